@@ -9,7 +9,7 @@ use crate::rules::{self, RuleError};
 use crate::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::source::{
     Collection, Manifest, ManifestEntry, ManifestError, ReadError, SourceFormat, SourceId, SourceIdError, SourceText,
-    Sources, embedded, manifest, sha256,
+    Sources, embedded, manifest, read_bytes, sha256,
 };
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::collections::BTreeSet;
@@ -82,14 +82,6 @@ pub enum PipelineError {
     /// An ATLAS file cannot be read.
     #[error(transparent)]
     Atlas(#[from] AtlasError),
-    /// An RDF file cannot be opened.
-    #[error("cannot read {}", path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// An RDF file breaks its syntax.
     #[error("{}: {source}", path.display())]
     Rdf {
@@ -296,11 +288,7 @@ impl Reading {
     }
 
     fn given_rdf(&mut self, number: usize, file: &Given, syntax: Syntax) -> Result<(), PipelineError> {
-        let open = |source| PipelineError::Open { path: file.path.clone(), source };
-        if file.path.is_dir() {
-            return Err(ReadError::Folder { path: file.path.clone() }.into());
-        }
-        let bytes = std::fs::read(&file.path).map_err(open)?;
+        let bytes = read_bytes(&file.id, &file.path, rdf::MAX_WHOLE_BYTES)?;
         let base = std::path::absolute(&file.path).ok().and_then(|path| rdf::file_base(&path));
         let graph = rdf::iri::source_graph(file.id.as_str());
         let scope = format!("given{number}-");

@@ -81,9 +81,7 @@ impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Self {
         use aisec_graph::source::ReadError;
         let exit = match &error {
-            PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) | PipelineError::Open { .. } => {
-                Exit::InputOutput
-            }
+            PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) => Exit::InputOutput,
             PipelineError::UnknownKind(_)
             | PipelineError::SameId(_)
             | PipelineError::ReservedId(_)

@@ -139,7 +139,7 @@ fn read(path: &Path) -> Result<String, Failure> {
         file.take(MAX_QUERY_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
     }
     if bytes.len() as u64 == MAX_QUERY_BYTES {
-        return Err(Failure::new(Exit::BadQuery, format!("{name} is too long for a query; the limit is 1 MiB")));
+        return Err(Failure::new(Exit::Limit, format!("{name} is too long for a query; the limit is 1 MiB")));
     }
     let text = SourceText::from_bytes(SourceId::from_path(path), &name, bytes);
     Ok(text.map_err(|error| Failure::from_error(Exit::BadInput, &error))?.text().to_owned())

@@ -67,7 +67,7 @@ impl Syntax {
 }
 
 /// Most bytes read of a syntax that is read whole before it is parsed: 1 GiB.
-const MAX_WHOLE_BYTES: u64 = 1 << 30;
+pub const MAX_WHOLE_BYTES: u64 = 1 << 30;
 
 /// Why RDF could not be read.
 #[derive(Debug, thiserror::Error)]

@@ -9,4 +9,4 @@ pub use embedded::{
     Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
     manifest, sha256,
 };
-pub use text::{Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span};
+pub use text::{Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

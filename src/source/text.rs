@@ -157,11 +157,32 @@ pub enum ReadError {
         line: usize,
     },
     /// The file is larger than any list is.
-    #[error("{} is larger than {} MiB", path.display(), MAX_TEXT_BYTES >> 20)]
+    #[error("{} is larger than {} MiB", path.display(), limit >> 20)]
     TooLarge {
         /// The file.
         path: PathBuf,
+        /// Most bytes that are read.
+        limit: u64,
     },
+}
+
+/// The bytes of a file, if there are no more than `limit`.
+///
+/// What the system says of a file's length is not trusted: a device has none and never ends.
+///
+/// # Errors
+/// [`ReadError::Io`], [`ReadError::Folder`] or [`ReadError::TooLarge`].
+pub fn read_bytes(id: &SourceId, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let fail = |source| ReadError::Io { id: id.clone(), path: path.to_owned(), source };
+    if fs::metadata(path).map_err(fail)?.is_dir() {
+        return Err(ReadError::Folder { path: path.to_owned() });
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(fail)?.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
 }
 
 impl SourceText {
@@ -170,17 +191,7 @@ impl SourceText {
     /// # Errors
     /// [`ReadError`] when it cannot be read, is a folder, is larger than 16 MiB, is not UTF-8 or holds NUL.
     pub fn read(id: SourceId, path: &Path) -> Result<Self, ReadError> {
-        let fail = |source| ReadError::Io { id: id.clone(), path: path.to_owned(), source };
-        if fs::metadata(path).map_err(fail)?.is_dir() {
-            return Err(ReadError::Folder { path: path.to_owned() });
-        }
-        // What the system says of a file's length is not to be trusted: a device has none and never ends.
-        let mut bytes = Vec::new();
-        let file = fs::File::open(path).map_err(fail)?;
-        file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
-        if bytes.len() as u64 > MAX_TEXT_BYTES {
-            return Err(ReadError::TooLarge { path: path.to_owned() });
-        }
+        let bytes = read_bytes(&id, path, MAX_TEXT_BYTES)?;
         Self::from_bytes(id, &path.to_string_lossy(), bytes)
     }
 
