@@ -101,7 +101,7 @@ impl Terminal {
         let mut stderr = io::stderr().lock();
         for found in diagnostics.iter().filter(shown) {
             let style = match found.severity {
-                Severity::Note => Style::Dim,
+                Severity::Note | Severity::Question => Style::Dim,
                 Severity::Warning => Style::Warning,
                 Severity::Error => Style::Bad,
             };
@@ -112,6 +112,13 @@ impl Terminal {
             {
                 let at = source.position(place.bytes.start);
                 let _ = writeln!(stderr, "  {}:{}:{}", printable(source.path()), at.line, at.column);
+            }
+            for related in &found.related {
+                if let Some(source) = sources.find(&related.place.source) {
+                    let at = source.position(related.place.bytes.start);
+                    let (path, label) = (printable(source.path()), printable(&related.label));
+                    let _ = writeln!(stderr, "  {path}:{}:{}: {label}", at.line, at.column);
+                }
             }
             for note in &found.notes {
                 let _ = writeln!(stderr, "  note: {}", printable(note));

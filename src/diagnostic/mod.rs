@@ -9,11 +9,13 @@ pub use code::Code;
 
 use std::ops::Range;
 
-/// How much a finding matters. Ordered: a note is less than a warning.
+/// How much a finding matters, or how sure it is. Ordered: a note is less than a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing to do.
     Note,
+    /// Two things the author said do not seem to agree; only a person can tell which is meant.
+    Question,
     /// Probably not what the author meant; the entry or row is kept.
     Warning,
     /// The row or entry could not be used.
@@ -25,6 +27,7 @@ impl Severity {
     pub fn word(self) -> &'static str {
         match self {
             Self::Note => "note",
+            Self::Question => "question",
             Self::Warning => "warning",
             Self::Error => "error",
         }
@@ -40,6 +43,24 @@ pub struct Place {
     pub bytes: Range<usize>,
 }
 
+/// A second place that helps to understand a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where; it may lie in another source.
+    pub place: Place,
+    /// What stands there, such as `first here`.
+    pub label: String,
+}
+
+/// A replacement of bytes in the source a finding lies in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Byte range into the source's text, on character boundaries.
+    pub bytes: Range<usize>,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -51,10 +72,15 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What was found, in lower case, without a full stop.
     pub message: String,
+    /// Other places concerned, in the order they are told.
+    pub related: Vec<Related>,
     /// Facts that help to judge it.
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// Edits that together mend it without changing what anything means; empty when that takes a person.
+    /// They lie in the source of `place`, in order, and do not overlap.
+    pub fix: Vec<Edit>,
 }
 
 impl Diagnostic {
@@ -72,8 +98,10 @@ impl Diagnostic {
             severity: code.default_severity(),
             place: None,
             message: message.into(),
+            related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            fix: Vec::new(),
         }
     }
 
@@ -81,6 +109,26 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, source: impl Into<String>, bytes: impl Into<Range<usize>>) -> Self {
         self.place = Some(Place { source: source.into(), bytes: bytes.into() });
+        self
+    }
+
+    /// The same finding with one more place it concerns.
+    #[must_use]
+    pub fn related(
+        mut self,
+        source: impl Into<String>,
+        bytes: impl Into<Range<usize>>,
+        label: impl Into<String>,
+    ) -> Self {
+        let place = Place { source: source.into(), bytes: bytes.into() };
+        self.related.push(Related { place, label: label.into() });
+        self
+    }
+
+    /// The same finding with one more edit that mends it.
+    #[must_use]
+    pub fn fix(mut self, bytes: impl Into<Range<usize>>, replacement: impl Into<String>) -> Self {
+        self.fix.push(Edit { bytes: bytes.into(), replacement: replacement.into() });
         self
     }
 
