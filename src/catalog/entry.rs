@@ -10,6 +10,9 @@ pub struct WrittenLink {
     pub text: String,
     /// Bytes of the link in the source.
     pub span: Span,
+    /// Bytes of the target, where it stands inside the link just as `text` has it; `None` for one that is written
+    /// with entities or elsewhere.
+    pub target: Option<Span>,
 }
 
 /// Text in a natural language.

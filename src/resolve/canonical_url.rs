@@ -29,24 +29,12 @@ pub fn key(url: &Url) -> ResourceKey {
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     let host = trimmed(&host, |host| host.trim_start_matches("www."));
     let segments: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).collect();
-    let address = match host {
-        "github.com" => github(&segments, url),
-        "arxiv.org" | "export.arxiv.org" | "alphaxiv.org" => {
-            arxiv(&segments).map(|(host, paper)| (host, with_query_and_fragment(&paper, url)))
-        }
-        "dl.acm.org" => segments
-            .split_first()
-            .filter(|(first, _)| **first == "doi")
-            .map(|(_, rest)| ("doi.org", with_query_and_fragment(&rest.join("/"), url))),
-        "openreview.net" => query_value(url, "id").map(|id| ("openreview.net", format!("forum?id={id}"))),
-        "youtu.be" => segments.first().map(|id| ("youtube.com", format!("watch?v={}", escaped(id)))),
-        "youtube.com" | "m.youtube.com" => query_value(url, "v").map(|id| ("youtube.com", format!("watch?v={id}"))),
-        "huggingface.co" => Some(("huggingface.co", with_query_and_fragment(&hugging_face(&segments), url))),
-        _ => None,
-    };
-    let (host, rest) = address.map_or_else(
+    // Parsing drops the default port of the scheme; the scheme is no part of the key, so 443 goes after `http` too.
+    let port = url.port().filter(|port| *port != 443);
+    let known = if port.is_none() { of_known_host(host, &segments, url) } else { None };
+    let (host, rest) = known.map_or_else(
         || {
-            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
             (format!("{host}{port}"), with_query_and_fragment(&segments.join("/"), url))
         },
         |(host, rest)| (host.to_owned(), rest),
@@ -54,6 +42,28 @@ pub fn key(url: &Url) -> ResourceKey {
     let plain = if rest.is_empty() { host } else { format!("{host}/{rest}") };
     // Encoded as its IRI is: two keys never share one.
     ResourceKey(encoded(plain.trim_end_matches('/')))
+}
+
+/// Host and rest of an address on a host whose ways of writing one address are known.
+fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
+    match (host, segments) {
+        ("github.com", _) => github(segments, url),
+        ("arxiv.org" | "export.arxiv.org", ["abs" | "pdf" | "html", paper @ ..])
+        | ("alphaxiv.org", ["abs" | "pdf" | "html" | "overview", paper @ ..]) => {
+            Some(("arxiv.org", with_query_and_fragment(&arxiv(&paper.join("/")), url)))
+        }
+        ("dl.acm.org", ["doi", "abs" | "full" | "fullHtml" | "pdf" | "epdf", doi @ ..] | ["doi", doi @ ..]) => {
+            Some(("doi.org", with_query_and_fragment(&doi.join("/"), url)))
+        }
+        ("openreview.net", ["forum" | "pdf"]) => openreview(url),
+        ("youtu.be", [id, ..]) => Some(("youtube.com", format!("watch?v={}", escaped(id)))),
+        ("youtube.com" | "m.youtube.com", ["watch"]) => {
+            // A time, a playlist and the like say how to watch the video, not which one it is.
+            query_value(url, "v").map(|id| ("youtube.com", format!("watch?v={}", escaped(id))))
+        }
+        ("huggingface.co", _) => Some(("huggingface.co", with_query_and_fragment(&hugging_face(segments), url))),
+        _ => None,
+    }
 }
 
 /// The repository an address names, as `https://github.com/OWNER/NAME`; `None` for other addresses.
@@ -69,7 +79,9 @@ pub fn repository(url: &Url) -> Option<String> {
 fn github(segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
     let (&owner, rest) = segments.split_first()?;
     let owner = owner.to_ascii_lowercase();
-    let Some((name, deeper)) = rest.split_first() else { return Some(("github.com", escaped(&owner))) };
+    let Some((name, deeper)) = rest.split_first() else {
+        return Some(("github.com", with_query_and_fragment(&owner, url)));
+    };
     let name = name.to_ascii_lowercase();
     let root = format!("{owner}/{}", trimmed(&name, |name| name.trim_end_matches(".git")));
     let is_root = match deeper {
@@ -78,7 +90,9 @@ fn github(segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
         _ => false,
     };
     let only_the_root = telling_pairs(url).all(|pair| pair.starts_with("tab="))
-        && url.fragment().is_none_or(|fragment| matches!(fragment, "" | "readme" | "readme-ov-file"));
+        && url.fragment().is_none_or(|fragment| {
+            ["", "readme", "readme-ov-file"].iter().any(|readme| fragment.eq_ignore_ascii_case(readme))
+        });
     Some((
         "github.com",
         match (is_root, only_the_root) {
@@ -89,13 +103,9 @@ fn github(segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
     ))
 }
 
-fn arxiv(segments: &[&str]) -> Option<(&'static str, String)> {
-    let (&form, rest) = segments.split_first()?;
-    if !matches!(form, "abs" | "pdf" | "html") {
-        return None;
-    }
-    let paper = rest.join("/");
-    let mut paper = trimmed(&paper, |paper| paper.trim_end_matches(".pdf"));
+/// The page of a paper, whatever its form and version.
+fn arxiv(paper: &str) -> String {
+    let mut paper = trimmed(paper, |paper| paper.trim_end_matches(".pdf"));
     while let Some((before, version)) = paper.rsplit_once('v')
         && before.ends_with(|c: char| c.is_ascii_digit())
         && !version.is_empty()
@@ -103,18 +113,34 @@ fn arxiv(segments: &[&str]) -> Option<(&'static str, String)> {
     {
         paper = before;
     }
-    Some(("arxiv.org", format!("abs/{paper}")))
+    format!("abs/{paper}")
 }
 
+/// The page of a submission; further keys name a comment on it and stay.
+fn openreview(url: &Url) -> Option<(&'static str, String)> {
+    let id = query_value(url, "id")?;
+    let others = telling_pairs(url).filter(|pair| !pair.starts_with("id=") && !pair.starts_with("referrer="));
+    let others: String = others.map(|pair| format!("&{pair}")).collect();
+    let fragment = url.fragment().filter(|fragment| !fragment.is_empty());
+    let fragment = fragment.map(|fragment| format!("#{}", escaped(fragment))).unwrap_or_default();
+    Some(("openreview.net", format!("forum?id={}{fragment}", escaped(&format!("{id}{others}")))))
+}
+
+/// Hugging Face ignores case in owner and name; deeper paths name files and keep theirs.
 fn hugging_face(segments: &[&str]) -> String {
-    let path = segments.join("/").to_ascii_lowercase();
-    path.trim_end_matches("/tree/main").to_owned()
+    let named = if matches!(segments.first(), Some(&("datasets" | "spaces"))) { 3 } else { 2 };
+    let (name, deeper) = segments.split_at(named.min(segments.len()));
+    let name = name.join("/").to_ascii_lowercase();
+    match deeper {
+        [] | ["tree", "main"] => name,
+        _ => format!("{name}/{}", deeper.join("/")),
+    }
 }
 
 /// A value of the query as typed.
-fn query_value(url: &Url, wanted: &str) -> Option<String> {
-    let pairs = url.query()?.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == wanted).map(|(_, value)| escaped(value))
+fn query_value<'u>(url: &'u Url, wanted: &str) -> Option<&'u str> {
+    let mut pairs = url.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 /// The text with something taken from its ends, or as it is when nothing else would be left.

@@ -12,6 +12,7 @@
 mod architecture;
 mod bad_input;
 mod built_in;
+mod canonical_urls;
 mod cli;
 mod command;
 mod determinism;

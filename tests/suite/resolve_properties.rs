@@ -82,7 +82,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             Entry {
                 name: name.to_owned(),
                 name_span: nth(0),
-                link: link.map(|text| WrittenLink { text: text.to_owned(), span: nth(0) }),
+                link: link.map(|text| WrittenLink { text: text.to_owned(), span: nth(0), target: None }),
                 description: None,
                 section: section.into_iter().map(str::to_owned).collect(),
                 kind,
@@ -206,7 +206,7 @@ proptest! {
                     listing.origin.source == list.source && listing.origin.span == entry.span
                 });
                 let resource = &first.resources[&of.expect("every entry is a listing").resource];
-                entry.link = resource.url.clone().map(|text| WrittenLink { text, span: entry.span });
+                entry.link = resource.url.clone().map(|text| WrittenLink { text, span: entry.span, target: None });
             }
         }
         let second = resolve(again).value;
@@ -241,13 +241,12 @@ proptest! {
 }
 
 const HOSTS: &str = "github.com www.github.com GitHub.com arxiv.org export.arxiv.org dl.acm.org openreview.net youtu.be \
-    www.youtube.com m.youtube.com huggingface.co gitlab.com example.org www.www.example.org example.org:8080 \
+    www.youtube.com m.youtube.com huggingface.co gitlab.com example.org www.www.example.org example.org:8080 example.org:443 github.com:8443 alphaxiv.org \
     bücher.example 127.0.0.1 user:secret@example.org";
-const SEGMENTS: &str = "Owner name name.git a.git.git tree blob main master README.md readme.MD abs pdf 2402.04249 \
+const SEGMENTS: &str = "Owner name name.git a.git.git tree blob main master README.md readme.MD abs pdf overview datasets 2402.04249 \
     2402.04249v2 v1v2 1v2.pdf x.pdf.pdf doi 10.1145 watch forum %3F %3f %23 %25 %2 % a+b 加拉克 %E5%8A%A0 %e5 it's .. . \
     a%2Fb {x} tree/main/tree/main a:b ~x (y) a//b";
-const QUERIES: &str =
-    "? ?id=x ?v=a&t=1 ?utm_source=x ?tab=readme-ov-file ?tab=x&y=1 ?a=b%26c&gclid=1 ?q=加 ?a?b%23c ?id=it's";
+const QUERIES: &str = "? ?id=x ?v=a&t=1 ?utm_source=x ?tab=readme-ov-file ?tab=x&y=1 ?a=b%26c&gclid=1 ?id=x&noteId=%23&referrer=y ?q=加 ?a?b%23c ?id=it's";
 const FRAGMENTS: &str = "# #readme #readme-ov-file #L10 #/route?x=y #加 #%23";
 
 /// Addresses with every part that the rules look at.

@@ -65,7 +65,10 @@ impl Draft {
             report(span, hidden_character(c));
         }
         let is_linked = !self.links.is_empty();
-        let link = usable_link(self.links, &mut report);
+        let mut link = usable_link(self.links, &mut report);
+        if let Some(link) = &mut link {
+            link.target = target_in(around.source, link);
+        }
         let mut name = plain_text::name(&self.name);
         if name.is_empty() {
             report(self.name_span, nameless(link.is_some()));
@@ -116,6 +119,15 @@ fn usable_link(links: Vec<WrittenLink>, report: &mut impl FnMut(Span, Diagnostic
         );
     }
     None
+}
+
+/// Where the target of a link stands in it. What opens a target tells it from a text that reads the same.
+fn target_in(source: &SourceText, link: &WrittenLink) -> Option<Span> {
+    let written = source.text().get(link.span.start..link.span.end)?;
+    let opens = |before: &str| before.is_empty() || before.ends_with(['(', '<', '"', '\'', '=']);
+    let mut places = written.match_indices(link.text.as_str()).map(|(at, _)| at);
+    let at = places.find(|at| written.get(..*at).is_some_and(opens))? + link.span.start;
+    Some(Span::new(at, at + link.text.len()))
 }
 
 fn hidden_character(c: char) -> Diagnostic {

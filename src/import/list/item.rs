@@ -176,7 +176,7 @@ fn is_generic(link_text: &str) -> bool {
 
 /// A link as the catalog keeps it.
 pub(super) fn written(link: &Link) -> WrittenLink {
-    WrittenLink { text: link.target.clone(), span: link.span }
+    WrittenLink { text: link.target.clone(), span: link.span, target: None }
 }
 
 /// An item's text, cut at its first link that has text, or that has neither text nor image.
