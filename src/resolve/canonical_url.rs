@@ -118,12 +118,16 @@ fn arxiv(paper: &str) -> String {
 
 /// The page of a submission; further keys name a comment on it and stay.
 fn openreview(url: &Url) -> Option<(&'static str, String)> {
-    let id = query_value(url, "id")?;
-    let others = telling_pairs(url).filter(|pair| !pair.starts_with("id=") && !pair.starts_with("referrer="));
-    let others: String = others.map(|pair| format!("&{pair}")).collect();
-    let fragment = url.fragment().filter(|fragment| !fragment.is_empty());
-    let fragment = fragment.map(|fragment| format!("#{}", escaped(fragment))).unwrap_or_default();
-    Some(("openreview.net", format!("forum?id={}{fragment}", escaped(&format!("{id}{others}")))))
+    let mut page = format!("forum?id={}", escaped(query_value(url, "id")?));
+    for pair in telling_pairs(url).filter(|pair| !pair.starts_with("id=") && !pair.starts_with("referrer=")) {
+        page.push('&');
+        page.push_str(&escaped(pair));
+    }
+    if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
+        page.push('#');
+        page.push_str(&escaped(fragment));
+    }
+    Some(("openreview.net", page))
 }
 
 /// Hugging Face ignores case in owner and name; deeper paths name files and keep theirs.
