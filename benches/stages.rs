@@ -6,7 +6,7 @@
 use aisec_graph::coverage::{Selection, overview};
 use aisec_graph::export::{Format, write};
 use aisec_graph::import;
-use aisec_graph::pipeline::{Base, build};
+use aisec_graph::pipeline::{Inputs, build};
 use aisec_graph::query::{self, Answers, bind, question, resolve_parameters};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{self, Options, View, picture};
@@ -52,7 +52,7 @@ fn builds(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("build");
     group.sample_size(10);
     group.bench_function("everything embedded", |bencher| {
-        bencher.iter(|| black_box(build(Base::Everything, &[])).is_ok());
+        bencher.iter(|| black_box(build(&Inputs::default())).is_ok());
     });
     group.finish();
 }
@@ -71,7 +71,7 @@ fn ask(snapshot: &Snapshot, name: &str, typed: &[(&str, &str)]) -> usize {
 }
 
 fn answers(criterion: &mut Criterion) {
-    let snapshot = build(Base::Everything, &[]).expect("the embedded sources build").snapshot;
+    let snapshot = build(&Inputs::default()).expect("the embedded sources build").snapshot;
     let mut group = criterion.benchmark_group("query");
     for (name, typed) in [
         ("tools-for-risk", vec![("risk", "R9-Security")]),

@@ -11,14 +11,27 @@ use crate::source::{
     Collection, Manifest, ManifestEntry, ManifestError, ReadError, SourceFormat, SourceId, SourceIdError, SourceText,
     Sources, embedded, manifest, read_bytes, sha256,
 };
+use crate::vocab::nearest;
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// What a graph is built from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Which embedded sources.
+    pub base: Base,
+    /// The user's files, in any order.
+    pub given: Vec<Given>,
+    /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
+    pub risks: Option<String>,
+}
+
 /// What the embedded sources contribute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Base {
     /// All of them.
+    #[default]
     Everything,
     /// The table of moves only: the given sources stand alone, but moved addresses are still known.
     MovesOnly,
@@ -70,6 +83,14 @@ pub enum PipelineError {
         /// Its id.
         id: String,
     },
+    /// A list whose risks are to be used defines none, or is not there.
+    #[error("no list `{id}` with risks is in this graph{}", suggestion(.near.as_deref()))]
+    UnknownRisks {
+        /// What was asked for.
+        id: String,
+        /// The nearest that has risks.
+        near: Option<String>,
+    },
     /// A file is of no kind this program reads.
     #[error("{}: its extension names no format; known are .md, .yaml (MITRE ATLAS), .sssom.tsv, and RDF: .ttl .trig .nt .nq .rdf .jsonld", .0.display())]
     UnknownKind(PathBuf),
@@ -104,21 +125,26 @@ pub enum PipelineError {
     Build(#[from] BuildError),
 }
 
+fn suggestion(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 /// Builds the graph from the embedded sources and the given ones.
 ///
 /// The same sources give the same bytes, whatever their order and paths.
 ///
 /// # Errors
 /// [`PipelineError`]; findings about single rows and entries are in [`Built::diagnostics`] instead.
-pub fn build(base: Base, given: &[Given]) -> Result<Built, PipelineError> {
+pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let mut reading = Reading::default();
     let manifest = manifest()?;
-    reading.embedded(&manifest, base)?;
-    let mut given: Vec<&Given> = given.iter().collect();
+    reading.embedded(&manifest, inputs.base)?;
+    let mut given: Vec<&Given> = inputs.given.iter().collect();
     given.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     for (number, file) in given.into_iter().enumerate() {
         reading.given(number, file)?;
     }
+    reading.use_risks(inputs.risks.as_deref())?;
     let Reading { imported, mut diagnostics, sources, foreign, mut about, .. } = reading;
     let Checked { value: catalog, diagnostics: found } = resolve(imported);
     diagnostics.extend(found);
@@ -239,6 +265,19 @@ impl Reading {
         if self.sources.find(id).is_some() || !self.given_ids.insert(id.to_owned()) {
             return Err(PipelineError::SameId(id.to_owned()));
         }
+        Ok(())
+    }
+
+    /// Remembers whose risks bare codes mean.
+    fn use_risks(&mut self, id: Option<&str>) -> Result<(), PipelineError> {
+        let Some(id) = id else { return Ok(()) };
+        let lists = self.imported.lists.iter().filter(|list| !list.taxonomy.risks.is_empty());
+        let known: Vec<&str> = lists.map(|list| list.source.as_str()).collect();
+        if !known.contains(&id) {
+            let near = nearest(id, known).map(str::to_owned);
+            return Err(PipelineError::UnknownRisks { id: id.to_owned(), near });
+        }
+        self.imported.risks = Some(id.to_owned());
         Ok(())
     }
 

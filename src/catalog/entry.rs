@@ -1,6 +1,6 @@
 //! What one place in a list says, before anything is resolved.
 
-use super::{RiskCode, Taxonomy};
+use super::Taxonomy;
 use crate::source::{SourceId, Span};
 
 /// A link as its author typed it.
@@ -13,6 +13,15 @@ pub struct WrittenLink {
     /// Bytes of the target, where it stands inside the link just as `text` has it; `None` for one that is written
     /// with entities or elsewhere.
     pub target: Option<Span>,
+}
+
+/// A code or id as its author typed it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// Its text, without spaces around it.
+    pub text: String,
+    /// Its bytes in the source.
+    pub span: Span,
 }
 
 /// Text in a natural language.
@@ -123,8 +132,8 @@ pub struct Entry {
     pub kind: Kind,
     /// What told the kind.
     pub kind_evidence: KindEvidence,
-    /// Risk codes the entry carries that the list's taxonomy defines, in written order, once each.
-    pub risks: Vec<RiskCode>,
+    /// What stands in its risk column, in written order; `resolve` says which risks are meant.
+    pub risks: Vec<Written>,
     /// Bytes of the whole entry: the row or the list item.
     pub span: Span,
 }
@@ -142,4 +151,6 @@ pub struct ImportedList {
     pub entries: Vec<Entry>,
     /// Its own layers, phases and risks; empty when it has none.
     pub taxonomy: Taxonomy,
+    /// The lists whose risks it says its codes mean, as `<!-- aisec risks: mlsecops -->`; only one counts.
+    pub risk_lists: Vec<Written>,
 }

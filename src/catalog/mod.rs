@@ -11,13 +11,13 @@ mod resource;
 mod taxonomy;
 
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
-pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, WrittenLink, has_han};
+pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, Written, WrittenLink, has_han};
 pub use framework::{
     Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, OutOfScope, Relation, RelationKind,
 };
 pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
-pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, Taxonomy};
+pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};
 
 use crate::source::{SourceId, Span};
 

@@ -1,7 +1,7 @@
 //! The resolved things lists talk about, and the whole catalog.
 
 use super::{
-    Change, Claim, Edition, EditionItems, Kind, KindEvidence, MappingSet, Origin, OutOfScope, RiskCode, ScopeRow,
+    Change, Claim, Edition, EditionItems, Kind, KindEvidence, MappingSet, Origin, OutOfScope, RiskKey, ScopeRow,
     Taxonomy, Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +35,8 @@ pub struct Listing {
     pub section: Vec<String>,
     /// What it says.
     pub description: Option<Text>,
-    /// Risks it is labelled with, of its own list.
-    pub risks: Vec<RiskCode>,
+    /// Risks it is labelled with, of its own list or another, in written order, once each.
+    pub risks: Vec<RiskKey>,
     /// Number among listings that agree in source, section and resource, from 1 in source order.
     pub ordinal: u32,
 }

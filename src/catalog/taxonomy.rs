@@ -1,5 +1,6 @@
 //! A list's own layers, lifecycle phases and risks.
 
+use super::Curie;
 use crate::source::Span;
 use std::fmt;
 
@@ -13,6 +14,9 @@ pub enum RiskCategory {
 }
 
 impl RiskCategory {
+    /// Both, in the order of codes.
+    pub const ALL: [Self; 2] = [Self::Security, Self::Privacy];
+
     /// The word used in codes.
     pub fn name(self) -> &'static str {
         match self {
@@ -55,6 +59,41 @@ impl RiskCode {
 impl fmt::Display for RiskCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "R{}-{}", self.number, self.category.name())
+    }
+}
+
+/// What names a risk: the list that defines it and its code there. Ordered by list, then code.
+///
+/// ```
+/// use aisec_graph::catalog::RiskKey;
+/// let risk = RiskKey::parse("mlsecops:R9-Security").expect("a list and a code");
+/// assert_eq!((risk.list.as_str(), risk.code.number), ("mlsecops", 9));
+/// assert_eq!((risk.written_in("mlsecops"), risk.written_in("team")), ("R9-Security".into(), risk.to_string()));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RiskKey {
+    /// Source id of the list.
+    pub list: String,
+    /// Its code there.
+    pub code: RiskCode,
+}
+
+impl RiskKey {
+    /// Reads `mlsecops:R9-Security`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let Curie { prefix, local } = Curie::parse(text.trim())?;
+        Some(Self { list: prefix, code: RiskCode::parse(&local)? })
+    }
+
+    /// How it is called in a list: its bare code where that list defines it, else with the list's id before it.
+    pub fn written_in(&self, list: &str) -> String {
+        if self.list == list { self.code.to_string() } else { self.to_string() }
+    }
+}
+
+impl fmt::Display for RiskKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.list, self.code)
     }
 }
 

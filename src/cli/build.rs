@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
 use aisec_graph::diagnostic::Severity;
 use aisec_graph::export::{self, write};
-use aisec_graph::pipeline::{self, Base, Built, Given};
+use aisec_graph::pipeline::{self, Base, Built, Given, Inputs};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
 use aisec_graph::source::SourceId;
@@ -25,7 +25,11 @@ use std::time::Instant;
 #[command(after_help = "Examples:
   aisec build -o out
   aisec build my-tools.md -o graph.aisec
-  aisec build --only team=lists/team.md -o team.ttl")]
+  aisec build --only team=lists/team.md -o team.ttl
+  aisec build my-tools.md --risks mlsecops
+
+In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
+`<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.")]
 pub(crate) struct Arguments {
     /// Sources to add: PATH or ID=PATH
     #[arg(value_name = "SOURCE")]
@@ -39,6 +43,9 @@ pub(crate) struct Arguments {
     /// Exit with status 3, writing nothing, when an entry or row of a given source is bad
     #[arg(long)]
     strict: bool,
+    /// Whose risks a code means in a list that neither defines it nor says so
+    #[arg(long, value_name = "LIST", requires = "sources")]
+    risks: Option<String>,
 }
 
 /// What `-o` asks for.
@@ -51,16 +58,19 @@ enum Output {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let output = output(arguments.output.as_deref())?;
-    let given = arguments.sources.iter().map(|text| given(text)).collect::<Result<Vec<_>, _>>()?;
-    let base = if arguments.only { Base::MovesOnly } else { Base::Everything };
+    let inputs = Inputs {
+        base: if arguments.only { Base::MovesOnly } else { Base::Everything },
+        given: arguments.sources.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
+        risks: arguments.risks.clone(),
+    };
     let start = Instant::now();
-    let built = pipeline::build(base, &given)?;
+    let built = pipeline::build(&inputs)?;
     terminal.diagnostics(&built.diagnostics, &built.sources);
     if arguments.strict {
-        refuse_findings(&built, &given)?;
+        refuse_findings(&built, &inputs.given)?;
     }
     let wrote = write_output(&output, &built)?;
-    if given.is_empty() {
+    if inputs == Inputs::default() {
         cache::remember(&built.snapshot);
     }
     let summary = report::summary(&built, &wrote, terminal);

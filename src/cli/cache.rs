@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::output::write_file;
 use super::terminal::Terminal;
-use aisec_graph::pipeline::{self, Base};
+use aisec_graph::pipeline::{self, Inputs};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::manifest;
 use etcetera::BaseStrategy;
@@ -25,7 +25,7 @@ pub(crate) fn built_in(cache: Cache, terminal: &Terminal) -> Result<Snapshot, Fa
     {
         return Ok(snapshot);
     }
-    let built = pipeline::build(Base::Everything, &[])?;
+    let built = pipeline::build(&Inputs::default())?;
     if let Some(place) = &place
         && keep(place, &built.snapshot).is_err()
     {

@@ -83,6 +83,7 @@ impl From<PipelineError> for Failure {
         let exit = match &error {
             PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) => Exit::InputOutput,
             PipelineError::UnknownKind(_)
+            | PipelineError::UnknownRisks { .. }
             | PipelineError::SameId(_)
             | PipelineError::ReservedId(_)
             | PipelineError::SameContent { .. } => Exit::Usage,

@@ -41,8 +41,9 @@ codes! {
     UnclosedFence = "import/unclosed-fence", Warning;
     /// The file has no entry: no list item, table row or taxonomy this importer knows.
     EmptyList = "import/empty-list", Warning;
-    /// An entry names a risk code that the list's own taxonomy does not define.
-    /// The label is kept out of the graph; fix the code or add it to the taxonomy.
+    /// An entry names a risk code that neither the list's own taxonomy nor that of the list it uses defines.
+    /// The label is kept out of the graph; fix the code, add it to the taxonomy, or write whose code it is:
+    /// `mlsecops:R9-Security` in one place, or `<!-- aisec risks: mlsecops -->` once for the list.
     UndefinedRiskCode = "import/undefined-risk-code", Warning;
     /// A risk code is defined twice in one list. The first definition is used.
     DuplicateRiskCode = "import/duplicate-risk-code", Warning;
@@ -72,6 +73,9 @@ codes! {
     DuplicateRelation = "import/duplicate-relation", Note;
     /// One resource is listed more than once and the listings disagree. Both are kept, each with its line.
     ConflictingListings = "resolve/conflicting-listings", Warning;
+    /// A comment `<!-- aisec risks: LIST -->` does not count: that list has no risks here, or it is the second.
+    /// It says whose risks the codes of a list mean. Name one list with risks and build together with it.
+    RiskList = "resolve/risk-list", Warning;
     /// A listed address is known to have moved; the resource goes by its present address.
     MovedResource = "resolve/moved-resource", Note;
     /// Two rows of the table of moves contradict each other or form a circle; the row is left out.

@@ -4,7 +4,7 @@ use super::lookup::{LookupError, Sought, find};
 use super::parameters::Binding;
 use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
-use crate::vocab::{ONTOLOGY, expand};
+use crate::vocab::{ONTOLOGY, expand, nearest};
 use oxrdf::{Literal, NamedNode, Term};
 
 /// What a parameter may be.
@@ -108,7 +108,7 @@ pub struct Question {
 #[derive(Debug, thiserror::Error)]
 pub enum QuestionError {
     /// There is none of that name.
-    #[error("no question is called `{name}`{}; `aisec questions` lists them", nearest(.near.as_deref()))]
+    #[error("no question is called `{name}`{}; `aisec questions` lists them", suggestion(.near.as_deref()))]
     Unknown {
         /// What was typed.
         name: String,
@@ -165,7 +165,7 @@ pub enum QuestionError {
     },
 }
 
-fn nearest(near: Option<&str>) -> String {
+fn suggestion(near: Option<&str>) -> String {
     near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
@@ -189,10 +189,8 @@ pub fn question(name: &str) -> Result<Question, QuestionError> {
     if let Some(index) = questions.iter().position(|question| question.name == name) {
         return Ok(questions.swap_remove(index));
     }
-    let distance = |question: &Question| strsim::damerau_levenshtein(&question.name, name);
-    let near =
-        questions.iter().min_by_key(|question| distance(question)).filter(|near| distance(near) <= 1 + name.len() / 3);
-    Err(QuestionError::Unknown { name: name.to_owned(), near: near.map(|near| near.name.clone()) })
+    let near = nearest(name, questions.iter().map(|question| question.name.as_str())).map(str::to_owned);
+    Err(QuestionError::Unknown { name: name.to_owned(), near })
 }
 
 impl Question {

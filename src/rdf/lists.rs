@@ -73,8 +73,8 @@ fn write_listing(listing: &Listing, quads: &mut Quads<'_>) {
     if let Some(description) = &listing.description {
         node.tagged(schema::DESCRIPTION, &description.value, &description.language);
     }
-    for code in &listing.risks {
-        node.add(property::DECLARES_RISK, iri::risk(source, *code));
+    for risk in &listing.risks {
+        node.add(property::DECLARES_RISK, iri::risk(&risk.list, risk.code));
     }
 }
 

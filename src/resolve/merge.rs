@@ -1,9 +1,10 @@
 //! Entries to resources: one key, many listings.
 
+use super::risks::{KnownRisks, Reader};
 use super::{Moves, canonical_url, title_key};
 use crate::catalog::{
     Catalog, Claim, Entry, ImportedList, Kind, KindEvidence, KnownList, Listing, Move, Origin, Resource, ResourceKey,
-    has_han,
+    RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -27,12 +28,23 @@ struct NameUse {
 }
 
 /// Merges the entries of every list into the catalog.
-pub(super) fn lists(lists: Vec<ImportedList>, moves: &Moves, catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
+///
+/// `risks` is the list whose risks are meant where a list says nothing of its codes.
+pub(super) fn lists(
+    lists: Vec<ImportedList>,
+    risks: Option<&str>,
+    moves: &Moves,
+    catalog: &mut Catalog,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
+    let known_risks = KnownRisks::of(&lists);
     for list in lists {
+        let reader = Reader::new(&known_risks, &list, risks, diagnostics);
         for entry in &list.entries {
             let key = entry_key(entry, &list, moves, catalog, &mut gathered, diagnostics);
-            catalog.listings.push(listing(entry, &list, key));
+            let risks = reader.risks(entry, diagnostics);
+            catalog.listings.push(listing(entry, &list, key, risks));
         }
         let origin = Origin { source: list.source.clone(), span: Span::new(0, 0) };
         let known = KnownList { title: list.title, language: list.language, taxonomy: list.taxonomy, origin };
@@ -75,7 +87,7 @@ fn remember_moves(taken: &[(&ResourceKey, &Move)], now: &ResourceKey, catalog: &
     }
 }
 
-fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey) -> Listing {
+fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec<RiskKey>) -> Listing {
     Listing {
         resource,
         origin: Origin { source: list.source.clone(), span: entry.span },
@@ -83,7 +95,7 @@ fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey) -> Listing
         url: entry.link.as_ref().map(|link| link.text.clone()),
         section: entry.section.clone(),
         description: entry.description.clone(),
-        risks: entry.risks.clone(),
+        risks,
         ordinal: 0,
     }
 }
@@ -159,8 +171,10 @@ fn report_conflicts(catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
         for other in
             rest.iter().filter(|other| other.risks != first.risks && !other.risks.is_empty() && !first.risks.is_empty())
         {
-            let codes =
-                |listing: &Listing| listing.risks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let codes = |listing: &Listing| {
+                let source = listing.origin.source.as_str();
+                listing.risks.iter().map(|risk| risk.written_in(source)).collect::<Vec<_>>().join(", ")
+            };
             diagnostics.push(
                 Diagnostic::new(
                     Code::ConflictingListings,

@@ -8,6 +8,7 @@ pub mod canonical_url;
 mod merge;
 mod moved;
 mod references;
+mod risks;
 
 pub use moved::Moves;
 
@@ -22,6 +23,8 @@ use std::collections::BTreeMap;
 pub struct Imported {
     /// Lists.
     pub lists: Vec<ImportedList>,
+    /// Id of the list whose risks a bare code means in a list that neither defines it nor says what it uses.
+    pub risks: Option<String>,
     /// Editions.
     pub editions: Vec<Edition>,
     /// Items and relations, one value per edition.
@@ -56,7 +59,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
     catalog.out_of_scope = imported.out_of_scope;
     catalog.scopes = imported.scopes;
-    merge::lists(imported.lists, &moves, &mut catalog, &mut diagnostics);
+    merge::lists(imported.lists, imported.risks.as_deref(), &moves, &mut catalog, &mut diagnostics);
     merge::claims(imported.claims, &moves, &mut catalog);
     references::check(&mut catalog, &mut diagnostics);
     diagnostics.sort_by(|a, b| {

@@ -15,10 +15,12 @@ macro_rules! terms {
 pub(crate) use terms;
 
 pub mod aisec;
+mod nearest;
 mod prefix;
 mod slug;
 mod web_address;
 
+pub use nearest::nearest;
 pub use prefix::{PREFIXES, compact, expand};
 pub use slug::{encoded, section_path, slug};
 pub use web_address::web_address;

@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("explain", &["coverage", "snapshot", "vocab"]),
     ("render", &["coverage", "diagnostic", "vocab"]),
     ("export", &["rdf", "snapshot", "source", "vocab"]),
-    ("pipeline", &["catalog", "diagnostic", "import", "rdf", "resolve", "rules", "snapshot", "source"]),
+    ("pipeline", &["catalog", "diagnostic", "import", "rdf", "resolve", "rules", "snapshot", "source", "vocab"]),
     (
         "cli",
         &[

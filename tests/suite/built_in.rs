@@ -1,6 +1,6 @@
 //! The built-in graph, built once for all tests, and plain ways to look at it.
 
-use aisec_graph::pipeline::{Base, Built, build};
+use aisec_graph::pipeline::{Built, Inputs, build};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::vocab::{ID, expand};
 use oxrdf::{NamedOrBlankNode, Term};
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 /// The graph of the embedded sources.
 pub(crate) fn built_in() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
-    BUILT.get_or_init(|| build(Base::Everything, &[]).expect("the embedded sources are sound"))
+    BUILT.get_or_init(|| build(&Inputs::default()).expect("the embedded sources are sound"))
 }
 
 /// Its triples.

@@ -93,7 +93,7 @@ fn outcome(input: String) -> String {
 /// `name | url | section > path | kind | risks | description`, with `-` for what is missing.
 fn entry_line(entry: &Entry) -> String {
     let or_dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
-    let risks: Vec<String> = entry.risks.iter().map(ToString::to_string).collect();
+    let risks: Vec<&str> = entry.risks.iter().map(|risk| risk.text.as_str()).collect();
     [
         entry.name.clone(),
         entry.link.as_ref().map_or("-", |link| link.text.as_str()).to_owned(),

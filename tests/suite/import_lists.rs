@@ -41,6 +41,11 @@ fn codes(found: &Checked<ImportedList>) -> Vec<Code> {
     found.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
 }
 
+/// The codes of an entry: every one of these lists can be read.
+fn codes_of(entry: &Entry) -> impl Iterator<Item = RiskCode> {
+    entry.risks.iter().map(|risk| RiskCode::parse(&risk.text).expect("a risk code"))
+}
+
 #[test]
 fn mlsecops_list_has_its_tools_companies_and_labels() {
     for source in editions("awesome-mlsecops.md", "mlsecops.md") {
@@ -50,7 +55,7 @@ fn mlsecops_list_has_its_tools_companies_and_labels() {
         let distinct: BTreeSet<&str> = tools.iter().map(|entry| address(entry)).collect();
         assert_eq!(distinct.len(), 36);
         let labels: BTreeSet<(&str, RiskCode)> =
-            tools.iter().flat_map(|entry| entry.risks.iter().map(|&code| (address(entry), code))).collect();
+            tools.iter().flat_map(|entry| codes_of(entry).map(|code| (address(entry), code))).collect();
         assert_eq!(labels.len(), 56);
         let used: BTreeSet<RiskCode> = labels.iter().map(|&(_, code)| code).collect();
         assert_eq!(list.taxonomy.risks.iter().filter(|risk| !used.contains(&risk.code)).count(), 17);
@@ -67,7 +72,7 @@ fn watchtower_is_listed_twice_with_different_risks() {
             .entries
             .iter()
             .filter(|entry| entry.name == "AIShield Watchtower")
-            .flat_map(|entry| entry.risks.iter().map(ToString::to_string))
+            .flat_map(|entry| codes_of(entry).map(|code| code.to_string()))
             .collect();
         assert_eq!(risks, ["R16-Security", "R17-Security"]);
     }
@@ -163,9 +168,11 @@ fn check_spans(source: &SourceText, found: &Checked<ImportedList>) {
         if let Some(link) = &entry.link {
             check(link.span, "link");
         }
+        entry.risks.iter().for_each(|risk| check(risk.span, "risk column"));
         assert!(entry.span.start <= entry.name_span.start && entry.name_span.end <= entry.span.end, "{entry:?}");
         assert!(!entry.name.is_empty() && !entry.name.contains(char::is_control), "{entry:?}");
     }
+    found.value.risk_lists.iter().for_each(|list| check(list.span, "comment"));
     let taxonomy = &found.value.taxonomy;
     taxonomy.layers.iter().for_each(|layer| check(layer.span, "layer"));
     taxonomy.phases.iter().for_each(|phase| check(phase.span, "phase"));

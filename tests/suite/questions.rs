@@ -5,7 +5,7 @@
 //! literals, nothing for unbound), compared as a multiset.
 
 use aisec_graph::coverage::{self, Evidence, RoleChoice, RoleGroup, Selection};
-use aisec_graph::pipeline::{self, Base};
+use aisec_graph::pipeline::{self, Inputs};
 use aisec_graph::query::{self, Answers, Question, bind, catalogue, question, resolve_parameters};
 use aisec_graph::rdf::{Syntax, write_quads};
 use aisec_graph::snapshot::Snapshot;
@@ -24,7 +24,7 @@ type Row = Vec<String>;
 /// The built-in graph, built once for all tests.
 fn graph() -> &'static Snapshot {
     static GRAPH: OnceLock<Snapshot> = OnceLock::new();
-    GRAPH.get_or_init(|| pipeline::build(Base::Everything, &[]).expect("the embedded sources build").snapshot)
+    GRAPH.get_or_init(|| pipeline::build(&Inputs::default()).expect("the embedded sources build").snapshot)
 }
 
 /// Variables and rows.

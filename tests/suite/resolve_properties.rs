@@ -3,7 +3,7 @@
 use super::built_in::built_in;
 use aisec_graph::catalog::{
     Catalog, Claim, ClaimSubject, Curie, Entry, Extent, ImportedList, Kind, KindEvidence, Layer, Move, Origin, Phase,
-    Polarity, Risk, RiskCode, Role, Taxonomy, WrittenLink,
+    Polarity, Risk, RiskCode, Role, Taxonomy, Written, WrittenLink,
 };
 use aisec_graph::rdf;
 use aisec_graph::resolve::canonical_url::{key, parse};
@@ -87,7 +87,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 section: section.into_iter().map(str::to_owned).collect(),
                 kind,
                 kind_evidence,
-                risks: risks.into_iter().map(code).collect(),
+                risks: risks.into_iter().map(|n| Written { text: code(n).to_string(), span: nth(0) }).collect(),
                 span: nth(0),
             }
         })
@@ -102,7 +102,7 @@ fn list(name: &'static str) -> impl Strategy<Value = ImportedList> {
             entry.link.iter_mut().for_each(|link| link.span = nth(n));
         }
         let (title, language) = (name.to_owned(), language.to_owned());
-        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy() }
+        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists: Vec::new() }
     })
 }
 

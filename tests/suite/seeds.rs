@@ -4,7 +4,7 @@ use super::built_in::{Triples, built_in};
 use aisec_graph::catalog::{Catalog, Kind};
 use aisec_graph::diagnostic::Code;
 use aisec_graph::import;
-use aisec_graph::pipeline::{Base, Built, Given, build};
+use aisec_graph::pipeline::{Base, Built, Given, Inputs, build};
 use aisec_graph::resolve::{Imported, resolve};
 use aisec_graph::source::{SourceId, SourceText};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,8 @@ fn seed(name: &str) -> Option<PathBuf> {
 /// The graph of some lists alone, each under an id of ours.
 fn only(lists: &[(&str, PathBuf)]) -> Built {
     let given = |(id, path): &(&str, PathBuf)| Given { id: SourceId::new(id).expect("a valid id"), path: path.clone() };
-    build(Base::MovesOnly, &lists.iter().map(given).collect::<Vec<_>>()).expect("the lists can be read")
+    let inputs = Inputs { base: Base::MovesOnly, given: lists.iter().map(given).collect(), ..Inputs::default() };
+    build(&inputs).expect("the lists can be read")
 }
 
 fn kinds(catalog: &Catalog) -> BTreeMap<Kind, usize> {
@@ -64,13 +65,13 @@ fn assert_mlsecops(built: &Built) {
     assert_eq!(listings.iter().map(|listing| listing.risks.len()).sum::<usize>(), 56, "row-to-risk links");
     let tools: BTreeSet<_> = listings.iter().map(|listing| &listing.resource).collect();
     assert_eq!(tools.len(), 36, "tools");
-    let labelled: BTreeSet<_> = listings.iter().flat_map(|listing| &listing.risks).collect();
+    let labelled: BTreeSet<_> = listings.iter().flat_map(|listing| &listing.risks).map(|risk| risk.code).collect();
     assert_eq!(taxonomy.risks.iter().filter(|risk| !labelled.contains(&risk.code)).count(), 17, "risks without a tool");
     let rows = graph.of_class("aisec:Listing").flat_map(|listing| graph.objects(listing, "aisec:declaresRisk"));
     assert_eq!(rows.count(), 56, "links in the graph");
 
     let watchtower: Vec<_> = catalog.listings.iter().filter(|listing| listing.name == "AIShield Watchtower").collect();
-    let risks: BTreeSet<String> = watchtower.iter().flat_map(|l| &l.risks).map(ToString::to_string).collect();
+    let risks: BTreeSet<String> = watchtower.iter().flat_map(|l| &l.risks).map(|risk| risk.code.to_string()).collect();
     assert_eq!(watchtower.len(), 2);
     assert_eq!(watchtower[0].resource, watchtower[1].resource);
     assert_eq!(risks.into_iter().collect::<Vec<_>>(), ["R16-Security", "R17-Security"]);
@@ -165,7 +166,7 @@ fn our_own_lists_say_of_the_same_things_the_same_as_the_published_ones() {
         let facts = |path: PathBuf| -> BTreeSet<(String, Vec<String>)> {
             let listings = only(&[("list", path)]).catalog.listings;
             let risks = |listing: &aisec_graph::catalog::Listing| {
-                let mut risks: Vec<String> = listing.risks.iter().map(ToString::to_string).collect();
+                let mut risks: Vec<String> = listing.risks.iter().map(|risk| risk.code.to_string()).collect();
                 risks.sort();
                 risks
             };

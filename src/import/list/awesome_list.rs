@@ -15,7 +15,7 @@ use crate::source::{SourceText, Span};
 
 /// Every entry. O(length of the document).
 pub(super) fn entries(document: &Document<'_>, taxonomy: &ListTaxonomy, source: &SourceText) -> Checked<Vec<Entry>> {
-    let mut reader = Reader { source, taxonomy, sections: Sections::default(), entries: Vec::new(), found: Vec::new() };
+    let mut reader = Reader { source, sections: Sections::default(), entries: Vec::new(), found: Vec::new() };
     let mut titled = false;
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
@@ -38,7 +38,6 @@ pub(super) fn entries(document: &Document<'_>, taxonomy: &ListTaxonomy, source: 
 
 struct Reader<'a> {
     source: &'a SourceText,
-    taxonomy: &'a ListTaxonomy,
     sections: Sections,
     entries: Vec<Entry>,
     found: Vec<Diagnostic>,
@@ -82,7 +81,7 @@ impl Reader<'_> {
     }
 
     fn draft(&mut self, draft: Draft) {
-        let around = Surroundings { source: self.source, sections: &self.sections, taxonomy: &self.taxonomy.taxonomy };
+        let around = Surroundings { source: self.source, sections: &self.sections };
         self.entries.extend(draft.into_entry(around, &mut self.found));
     }
 

@@ -1,13 +1,13 @@
 //! What a grammar read of one entry, and how an entry is made of it.
 //!
 //! A [`Draft`] goes in: text as it stands, every link that may be the entry's. An [`Entry`] comes
-//! out, with what was noticed about its name, its address and its risk codes. It does not look
+//! out, with what was noticed about its name and its address. It does not look
 //! at Markdown.
 
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::{kind_guess, plain_text};
-use crate::catalog::{Entry, Kind, RiskCategory, RiskCode, Taxonomy, WrittenLink};
+use crate::catalog::{Entry, Kind, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
 
@@ -25,21 +25,12 @@ pub(super) struct Draft {
     /// A remark in parentheses between the name and the separator, or a label before the name.
     pub(super) note: Option<String>,
     /// Risk codes as written.
-    pub(super) codes: Vec<WrittenCode>,
+    pub(super) codes: Vec<Written>,
     /// Kind named by the header of its name column.
     pub(super) column: Option<Kind>,
     /// The first hidden character in it.
     pub(super) hidden: Option<(char, Span)>,
     /// Bytes of the whole entry.
-    pub(super) span: Span,
-}
-
-/// A risk code as its author typed it.
-#[derive(Debug)]
-pub(super) struct WrittenCode {
-    /// Its text, without spaces around it.
-    pub(super) text: String,
-    /// Its bytes.
     pub(super) span: Span,
 }
 
@@ -50,8 +41,6 @@ pub(super) struct Surroundings<'a> {
     pub(super) source: &'a SourceText,
     /// Headings and groups above.
     pub(super) sections: &'a Sections,
-    /// The list's own risks.
-    pub(super) taxonomy: &'a Taxonomy,
 }
 
 impl Draft {
@@ -78,7 +67,6 @@ impl Draft {
         } else if let Some(link) = link.as_ref().filter(|link| link.text == name) {
             name = known_by_address(link);
         }
-        let risks = defined_codes(&self.codes, around.taxonomy, &mut report);
         let (kind, kind_evidence) = kind_guess::guess(kind_guess::Clues {
             column: self.column,
             section: around.sections.kinds(),
@@ -94,7 +82,7 @@ impl Draft {
             section: around.sections.path(),
             kind,
             kind_evidence,
-            risks,
+            risks: self.codes,
             span: self.span,
         })
     }
@@ -153,50 +141,6 @@ fn without_address(name: &str) -> Diagnostic {
 fn known_by_address(link: &WrittenLink) -> String {
     let bare = link.text.split_once("://").map_or(link.text.as_str(), |(_, rest)| rest);
     plain_text::single_spaced(bare.trim_end_matches('/'))
-}
-
-/// Codes that the taxonomy defines, in written order, once each; the others are reported. In a list
-/// without a taxonomy, words such as `High` are no codes.
-fn defined_codes(
-    written: &[WrittenCode],
-    taxonomy: &Taxonomy,
-    report: &mut impl FnMut(Span, Diagnostic),
-) -> Vec<RiskCode> {
-    let mut codes = Vec::new();
-    for WrittenCode { text, span } in written {
-        match RiskCode::parse(text).filter(|&code| taxonomy.risk(code).is_some()) {
-            Some(code) if codes.contains(&code) => {}
-            Some(code) => codes.push(code),
-            None if taxonomy.is_empty() && RiskCode::parse(text).is_none() => {}
-            None => report(*span, undefined_code(text, taxonomy)),
-        }
-    }
-    codes
-}
-
-fn undefined_code(text: &str, taxonomy: &Taxonomy) -> Diagnostic {
-    let categories = match RiskCode::parse(text) {
-        Some(code) => vec![code.category],
-        None => vec![RiskCategory::Security, RiskCategory::Privacy],
-    };
-    let mut found =
-        Diagnostic::new(Code::UndefinedRiskCode, format!("`{}` is not defined in this list", shortened(text)));
-    for category in categories {
-        found = found.note(defined_in(category, taxonomy));
-    }
-    found.help("fix it upstream, or add the code to the list's taxonomy")
-}
-
-fn defined_in(category: RiskCategory, taxonomy: &Taxonomy) -> String {
-    let codes = || taxonomy.risks.iter().map(|risk| risk.code).filter(|code| code.category == category);
-    match (codes().min(), codes().max()) {
-        (Some(first), Some(last)) if first == last => format!("the list defines {first}"),
-        (Some(first), Some(last)) if usize::from(last.number - first.number) + 1 == codes().count() => {
-            format!("the list defines {first} to {last}")
-        }
-        (Some(first), Some(last)) => format!("the list defines {} codes between {first} and {last}", codes().count()),
-        _ => format!("the list defines no {} risk", category.name()),
-    }
 }
 
 /// Text fit for a message: single-spaced, at most 80 characters.

@@ -7,6 +7,7 @@
 //! # Limits
 //! Code, raw HTML, images and rules are left out; a heading inside a list item is text of the item.
 
+use super::directive::{self, Directive};
 use super::inline::{Inline, Link, Run, Style};
 use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -20,6 +21,8 @@ pub(super) struct Document<'a> {
     pub(super) blocks: Vec<Block<'a>>,
     /// Opening lines of code fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
+    /// Comments to this program.
+    pub(super) directives: Vec<Directive<'a>>,
 }
 
 /// One block.
@@ -91,7 +94,7 @@ pub(super) fn read(source: &str) -> Document<'_> {
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         builder.take(event, range);
     }
-    Document { blocks: builder.blocks, unclosed_fences: builder.unclosed_fences }
+    Document { blocks: builder.blocks, unclosed_fences: builder.unclosed_fences, directives: builder.directives }
 }
 
 /// Where text goes that is being read.
@@ -106,6 +109,7 @@ struct Builder<'a> {
     source: &'a str,
     blocks: Vec<Block<'a>>,
     unclosed_fences: Vec<Span>,
+    directives: Vec<Directive<'a>>,
     /// Text being read, and where it goes.
     inline: Inline<'a>,
     target: Option<Target>,
@@ -126,6 +130,7 @@ impl<'a> Builder<'a> {
             source,
             blocks: Vec::new(),
             unclosed_fences: Vec::new(),
+            directives: Vec::new(),
             inline: Inline::default(),
             target: None,
             open_items: Vec::new(),
@@ -146,6 +151,7 @@ impl<'a> Builder<'a> {
             Event::Text(text) | Event::Code(text) => self.text(cow(text), span),
             Event::SoftBreak | Event::HardBreak => self.text(Cow::Borrowed(" "), span),
             Event::InlineHtml(html) if is_line_break(&html) => self.text(Cow::Borrowed(" "), span),
+            Event::InlineHtml(_) | Event::Html(_) => self.directives.extend(directive::read(self.source, span)),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! A Markdown list in, its entries, its own taxonomy and what was noticed out.
 
 mod awesome_list;
+mod directive;
 mod draft;
 mod inline;
 mod item;
@@ -13,7 +14,7 @@ mod section;
 mod table;
 mod web_address;
 
-use crate::catalog::ImportedList;
+use crate::catalog::{ImportedList, Written};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceText;
 
@@ -27,6 +28,7 @@ use crate::source::SourceText;
 /// lists or as headings are not read; an item whose title stands before its links without being
 /// set off is reported as `import/not-an-entry`. A remark in parentheses between a title and its
 /// description helps to tell the kind and is not kept.
+/// Which risks its codes mean is for `resolve` to say: it knows the other lists.
 ///
 /// ```
 /// use aisec_graph::import;
@@ -49,7 +51,8 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     }
     diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.bytes.start, place.bytes.end, found.code)));
     let (title, language) = title_and_language(&document, source);
-    let value = ImportedList { source: source.id().clone(), title, language, entries, taxonomy };
+    let risk_lists = risk_lists(&document);
+    let value = ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists };
     Checked { value, diagnostics }
 }
 
@@ -67,6 +70,12 @@ fn about_the_text(source: &SourceText, document: &markdown::Document<'_>) -> Vec
             .at(source.id().as_str(), span)
     });
     garbled.chain(fences).collect()
+}
+
+/// The lists that `<!-- aisec risks: LIST -->` names.
+fn risk_lists(document: &markdown::Document<'_>) -> Vec<Written> {
+    let named = document.directives.iter().filter(|directive| directive.key == "risks");
+    named.map(|directive| Written { text: directive.value.to_owned(), span: directive.span }).collect()
 }
 
 fn empty(source: &SourceText) -> Diagnostic {

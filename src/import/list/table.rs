@@ -3,14 +3,14 @@
 //! One [`Table`] goes in, a draft for each row comes out. Columns are known by their headers,
 //! never by position. It does not look at headings around the table.
 
-use super::draft::{Draft, WrittenCode};
+use super::draft::Draft;
 use super::inline::{Inline, Run, hidden_character, span_of, text_of};
 use super::item::written;
 use super::kind_guess;
 use super::markdown::{Row, Table};
 use super::plain_text;
 use super::web_address::{self, Address};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, Written};
 use crate::source::Span;
 
 #[rustfmt::skip]
@@ -127,7 +127,7 @@ fn named_runs<'i, 'a>(cell: &'i Inline<'a>) -> &'i [Run<'a>] {
 }
 
 /// The codes of a risk cell, parted by commas.
-fn codes(cell: &Inline<'_>) -> Vec<WrittenCode> {
+fn codes(cell: &Inline<'_>) -> Vec<Written> {
     let mut codes = Vec::new();
     for run in &cell.runs {
         let mut from = 0;
@@ -136,7 +136,7 @@ fn codes(cell: &Inline<'_>) -> Vec<WrittenCode> {
             let start = from + (text.len() - text.trim_start().len());
             let text = text.trim();
             if text.contains(char::is_alphanumeric) {
-                codes.push(WrittenCode { text: text.to_owned(), span: run.span_of(start, start + text.len()) });
+                codes.push(Written { text: text.to_owned(), span: run.span_of(start, start + text.len()) });
             }
             from += piece.len();
         }

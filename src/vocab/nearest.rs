@@ -1,0 +1,20 @@
+//! The known name that was probably meant.
+
+/// The name spelled most like what was typed; `None` when none is near enough to be meant.
+///
+/// Of names equally near the first is taken. O(names × length²).
+///
+/// ```
+/// use aisec_graph::vocab::nearest;
+/// assert_eq!(nearest("mlsecop", ["claims", "mlsecops"]), Some("mlsecops"));
+/// assert_eq!(nearest("weather", ["claims", "mlsecops"]), None);
+/// ```
+pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = typed.chars().count();
+    let edits = |name: &str| strsim::damerau_levenshtein(name, typed);
+    let near = names.into_iter().filter(|name| name.chars().count() <= 2 * length + 1);
+    near.map(|name| (edits(name), name))
+        .min_by_key(|(edits, _)| *edits)
+        .filter(|(edits, _)| *edits <= 1 + length / 3)
+        .map(|(_, name)| name)
+}
