@@ -1,10 +1,10 @@
 //! The whole way: sources in, the finished graph out. The only place that names every stage.
 
 use crate::catalog::{Catalog, Edition};
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, AtlasError, SssomError, TableError};
 use crate::rdf::{self, About, GraphLicence, ReadRdfError, SourceAbout, Syntax};
-use crate::resolve::{Imported, resolve};
+use crate::resolve::{Imported, copies, resolve};
 use crate::rules::{self, RuleError};
 use crate::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::source::{
@@ -13,7 +13,7 @@ use crate::source::{
 };
 use crate::vocab::nearest;
 use oxrdf::{GraphName, NamedNode, Quad};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a graph is built from.
@@ -23,6 +23,8 @@ pub struct Inputs {
     pub base: Base,
     /// The user's files, in any order.
     pub given: Vec<Given>,
+    /// Files to read in place of the shipped lists of these ids; each goes by the id of what it replaces.
+    pub replace: Vec<Given>,
     /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
     pub risks: Option<String>,
 }
@@ -91,6 +93,22 @@ pub enum PipelineError {
         /// The nearest that has risks.
         near: Option<String>,
     },
+    /// What is to be replaced is no shipped list.
+    #[error("`{id}` is no shipped list; those are `{}`{}", lists.join("`, `"), suggestion(.near.as_deref()))]
+    ReplacesNoList {
+        /// What was asked for.
+        id: String,
+        /// The nearest shipped list.
+        near: Option<String>,
+        /// Every shipped list.
+        lists: Vec<String>,
+    },
+    /// A shipped list is replaced by two files.
+    #[error("`{0}` is replaced twice")]
+    ReplacedTwice(String),
+    /// A list is to be replaced by something else.
+    #[error("{} is not a list: its name does not end in .md", .0.display())]
+    ReplacementIsNoList(PathBuf),
     /// A file is of no kind this program reads.
     #[error("{}: its extension names no format; known are .md, .yaml (MITRE ATLAS), .sssom.tsv, and RDF: .ttl .trig .nt .nq .rdf .jsonld", .0.display())]
     UnknownKind(PathBuf),
@@ -138,7 +156,7 @@ fn suggestion(near: Option<&str>) -> String {
 pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let mut reading = Reading::default();
     let manifest = manifest()?;
-    reading.embedded(&manifest, inputs.base)?;
+    reading.embedded(&manifest, inputs.base, &replacements(&manifest, &inputs.replace)?)?;
     let mut given: Vec<&Given> = inputs.given.iter().collect();
     given.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     for (number, file) in given.into_iter().enumerate() {
@@ -148,6 +166,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let Reading { imported, mut diagnostics, sources, foreign, mut about, .. } = reading;
     let Checked { value: catalog, diagnostics: found } = resolve(imported);
     diagnostics.extend(found);
+    diagnostics.extend(newer_copies(&catalog, &manifest, inputs));
     let mut builder = SnapshotBuilder::default();
     for quad in rdf::quads(&catalog, &sources).iter().chain(&foreign) {
         builder.insert(quad)?;
@@ -165,6 +184,55 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let snapshot = builder.build(DefaultGraph::Union);
     diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.source.clone(), place.bytes.start)));
     Ok(Built { snapshot, catalog, sources, diagnostics, about })
+}
+
+/// Files by the id of the shipped list they replace.
+fn replacements<'a>(manifest: &Manifest, files: &'a [Given]) -> Result<BTreeMap<&'a str, &'a Given>, PipelineError> {
+    let lists = manifest.source.iter().filter(|entry| entry.format == SourceFormat::AwesomeList);
+    let lists: Vec<&str> = lists.map(|entry| entry.id.as_str()).collect();
+    let mut by_id = BTreeMap::new();
+    for file in files {
+        let id = file.id.as_str();
+        if !lists.contains(&id) {
+            let near = nearest(id, lists.iter().copied()).map(str::to_owned);
+            let lists = lists.into_iter().map(str::to_owned).collect();
+            return Err(PipelineError::ReplacesNoList { id: id.to_owned(), near, lists });
+        }
+        if !is_list(&extension(&file.path)) {
+            return Err(PipelineError::ReplacementIsNoList(file.path.clone()));
+        }
+        if by_id.insert(id, file).is_some() {
+            return Err(PipelineError::ReplacedTwice(id.to_owned()));
+        }
+    }
+    Ok(by_id)
+}
+
+/// Says which given lists look like copies of shipped ones: side by side they are two lists of the same things.
+fn newer_copies(catalog: &Catalog, manifest: &Manifest, inputs: &Inputs) -> Vec<Diagnostic> {
+    let path = |id: &str| inputs.given.iter().find(|file| file.id.as_str() == id).map(|file| file.path.display());
+    let given = inputs.given.iter().map(|file| file.id.as_str()).collect();
+    let shipped = manifest.source.iter().map(|entry| entry.id.as_str()).collect();
+    let found = copies(catalog, &given, &shipped).into_iter().filter_map(|like| {
+        let (list, other) = (&like.list, &like.other);
+        let message = format!(
+            "`{list}` looks like a newer copy of the shipped `{other}`: it has {} of its {} things",
+            like.shared, like.of
+        );
+        let help = format!("`--replace {other}={}` compares like with like", path(list)?);
+        Some(Diagnostic::new(Code::CopyOfList, message).help(help))
+    });
+    found.collect()
+}
+
+/// What follows the last dot of a file's name, in lower case; empty without one.
+fn extension(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
+}
+
+fn is_list(extension: &str) -> bool {
+    matches!(extension, "md" | "markdown")
 }
 
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.
@@ -207,13 +275,21 @@ struct Reading {
 }
 
 impl Reading {
-    fn embedded(&mut self, manifest: &Manifest, base: Base) -> Result<(), PipelineError> {
+    fn embedded(
+        &mut self,
+        manifest: &Manifest,
+        base: Base,
+        replacements: &BTreeMap<&str, &Given>,
+    ) -> Result<(), PipelineError> {
         let wanted = |entry: &&ManifestEntry| base == Base::Everything || entry.format == SourceFormat::Moved;
         for entry in manifest.source.iter().filter(wanted) {
-            let text =
-                SourceText::from_bytes(entry.source_id()?, &format!("data/{}", entry.path), entry.bytes()?.to_vec())?;
-            self.about_embedded(entry);
-            self.import(entry, text, manifest)?;
+            if let Some(file) = replacements.get(entry.id.as_str()) {
+                self.imported.replaced.insert(entry.id.clone());
+                self.given_list(file)?;
+            } else {
+                self.about_embedded(entry);
+                self.import(entry, embedded_text(entry)?, manifest)?;
+            }
         }
         self.own_licences();
         Ok(())
@@ -284,19 +360,15 @@ impl Reading {
     /// One given file through the importer of its extension.
     fn given(&mut self, number: usize, file: &Given) -> Result<(), PipelineError> {
         self.claim_id(file.id.as_str())?;
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if let Some(syntax) = Syntax::from_extension(extension) {
+        let extension = extension(&file.path);
+        if let Some(syntax) = Syntax::from_extension(&extension) {
             return self.given_rdf(number, file, syntax);
         }
+        if is_list(&extension) {
+            return self.given_list(file);
+        }
         let text = SourceText::read(file.id.clone(), &file.path)?;
-        let title = match extension {
-            "md" | "markdown" => {
-                let list = import::list(&text).take(&mut self.diagnostics);
-                let title = list.title.clone();
-                self.imported.lists.push(list);
-                title
-            }
+        let title = match extension.as_str() {
             "tsv" => {
                 let set = import::sssom(&text)?.take(&mut self.diagnostics);
                 let title = set.title.clone();
@@ -310,6 +382,14 @@ impl Reading {
             _ => return Err(PipelineError::UnknownKind(file.path.clone())),
         };
         self.about_given(file, title, text.text().as_bytes());
+        self.keep(text)
+    }
+
+    fn given_list(&mut self, file: &Given) -> Result<(), PipelineError> {
+        let text = SourceText::read(file.id.clone(), &file.path)?;
+        let list = import::list(&text).take(&mut self.diagnostics);
+        self.about_given(file, list.title.clone(), text.text().as_bytes());
+        self.imported.lists.push(list);
         self.keep(text)
     }
 

@@ -13,6 +13,7 @@ use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
 use aisec_graph::source::SourceId;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -27,6 +28,7 @@ use std::time::Instant;
   aisec build my-tools.md -o graph.aisec
   aisec build --only team=lists/team.md -o team.ttl
   aisec build my-tools.md --risks mlsecops
+  aisec build --replace mlsecops=my-copy.md -o graph.aisec
 
 In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
 `<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.")]
@@ -43,6 +45,9 @@ pub(crate) struct Arguments {
     /// Exit with status 3, writing nothing, when an entry or row of a given source is bad
     #[arg(long)]
     strict: bool,
+    /// Read this list in place of the shipped one of that id
+    #[arg(long, value_name = "ID=PATH", conflicts_with = "only")]
+    replace: Vec<String>,
     /// Whose risks a code means in a list that neither defines it nor says so
     #[arg(long, value_name = "LIST", requires = "sources")]
     risks: Option<String>,
@@ -61,13 +66,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let inputs = Inputs {
         base: if arguments.only { Base::MovesOnly } else { Base::Everything },
         given: arguments.sources.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
+        replace: arguments.replace.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
         risks: arguments.risks.clone(),
     };
     let start = Instant::now();
     let built = pipeline::build(&inputs)?;
     terminal.diagnostics(&built.diagnostics, &built.sources);
     if arguments.strict {
-        refuse_findings(&built, &inputs.given)?;
+        refuse_findings(&built, inputs.given.iter().chain(&inputs.replace))?;
     }
     let wrote = write_output(&output, &built)?;
     if inputs == Inputs::default() {
@@ -90,6 +96,15 @@ fn given(text: &str) -> Result<Given, Failure> {
     Ok(Given { id: SourceId::from_path(&path), path })
 }
 
+fn replacement(text: &str) -> Result<Given, Failure> {
+    let (id, path) = text.split_once('=').ok_or_else(|| {
+        Failure::usage(format!("`--replace {text}` does not say what is replaced"))
+            .help("write ID=PATH, such as mlsecops=my-copy.md")
+    })?;
+    let id = SourceId::new(id).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Given { id, path: PathBuf::from(path) })
+}
+
 fn output(path: Option<&Path>) -> Result<Output, Failure> {
     let Some(path) = path else { return Ok(Output::Nothing) };
     if path == Path::new("-") {
@@ -110,8 +125,9 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
     }
 }
 
-fn refuse_findings(built: &Built, given: &[Given]) -> Result<(), Failure> {
-    let in_given = |source: &str| given.iter().any(|file| file.id.as_str() == source);
+fn refuse_findings<'a>(built: &Built, given: impl Iterator<Item = &'a Given>) -> Result<(), Failure> {
+    let given: BTreeSet<&str> = given.map(|file| file.id.as_str()).collect();
+    let in_given = |source: &str| given.contains(source);
     let bad = built.diagnostics.iter().filter(|found| {
         let place = found.place.as_ref().is_some_and(|place| in_given(&place.source));
         found.severity == Severity::Error || (found.severity == Severity::Warning && place)

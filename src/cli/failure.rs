@@ -84,6 +84,9 @@ impl From<PipelineError> for Failure {
             PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) => Exit::InputOutput,
             PipelineError::UnknownKind(_)
             | PipelineError::UnknownRisks { .. }
+            | PipelineError::ReplacesNoList { .. }
+            | PipelineError::ReplacedTwice(_)
+            | PipelineError::ReplacementIsNoList(_)
             | PipelineError::SameId(_)
             | PipelineError::ReservedId(_)
             | PipelineError::SameContent { .. } => Exit::Usage,

@@ -2,9 +2,10 @@
 
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::catalog::{Kind, Resource, ResourceKey, ReviewStatus};
-use aisec_graph::coverage::{EditionCoverage, Overview, Selection, State, UnitCounts, by_edition};
+use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
 use aisec_graph::pipeline::Built;
 use aisec_graph::source::SourceId;
+use aisec_graph::vocab::slug;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -79,7 +80,9 @@ fn read(built: &Built, text: &mut String) {
         let counts: Vec<String> =
             counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
         let counts = if counts.is_empty() { String::new() } else { format!("; {}", counts.join(", ")) };
-        line(text, &format!("{}: {entries} entries{counts}", list.title));
+        let namesakes = catalog.lists.values().filter(|other| slug(&other.title) == slug(&list.title)).count();
+        let id = if namesakes > 1 { format!(" ({id})") } else { String::new() };
+        line(text, &format!("{}{id}: {entries} entries{counts}", list.title));
     }
     if !catalog.editions.is_empty() {
         let frameworks: BTreeSet<&str> = catalog.editions.values().map(|edition| edition.framework.as_str()).collect();
@@ -162,25 +165,30 @@ fn shared(built: &Built) -> Vec<String> {
 
 fn risks(built: &Built, text: &mut String, terminal: &Terminal) {
     let view = Overview::without_items(&built.snapshot, &Selection::by_default(""));
-    if view.risks.is_empty() {
+    if view.layers.is_empty() {
         return;
     }
     head(text, "Risks", terminal);
     let addressed: BTreeSet<usize> = view.addressing.iter().map(|addressing| addressing.risk).collect();
-    let (risks, without) = (view.risks.len(), view.risks.len() - addressed.len());
-    line(text, &format!("{without} of {risks} risks have no tool (best evidence, any role, labels included)"));
-    for layer in &view.layers {
-        let of_layer: Vec<usize> = layer
-            .phases
-            .iter()
-            .filter_map(|&phase| view.phases.get(phase))
-            .flat_map(|phase| phase.risks.clone())
-            .collect();
-        let covered = of_layer.iter().filter(|risk| addressed.contains(risk)).count();
+    let counts = |layer: &LayerNode| {
+        let phases = layer.phases.iter().filter_map(|&phase| view.phases.get(phase));
+        let risks: Vec<usize> = phases.flat_map(|phase| phase.risks.iter().copied()).collect();
+        (risks.iter().filter(|risk| addressed.contains(risk)).count(), risks.len())
+    };
+    let lists: Vec<&[LayerNode]> = view.layers.chunk_by(|a, b| a.list == b.list).collect();
+    for layers in &lists {
+        let (covered, risks) = layers.iter().map(counts).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let without = risks - covered;
+        let list =
+            layers.first().filter(|_| lists.len() > 1).map_or(String::new(), |layer| format!("{}: ", layer.list));
         line(
             text,
-            &format!("{:<12} {covered:>2} of {:>2} {}", layer.name, of_layer.len(), bar(covered, of_layer.len())),
+            &format!("{list}{without} of {risks} risks have no tool (best evidence, any role, labels included)"),
         );
+        for layer in *layers {
+            let (covered, risks) = counts(layer);
+            line(text, &format!("{:<12} {covered:>2} of {risks:>2} {}", layer.name, bar(covered, risks)));
+        }
     }
 }
 

@@ -159,6 +159,8 @@ pub struct Provenance {
 /// A layer with its phases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerNode {
+    /// Id of the list whose taxonomy it belongs to: `mlsecops`. Empty when the graph does not say.
+    pub list: String,
     /// Its name.
     pub name: String,
     /// Its Chinese name, if known.

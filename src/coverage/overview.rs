@@ -9,7 +9,7 @@ use super::states::{Counted, grade};
 use super::{CoverageError, edition_of};
 use crate::rdf::iri;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, dcterms, owl, schema, skos};
+use crate::vocab::{ID, aisec, dcterms, owl, schema, skos};
 use aisec::{class, property};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,13 +101,17 @@ fn in_order(facts: Facts<'_>, things: impl Iterator<Item = TermId>) -> Vec<TermI
 
 fn lifecycle(facts: Facts<'_>) -> Lifecycle {
     let owned_zh = |id| facts.label_in(id, "zh-hans").map(str::to_owned);
+    let list_of = |id| {
+        let scheme = facts.text(id, skos::IN_SCHEME).unwrap_or_default();
+        scheme.strip_prefix(ID).unwrap_or(scheme).to_owned()
+    };
     let layer_ids = in_order(facts, facts.members(class::LAYER));
     let phase_ids = in_order(facts, facts.members(class::PHASE));
     let position =
         |ids: &[TermId], id: Option<TermId>| ids.iter().position(|&other| Some(other) == id).unwrap_or_default();
     let mut layers: Vec<LayerNode> = layer_ids
         .iter()
-        .map(|&id| LayerNode { name: facts.label(id), name_zh: owned_zh(id), phases: Vec::new() })
+        .map(|&id| LayerNode { list: list_of(id), name: facts.label(id), name_zh: owned_zh(id), phases: Vec::new() })
         .collect();
     let mut phases: Vec<PhaseNode> = phase_ids
         .iter()

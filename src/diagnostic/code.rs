@@ -73,6 +73,9 @@ codes! {
     DuplicateRelation = "import/duplicate-relation", Note;
     /// One resource is listed more than once and the listings disagree. Both are kept, each with its line.
     ConflictingListings = "resolve/conflicting-listings", Warning;
+    /// A given list has nearly the same entries as a shipped one: both are in the graph, side by side.
+    /// `--replace ID=PATH` reads it in place of the shipped one, so that claims and mappings hang on it.
+    CopyOfList = "resolve/copy-of-list", Warning;
     /// A comment `<!-- aisec risks: LIST -->` does not count: that list has no risks here, or it is the second.
     /// It says whose risks the codes of a list mean. Name one list with risks and build together with it.
     RiskList = "resolve/risk-list", Warning;

@@ -12,7 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A layer.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
+    /// Its name; with its list before it where there are several.
     pub(super) name: Label,
+    /// Its list; `None` where there is only one, which needs no telling apart.
+    pub(super) list: Option<Label>,
 }
 
 /// A phase with the indices of its risks, in list order.
@@ -26,7 +29,9 @@ pub(super) struct Phase {
 /// A risk.
 #[derive(Debug, Clone)]
 pub(super) struct Risk {
+    /// Its code; with its list before it where there are several: `mlsecops:R9-Security`.
     pub(super) code: Label,
+    /// Its code as short as can be, without its list.
     pub(super) short: Label,
     pub(super) name: Label,
     pub(super) definition: Label,
@@ -107,6 +112,7 @@ impl Facts {
             groups: groups.iter().map(|group| findings.label(&[group])).collect(),
             tools,
         };
+        facts.tell_lists_apart(overview);
         facts.adopt();
         facts.link(overview, &place, &mut findings);
         Checked { value: facts, diagnostics: findings.into_diagnostics() }
@@ -122,9 +128,22 @@ impl Facts {
         self.tools.iter().enumerate().filter(|(_, tool)| !tool.risks.is_empty()).map(|(index, _)| index)
     }
 
+    /// Whether the letters of short codes need to be explained.
+    pub(super) fn shortens_codes(&self) -> bool {
+        self.risks.iter().any(|risk| !risk.code.as_str().ends_with(risk.short.as_str()))
+    }
+
     /// The layer of a risk.
     pub(super) fn layer_of(&self, risk: &Risk) -> usize {
         self.phases.get(risk.phase).map_or(0, |phase| phase.layer)
+    }
+
+    /// A name with the list of its layer before it, where there are several.
+    pub(super) fn in_list(&self, layer: usize, name: &Label) -> Label {
+        match self.layers.get(layer).and_then(|layer| layer.list.as_ref()) {
+            Some(list) => Label::new(&format!("{list}: {name}")),
+            None => name.clone(),
+        }
     }
 
     /// A tool's name.
@@ -132,16 +151,36 @@ impl Facts {
         self.tools.get(tool).map_or("", |tool| tool.name.as_str())
     }
 
+    /// Names the list of each layer and risk, where they are of several.
+    fn tell_lists_apart(&mut self, overview: &Overview) {
+        let lists: BTreeSet<&str> = overview.layers.iter().map(|layer| layer.list.as_str()).collect();
+        if lists.len() < 2 {
+            return;
+        }
+        for (layer, node) in self.layers.iter_mut().zip(&overview.layers) {
+            layer.list = (!node.list.is_empty()).then(|| Label::new(&node.list));
+        }
+        let names = self.layers.iter().enumerate().map(|(index, layer)| self.in_list(index, &layer.name));
+        let names: Vec<Label> = names.collect();
+        self.layers.iter_mut().zip(names).for_each(|(layer, name)| layer.name = name);
+        for risk in &mut self.risks {
+            let layer = self.phases.get(risk.phase).and_then(|phase| self.layers.get(phase.layer));
+            if let Some(list) = layer.and_then(|layer| layer.list.as_ref()) {
+                risk.code = Label::new(&format!("{list}:{}", risk.code));
+            }
+        }
+    }
+
     /// Gives a home to phases without layer and risks without phase, and every phase its risks.
     fn adopt(&mut self) {
         if self.phases.iter().any(|phase| phase.layer >= self.layers.len()) {
             let home = self.layers.len();
-            self.layers.push(Layer { name: Label::new("(no layer)") });
+            self.layers.push(Layer { name: Label::new("(no layer)"), list: None });
             self.phases.iter_mut().for_each(|phase| phase.layer = phase.layer.min(home));
         }
         if self.risks.iter().any(|risk| risk.phase >= self.phases.len()) {
             let (home, layer) = (self.phases.len(), self.layers.len());
-            self.layers.push(Layer { name: Label::new("(no layer)") });
+            self.layers.push(Layer { name: Label::new("(no layer)"), list: None });
             self.phases.push(Phase { name: Label::new("(no phase)"), layer, risks: Vec::new() });
             self.risks.iter_mut().for_each(|risk| risk.phase = risk.phase.min(home));
         }
@@ -282,6 +321,7 @@ fn named(findings: &mut Findings, language: Language, zh: Option<&String>, names
 fn layers(overview: &Overview, language: Language, findings: &mut Findings) -> Vec<Layer> {
     let layer = |node: &crate::coverage::LayerNode| Layer {
         name: named(findings, language, node.name_zh.as_ref(), &[&node.name]),
+        list: None,
     };
     overview.layers.iter().map(layer).collect()
 }

@@ -51,7 +51,8 @@ pub(super) fn busiest_risk(facts: &Facts, words: &Words) -> String {
         return String::new();
     };
     let tools = Words::count(facts.tools.len(), words.tool_count);
-    let clause = fill(words.busiest, &[("n", &number.to_string()), ("tools", &tools), ("risk", risk.name.as_str())]);
+    let name = facts.in_list(facts.layer_of(risk), &risk.name);
+    let clause = fill(words.busiest, &[("n", &number.to_string()), ("tools", &tools), ("risk", name.as_str())]);
     format!("{}{clause}", words.join)
 }
 

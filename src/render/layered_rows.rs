@@ -79,7 +79,7 @@ pub(super) fn middle(facts: &Facts, words: &Words, notes: &mut Vec<String>) -> (
             risks: risks.len(),
         };
         if !by_phase {
-            sections.push(fresh(&phase.name, risks.len()));
+            sections.push(fresh(&facts.in_list(phase.layer, &phase.name), risks.len()));
             rows.extend(risks.iter().map(|risk| risk_row(facts, words, phase, *risk)));
             continue;
         }

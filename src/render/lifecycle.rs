@@ -69,12 +69,11 @@ impl LifecycleView {
             Detail::Stacked => notes = vec![fill(words.stacked, &[("n", &TILED.to_string())])],
         }
         let finding = format!("{}{}", finding::risks(facts, words), finding::densest_layer(facts, words));
-        let all: Vec<usize> = (0..facts.phases.len()).collect();
         Self {
             head: Head::new(facts, words, &finding, &notes),
             legend: legend(facts, detail, words),
             detail,
-            bands: all.chunks(BAND).map(<[usize]>::to_vec).collect(),
+            bands: bands(facts),
         }
     }
 
@@ -160,6 +159,17 @@ fn lines(risk: &Risk, w: f64) -> usize {
     name + usize::from(!risk.links.is_empty())
 }
 
+/// Phases in bands: those of one list together, at most [`BAND`] in each.
+fn bands(facts: &Facts) -> Vec<Vec<usize>> {
+    let list = |phase: usize| {
+        let layer = facts.phases.get(phase).and_then(|phase| facts.layers.get(phase.layer));
+        layer.and_then(|layer| layer.list.as_ref())
+    };
+    let all: Vec<usize> = (0..facts.phases.len()).collect();
+    let of_lists = all.chunk_by(|&a, &b| list(a) == list(b));
+    of_lists.flat_map(|phases| phases.chunks(BAND)).map(<[usize]>::to_vec).collect()
+}
+
 /// Runs of phases of one layer in a band.
 fn spans(facts: &Facts, band: &[usize]) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
@@ -188,7 +198,7 @@ fn legend(facts: &Facts, detail: Detail, words: &Words) -> Vec<Entry> {
         out.extend(legend::roles(links.flat_map(|link| &link.groups), words));
     }
     out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_share));
-    if facts.risks.iter().any(|risk| risk.short != risk.code) {
+    if facts.shortens_codes() {
         out.push(Entry::new(Mark::Bare, words.legend_codes));
     }
     out

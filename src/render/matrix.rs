@@ -205,7 +205,7 @@ impl MatrixView {
         if self.rows.iter().any(|row| !row.cells.is_empty()) {
             out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_bar));
         }
-        if facts.risks.iter().any(|risk| risk.short != risk.code) {
+        if facts.shortens_codes() {
             out.push(Entry::new(Mark::Bare, words.legend_codes));
         }
         out
@@ -380,7 +380,8 @@ fn risk_rows(facts: &Facts, words: &Words) -> (Vec<Section>, Vec<Row>) {
     let mut rows = Vec::new();
     for phase in facts.phases.iter().filter(|phase| !phase.risks.is_empty()) {
         let hue = phase.layer % HUES;
-        sections.push(Section { name: phase.name.clone(), hue, rows: phase.risks.len() });
+        let name = facts.in_list(phase.layer, &phase.name);
+        sections.push(Section { name, hue, rows: phase.risks.len() });
         for risk in phase.risks.iter().filter_map(|&risk| facts.risks.get(risk)) {
             rows.push(Row {
                 code: risk.short.clone(),

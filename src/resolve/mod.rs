@@ -5,18 +5,20 @@
 //! after the safe rules of [`canonical_url`] and the known moves, or, without address, their titles.
 
 pub mod canonical_url;
+mod copies;
 mod merge;
 mod moved;
 mod references;
 mod risks;
 
+pub use copies::{Likeness, copies};
 pub use moved::Moves;
 
 use crate::catalog::{
     Catalog, Change, Claim, Edition, EditionItems, ImportedList, MappingSet, Move, OutOfScope, ResourceKey, ScopeRow,
 };
 use crate::diagnostic::Checked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything the importers produced, in any order.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,8 @@ pub struct Imported {
     pub lists: Vec<ImportedList>,
     /// Id of the list whose risks a bare code means in a list that neither defines it nor says what it uses.
     pub risks: Option<String>,
+    /// Ids of shipped lists that a user's text stands in for.
+    pub replaced: BTreeSet<String>,
     /// Editions.
     pub editions: Vec<Edition>,
     /// Items and relations, one value per edition.
@@ -61,7 +65,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.scopes = imported.scopes;
     merge::lists(imported.lists, imported.risks.as_deref(), &moves, &mut catalog, &mut diagnostics);
     merge::claims(imported.claims, &moves, &mut catalog);
-    references::check(&mut catalog, &mut diagnostics);
+    references::check(&mut catalog, &imported.replaced, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let place = |d: &crate::diagnostic::Diagnostic| {
             d.place.as_ref().map(|place| (place.source.clone(), place.bytes.start, place.bytes.end))

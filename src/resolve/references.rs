@@ -5,14 +5,19 @@ use crate::diagnostic::{Code, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a CURIE may name, and which of it is retired.
-struct Known {
+struct Known<'a> {
     defined: BTreeSet<Curie>,
     retired: BTreeMap<Curie, Option<String>>,
+    /// Lists that a user's text stands in for.
+    replaced: &'a BTreeSet<String>,
+    /// Rows that name what such a text does not define: said once for all of them.
+    orphans: BTreeMap<Curie, Vec<Origin>>,
 }
 
-impl Known {
-    fn new(catalog: &Catalog) -> Self {
-        let mut known = Self { defined: BTreeSet::new(), retired: BTreeMap::new() };
+impl<'a> Known<'a> {
+    fn new(catalog: &Catalog, replaced: &'a BTreeSet<String>) -> Self {
+        let (defined, retired) = (BTreeSet::new(), BTreeMap::new());
+        let mut known = Self { defined, retired, replaced, orphans: BTreeMap::new() };
         for (id, list) in &catalog.lists {
             let codes = list.taxonomy.risks.iter().map(|risk| risk.code.to_string());
             known.defined.extend(codes.map(|code| Curie::new(id, code)));
@@ -34,8 +39,12 @@ impl Known {
     }
 
     /// True when the CURIE is defined; reports it otherwise, or when it is retired.
-    fn check(&self, curie: &Curie, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn check(&mut self, curie: &Curie, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> bool {
         if !self.defined.contains(curie) {
+            if self.replaced.contains(&curie.prefix) {
+                self.orphans.entry(curie.clone()).or_default().push(origin.clone());
+                return false;
+            }
             let nearest = self.nearest(curie);
             let mut finding =
                 Diagnostic::new(Code::UnknownReference, format!("`{curie}` is not defined by any source"))
@@ -62,11 +71,29 @@ impl Known {
         let shared = |other: &Curie| other.local.chars().zip(curie.local.chars()).take_while(|(a, b)| a == b).count();
         self.defined.iter().filter(|other| other.prefix == curie.prefix).max_by_key(|other| shared(other))
     }
+
+    /// One finding for each name that a replaced list defined and the text in its place does not.
+    fn orphans(self) -> impl Iterator<Item = Diagnostic> {
+        self.orphans.into_iter().filter_map(|(curie, mut rows)| {
+            rows.sort();
+            let first = rows.first()?;
+            let left_out = match rows.len() {
+                1 => "a row that names it is left out".to_owned(),
+                count => format!("{count} rows that name it are left out"),
+            };
+            let message = format!("`{curie}` is not defined by what stands in for `{}`: {left_out}", curie.prefix);
+            let mut found = Diagnostic::new(Code::UnknownReference, message).at(first.source.as_str(), first.span);
+            let counts = rows.chunk_by(|a, b| a.source == b.source);
+            let counts = counts.filter_map(|rows| Some(format!("{} in {}", rows.len(), rows.first()?.source)));
+            found = found.note(counts.collect::<Vec<_>>().join(", "));
+            Some(found.help("define it there, or build with that text as a list of its own"))
+        })
+    }
 }
 
 /// Leaves out rows whose risk, item or edition is unknown.
-pub(super) fn check(catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
-    let known = Known::new(catalog);
+pub(super) fn check(catalog: &mut Catalog, replaced: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known = Known::new(catalog, replaced);
     for set in catalog.mapping_sets.values_mut() {
         set.mappings.retain(|mapping| {
             let object_known = match &mapping.object {
@@ -77,6 +104,7 @@ pub(super) fn check(catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
         });
     }
     catalog.claims.retain(|_, (_, claim)| known.check(&claim.object, &claim.origin, diagnostics));
+    diagnostics.extend(known.orphans());
     let items: BTreeMap<&String, BTreeSet<&String>> =
         catalog.items.iter().map(|(id, items)| (id, items.items.iter().map(|item| &item.id).collect())).collect();
     let mut in_edition = |edition: &String, item: &String, origin: &Origin| {

@@ -278,7 +278,12 @@ pub(crate) fn overview() -> Overview {
 
 fn add_taxonomy(out: &mut Overview) {
     for (layer, (name, name_zh, phases)) in LAYERS.iter().enumerate() {
-        out.layers.push(LayerNode { name: (*name).into(), name_zh: Some((*name_zh).into()), phases: Vec::new() });
+        out.layers.push(LayerNode {
+            list: "mlsecops".into(),
+            name: (*name).into(),
+            name_zh: Some((*name_zh).into()),
+            phases: Vec::new(),
+        });
         for (phase_name, risks) in *phases {
             let phase = out.phases.len();
             out.layers[layer].phases.push(phase);

@@ -2,7 +2,7 @@
 
 use super::hostile::with_names;
 use super::sample::overview;
-use super::write;
+use super::{views, write};
 use aisec_graph::render::{Format, Options, View};
 
 #[test]
@@ -61,4 +61,19 @@ fn dot_is_read_back_whole() {
     let hostile = write(View::Matrix, &with_names(r#"x" URL="javascript:alert(1)\"#), Options::default(), Format::Dot);
     assert!(hostile.contains(r#"label="x\" URL=\"javascript:alert(1)\\""#), "{}", hostile.get(..600).unwrap_or(""));
     graphviz_rust::parse(&hostile).expect("DOT");
+}
+
+#[test]
+fn risks_of_several_lists_are_told_apart_in_every_format() {
+    let alone = overview();
+    let mut several = overview();
+    several.layers.last_mut().expect("a layer").list = "team".into();
+    for view in views() {
+        for (format, _) in Format::ALL {
+            let text = |overview| write(view, overview, Options::default(), format);
+            assert!(!text(&alone).contains("mlsecops:"), "{view:?} as {format:?} names the only list");
+            let text = text(&several);
+            assert!(text.contains("mlsecops:") && text.contains("team:"), "{view:?} as {format:?}");
+        }
+    }
 }
