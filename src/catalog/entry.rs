@@ -1,6 +1,6 @@
 //! What one place in a list says, before anything is resolved.
 
-use super::Taxonomy;
+use super::{LinkAccount, Taxonomy};
 use crate::source::{SourceId, Span};
 
 /// A link as its author typed it.
@@ -153,4 +153,6 @@ pub struct ImportedList {
     pub taxonomy: Taxonomy,
     /// The lists whose risks it says its codes mean, as `<!-- aisec risks: mlsecops -->`; only one counts.
     pub risk_lists: Vec<Written>,
+    /// What became of every link of its text, in source order.
+    pub links: Vec<LinkAccount>,
 }

@@ -6,6 +6,7 @@
 mod claim;
 mod entry;
 mod framework;
+mod link;
 mod mapping;
 mod resource;
 mod taxonomy;
@@ -15,6 +16,7 @@ pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, Written, WrittenL
 pub use framework::{
     Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, OutOfScope, Relation, RelationKind,
 };
+pub use link::{LinkAccount, LinkClass, LinkRole};
 pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
 pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};

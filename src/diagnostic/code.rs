@@ -60,6 +60,11 @@ codes! {
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;
+    /// An HTML tag such as `<details>` or `<a>` opens and is never closed: what follows may be read as part of it.
+    /// Write the closing tag where the element ends.
+    UnclosedTag = "import/unclosed-tag", Warning;
+    /// An HTML tag closes what is not open, or opens a row in a row: one half of a pair is missing.
+    StrayTag = "import/stray-tag", Warning;
     /// A risk of the list's taxonomy has no code such as `(R1-Security)` at its end. It is left out.
     RiskWithoutCode = "import/risk-without-code", Warning;
     /// A risk of the list's taxonomy stands outside the phases of its layer. It is left out.

@@ -24,6 +24,7 @@ mod import_cases;
 mod import_lists;
 mod import_sssom;
 mod import_tables;
+mod list_links;
 mod manifest;
 mod ontology;
 mod pictures;

@@ -102,7 +102,8 @@ fn list(name: &'static str) -> impl Strategy<Value = ImportedList> {
             entry.link.iter_mut().for_each(|link| link.span = nth(n));
         }
         let (title, language) = (name.to_owned(), language.to_owned());
-        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists: Vec::new() }
+        let (risk_lists, links) = (Vec::new(), Vec::new());
+        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists, links }
     })
 }
 

@@ -7,7 +7,7 @@
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::{kind_guess, plain_text};
-use crate::catalog::{Entry, Kind, Written, WrittenLink};
+use crate::catalog::{Entry, Kind, LinkRole, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
 
@@ -18,8 +18,8 @@ pub(super) struct Draft {
     pub(super) name: String,
     /// Bytes of the name; of the place it is missing from, where it is empty.
     pub(super) name_span: Span,
-    /// Links that may be its address, best first.
-    pub(super) links: Vec<WrittenLink>,
+    /// Its links: the first that is a web address is its own, the others lead further.
+    pub(super) links: Vec<DraftLink>,
     /// What follows the name, with the separator.
     pub(super) description: String,
     /// A remark in parentheses between the name and the separator, or a label before the name.
@@ -32,6 +32,28 @@ pub(super) struct Draft {
     pub(super) hidden: Option<(char, Span)>,
     /// Bytes of the whole entry.
     pub(super) span: Span,
+}
+
+/// A link of an entry.
+#[derive(Debug)]
+pub(super) struct DraftLink {
+    /// The cell it stands in, by column; 0 in an item.
+    pub(super) cell: usize,
+    /// Its index there.
+    pub(super) index: usize,
+    /// Target and place.
+    pub(super) written: WrittenLink,
+    /// What stands behind it when it is not the address.
+    pub(super) role: LinkRole,
+}
+
+/// An entry and what became of its links.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// The entry.
+    pub(super) entry: Entry,
+    /// Of its links to the web, each by cell and index: `None` for the address, else what stands behind it.
+    pub(super) links: Vec<(usize, usize, Option<LinkRole>)>,
 }
 
 /// Where a draft stands.
@@ -47,14 +69,15 @@ impl Draft {
     /// The entry; `None` when there is neither a name nor an address to know it by.
     ///
     /// Findings are appended to `found`.
-    pub(super) fn into_entry(self, around: Surroundings<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
+    pub(super) fn into_entry(self, around: Surroundings<'_>, found: &mut Vec<Diagnostic>) -> Option<Made> {
         let mut report =
             |span: Span, diagnostic: Diagnostic| found.push(diagnostic.at(around.source.id().as_str(), span));
         if let Some((c, span)) = self.hidden {
             report(span, hidden_character(c));
         }
         let is_linked = !self.links.is_empty();
-        let mut link = usable_link(self.links, &mut report);
+        let address = usable_link(&self.links, &mut report);
+        let mut link = address.and_then(|at| self.links.get(at)).map(|link| link.written.clone());
         if let Some(link) = &mut link {
             link.target = target_in(around.source, link);
         }
@@ -74,7 +97,11 @@ impl Draft {
             title: &name,
             note: self.note.as_deref(),
         });
-        Some(Entry {
+        let is_web = |link: &DraftLink| web_address::classify(&link.written.text) == Address::Web;
+        let links = self.links.iter().enumerate().filter(|(_, link)| is_web(link));
+        let links =
+            links.map(|(at, link)| (link.cell, link.index, (Some(at) != address).then_some(link.role))).collect();
+        let entry = Entry {
             name,
             name_span: self.name_span,
             link,
@@ -84,15 +111,16 @@ impl Draft {
             kind_evidence,
             risks: self.codes,
             span: self.span,
-        })
+        };
+        Some(Made { entry, links })
     }
 }
 
-/// The first web address; links before it that are none are reported.
-fn usable_link(links: Vec<WrittenLink>, report: &mut impl FnMut(Span, Diagnostic)) -> Option<WrittenLink> {
-    for link in links {
+/// The first web address, by index; links before it that are none are reported.
+fn usable_link(links: &[DraftLink], report: &mut impl FnMut(Span, Diagnostic)) -> Option<usize> {
+    for (at, link) in links.iter().map(|link| &link.written).enumerate() {
         let reason = match web_address::classify(&link.text) {
-            Address::Web => return Some(link),
+            Address::Web => return Some(at),
             Address::Anchor => "it points into this page".to_owned(),
             Address::Relative => "it names a file beside the list".to_owned(),
             Address::Unusable(reason) => reason,

@@ -1,8 +1,9 @@
 //! Inline Markdown as a flat sequence of styled runs, with links beside them.
 //!
 //! Text events go in, [`Inline`] comes out: emphasis and links are attributes of runs, so nothing
-//! nests and nothing recurses. Images, raw HTML and footnote marks are left out.
+//! nests and nothing recurses. Footnote marks are left out.
 
+use super::malformed;
 use super::mojibake;
 use super::plain_text::is_hidden;
 use crate::source::Span;
@@ -15,6 +16,8 @@ pub(super) struct Style {
     pub(super) strong: bool,
     /// Inside `*…*`.
     pub(super) emphasis: bool,
+    /// Inside backticks.
+    pub(super) code: bool,
 }
 
 impl Style {
@@ -51,13 +54,46 @@ impl Run<'_> {
 
 /// A link with what it points to.
 #[derive(Debug, Clone)]
-pub(super) struct Link {
+pub(super) struct Link<'a> {
     /// The target as typed, entities decoded.
-    pub(super) target: String,
+    pub(super) target: Cow<'a, str>,
     /// Bytes of the whole link.
     pub(super) span: Span,
-    /// True when an image stands in it, as in a badge.
-    pub(super) holds_image: bool,
+    /// How it was written.
+    pub(super) form: Form,
+}
+
+/// How a link was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As Markdown or HTML has it.
+    Link {
+        /// The first image that stands in it, by index, as in a badge.
+        image: Option<usize>,
+    },
+    /// An address that stands bare in the text.
+    Bare,
+    /// With brackets in the wrong places; the target is recovered.
+    Malformed,
+    /// An image.
+    Image {
+        /// The link it stands in, by index.
+        within: Option<usize>,
+        /// Its alternative text.
+        alt: String,
+    },
+}
+
+impl Link<'_> {
+    /// True for an image, which one looks at rather than follows.
+    pub(super) fn is_image(&self) -> bool {
+        matches!(self.form, Form::Image { .. })
+    }
+
+    /// The first image that stands in it, by index.
+    pub(super) fn image(&self) -> Option<usize> {
+        if let Form::Link { image } = self.form { image } else { None }
+    }
 }
 
 /// The text of a heading, a list item, a table cell or a paragraph.
@@ -65,8 +101,8 @@ pub(super) struct Link {
 pub(super) struct Inline<'a> {
     /// Runs in source order.
     pub(super) runs: Vec<Run<'a>>,
-    /// Links in source order; one around an image only has no run.
-    pub(super) links: Vec<Link>,
+    /// Links and images; one around an image only has no run.
+    pub(super) links: Vec<Link<'a>>,
 }
 
 impl<'a> Inline<'a> {
@@ -98,21 +134,22 @@ impl<'a> Inline<'a> {
                 run.text = Cow::Owned(repaired);
             }
         }
-        if self.runs.iter().any(|run| run.link.is_none() && run.text.contains("://")) {
+        if self.runs.iter().any(may_hold_address) {
             self.link_bare_addresses();
         }
+        malformed::recover(self);
     }
 
     fn link_bare_addresses(&mut self) {
         for run in std::mem::take(&mut self.runs) {
             let mut rest = 0;
-            while run.link.is_none()
+            while may_hold_address(&run)
                 && let Some((start, end)) = bare_address(&run.text, rest)
             {
                 self.push_part(&run, rest, start, None);
                 let span = run.span_of(start, end);
-                let target = run.text.get(start..end).unwrap_or_default().to_owned();
-                self.links.push(Link { target, span, holds_image: false });
+                let target = part(&run.text, start, end);
+                self.links.push(Link { target, span, form: Form::Bare });
                 self.push_part(&run, start, end, Some(self.links.len() - 1));
                 rest = end;
             }
@@ -126,10 +163,7 @@ impl<'a> Inline<'a> {
 
     fn push_part(&mut self, run: &Run<'a>, start: usize, end: usize, link: Option<usize>) {
         if start < end {
-            let text = match &run.text {
-                Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
-                Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),
-            };
+            let text = part(&run.text, start, end);
             self.runs.push(Run { text, span: run.span_of(start, end), style: run.style, link });
         }
     }
@@ -139,16 +173,78 @@ impl<'a> Inline<'a> {
         text_of(&self.runs)
     }
 
-    /// True when it holds neither a visible character nor a link.
+    /// True when it holds neither a visible character nor a link nor an image.
     pub(super) fn is_blank(&self) -> bool {
         self.links.is_empty() && self.runs.iter().all(|run| run.text.trim().is_empty())
     }
 
+    /// Its links, images left out, each with its index.
+    pub(super) fn hyperlinks(&self) -> impl Iterator<Item = (usize, &Link<'a>)> {
+        self.links.iter().enumerate().filter(|(_, link)| !link.is_image())
+    }
+
+    /// True when it holds a link that is no image.
+    pub(super) fn is_linked(&self) -> bool {
+        self.hyperlinks().next().is_some()
+    }
+
     /// True when there is text and all of it is strong and none of it a link.
     pub(super) fn is_strong(&self) -> bool {
-        self.links.is_empty()
-            && !self.is_blank()
-            && self.runs.iter().all(|run| run.style.strong || run.text.trim().is_empty())
+        let is_text = |run: &&Run<'_>| !run.text.trim().is_empty();
+        !self.is_linked()
+            && self.runs.iter().any(|run| is_text(&run))
+            && self.runs.iter().filter(is_text).all(|run| run.style.strong)
+    }
+
+    /// The text each link shows, by index.
+    pub(super) fn link_texts(&self) -> Vec<String> {
+        let mut texts = vec![String::new(); self.links.len()];
+        for run in &self.runs {
+            if let Some(text) = run.link.and_then(|link| texts.get_mut(link)) {
+                text.push_str(&run.text);
+            }
+        }
+        texts
+    }
+
+    /// Bytes from the first text or link to the last.
+    pub(super) fn span(&self) -> Option<Span> {
+        let spans = || self.runs.iter().map(|run| run.span).chain(self.links.iter().map(|link| link.span));
+        Some(Span::new(spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?))
+    }
+
+    /// Appends another text, parted by a space.
+    pub(super) fn append(&mut self, other: Inline<'a>) {
+        if let Some(last) = self.runs.last() {
+            let end = last.span.end;
+            let space =
+                Run { text: Cow::Borrowed(" "), span: Span::new(end, end), style: Style::default(), link: None };
+            self.runs.push(space);
+        }
+        let before = self.links.len();
+        let moved = |link: usize| link + before;
+        self.links.extend(other.links.into_iter().map(|link| {
+            let form = match link.form {
+                Form::Image { within, alt } => Form::Image { within: within.map(moved), alt },
+                Form::Link { image } => Form::Link { image: image.map(moved) },
+                form => form,
+            };
+            Link { form, ..link }
+        }));
+        self.runs.extend(other.runs.into_iter().map(|run| Run { link: run.link.map(moved), ..run }));
+    }
+}
+
+/// Outside links and code, with the mark of an address.
+fn may_hold_address(run: &Run<'_>) -> bool {
+    run.link.is_none() && !run.style.code && run.text.contains("://")
+}
+
+/// A part of a text, borrowed where the whole is.
+pub(super) fn part<'a>(text: &Cow<'a, str>, start: usize, end: usize) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.get(start..end).unwrap_or_default().to_owned()),
     }
 }
 
@@ -193,6 +289,8 @@ fn bare_address(text: &str, mut from: usize) -> Option<(usize, usize)> {
 /// Bytes of the address that follows its scheme, without the punctuation of the sentence around it.
 fn address_length(rest: &str) -> usize {
     let end = rest.find(ends_address).unwrap_or(rest.len());
+    // Where Markdown did not see a link, its brackets are text.
+    let end = rest.get(..end).and_then(|address| address.find("](")).unwrap_or(end);
     let address = rest.get(..end).unwrap_or_default();
     address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*', '_']).len()
 }

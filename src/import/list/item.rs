@@ -3,9 +3,10 @@
 //! One [`Item`] goes in, a [`Reading`] comes out: a draft of an entry, the name of a group, or
 //! why it is neither. It does not look at neighbours beyond "has items below".
 
-use super::draft::Draft;
-use super::inline::{Link, Run, hidden_character, span_of, text_of};
-use super::markdown::Item;
+use super::document::Item;
+use super::draft::{Draft, DraftLink};
+use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
+use super::link_role;
 use super::plain_text::{ends_as_label, has_year, leading_note, name, starts_with_dash, trailing_parenthesis};
 use super::web_address::{self, Address};
 use crate::catalog::WrittenLink;
@@ -52,7 +53,7 @@ const GENERIC_LINK_TEXTS: [&str; 22] = [
 
 /// Reads an item. O(length).
 pub(super) fn read(item: &Item<'_>) -> Reading {
-    let has_link = !item.content.links.is_empty();
+    let has_link = item.content.is_linked();
     if item.content.is_blank() || points_into_page(item) {
         return Reading::Prose;
     }
@@ -108,7 +109,7 @@ fn set_off_title(item: &Item<'_>) -> Option<Draft> {
     let (_, after_note) = leading_note(&rest);
     // Links after a dash belong to the description.
     let is_described = starts_with_dash(after_note);
-    let link = (!is_described && !item.content.links.is_empty()).then_some(0);
+    let link = item.content.hyperlinks().next().map(|(at, _)| at).filter(|_| !is_described);
     let is_linked = link.is_some() && !after_note.starts_with([':', '：']);
     if !(after_note.trim().is_empty() || is_described || is_linked) {
         return None;
@@ -150,23 +151,19 @@ fn drafted(item: &Item<'_>, named: &[Run<'_>], link: Option<usize>, after: &[Run
 }
 
 /// Links that may be the address: `link`, then those that say no more than "code" or show a badge.
-fn candidates(item: &Item<'_>, link: Option<usize>) -> Vec<WrittenLink> {
-    let mut texts = vec![String::new(); item.content.links.len()];
-    for run in &item.content.runs {
-        if let Some(text) = run.link.and_then(|link| texts.get_mut(link)) {
-            text.push_str(&run.text);
-        }
-    }
-    let others = (0..texts.len()).filter(|&at| Some(at) != link);
+fn candidates(item: &Item<'_>, link: Option<usize>) -> Vec<DraftLink> {
+    let texts = item.content.link_texts();
+    let others = item.content.hyperlinks().map(|(at, _)| at).filter(|&at| Some(at) != link);
     let others = others.filter(|&at| texts.get(at).is_some_and(|text| text.is_empty() || is_generic(text)));
-    link.into_iter().chain(others).filter_map(|at| item.content.links.get(at)).map(written).collect()
+    let text = |at: usize| texts.get(at).map_or("", String::as_str);
+    link.into_iter().chain(others).filter_map(|at| drafted_link(&item.content, 0, at, text(at))).collect()
 }
 
 /// Text of the runs without links such as `[code](url)` and the brackets left around them.
 fn without_generic_links(item: &Item<'_>, runs: &[Run<'_>]) -> String {
     let is_kept = |run: &&Run<'_>| run.link.is_none() || !is_generic(&run.text);
     let text: String = runs.iter().filter(is_kept).map(|run| run.text.as_ref()).collect();
-    if item.content.links.len() > 1 { text.replace("[]", "").replace("【】", "") } else { text }
+    if item.content.hyperlinks().nth(1).is_some() { text.replace("[]", "").replace("【】", "") } else { text }
 }
 
 fn is_generic(link_text: &str) -> bool {
@@ -174,9 +171,11 @@ fn is_generic(link_text: &str) -> bool {
     GENERIC_LINK_TEXTS.contains(&text.to_lowercase().as_str())
 }
 
-/// A link as the catalog keeps it.
-pub(super) fn written(link: &Link) -> WrittenLink {
-    WrittenLink { text: link.target.clone(), span: link.span, target: None }
+/// A link of a draft; `text` is what it shows.
+pub(super) fn drafted_link(content: &Inline<'_>, cell: usize, index: usize, text: &str) -> Option<DraftLink> {
+    let link = content.links.get(index)?;
+    let written = WrittenLink { text: link.target.clone().into_owned(), span: link.span, target: None };
+    Some(DraftLink { cell, index, role: link_role::role(text, &written.text), written })
 }
 
 /// An item's text, cut at its first link that has text, or that has neither text nor image.
@@ -190,7 +189,7 @@ struct AroundLink<'i, 'a> {
 fn around_link<'i, 'a>(item: &'i Item<'a>) -> Option<AroundLink<'i, 'a>> {
     let runs = item.content.runs.as_slice();
     let Some((start, link)) = runs.iter().enumerate().find_map(|(at, run)| Some((at, run.link?))) else {
-        let link = item.content.links.iter().position(|link| !link.holds_image)?;
+        let link = item.content.hyperlinks().find(|(_, link)| link.image().is_none())?.0;
         let place = item.content.links.get(link)?.span.start;
         let (before, after) = runs.split_at(runs.partition_point(|run| run.span.start < place));
         return Some(AroundLink { before, linked: &[], after, link });
@@ -219,12 +218,12 @@ fn is_described_title(item: &Item<'_>) -> bool {
 
 /// True when every link points into the page, as in a table of contents.
 fn points_into_page(item: &Item<'_>) -> bool {
-    let links = &item.content.links;
-    !links.is_empty() && links.iter().all(|link| web_address::classify(&link.target) == Address::Anchor)
+    let is_anchor = |(_, link): (usize, &Link<'_>)| web_address::classify(&link.target) == Address::Anchor;
+    item.content.is_linked() && item.content.hyperlinks().all(is_anchor)
 }
 
 /// True when the first link names a file beside the list and no other leads to the web.
 fn leads_to_file(item: &Item<'_>) -> bool {
-    let mut links = item.content.links.iter().map(|link| web_address::classify(&link.target));
+    let mut links = item.content.hyperlinks().map(|(_, link)| web_address::classify(&link.target));
     links.next() == Some(Address::Relative) && !links.any(|address| address == Address::Web)
 }

@@ -1,315 +1,183 @@
-//! Markdown text in, its headings, paragraphs, list items and tables out, in source order with
-//! their bytes.
+//! Markdown text in, its blocks out, in source order with their bytes.
 //!
-//! Built in one pass over pulldown-cmark's events: list items are a flat sequence with a depth, so
-//! no input is deep enough to overflow a stack. It does not say what is an entry.
+//! One pass over pulldown-cmark's events; a block is handed on as soon as nothing can be added to
+//! it, so that what is held is one list, not the document. It does not say what is an entry.
 //!
 //! # Limits
-//! Code, raw HTML, images and rules are left out; a heading inside a list item is text of the item.
+//! Code and rules are left out; a heading inside a list item is text of the item.
 
-use super::directive::{self, Directive};
-use super::inline::{Inline, Link, Run, Style};
+use super::builder::{Builder, Syntax, Target, trimmed};
+use super::directive;
+use super::document::{Block, Remains, Row};
+use super::html_reader::{HtmlReader, Piece};
 use crate::source::Span;
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 
-/// A parsed text.
-#[derive(Debug)]
-pub(super) struct Document<'a> {
-    /// Its blocks; an item stands before the items nested in it.
-    pub(super) blocks: Vec<Block<'a>>,
-    /// Opening lines of code fences that are never closed.
-    pub(super) unclosed_fences: Vec<Span>,
-    /// Comments to this program.
-    pub(super) directives: Vec<Directive<'a>>,
-}
-
-/// One block.
-#[derive(Debug)]
-pub(super) enum Block<'a> {
-    /// A heading.
-    Heading(Heading<'a>),
-    /// A paragraph outside list items.
-    Paragraph(Inline<'a>),
-    /// A list item.
-    Item(Item<'a>),
-    /// A pipe table.
-    Table(Table<'a>),
-}
-
-/// A heading.
-#[derive(Debug)]
-pub(super) struct Heading<'a> {
-    /// 1 to 6.
-    pub(super) level: u8,
-    /// Its text.
-    pub(super) content: Inline<'a>,
-    /// Bytes of the whole heading.
-    pub(super) span: Span,
-}
-
-/// A list item's own text; items nested in it are blocks of their own.
-#[derive(Debug)]
-pub(super) struct Item<'a> {
-    /// Number of lists it is in: 1 for an item of an outermost list.
-    pub(super) depth: usize,
-    /// Its paragraphs, joined.
-    pub(super) content: Inline<'a>,
-    /// True when a list is nested in it.
-    pub(super) has_children: bool,
-    /// From its marker to the end of its own text.
-    pub(super) span: Span,
-}
-
-/// A pipe table.
-#[derive(Debug)]
-pub(super) struct Table<'a> {
-    /// Depth of the item it stands in; 0 outside lists.
-    pub(super) depth: usize,
-    /// Header cells.
-    pub(super) header: Vec<Inline<'a>>,
-    /// Rows below the header.
-    pub(super) rows: Vec<Row<'a>>,
-    /// Bytes of the table.
-    pub(super) span: Span,
-}
-
-/// A row of a table.
-#[derive(Debug)]
-pub(super) struct Row<'a> {
-    /// As many cells as the header has, whatever was written.
-    pub(super) cells: Vec<Inline<'a>>,
-    /// Number of cells written.
-    pub(super) written_cells: usize,
-    /// Bytes of the row, without spaces around it.
-    pub(super) span: Span,
+/// The blocks of a text, as they come.
+pub(super) struct Blocks<'a> {
+    events: Option<OffsetIter<'a>>,
+    reader: Reader<'a>,
+    ready: VecDeque<Block<'a>>,
 }
 
 /// Parses a text. O(length).
-pub(super) fn read(source: &str) -> Document<'_> {
+pub(super) fn blocks(source: &str) -> Blocks<'_> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let events = Parser::new_ext(source, options).into_offset_iter();
     let mut builder = Builder::new(source);
-    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        builder.take(event, range);
-    }
-    Document { blocks: builder.blocks, unclosed_fences: builder.unclosed_fences, directives: builder.directives }
+    builder.remains.definitions = definitions(&events);
+    let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0 };
+    Blocks { events: Some(events), reader, ready: VecDeque::new() }
 }
 
-/// Where text goes that is being read.
-enum Target {
-    Heading(u8),
-    Paragraph,
-    Item,
-    Cell,
+/// Targets of reference definitions, in source order.
+fn definitions<'a>(events: &OffsetIter<'a>) -> Vec<(Cow<'a, str>, Span)> {
+    let definitions = events.reference_definitions().iter();
+    let mut definitions: Vec<_> =
+        definitions.map(|(_, found)| (Cow::Owned(found.dest.to_string()), Span::from(found.span.clone()))).collect();
+    definitions.sort_by_key(|(_, span)| *span);
+    definitions
 }
 
-struct Builder<'a> {
-    source: &'a str,
-    blocks: Vec<Block<'a>>,
-    unclosed_fences: Vec<Span>,
-    directives: Vec<Directive<'a>>,
-    /// Text being read, and where it goes.
-    inline: Inline<'a>,
-    target: Option<Target>,
-    /// Indexes of the open items in `blocks`, outermost first.
-    open_items: Vec<usize>,
-    table: Option<Table<'a>>,
-    row: Vec<Inline<'a>>,
-    strong: usize,
-    emphasis: usize,
-    /// Open links by index in `inline.links`, and open images: text in them is not ours.
-    link: Option<usize>,
-    hidden: usize,
-}
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Block<'a>;
 
-impl<'a> Builder<'a> {
-    fn new(source: &'a str) -> Self {
-        Self {
-            source,
-            blocks: Vec::new(),
-            unclosed_fences: Vec::new(),
-            directives: Vec::new(),
-            inline: Inline::default(),
-            target: None,
-            open_items: Vec::new(),
-            table: None,
-            row: Vec::new(),
-            strong: 0,
-            emphasis: 0,
-            link: None,
-            hidden: 0,
+    fn next(&mut self) -> Option<Block<'a>> {
+        while self.ready.is_empty() {
+            if let Some((event, range)) = self.events.as_mut()?.next() {
+                self.reader.take(event, range);
+            } else {
+                self.events = None;
+                self.reader.end();
+            }
+            self.ready.extend(self.reader.builder.finished());
         }
+        self.ready.pop_front()
     }
+}
 
+impl<'a> Blocks<'a> {
+    /// What the text holds besides its blocks; complete once these have been taken.
+    pub(super) fn into_remains(self) -> Remains<'a> {
+        self.reader.builder.remains
+    }
+}
+
+struct Reader<'a> {
+    builder: Builder<'a>,
+    html: HtmlReader,
+    /// Lines of the HTML block being read.
+    html_block: Vec<Piece<'a>>,
+    /// Code blocks that are open: text in them is not ours.
+    code_blocks: usize,
+}
+
+impl<'a> Reader<'a> {
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         let span = Span::from(range);
         match event {
             Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag, span),
-            Event::Text(text) | Event::Code(text) => self.text(cow(text), span),
-            Event::SoftBreak | Event::HardBreak => self.text(Cow::Borrowed(" "), span),
-            Event::InlineHtml(html) if is_line_break(&html) => self.text(Cow::Borrowed(" "), span),
-            Event::InlineHtml(_) | Event::Html(_) => self.directives.extend(directive::read(self.source, span)),
+            Event::End(tag) => self.end_of(tag, span),
+            Event::Text(_) if self.code_blocks > 0 => {}
+            Event::Text(text) => self.builder.text(cow(text), span),
+            Event::Code(text) => {
+                self.builder.styles.code += 1;
+                self.builder.text(cow(text), span);
+                self.builder.styles.code = self.builder.styles.code.saturating_sub(1);
+            }
+            Event::SoftBreak | Event::HardBreak => self.builder.space(span),
+            Event::InlineHtml(html) => {
+                self.directives(span);
+                self.html.inline(&mut self.builder, &html, span);
+            }
+            Event::Html(html) => {
+                self.directives(span);
+                self.html_block.push(Piece { text: cow(html), span });
+            }
             _ => {}
         }
+    }
+
+    fn directives(&mut self, html: Span) {
+        let source = self.builder.source;
+        self.builder.remains.directives.extend(directive::read(source, html));
     }
 
     fn start(&mut self, tag: Tag<'a>, span: Span) {
+        let builder = &mut self.builder;
         match tag {
-            Tag::Heading { level, .. } => self.open(Target::Heading(level as u8)),
-            Tag::Paragraph => self.open(Target::Paragraph),
-            Tag::List(_) => self.start_list(),
-            Tag::Item => self.start_item(span),
-            Tag::Table(_) => {
-                self.close(None);
-                let depth = self.open_items.len();
-                self.table =
-                    Some(Table { depth, header: Vec::new(), rows: Vec::new(), span: trimmed(self.source, span) });
+            Tag::Heading { level, .. } => {
+                self.html.leave_tables(builder, span.start);
+                builder.open(Target::Heading(level as u8));
             }
-            Tag::TableCell => self.open(Target::Cell),
+            Tag::Paragraph => builder.open(Target::Paragraph),
+            Tag::BlockQuote(_) => {
+                builder.close(None);
+                builder.quotes += 1;
+            }
+            Tag::List(_) => {
+                self.html.leave_tables(builder, span.start);
+                builder.start_list();
+            }
+            Tag::Item if builder.quotes > 0 => builder.close(None),
+            Tag::Item => builder.start_item(span.start),
+            Tag::Table(_) if builder.quotes == 0 => builder.start_table(span),
+            Tag::TableCell if builder.quotes > 0 => builder.open(Target::Paragraph),
+            Tag::TableCell => builder.start_cell(),
             Tag::CodeBlock(kind) => {
-                self.hidden += 1;
+                self.code_blocks += 1;
                 if matches!(kind, CodeBlockKind::Fenced(_)) {
-                    self.unclosed_fences.extend(unclosed_fence(self.source, span));
+                    builder.remains.unclosed_fences.extend(unclosed_fence(builder.source, span));
                 }
             }
-            Tag::Image { .. } => {
-                self.hidden += 1;
-                if let Some(link) = self.link.and_then(|link| self.inline.links.get_mut(link)) {
-                    link.holds_image = true;
-                }
-            }
-            Tag::HtmlBlock => self.hidden += 1,
-            Tag::Strong => self.strong += 1,
-            Tag::Emphasis => self.emphasis += 1,
-            Tag::Link { dest_url, .. } => {
-                self.expect_text();
-                self.inline.links.push(Link { target: dest_url.into_string(), span, holds_image: false });
-                self.link = Some(self.inline.links.len() - 1);
-            }
+            Tag::Strong => builder.styles.strong += 1,
+            Tag::Emphasis => builder.styles.emphasis += 1,
+            Tag::Link { dest_url, .. } => builder.start_link(cow(dest_url), span, Syntax::Markdown),
+            Tag::Image { dest_url, .. } => builder.start_image(cow(dest_url), String::new(), span, Syntax::Markdown),
             _ => {}
         }
     }
 
-    fn end(&mut self, tag: TagEnd, span: Span) {
+    fn end_of(&mut self, tag: TagEnd, span: Span) {
+        let builder = &mut self.builder;
         match tag {
-            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableCell => self.close(Some(span)),
-            TagEnd::Item => {
-                self.close(None);
-                self.open_items.pop();
+            TagEnd::Heading(_) | TagEnd::Paragraph => builder.close(Some(span)),
+            TagEnd::BlockQuote(_) => {
+                builder.close(None);
+                builder.quotes = builder.quotes.saturating_sub(1);
             }
-            TagEnd::TableHead => self.end_row(None),
-            TagEnd::TableRow => self.end_row(Some(trimmed(self.source, span))),
-            TagEnd::Table => self.blocks.extend(self.table.take().map(Block::Table)),
-            TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image => {
-                self.hidden = self.hidden.saturating_sub(1);
+            TagEnd::Item if builder.quotes > 0 => builder.close(None),
+            TagEnd::Item => builder.end_item(),
+            TagEnd::TableCell if builder.quotes > 0 => builder.close(Some(span)),
+            TagEnd::TableCell => builder.end_cell(),
+            TagEnd::TableHead => builder.end_header(),
+            TagEnd::TableRow => {
+                let span = trimmed(builder.source, span);
+                let written_cells = written_cells(builder.source.get(span.start..span.end).unwrap_or_default());
+                builder.end_row(|cells| Row { above: Vec::new(), cells, written_cells, span });
             }
-            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
-            TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
-            TagEnd::Link => self.link = None,
+            TagEnd::Table if builder.quotes == 0 => builder.end_table(),
+            TagEnd::CodeBlock => self.code_blocks = self.code_blocks.saturating_sub(1),
+            TagEnd::HtmlBlock => self.html.block(builder, &std::mem::take(&mut self.html_block)),
+            TagEnd::Strong => builder.styles.strong = builder.styles.strong.saturating_sub(1),
+            TagEnd::Emphasis => builder.styles.emphasis = builder.styles.emphasis.saturating_sub(1),
+            TagEnd::Link | TagEnd::Image => {
+                builder.end_link(span.end, Syntax::Markdown);
+            }
             _ => {}
         }
-        if self.target.is_some() && is_inline(tag) {
-            self.reach(span.end);
+        if is_inline(tag) {
+            self.builder.reach(span.end);
         }
     }
 
-    fn text(&mut self, text: Cow<'a, str>, span: Span) {
-        if self.hidden > 0 {
-            return;
-        }
-        self.expect_text();
-        let style = Style { strong: self.strong > 0, emphasis: self.emphasis > 0 };
-        self.inline.push(Run { text, span, style, link: self.link }, self.source);
-        self.reach(span.end);
-    }
-
-    /// In a tight list, an item's text comes without a paragraph around it.
-    fn expect_text(&mut self) {
-        if self.target.is_none() && !self.open_items.is_empty() {
-            self.target = Some(Target::Item);
-        }
-    }
-
-    /// Text inside an item is the item's, except that of a table.
-    fn open(&mut self, target: Target) {
-        self.close(None);
-        let in_item = !self.open_items.is_empty() && !matches!(target, Target::Cell);
-        self.target = Some(if in_item { Target::Item } else { target });
-    }
-
-    /// Hands over the text read so far; `span` is that of the block it fills.
-    fn close(&mut self, span: Option<Span>) {
-        let mut content = std::mem::take(&mut self.inline);
-        content.finish();
-        match self.target.take() {
-            Some(Target::Heading(level)) => {
-                let span = trimmed(self.source, span.unwrap_or(Span::new(0, 0)));
-                self.blocks.push(Block::Heading(Heading { level, content, span }));
-            }
-            Some(Target::Paragraph) => self.blocks.push(Block::Paragraph(content)),
-            Some(Target::Cell) => self.row.push(content),
-            Some(Target::Item) | None => self.add_to_item(content),
-        }
-    }
-
-    fn start_list(&mut self) {
-        self.close(None);
-        if let Some(item) = self.open_item() {
-            item.has_children = true;
-        }
-    }
-
-    fn start_item(&mut self, span: Span) {
-        self.close(None);
-        let depth = self.open_items.len() + 1;
-        let marker = Span::new(span.start, span.start);
-        self.open_items.push(self.blocks.len());
-        self.blocks.push(Block::Item(Item { depth, content: Inline::default(), has_children: false, span: marker }));
-    }
-
-    fn open_item(&mut self) -> Option<&mut Item<'a>> {
-        match self.blocks.get_mut(*self.open_items.last()?)? {
-            Block::Item(item) => Some(item),
-            _ => None,
-        }
-    }
-
-    fn add_to_item(&mut self, content: Inline<'a>) {
-        let Some(item) = self.open_item().filter(|_| !content.is_blank()) else { return };
-        if let Some(last) = item.content.runs.last() {
-            let end = last.span.end;
-            let space =
-                Run { text: Cow::Borrowed(" "), span: Span::new(end, end), style: Style::default(), link: None };
-            item.content.runs.push(space);
-        }
-        let links_before = item.content.links.len();
-        item.content.links.extend(content.links);
-        let moved = content.runs.into_iter().map(|run| Run { link: run.link.map(|link| link + links_before), ..run });
-        item.content.runs.extend(moved);
-    }
-
-    /// The open item's own text reaches at least to `end`.
-    fn reach(&mut self, end: usize) {
-        if matches!(self.target, Some(Target::Item))
-            && let Some(item) = self.open_item()
-        {
-            item.span.end = item.span.end.max(end);
-        }
-    }
-
-    fn end_row(&mut self, row: Option<Span>) {
-        let cells = std::mem::take(&mut self.row);
-        let Some(table) = &mut self.table else { return };
-        match row {
-            None => table.header = cells,
-            Some(span) => {
-                let written_cells = written_cells(self.source.get(span.start..span.end).unwrap_or_default());
-                table.rows.push(Row { cells, written_cells, span });
-            }
-        }
+    fn end(&mut self) {
+        self.html.end(&mut self.builder);
+        self.builder.end();
     }
 }
 
@@ -321,18 +189,7 @@ fn cow(text: CowStr<'_>) -> Cow<'_, str> {
 }
 
 fn is_inline(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Link | TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Image)
-}
-
-fn is_line_break(html: &str) -> bool {
-    html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
-}
-
-/// The span without white space at its ends.
-fn trimmed(source: &str, span: Span) -> Span {
-    let text = source.get(span.start..span.end).unwrap_or_default();
-    let start = span.start + (text.len() - text.trim_start().len());
-    Span::new(start, start + text.trim().len())
+    matches!(tag, TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough)
 }
 
 /// Number of cells in the text of a row: pipes part cells even inside code, unless escaped.

@@ -1,11 +1,18 @@
 //! A Markdown list in, its entries, its own taxonomy and what was noticed out.
 
+mod account;
 mod awesome_list;
+mod builder;
 mod directive;
+mod document;
 mod draft;
+mod html;
+mod html_reader;
 mod inline;
 mod item;
 mod kind_guess;
+mod link_role;
+mod malformed;
 mod markdown;
 mod mojibake;
 mod plain_text;
@@ -17,6 +24,8 @@ mod web_address;
 use crate::catalog::{ImportedList, Written};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceText;
+use awesome_list::Read;
+use document::{Block, OddTag, Remains, TagFault};
 
 /// Reads a Markdown list.
 ///
@@ -41,22 +50,37 @@ use crate::source::SourceText;
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn list(source: &SourceText) -> Checked<ImportedList> {
-    let document = markdown::read(source.text());
-    let mut diagnostics = about_the_text(source, &document);
-    let taxonomy = risk_taxonomy::read(&document, source).take(&mut diagnostics);
-    let entries = awesome_list::entries(&document, &taxonomy, source).take(&mut diagnostics);
-    let taxonomy = taxonomy.taxonomy;
+    let mut blocks = markdown::blocks(source.text());
+    let mut taxonomy = risk_taxonomy::Reader::new(source);
+    let mut reader = awesome_list::Reader::new(source);
+    let mut headings = Headings::default();
+    for block in blocks.by_ref() {
+        headings.note(&block);
+        for block in &taxonomy.block(block) {
+            reader.block(block);
+        }
+    }
+    let (held, taxonomy) = taxonomy.finish();
+    for block in &held {
+        reader.block(block);
+    }
+    let remains = blocks.into_remains();
+    let mut diagnostics = about_the_text(source, &remains);
+    let taxonomy = taxonomy.take(&mut diagnostics);
+    let Read { entries, accounts, found } = reader.finish();
+    diagnostics.extend(found);
     if entries.is_empty() && taxonomy.is_empty() {
         diagnostics.push(empty(source));
     }
     diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.bytes.start, place.bytes.end, found.code)));
-    let (title, language) = title_and_language(&document, source);
-    let risk_lists = risk_lists(&document);
-    let value = ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists };
+    let (title, language) = headings.title_and_language(source);
+    let links = accounts.finish(&remains);
+    let risk_lists = risk_lists(&remains);
+    let value = ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists, links };
     Checked { value, diagnostics }
 }
 
-fn about_the_text(source: &SourceText, document: &markdown::Document<'_>) -> Vec<Diagnostic> {
+fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic> {
     let garbled = mojibake::find(source.text()).into_iter().map(|garbled| {
         let written = source.text().get(garbled.span.start..garbled.span.end).unwrap_or_default();
         let message = format!("`{}` is UTF-8 read as Windows-1252", plain_text::single_spaced(written));
@@ -64,17 +88,18 @@ fn about_the_text(source: &SourceText, document: &markdown::Document<'_>) -> Vec
             .help(format!("write `{}`, which is used here, and save the file as UTF-8", garbled.repaired))
             .at(source.id().as_str(), garbled.span)
     });
-    let fences = document.unclosed_fences.iter().map(|&span| {
+    let fences = remains.unclosed_fences.iter().map(|&span| {
         Diagnostic::new(Code::UnclosedFence, "this code fence is never closed")
             .help("close it with a line of the same characters; what follows it is read as code, not as entries")
             .at(source.id().as_str(), span)
     });
-    garbled.chain(fences).collect()
+    let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
+    garbled.chain(fences).chain(tags).collect()
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.
-fn risk_lists(document: &markdown::Document<'_>) -> Vec<Written> {
-    let named = document.directives.iter().filter(|directive| directive.key == "risks");
+fn risk_lists(remains: &Remains<'_>) -> Vec<Written> {
+    let named = remains.directives.iter().filter(|directive| directive.key == "risks");
     named.map(|directive| Written { text: directive.value.to_owned(), span: directive.span }).collect()
 }
 
@@ -84,14 +109,36 @@ fn empty(source: &SourceText) -> Diagnostic {
         .at(source.id().as_str(), 0..0)
 }
 
-/// The first heading, or the source's id; Chinese when a heading holds a Chinese character.
-fn title_and_language(document: &markdown::Document<'_>, source: &SourceText) -> (String, String) {
-    let mut headings = document.blocks.iter().filter_map(|block| match block {
-        markdown::Block::Heading(heading) => Some(plain_text::name(&heading.content.text())),
-        _ => None,
-    });
-    let first = headings.next().filter(|title| !title.is_empty());
-    let is_chinese = first.iter().cloned().chain(headings).any(|heading| crate::catalog::has_han(&heading));
-    let language = if is_chinese { "zh-hans" } else { "en" };
-    (first.unwrap_or_else(|| source.id().as_str().to_owned()), language.to_owned())
+fn odd_tag(tag: &OddTag) -> Diagnostic {
+    let name = tag.name;
+    match tag.fault {
+        TagFault::Unclosed => Diagnostic::new(Code::UnclosedTag, format!("`<{name}>` is never closed"))
+            .help(format!("write `</{name}>` where it ends")),
+        TagFault::Stray => Diagnostic::new(Code::StrayTag, format!("this `{name}` tag has no other half"))
+            .help("delete it, or write the half that is missing"),
+    }
+}
+
+/// What the headings of a list say of it.
+#[derive(Default)]
+struct Headings {
+    first: Option<String>,
+    any_chinese: bool,
+}
+
+impl Headings {
+    fn note(&mut self, block: &Block<'_>) {
+        if let Block::Heading(heading) = block {
+            let name = plain_text::name(&heading.content.text());
+            self.any_chinese |= crate::catalog::has_han(&name);
+            self.first.get_or_insert(name);
+        }
+    }
+
+    /// The first heading, or the source's id; Chinese when a heading holds a Chinese character.
+    fn title_and_language(self, source: &SourceText) -> (String, String) {
+        let language = if self.any_chinese { "zh-hans" } else { "en" };
+        let first = self.first.filter(|title| !title.is_empty());
+        (first.unwrap_or_else(|| source.id().as_str().to_owned()), language.to_owned())
+    }
 }

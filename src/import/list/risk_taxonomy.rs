@@ -8,99 +8,119 @@
 //!     - **Data Poisoning Attacks:** An attacker alters records. **(R1-Security)**
 //! ```
 //!
-//! A parsed document goes in, a [`Taxonomy`] comes out, with the blocks that define it. A section
-//! called a layer that holds neither a phase nor a risk code is an ordinary section.
+//! Blocks go in, a [`Taxonomy`] comes out, and the blocks again, with those that define it marked. A
+//! section called a layer that holds neither a phase nor a risk code is an ordinary section.
 
+use super::document::{Block, Heading, Item};
 use super::inline::{Run, text_of};
-use super::markdown::{Block, Document, Heading, Item};
 use super::plain_text::{self, name, single_spaced, trailing_parenthesis};
 use crate::catalog::{Layer, Phase, PhaseMode, Risk, RiskCode, Taxonomy};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::{SourceText, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// A taxonomy and where it stands.
-#[derive(Debug, Default)]
-pub(super) struct ListTaxonomy {
-    /// Layers, phases and risks.
-    pub(super) taxonomy: Taxonomy,
-    /// Indexes of the blocks that define it.
-    defining: BTreeSet<usize>,
-}
-
-impl ListTaxonomy {
-    /// True when the block defines a part of the taxonomy, so that it is no entry.
-    pub(super) fn defines(&self, block: usize) -> bool {
-        self.defining.contains(&block)
-    }
-}
-
-/// The taxonomy of a list; empty when it has none. O(length of the document).
-pub(super) fn read(document: &Document<'_>, source: &SourceText) -> Checked<ListTaxonomy> {
-    let mut reader = Reader { source, value: ListTaxonomy::default(), defined: BTreeMap::new(), found: Vec::new() };
-    let mut layer: Option<(String, &Heading<'_>)> = None;
-    let mut items: Vec<(usize, &Item<'_>)> = Vec::new();
-    for (index, block) in document.blocks.iter().enumerate() {
-        match block {
-            Block::Heading(heading) => {
-                let name = layer_name(heading);
-                let is_within = name.is_none() && layer.as_ref().is_some_and(|(_, above)| heading.level > above.level);
-                if !is_within {
-                    reader.layer(layer.take(), &std::mem::take(&mut items));
-                    layer = name.map(|name| (name, heading));
-                }
-            }
-            Block::Item(item) if layer.is_some() => items.push((index, item)),
-            _ => {}
-        }
-    }
-    reader.layer(layer, &items);
-    Checked { value: reader.value, diagnostics: reader.found }
-}
-
-struct Reader<'a> {
-    source: &'a SourceText,
-    value: ListTaxonomy,
+/// Reads the taxonomy block by block; blocks below a layer are held until it is known whether they define it.
+pub(super) struct Reader<'s, 'a> {
+    source: &'s SourceText,
+    taxonomy: Taxonomy,
     /// Where each code was first defined.
     defined: BTreeMap<RiskCode, Span>,
     found: Vec<Diagnostic>,
+    /// The heading that may name a layer.
+    layer: Option<LayerHeading>,
+    /// Blocks below it.
+    held: Vec<Block<'a>>,
 }
 
-impl Reader<'_> {
-    fn layer(&mut self, layer: Option<(String, &Heading<'_>)>, items: &[(usize, &Item<'_>)]) {
-        let Some((name, heading)) = layer else { return };
-        if !items.iter().any(|(_, item)| code_of(item).is_some() || phase_mode(item).is_some()) {
-            return;
+/// A heading that may name a layer.
+struct LayerHeading {
+    name: String,
+    level: u8,
+    span: Span,
+}
+
+impl<'s, 'a> Reader<'s, 'a> {
+    pub(super) fn new(source: &'s SourceText) -> Self {
+        Self {
+            source,
+            taxonomy: Taxonomy::default(),
+            defined: BTreeMap::new(),
+            found: Vec::new(),
+            layer: None,
+            held: Vec::new(),
         }
-        self.value.taxonomy.layers.push(Layer { name, span: heading.span });
+    }
+
+    /// Takes the next block; returns those that are read, in order, the items that define something marked.
+    pub(super) fn block(&mut self, block: Block<'a>) -> Vec<Block<'a>> {
+        let mut ready = Vec::new();
+        match block {
+            Block::Heading(heading) => {
+                let name = layer_name(&heading);
+                let is_within = name.is_none() && self.layer.as_ref().is_some_and(|above| heading.level > above.level);
+                if is_within {
+                    self.held.push(Block::Heading(heading));
+                } else {
+                    ready = self.end_layer();
+                    self.layer = name.map(|name| LayerHeading { name, level: heading.level, span: heading.span });
+                    ready.push(Block::Heading(heading));
+                }
+            }
+            block if self.layer.is_some() => self.held.push(block),
+            block => ready.push(block),
+        }
+        ready
+    }
+
+    /// The blocks still held, and the taxonomy.
+    pub(super) fn finish(mut self) -> (Vec<Block<'a>>, Checked<Taxonomy>) {
+        let held = self.end_layer();
+        (held, Checked { value: self.taxonomy, diagnostics: self.found })
+    }
+
+    /// The layer ends: its items become phases and risks if it holds any.
+    fn end_layer(&mut self) -> Vec<Block<'a>> {
+        let mut held = std::mem::take(&mut self.held);
+        let Some(layer) = self.layer.take() else { return held };
+        let items = || held.iter().filter_map(|block| if let Block::Item(item) = block { Some(item) } else { None });
+        if !items().any(|item| code_of(item).is_some() || phase_mode(item).is_some()) {
+            return held;
+        }
+        self.taxonomy.layers.push(Layer { name: layer.name, span: layer.span });
         let mut phase_depth = None;
-        for &(index, item) in items {
-            if item.content.is_blank() || !item.content.links.is_empty() {
-                continue;
+        for block in &mut held {
+            if let Block::Item(item) = block {
+                item.defines = self.defining_item(item, &mut phase_depth);
             }
-            if item.content.is_strong() && phase_depth.is_none_or(|depth| item.depth <= depth) {
-                phase_depth = Some(item.depth);
-                self.phase(item);
-            } else if phase_depth.is_some_and(|depth| item.depth > depth) {
-                self.part_of_phase(item);
-            } else if let Some((code, _)) = code_of(item) {
-                phase_depth = None;
-                let message = format!("`{code}` is defined outside a phase");
-                let help = "move it below the phase it arises in; until then it is left out";
-                self.report(Code::RiskOutsidePhase, item.span, message, help);
-            } else {
-                phase_depth = None;
-                continue;
-            }
-            self.value.defining.insert(index);
         }
+        held
+    }
+
+    /// True when the item defines something; `phase_depth` is the depth of the phase it may be in.
+    fn defining_item(&mut self, item: &Item<'_>, phase_depth: &mut Option<usize>) -> bool {
+        if item.content.is_blank() || item.content.is_linked() {
+            return false;
+        }
+        if item.content.is_strong() && phase_depth.is_none_or(|depth| item.depth <= depth) {
+            *phase_depth = Some(item.depth);
+            self.phase(item);
+        } else if phase_depth.is_some_and(|depth| item.depth > depth) {
+            self.part_of_phase(item);
+        } else {
+            *phase_depth = None;
+            let Some((code, _)) = code_of(item) else { return false };
+            let message = format!("`{code}` is defined outside a phase");
+            let help = "move it below the phase it arises in; until then it is left out";
+            self.report(Code::RiskOutsidePhase, item.span, message, help);
+        }
+        true
     }
 
     fn phase(&mut self, item: &Item<'_>) {
         let text = item.content.text();
         let mode = phase_mode(item);
         let bare = trailing_parenthesis(&text).filter(|(_, inside)| is_phase_remark(inside)).map(|(before, _)| before);
-        let layer = self.value.taxonomy.layers.len().saturating_sub(1);
+        let layer = self.taxonomy.layers.len().saturating_sub(1);
         let phase = Phase {
             name: name(bare.unwrap_or(&text)),
             mode: mode.flatten(),
@@ -108,7 +128,7 @@ impl Reader<'_> {
             layer,
             span: item.span,
         };
-        self.value.taxonomy.phases.push(phase);
+        self.taxonomy.phases.push(phase);
     }
 
     fn part_of_phase(&mut self, item: &Item<'_>) {
@@ -119,7 +139,7 @@ impl Reader<'_> {
         }
         match name(&label).to_lowercase().as_str() {
             "description" | "描述" => {
-                if let Some(phase) = self.value.taxonomy.phases.last_mut() {
+                if let Some(phase) = self.taxonomy.phases.last_mut() {
                     phase.description = Some(single_spaced(&rest)).filter(|text| !text.is_empty());
                 }
             }
@@ -142,9 +162,9 @@ impl Reader<'_> {
             return self.found.push(found);
         }
         self.defined.insert(code, item.span);
-        let phase = self.value.taxonomy.phases.len().saturating_sub(1);
+        let phase = self.taxonomy.phases.len().saturating_sub(1);
         let definition = single_spaced(definition.trim_start_matches([':', '：']));
-        self.value.taxonomy.risks.push(Risk { code, name: name(label), definition, phase, span: item.span });
+        self.taxonomy.risks.push(Risk { code, name: name(label), definition, phase, span: item.span });
     }
 
     fn report(&mut self, code: Code, span: Span, message: String, help: &str) {

@@ -3,11 +3,11 @@
 //! One [`Table`] goes in, a draft for each row comes out. Columns are known by their headers,
 //! never by position. It does not look at headings around the table.
 
+use super::document::{Row, Table};
 use super::draft::Draft;
 use super::inline::{Inline, Run, hidden_character, span_of, text_of};
-use super::item::written;
+use super::item::drafted_link;
 use super::kind_guess;
-use super::markdown::{Row, Table};
 use super::plain_text;
 use super::web_address::{self, Address};
 use crate::catalog::{Kind, Written};
@@ -46,25 +46,26 @@ struct Columns {
 
 /// What a table is.
 #[derive(Debug)]
-pub(super) enum Reading<'t, 'a> {
-    /// Its rows name things; rows without any text are left out.
-    Entries(Vec<(Draft, &'t Row<'a>)>),
+pub(super) enum Reading {
+    /// Its rows name things; each with its index, rows without any text left out.
+    Entries(Vec<(usize, Draft)>),
     /// It links to nothing, so it is a glossary or a legend.
     Data,
 }
 
 /// Reads a table. O(length).
-pub(super) fn read<'t, 'a>(table: &'t Table<'a>) -> Reading<'t, 'a> {
+pub(super) fn read(table: &Table<'_>) -> Reading {
     let Some(columns) = columns(table) else { return Reading::Data };
-    let has_text = |row: &&Row<'_>| !row.cells.iter().all(Inline::is_blank);
-    Reading::Entries(table.rows.iter().filter(has_text).map(|row| (drafted(row, &columns), row)).collect())
+    let has_text = |(_, row): &(usize, &Row<'_>)| !row.cells.iter().all(Inline::is_blank);
+    let rows = table.rows.iter().enumerate().filter(has_text);
+    Reading::Entries(rows.map(|(at, row)| (at, drafted(row, &columns))).collect())
 }
 
 /// `None` for a table that lists nothing: without a link, and without a name column beside a risk column.
 fn columns(table: &Table<'_>) -> Option<Columns> {
     let headers: Vec<String> = table.header.iter().map(|cell| plain_text::name(&cell.text()).to_lowercase()).collect();
     let find = |words: &[&str]| headers.iter().position(|header| words.contains(&header.as_str()));
-    let links_in = |column: usize| table.rows.iter().any(|row| row.cells.get(column).is_some_and(has_web_link));
+    let links_in = |column: usize| table.rows.iter().any(|row| row.cell(column).is_some_and(has_web_link));
     let linked = (0..headers.len()).find(|&column| links_in(column));
     let risk = find(&RISKS);
     let named = NAMES.iter().find_map(|word| headers.iter().position(|header| header == word));
@@ -96,17 +97,21 @@ fn kind_of_column(header: &str) -> Option<Kind> {
 }
 
 fn has_web_link(cell: &Inline<'_>) -> bool {
-    cell.links.iter().any(|link| web_address::classify(&link.target) == Address::Web)
+    cell.hyperlinks().any(|(_, link)| web_address::classify(&link.target) == Address::Web)
 }
 
 fn drafted(row: &Row<'_>, columns: &Columns) -> Draft {
-    let cell = |column: usize| row.cells.get(column);
+    let cell = |column: usize| row.cell(column);
     let name_runs = cell(columns.name).map(named_runs).unwrap_or_default();
-    let links = columns.links.iter().filter_map(|&column| cell(column)).flat_map(|cell| &cell.links);
+    let links = columns.links.iter().filter_map(|&column| Some((column, cell(column)?))).flat_map(|(column, cell)| {
+        let texts = cell.link_texts();
+        cell.hyperlinks()
+            .filter_map(move |(at, _)| drafted_link(cell, column, at, texts.get(at).map_or("", String::as_str)))
+    });
     Draft {
         name: text_of(name_runs),
         name_span: span_of(name_runs).unwrap_or(row.span),
-        links: links.map(written).collect(),
+        links: links.collect(),
         description: columns.description.and_then(cell).map(Inline::text).unwrap_or_default(),
         codes: columns.risk.and_then(cell).map(codes).unwrap_or_default(),
         column: columns.kind,
@@ -146,6 +151,6 @@ fn codes(cell: &Inline<'_>) -> Vec<Written> {
 
 /// A row whose number of cells differs from its header's; says how many it has.
 pub(super) fn ragged(row: &Row<'_>, table: &Table<'_>) -> Option<(usize, usize, Span)> {
-    let expected = table.header.len();
+    let expected = table.width();
     (row.written_cells != expected).then_some((row.written_cells, expected, row.span))
 }

@@ -42,6 +42,13 @@ pub(super) fn classify(target: &str) -> Address {
     }
 }
 
+/// True when a relative target names a Markdown file, whatever part of it.
+pub(super) fn is_markdown_file(target: &str) -> bool {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["md", "markdown"].iter().any(|markdown| extension.eq_ignore_ascii_case(markdown))
+}
+
 fn has_written_host(target: &str) -> bool {
     target.split_once("://").is_some_and(|(_, rest)| rest.starts_with(|c: char| !"/\\?#:@".contains(c)))
 }

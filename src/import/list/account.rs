@@ -1,0 +1,66 @@
+//! What becomes of each link: texts with their links go in, one account a link comes out.
+//!
+//! A reader hands over every text it has read, with the links an entry took from it; the others
+//! are classed by what they are and where they stand. Nothing is dropped here.
+
+use super::document::Remains;
+use super::inline::{Form, Inline, Link};
+use super::link_role;
+use super::web_address::{self, Address};
+use crate::catalog::{LinkAccount, LinkClass};
+
+/// Accounts in the making.
+#[derive(Debug, Default)]
+pub(super) struct Accounts(Vec<LinkAccount>);
+
+impl Accounts {
+    /// Accounts for the links of a text ; those nothing else is known of are of class `elsewhere`; `taken` says what an entry made of a link by index.
+    pub(super) fn text(
+        &mut self,
+        content: &Inline<'_>,
+        elsewhere: LinkClass,
+        taken: impl Fn(usize) -> Option<LinkClass>,
+    ) {
+        for (index, link) in content.links.iter().enumerate() {
+            let class = taken(index).unwrap_or_else(|| class_of(link, content, elsewhere));
+            self.0.push(LinkAccount { target: link.target.clone().into_owned(), span: link.span, class });
+        }
+    }
+
+    /// Accounts for the links of a text of which no entry took any.
+    pub(super) fn untaken(&mut self, content: &Inline<'_>, elsewhere: LinkClass) {
+        self.text(content, elsewhere, |_| None);
+    }
+
+    /// All accounts, in source order, with those of reference definitions.
+    pub(super) fn finish(mut self, remains: &Remains<'_>) -> Vec<LinkAccount> {
+        let definitions = remains.definitions.iter().map(|(target, span)| LinkAccount {
+            target: target.clone().into_owned(),
+            span: *span,
+            class: LinkClass::Definition,
+        });
+        self.0.extend(definitions);
+        self.0.sort_by_key(|account| account.span);
+        self.0
+    }
+}
+
+fn class_of(link: &Link<'_>, content: &Inline<'_>, elsewhere: LinkClass) -> LinkClass {
+    if let Form::Image { .. } = link.form {
+        return if link_role::is_badge(&link.target) { LinkClass::Badge } else { LinkClass::Image };
+    }
+    match web_address::classify(&link.target) {
+        Address::Anchor => LinkClass::Anchor,
+        Address::Relative if web_address::is_markdown_file(&link.target) => LinkClass::SubList,
+        Address::Relative => LinkClass::File,
+        Address::Unusable(_) => LinkClass::Unusable,
+        Address::Web if link.form == Form::Malformed => LinkClass::Malformed,
+        Address::Web if shows_badge(link, content) => LinkClass::Badge,
+        Address::Web => elsewhere,
+    }
+}
+
+/// True for a link around a badge.
+pub(super) fn shows_badge(link: &Link<'_>, content: &Inline<'_>) -> bool {
+    link.image().and_then(|image| content.links.get(image)).is_some_and(|image| link_role::is_badge(&image.target))
+}

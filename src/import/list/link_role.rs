@@ -1,0 +1,82 @@
+//! What stands behind a link, told by its text and its host.
+//!
+//! A link's text and target go in, a role comes out. It does not know entries.
+
+use crate::catalog::LinkRole;
+
+/// Hosts whose images are badges.
+#[rustfmt::skip]
+const BADGE_HOSTS: [&str; 16] = [
+    "img.shields.io", "shields.io", "badge.fury.io", "badgen.net", "badges.gitter.im", "codecov.io", "coveralls.io",
+    "travis-ci.org", "travis-ci.com", "circleci.com", "app.codacy.com", "api.codacy.com", "awesome.re",
+    "pepy.tech", "static.pepy.tech", "hits.seeyoufarm.com",
+];
+
+/// True when an image of that address is a badge.
+pub(super) fn is_badge(target: &str) -> bool {
+    let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    BADGE_HOSTS.iter().any(|badges| host.eq_ignore_ascii_case(badges))
+        || path
+            .split(['/', '.', '?', '-', '_'])
+            .any(|part| part.eq_ignore_ascii_case("badge") || part.eq_ignore_ascii_case("badges"))
+}
+
+/// Words of link texts, in the order they are tried; matched as whole words in lower case.
+#[rustfmt::skip]
+const IN_TEXTS: [(LinkRole, &[&str]); 8] = [
+    (LinkRole::Paper, &["paper", "pdf", "arxiv", "preprint", "abs", "论文"]),
+    (LinkRole::Code, &["code", "github", "repo", "repository", "source", "implementation", "代码", "仓库"]),
+    (LinkRole::Dataset, &["dataset", "datasets", "data", "benchmark", "数据集", "数据"]),
+    (LinkRole::Demo, &["demo", "playground", "colab", "演示"]),
+    (LinkRole::Slides, &["slides", "slide", "ppt", "幻灯片"]),
+    (LinkRole::Video, &["video", "talk", "recording", "youtube", "视频"]),
+    (LinkRole::Model, &["model", "models", "weights", "checkpoint", "checkpoints", "模型"]),
+    (LinkRole::Documentation, &["doc", "docs", "documentation", "manual", "readthedocs", "文档"]),
+];
+
+/// Hosts, with all below them, and the part their paths start with.
+#[rustfmt::skip]
+const HOSTS: [(LinkRole, &[(&str, &str)]); 8] = [
+    (LinkRole::Paper, &[
+        ("arxiv.org", ""), ("doi.org", ""), ("openreview.net", ""), ("dl.acm.org", ""), ("ieeexplore.ieee.org", ""),
+        ("aclanthology.org", ""), ("link.springer.com", ""), ("proceedings.mlr.press", ""), ("papers.nips.cc", ""),
+        ("proceedings.neurips.cc", ""), ("openaccess.thecvf.com", ""),
+    ]),
+    (LinkRole::Dataset, &[("huggingface.co", "datasets/"), ("kaggle.com", "datasets/"), ("zenodo.org", "")]),
+    (LinkRole::Demo, &[("huggingface.co", "spaces/"), ("colab.research.google.com", "")]),
+    (LinkRole::Model, &[("huggingface.co", "")]),
+    (LinkRole::Code, &[
+        ("github.com", ""), ("gitlab.com", ""), ("codeberg.org", ""), ("bitbucket.org", ""), ("pypi.org", ""),
+        ("npmjs.com", ""), ("crates.io", ""), ("anaconda.org", ""), ("hub.docker.com", ""),
+    ]),
+    (LinkRole::Video, &[("youtube.com", ""), ("youtu.be", ""), ("vimeo.com", ""), ("bilibili.com", "")]),
+    (LinkRole::Slides, &[("slideshare.net", ""), ("speakerdeck.com", "")]),
+    (LinkRole::Documentation, &[("readthedocs.io", ""), ("readthedocs.org", "")]),
+];
+
+/// The role of a link: by a word of its text, else by its host.
+pub(super) fn role(text: &str, target: &str) -> LinkRole {
+    let text = text.to_lowercase();
+    let has_word = |word: &&str| {
+        if word.is_ascii() {
+            text.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word)
+        } else {
+            text.contains(*word)
+        }
+    };
+    let told = IN_TEXTS.iter().find(|(_, words)| words.iter().any(has_word));
+    told.map_or_else(|| by_host(target), |&(role, _)| role)
+}
+
+fn by_host(target: &str) -> LinkRole {
+    let target = target.to_lowercase();
+    let rest = target.split_once("://").map_or(target.as_str(), |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_under = |parent: &str| host.strip_suffix(parent).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+    let found = HOSTS
+        .iter()
+        .find(|(_, places)| places.iter().any(|(parent, start)| is_under(parent) && path.starts_with(start)));
+    found.map_or(LinkRole::Other, |&(role, _)| role)
+}
