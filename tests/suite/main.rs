@@ -15,6 +15,7 @@ mod built_in;
 mod canonical_urls;
 mod cli;
 mod command;
+mod corpus;
 mod determinism;
 mod export;
 mod guards;

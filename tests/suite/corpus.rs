@@ -1,0 +1,82 @@
+//! Real lists, where their texts are at hand: every figure of `tests/expected/corpus.csv`.
+
+use aisec_graph::catalog::{ImportedList, LinkClass};
+use aisec_graph::import;
+use aisec_graph::source::{SourceId, SourceText, sha256};
+use std::env;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// A row of `corpus.csv`, as `tests/expected/README.md` says.
+#[derive(serde::Deserialize)]
+struct Counted {
+    file: String,
+    bytes: usize,
+    sha256: String,
+    external: usize,
+    entries: usize,
+    entries_sha256: String,
+    declared: Option<usize>,
+}
+
+#[test]
+#[ignore = "needs the lists themselves: AISEC_CORPUS=folder"]
+fn real_lists_are_read_as_counted() {
+    let folder = PathBuf::from(env::var_os("AISEC_CORPUS").expect("AISEC_CORPUS names the folder of the lists"));
+    let wrong: Vec<String> = counted().iter().filter_map(|list| difference(list, &folder.join(&list.file))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_list_that_declares_its_length_is_counted_so() {
+    let off = |list: &Counted| list.declared.is_some_and(|declared| declared != list.entries);
+    let off: Vec<String> = counted().into_iter().filter(off).map(|list| list.file).collect();
+    assert!(off.is_empty(), "{off:?}");
+}
+
+fn counted() -> Vec<Counted> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected/corpus.csv");
+    let mut table = csv::Reader::from_path(path).expect("the table of real lists");
+    table.deserialize().collect::<Result<_, _>>().expect("a row has every figure")
+}
+
+/// What is not as counted; the entries too when they differ, to be compared with the text.
+fn difference(counted: &Counted, path: &Path) -> Option<String> {
+    let source = match SourceText::read(SourceId::from_path(path), path) {
+        Ok(source) => source,
+        Err(error) => return Some(format!("{}: {error}", counted.file)),
+    };
+    let bytes = std::fs::read(path).expect("a file just read");
+    if (bytes.len(), sha256(&bytes)) != (counted.bytes, counted.sha256.clone()) {
+        return Some(format!("{}: not the text that was counted", counted.file));
+    }
+    let list = import::list(&source).value;
+    let mut out = String::new();
+    let external = external_links(&list);
+    if external != counted.external {
+        writeln!(out, "  external links: {external}, counted {}", counted.external).expect("a string takes text");
+    }
+    let entries = entries(&source, &list);
+    if (list.entries.len(), sha256(entries.as_bytes())) != (counted.entries, counted.entries_sha256.clone()) {
+        writeln!(out, "  entries: {}, counted {}\n{entries}", list.entries.len(), counted.entries)
+            .expect("a string takes text");
+    }
+    (!out.is_empty()).then(|| format!("{}:\n{out}", counted.file))
+}
+
+/// Links to the web that a reader can see: a definition is seen where it is used.
+fn external_links(list: &ImportedList) -> usize {
+    let external = |target: &str| ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme));
+    list.links.iter().filter(|link| link.class != LinkClass::Definition && external(&link.target)).count()
+}
+
+/// One entry a line: line of the link, or of the name where there is none; name; first address.
+fn entries(source: &SourceText, list: &ImportedList) -> String {
+    let mut out = String::new();
+    for entry in &list.entries {
+        let line = source.line(entry.name_span.start);
+        let address = entry.link.as_ref().map_or("", |link| &link.text);
+        writeln!(out, "{line}\t{}\t{address}", entry.name).expect("a string takes text");
+    }
+    out
+}
