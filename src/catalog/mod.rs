@@ -3,6 +3,7 @@
 //! Imported values go in (entries, taxonomies, editions, rows), one [`Catalog`] comes out of
 //! `resolve`. No files, no RDF and no printing here.
 
+mod choices;
 mod claim;
 mod entry;
 mod framework;
@@ -11,6 +12,7 @@ mod mapping;
 mod resource;
 mod taxonomy;
 
+pub use choices::{Evidence, RoleChoice, RoleGroup};
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
 pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, Written, WrittenLink, has_han};
 pub use framework::{

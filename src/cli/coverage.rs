@@ -24,18 +24,19 @@ pub(crate) struct SelectionArguments {
 }
 
 fn evidence(text: &str) -> Result<Evidence, String> {
-    let known = Evidence::ALL.iter().find(|(_, word)| *word == text);
-    known.map(|(evidence, _)| *evidence).ok_or_else(|| "use best, reviewed or listed".to_owned())
+    one_of(&Evidence::ALL, text)
 }
 
 fn role(text: &str) -> Result<RoleChoice, String> {
-    if text == "any" {
-        return Ok(RoleChoice::Any);
-    }
-    let known = RoleGroup::ALL.iter().find(|(_, word)| *word == text);
-    known
-        .map(|(group, _)| RoleChoice::Only(*group))
-        .ok_or_else(|| "use protected, exercised, governed, unstated or any".to_owned())
+    one_of(&RoleChoice::ALL.map(|role| (role, role.name())), text)
+}
+
+/// The value of a word among those known.
+pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result<T, String> {
+    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value).ok_or_else(|| {
+        let words: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
+        format!("use {}", words.join(", "))
+    })
 }
 
 impl SelectionArguments {

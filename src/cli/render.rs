@@ -1,6 +1,6 @@
 //! `aisec render`: pictures and their twins.
 
-use super::coverage::SelectionArguments;
+use super::coverage::{SelectionArguments, one_of};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
@@ -47,27 +47,20 @@ pub(crate) struct Arguments {
     data: DataArguments,
 }
 
-fn word<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result<T, String> {
-    known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value).ok_or_else(|| {
-        let words: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
-        format!("use {}", words.join(", "))
-    })
-}
-
 fn view(text: &str) -> Result<View, String> {
-    word(&View::ALL, text)
+    one_of(&View::ALL, text)
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    word(&Format::ALL, text)
+    one_of(&Format::ALL, text)
 }
 
 fn theme(text: &str) -> Result<Theme, String> {
-    word(&Theme::ALL, text)
+    one_of(&Theme::ALL, text)
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    word(&Language::ALL, text)
+    one_of(&Language::ALL, text)
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {

@@ -1,9 +1,10 @@
 //! Counts of one edition: states over its leaves, per unit, with denominators.
 
 use super::graph::Facts;
-use super::model::{Grade, ItemNode, Provenance, RoleGroup, Selection, State};
+use super::model::{Grade, ItemNode, Provenance, Selection, State};
 use super::overview;
 use super::{CoverageError, edition_of};
+use crate::catalog::RoleGroup;
 use crate::snapshot::Snapshot;
 use crate::vocab::{aisec, dcterms, rdf, schema, skos};
 use aisec::{class, property};
@@ -116,7 +117,7 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
     let edition = edition_of(facts, &selection.edition)?;
     let view = overview::all_units(facts, selection, edition);
     let mut tools: Vec<BTreeMap<RoleGroup, BTreeSet<usize>>> = vec![BTreeMap::new(); view.items.len()];
-    for reach in view.reach.iter().filter(|reach| reach.grade >= Grade::PartlyCovers) {
+    for reach in view.reach.iter().filter(|reach| reach.grade != Some(Grade::RelatesTo)) {
         if let Some(of_item) = tools.get_mut(reach.item) {
             of_item.entry(reach.group).or_default().insert(reach.tool);
         }

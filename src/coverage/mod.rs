@@ -9,11 +9,12 @@ mod model;
 mod overview;
 mod states;
 
+pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
 pub use edition::{EditionCoverage, EditionInfo, ItemCoverage, UnitCounts, by_edition, editions};
 pub(crate) use graph::Facts;
 pub use model::{
-    Addressing, Evidence, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode,
-    RoleChoice, RoleGroup, Selection, State, ToolNode,
+    Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
+    State, ToolNode,
 };
 pub use overview::overview;
 

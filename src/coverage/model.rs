@@ -1,78 +1,7 @@
 //! What a selection of the graph says about tools, risks and items, as plain values.
 
-/// Which evidence counts. Best: a resource's reviewed claims where it has any, else its labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Evidence {
-    /// Reviewed claims where a resource has any, else labels.
-    Best,
-    /// Reviewed claims only.
-    Reviewed,
-    /// Labels of lists only.
-    Listed,
-}
-
-impl Evidence {
-    /// Every choice with its word on the command line.
-    pub const ALL: [(Evidence, &'static str); 3] =
-        [(Self::Best, "best"), (Self::Reviewed, "reviewed"), (Self::Listed, "listed")];
-
-    /// Its word.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(evidence, _)| *evidence == self).map_or("", |(_, word)| word)
-    }
-}
-
-/// What tools do about a thing, in groups that are never summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RoleGroup {
-    /// They mitigate or detect it.
-    Protected,
-    /// They test for it or demonstrate it.
-    Exercised,
-    /// They help to govern it.
-    Governed,
-    /// A list labels them with it; nobody said in which role.
-    Unstated,
-}
-
-impl RoleGroup {
-    /// Every group with its word, in the order of table columns.
-    pub const ALL: [(RoleGroup, &'static str); 4] = [
-        (Self::Protected, "protected"),
-        (Self::Exercised, "exercised"),
-        (Self::Governed, "governed"),
-        (Self::Unstated, "unstated"),
-    ];
-
-    /// Its word.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(group, _)| *group == self).map_or("", |(_, word)| word)
-    }
-}
-
-/// One role group, or any of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RoleChoice {
-    /// In some role, labels included.
-    Any,
-    /// In this one.
-    Only(RoleGroup),
-}
-
-impl RoleChoice {
-    /// Its word: `any` or the group's.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::Only(group) => group.name(),
-        }
-    }
-
-    /// Whether a group is meant.
-    pub fn includes(self, group: RoleGroup) -> bool {
-        self == Self::Any || self == Self::Only(group)
-    }
-}
+use crate::catalog::{Evidence, RoleChoice, RoleGroup};
+use std::collections::BTreeMap;
 
 /// How far a resource addresses a thing. Ordered: `RelatesTo` is least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,8 +75,10 @@ impl Selection {
 /// Where the numbers come from: the foot of every picture and report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// One line per source: title, version, licence.
+    /// One line per source: title and version.
     pub sources: Vec<String>,
+    /// Number of reviewed claims in the graph.
+    pub claims: usize,
     /// Digest of the graph, lower-case hex.
     pub graph_digest: String,
     /// Version of this program.
@@ -251,8 +182,8 @@ pub struct MappedItem {
     pub risk: usize,
     /// Index into [`Overview::items`].
     pub item: usize,
-    /// Highest grade the mapping lets through.
-    pub grade: Grade,
+    /// Highest grade the mapping lets through; `None` for an outcome that is relevant to the risk: those have no grade.
+    pub grade: Option<Grade>,
 }
 
 /// That a tool reaches an item, under the selection.
@@ -262,12 +193,14 @@ pub struct Reach {
     pub tool: usize,
     /// Index into [`Overview::items`].
     pub item: usize,
-    /// The best grade.
-    pub grade: Grade,
+    /// The best grade; `None` for outcomes and controls, which are supported or implemented without a grade.
+    pub grade: Option<Grade>,
     /// In which group.
     pub group: RoleGroup,
     /// Whether a reviewed claim says so; else only a label does.
     pub reviewed: bool,
+    /// Whether a claim on the item itself says so, not only what is said of a risk that leads to it.
+    pub claimed: bool,
 }
 
 /// Tools, risks in lifecycle order and items of one edition, with what joins them: what pictures are drawn from.
@@ -294,6 +227,8 @@ pub struct Overview {
     pub items: Vec<ItemNode>,
     /// Labels of the edition's tactics or groups, in its order. May lack some that items name: those follow.
     pub groups: Vec<String>,
+    /// Chinese labels of those that have one, by label.
+    pub groups_zh: BTreeMap<String, String>,
     /// Tool to risk, sorted; one per tool, risk and role group.
     pub addressing: Vec<Addressing>,
     /// Risk to item, sorted; one per pair.

@@ -69,11 +69,18 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
     for (item, &concept) in item_concepts.iter().enumerate() {
         reach.extend(counted.of(concept).iter().filter_map(|covered| {
             let tool = *tool_index.get(&covered.by)?;
-            let grade = covered.grade.unwrap_or(Grade::PartlyCovers);
-            Some(Reach { tool, item, grade, group: covered.group, reviewed: covered.reviewed })
+            Some(Reach {
+                tool,
+                item,
+                grade: covered.grade,
+                group: covered.group,
+                reviewed: covered.reviewed,
+                claimed: covered.claimed,
+            })
         }));
     }
     reach.sort_unstable();
+    let groups = edition.map(|edition| groups(facts, edition)).unwrap_or_default();
     Overview {
         selection: selection.clone(),
         edition_title: edition.and_then(|edition| facts.text(edition, dcterms::TITLE)).unwrap_or_default().to_owned(),
@@ -84,7 +91,8 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
         risks,
         tools: tool_ids.iter().map(|&id| tool_node(facts, id)).collect(),
         items,
-        groups: edition.map(|edition| groups(facts, edition)).unwrap_or_default(),
+        groups: groups.iter().map(|&group| facts.label(group)).collect(),
+        groups_zh: labels_zh(facts, &groups),
         addressing,
         reach,
     }
@@ -163,13 +171,18 @@ fn items(facts: Facts<'_>, edition: TermId, units: Units, counted: &Counted) -> 
     (nodes, concepts)
 }
 
-/// Labels of the goals and groups that counted items stand under, in the edition's order, once each.
-fn groups(facts: Facts<'_>, edition: TermId) -> Vec<String> {
+/// The goals and groups that counted items stand under, in the edition's order, once each.
+fn groups(facts: Facts<'_>, edition: TermId) -> Vec<TermId> {
     let ids: BTreeSet<TermId> =
         facts.subjects(property::COUNTED_IN, edition).flat_map(|item| group_ids(facts, item)).collect();
-    let mut labels: Vec<String> = in_order(facts, ids.into_iter()).into_iter().map(|id| facts.label(id)).collect();
-    labels.dedup();
-    labels
+    let mut groups = in_order(facts, ids.into_iter());
+    groups.dedup_by_key(|&mut group| facts.label(group));
+    groups
+}
+
+fn labels_zh(facts: Facts<'_>, groups: &[TermId]) -> BTreeMap<String, String> {
+    let label = |&group: &TermId| Some((facts.label(group), facts.label_in(group, "zh-hans")?.to_owned()));
+    groups.iter().filter_map(label).collect()
 }
 
 /// Goals an item serves, or its parent serves, or else the item at the top of its hierarchy; in order.
@@ -217,22 +230,24 @@ fn tool_node(facts: Facts<'_>, id: TermId) -> ToolNode {
     }
 }
 
-/// What our own mappings let through from a risk to an item, the highest of several.
+/// Which items our own mappings lead to from a risk: what they let through, the highest of several; outcomes
+/// relevant to it without a grade.
 fn mapped(facts: Facts<'_>, risks: &[TermId], concepts: &[TermId]) -> Vec<MappedItem> {
+    let relevant = facts.id(property::RELEVANT_OUTCOME);
     let mut items: BTreeMap<TermId, Vec<usize>> = BTreeMap::new();
     for (index, &concept) in concepts.iter().enumerate() {
         items.entry(concept).or_default().push(index);
     }
-    let mut best: BTreeMap<(usize, usize), Grade> = BTreeMap::new();
+    let mut best: BTreeMap<(usize, usize), Option<Grade>> = BTreeMap::new();
     for (risk, &id) in risks.iter().enumerate() {
         for mapping in facts.subjects(owl::ANNOTATED_SOURCE, id) {
             let own =
                 facts.object(mapping, property::IN_MAPPING_SET).and_then(|set| facts.text(set, property::AUTHORITY));
             let predicate = facts.object(mapping, owl::ANNOTATED_PROPERTY);
             let through = predicate.and_then(|predicate| facts.object(predicate, property::LETS_THROUGH));
-            let (Some("aisec"), Some(through), Some(target)) =
-                (own, through.and_then(|id| grade(facts, id)), facts.object(mapping, owl::ANNOTATED_TARGET))
-            else {
+            let through = through.and_then(|id| grade(facts, id));
+            let leads = through.is_some() || (predicate.is_some() && predicate == relevant);
+            let (Some("aisec"), true, Some(target)) = (own, leads, facts.object(mapping, owl::ANNOTATED_TARGET)) else {
                 continue;
             };
             for &item in items.get(&target).into_iter().flatten() {
@@ -254,15 +269,12 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
     }
     let mut sources: Vec<String> = sources.into_iter().collect();
     sources.extend(edition.and_then(|edition| facts.text(edition, dcterms::TITLE)).map(str::to_owned));
-    let claims = facts.members(class::CLAIM).count();
-    if claims > 0 {
-        sources.push(format!("{claims} reviewed claims"));
-    }
     let all = facts.id(iri::graph("all").as_ref());
     let own = |predicate| all.and_then(|all| facts.text(all, predicate)).unwrap_or_default().to_owned();
     let draft = facts.snapshot.id(&oxrdf::Literal::new_simple_literal("draft").into());
     Provenance {
         sources,
+        claims: facts.members(class::CLAIM).count(),
         graph_digest: own(schema::SHA256),
         tool_version: own(schema::SOFTWARE_VERSION),
         draft_mappings: edition.is_some()

@@ -3,9 +3,10 @@
 //! The rules in `queries/rules/` derive the default state the same way; a test holds that the two agree.
 
 use super::graph::Facts;
-use super::model::{Evidence, Grade, RoleGroup, Selection, State};
+use super::model::{Grade, Selection, State};
+use crate::catalog::{Evidence, RoleGroup};
 use crate::snapshot::TermId;
-use crate::vocab::{aisec, skos};
+use crate::vocab::{aisec, prov, skos};
 use aisec::{class, property, value};
 use oxrdf::NamedNodeRef;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub(crate) struct Covered {
     pub(crate) grade: Option<Grade>,
     /// Whether a claim says so.
     pub(crate) reviewed: bool,
+    /// Whether a claim on the thing itself does, not only one on a risk that leads to it.
+    pub(crate) claimed: bool,
 }
 
 /// What counts under a selection: coverage by tools, by thing.
@@ -70,7 +73,10 @@ impl Counted {
             }
             let grade = facts.object(node, property::GRADE).and_then(|id| grade(facts, id));
             let reviewed = facts.objects(node, property::EVIDENCE).any(|evidence| Some(evidence) == reviewed);
-            by_thing.entry(thing).or_default().push(Covered { by, group, grade, reviewed });
+            let claimed = facts
+                .objects(node, prov::WAS_DERIVED_FROM)
+                .any(|premise| facts.object(premise, property::CLAIM_OBJECT) == Some(thing));
+            by_thing.entry(thing).or_default().push(Covered { by, group, grade, reviewed, claimed });
         }
         for covered in by_thing.values_mut() {
             covered.sort_unstable();

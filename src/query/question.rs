@@ -2,6 +2,7 @@
 
 use super::lookup::{LookupError, Sought, find};
 use super::parameters::Binding;
+use crate::catalog::{Evidence, Kind, RoleChoice};
 use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
 use crate::vocab::{ONTOLOGY, expand, nearest};
@@ -242,13 +243,11 @@ impl Parameter {
             return Ok(terms);
         }
         match self.kind {
-            ParameterType::Evidence => self.choice(value, &["best", "reviewed", "listed"]).map(|term| vec![term]),
-            ParameterType::Role if value.eq_ignore_ascii_case("any") => Ok(Vec::new()),
-            ParameterType::Role => {
-                self.choice(value, &["protected", "exercised", "governed", "unstated", "any"]).map(|term| vec![term])
-            }
+            ParameterType::Evidence => self.choice(value, &Evidence::ALL.map(|(_, word)| word)).map(|term| vec![term]),
+            ParameterType::Role if value.eq_ignore_ascii_case(RoleChoice::Any.name()) => Ok(Vec::new()),
+            ParameterType::Role => self.choice(value, &RoleChoice::ALL.map(RoleChoice::name)).map(|term| vec![term]),
             ParameterType::Kind => {
-                let names: Vec<&str> = crate::catalog::Kind::ALL.iter().map(|kind| kind.name()).collect();
+                let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
                 self.choice(value, &names).map(|term| vec![term])
             }
             ParameterType::Property => {

@@ -44,10 +44,15 @@ pub(super) fn layered(facts: &Facts, title: &str) -> String {
             let gap = facts.risks.get(*risk).is_some_and(|risk| risk.links.is_empty());
             let style = match (gap, grade) {
                 (true, _) => "dashed",
-                (false, Grade::RelatesTo) => "dotted",
+                (false, Some(Grade::RelatesTo)) => "dotted",
                 (false, _) => "solid",
             };
             statements.push(edge(&format!("r{risk}"), &format!("i{index}"), vec![attribute("style", style)]));
+        }
+        for (tool, reached) in item.claimed() {
+            let roles: Vec<&str> = reached.groups.iter().map(|group| group.name()).collect();
+            let attributes = vec![attribute("style", "bold"), attribute("tooltip", &roles.join(", "))];
+            statements.push(edge(&format!("t{tool}"), &format!("i{index}"), attributes));
         }
     }
     print(title, statements)

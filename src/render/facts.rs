@@ -4,8 +4,9 @@
 
 use super::svg::Href;
 use super::text::Label;
+use super::words::Words;
 use super::{Language, Options};
-use crate::coverage::{Grade, Overview, RoleGroup, Selection, State};
+use crate::coverage::{Grade, Overview, Reach, RoleGroup, Selection, State};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +60,13 @@ pub(super) struct Tool {
     pub(super) risks: Vec<usize>,
 }
 
+impl Tool {
+    /// Whether a risk it addresses leads to the item.
+    pub(super) fn leads_to(&self, item: &Item) -> bool {
+        self.risks.iter().any(|risk| item.risks.contains_key(risk))
+    }
+}
+
 /// An item of the edition.
 #[derive(Debug, Clone)]
 pub(super) struct Item {
@@ -68,10 +76,20 @@ pub(super) struct Item {
     pub(super) state: State,
     /// Indices into [`Facts::groups`].
     pub(super) groups: Vec<usize>,
-    /// Risks mapped to it with the highest grade the mapping lets through, by risk.
-    pub(super) risks: BTreeMap<usize, Grade>,
-    /// Tools that reach it with the best grade, by tool.
-    pub(super) tools: BTreeMap<usize, Grade>,
+    /// Risks mapped to it with the highest grade the mapping lets through, by risk; outcomes without.
+    pub(super) risks: BTreeMap<usize, Option<Grade>>,
+    /// Tools that reach it, by tool.
+    pub(super) tools: BTreeMap<usize, Reached>,
+}
+
+/// How a tool reaches an item, in whatever roles.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    /// The best grade; outcomes and controls have none.
+    pub(super) grade: Option<Grade>,
+    /// Whether a claim on the item itself says so.
+    pub(super) claimed: bool,
+    pub(super) groups: BTreeSet<RoleGroup>,
 }
 
 /// What every picture is made from.
@@ -98,10 +116,11 @@ impl Facts {
         let mut findings = Findings::default();
         let (tools, place) = tools(overview, options, &mut findings);
         let groups = groups(overview);
+        let words = Words::of(options.language);
         let mut facts = Self {
             selection: overview.selection.clone(),
             edition: findings.label(&[&overview.edition_title, &overview.selection.edition]),
-            sources: overview.provenance.sources.iter().map(|source| Label::new(source)).collect(),
+            sources: sources(overview, words),
             digest: Label::new(&overview.provenance.graph_digest),
             version: Label::new(&overview.provenance.tool_version),
             draft: overview.provenance.draft_mappings,
@@ -109,11 +128,14 @@ impl Facts {
             phases: phases(overview, options.language, &mut findings),
             risks: risks(overview, options.language, &mut findings),
             items: items(overview, options, &groups, &mut findings),
-            groups: groups.iter().map(|group| findings.label(&[group])).collect(),
+            groups: groups
+                .iter()
+                .map(|group| named(&mut findings, options.language, overview.groups_zh.get(*group), &[group]))
+                .collect(),
             tools,
         };
         facts.tell_lists_apart(overview);
-        facts.adopt();
+        facts.adopt(words);
         facts.link(overview, &place, &mut findings);
         Checked { value: facts, diagnostics: findings.into_diagnostics() }
     }
@@ -131,6 +153,12 @@ impl Facts {
     /// Whether the letters of short codes need to be explained.
     pub(super) fn shortens_codes(&self) -> bool {
         self.risks.iter().any(|risk| !risk.code.as_str().ends_with(risk.short.as_str()))
+    }
+
+    /// Tools that address any risk, or an item by a claim on the item itself.
+    pub(super) fn linked_tools(&self) -> BTreeSet<usize> {
+        let claimed = self.items.iter().flat_map(|item| item.claimed().map(|(tool, _)| tool));
+        self.busy_tools().chain(claimed).collect()
     }
 
     /// The layer of a risk.
@@ -172,16 +200,16 @@ impl Facts {
     }
 
     /// Gives a home to phases without layer and risks without phase, and every phase its risks.
-    fn adopt(&mut self) {
+    fn adopt(&mut self, words: &Words) {
         if self.phases.iter().any(|phase| phase.layer >= self.layers.len()) {
             let home = self.layers.len();
-            self.layers.push(Layer { name: Label::new("(no layer)"), list: None });
+            self.layers.push(Layer { name: Label::new(words.no_layer), list: None });
             self.phases.iter_mut().for_each(|phase| phase.layer = phase.layer.min(home));
         }
         if self.risks.iter().any(|risk| risk.phase >= self.phases.len()) {
             let (home, layer) = (self.phases.len(), self.layers.len());
-            self.layers.push(Layer { name: Label::new("(no layer)"), list: None });
-            self.phases.push(Phase { name: Label::new("(no phase)"), layer, risks: Vec::new() });
+            self.layers.push(Layer { name: Label::new(words.no_layer), list: None });
+            self.phases.push(Phase { name: Label::new(words.no_phase), layer, risks: Vec::new() });
             self.risks.iter_mut().for_each(|risk| risk.phase = risk.phase.min(home));
         }
         for (index, risk) in self.risks.iter().enumerate() {
@@ -217,22 +245,40 @@ impl Facts {
         let mapped = overview.mapped.iter().map(|edge| (edge.item, edge.risk, edge.grade));
         for (item, risk, grade) in mapped {
             match self.items.get_mut(item) {
-                Some(item) if risk < self.risks.len() => raise(&mut item.risks, risk, grade),
+                Some(item) if risk < self.risks.len() => {
+                    let known = item.risks.entry(risk).or_insert(grade);
+                    *known = grade.max(*known);
+                }
                 _ => findings.dangling += 1,
             }
         }
         for edge in &overview.reach {
             match (self.items.get_mut(edge.item), place.get(edge.tool)) {
-                (Some(item), Some(&tool)) => raise(&mut item.tools, tool, edge.grade),
+                (Some(item), Some(&tool)) => item.reach(tool, edge),
                 _ => findings.dangling += 1,
             }
         }
     }
 }
 
-fn raise(grades: &mut BTreeMap<usize, Grade>, key: usize, grade: Grade) {
-    let known = grades.entry(key).or_insert(grade);
-    *known = grade.max(*known);
+impl Item {
+    fn reach(&mut self, tool: usize, edge: &Reach) {
+        let fresh = || Reached { grade: edge.grade, claimed: false, groups: BTreeSet::new() };
+        let reached = self.tools.entry(tool).or_insert_with(fresh);
+        reached.grade = reached.grade.max(edge.grade);
+        reached.claimed |= edge.claimed;
+        reached.groups.insert(edge.group);
+    }
+
+    /// Tools that cover it or a part of it, support or implement it.
+    pub(super) fn addressing(&self) -> impl Iterator<Item = usize> {
+        self.tools.iter().filter(|(_, reached)| reached.grade != Some(Grade::RelatesTo)).map(|(tool, _)| *tool)
+    }
+
+    /// Tools of which a claim says that they address the item itself.
+    pub(super) fn claimed(&self) -> impl Iterator<Item = (usize, &Reached)> {
+        self.tools.iter().filter(|(_, reached)| reached.claimed).map(|(tool, reached)| (*tool, reached))
+    }
 }
 
 /// What is odd about the texts and links of an overview, gathered to be said once each.
@@ -308,6 +354,13 @@ fn tools(overview: &Overview, options: Options, findings: &mut Findings) -> (Vec
     (tools, place)
 }
 
+/// Lists and the edition as they call themselves, and how many claims took part.
+fn sources(overview: &Overview, words: &Words) -> Vec<Label> {
+    let claims = overview.provenance.claims;
+    let claims = (claims > 0).then(|| Label::new(&Words::count(claims, words.claim_count)));
+    overview.provenance.sources.iter().map(|source| Label::new(source)).chain(claims).collect()
+}
+
 fn named(findings: &mut Findings, language: Language, zh: Option<&String>, names: &[&str]) -> Label {
     match (language, zh) {
         (Language::Zh, Some(zh)) => {
@@ -362,9 +415,13 @@ fn items(overview: &Overview, options: Options, groups: &[&str], findings: &mut 
     let item = |node: &crate::coverage::ItemNode| {
         let under: BTreeSet<usize> =
             node.groups.iter().filter_map(|group| place.get(group.as_str()).copied()).collect();
+        let notation = findings.label(&[&node.notation, &node.iri]);
+        // An item known by its id only is labelled with it: once is enough.
+        let name = named(findings, options.language, node.label_zh.as_ref(), &[&node.label, &node.notation]);
+        let name = if name == notation || node.label.is_empty() { Label::new("") } else { name };
         Item {
-            notation: findings.label(&[&node.notation, &node.iri]),
-            name: named(findings, options.language, node.label_zh.as_ref(), &[&node.label, &node.notation, &node.iri]),
+            notation,
+            name,
             href: findings.href(node.url.as_ref(), options),
             state: node.state,
             groups: under.into_iter().collect(),

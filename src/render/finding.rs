@@ -76,9 +76,8 @@ pub(super) fn risk_with_tools(facts: &Facts, words: &Words, risk: &Risk) -> Stri
         .links
         .iter()
         .map(|link| {
-            let roles: Vec<&str> = link.groups.iter().map(|group| group.name()).collect();
             let kind = if link.reviewed { words.legend_reviewed } else { words.legend_labelled };
-            format!("{} ({}: {kind})", facts.tool_name(link.tool), roles.join(", "))
+            format!("{} ({}: {kind})", facts.tool_name(link.tool), words.role_list(&link.groups))
         })
         .collect();
     let found = match tools.len() {

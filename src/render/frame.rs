@@ -5,7 +5,7 @@ use super::legend::{self, Entry};
 use super::palette::{Sheet, patterns};
 use super::svg::{Anchor, Area, Name, Svg, Value};
 use super::text::{Face, Label};
-use super::words::{Words, fill};
+use super::words::{Words, fill, word};
 use super::{Links, Options};
 
 /// Width of the canvas in px.
@@ -64,8 +64,8 @@ fn foot(facts: &Facts, words: &Words) -> Vec<Label> {
     // Without an edition nothing of one takes part: the foot names none.
     let takes_part = !facts.selection.edition.is_empty();
     let edition = takes_part.then(|| fill(words.edition, &[("title", facts.edition.as_str())]));
-    let filter =
-        fill(words.filter, &[("evidence", facts.selection.evidence.name()), ("role", facts.selection.role.name())]);
+    let evidence = word(&words.evidence_choices, facts.selection.evidence);
+    let filter = fill(words.filter, &[("evidence", evidence), ("role", words.role(facts.selection.role))]);
     let digest: String = facts.digest.as_str().chars().take(DIGEST_SHOWN).collect();
     let digest = if digest.is_empty() { "–" } else { &digest };
     let made_by = fill(words.made_by, &[("version", facts.version.as_str()), ("digest", digest)]);

@@ -77,6 +77,13 @@ pub(super) struct ItemLink {
     pub(super) related: bool,
 }
 
+/// A link from a tool row to an item row: claims on the items themselves.
+#[derive(Debug, Clone)]
+pub(super) struct ClaimLink {
+    pub(super) tools: usize,
+    pub(super) tooltip: Label,
+}
+
 /// What the picture shows, columns in their final order, before it is placed.
 #[derive(Debug, Clone)]
 pub(super) struct LayeredView {
@@ -90,6 +97,7 @@ pub(super) struct LayeredView {
     pub(super) grouped: bool,
     pub(super) tool_links: BTreeMap<(usize, usize), ToolLink>,
     pub(super) item_links: BTreeMap<(usize, usize), ItemLink>,
+    pub(super) claim_links: BTreeMap<(usize, usize), ClaimLink>,
     condensed: bool,
 }
 
@@ -114,11 +122,13 @@ impl LayeredView {
             grouped,
             tool_links: BTreeMap::new(),
             item_links: BTreeMap::new(),
+            claim_links: BTreeMap::new(),
             condensed,
         };
         view.order_tools(&place);
         view.order_items(&place, facts);
         view.link(facts, &place);
+        view.link_claims(facts, words);
         view.legend = view.legend(facts, words);
         view
     }
@@ -178,9 +188,34 @@ impl LayeredView {
                     let Some(&at) = place.rows.get(*risk).filter(|at| **at < place.middle) else { continue };
                     let tools = self.risks.get(at).map_or(0, |row| row.tools.len());
                     let link = self.item_links.entry((at, row)).or_insert(ItemLink { tools, related: true });
-                    link.related &= *grade == Grade::RelatesTo;
+                    link.related &= *grade == Some(Grade::RelatesTo);
                 }
             }
+        }
+    }
+
+    /// Joins tool rows to the item rows they reach by claims on the items where no risk of theirs leads to them.
+    fn link_claims(&mut self, facts: &Facts, words: &Words) {
+        let members =
+            self.tools.iter().enumerate().flat_map(|(row, node)| node.tools.iter().map(move |tool| (*tool, row)));
+        let rows: BTreeMap<usize, usize> = members.collect();
+        let mut joined: BTreeMap<(usize, usize), (BTreeSet<usize>, BTreeSet<RoleGroup>)> = BTreeMap::new();
+        for (at, node) in self.items.iter().enumerate() {
+            let items = node.items.iter().filter_map(|&item| facts.items.get(item));
+            for (item, (tool, reached)) in items.flat_map(|item| item.claimed().map(move |claimed| (item, claimed))) {
+                let by_risk = facts.tools.get(tool).is_some_and(|tool| tool.leads_to(item));
+                let Some(&row) = rows.get(&tool).filter(|_| !by_risk) else { continue };
+                let (tools, groups) = joined.entry((row, at)).or_default();
+                tools.insert(tool);
+                groups.extend(&reached.groups);
+            }
+        }
+        for ((row, at), (tools, groups)) in joined {
+            let (Some(from), Some(to)) = (self.tools.get(row), self.items.get(at)) else { continue };
+            let code = to.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
+            let roles = words.role_list(&groups);
+            let tooltip = format!("{} → {code}{}: {} ({roles})", from.name, to.name, words.legend_claimed);
+            self.claim_links.insert((row, at), ClaimLink { tools: tools.len(), tooltip: Label::new(&tooltip) });
         }
     }
 
@@ -200,12 +235,24 @@ impl LayeredView {
         line(some(|link| link.tools > 0 && !link.related), "mapped", 2.0, words.legend_mapped);
         line(some(|link| link.tools > 0 && link.related), "related", 1.4, words.legend_related);
         line(some(|link| link.tools == 0), "from-gap", 1.2, words.legend_from_gap);
+        if !self.claim_links.is_empty() {
+            let classes = vec![Name::of("e"), Name::of("claimed")];
+            out.push(Entry::new(Mark::Line(classes, 2.0), words.legend_claimed));
+        }
         out.extend(legend::roles(self.tools.iter().flat_map(|row| &row.groups), words));
         if self.tools.iter().any(|row| row.tools.len() > 1) {
             out.push(Entry::new(Mark::Box(Paint::REST, ""), words.legend_rest));
         }
-        out.extend(legend::ramp(self.risks.iter().map(|row| row.tools.len()), words.tool_count, words));
-        let states: BTreeSet<State> = self.items.iter().flat_map(|row| row.states.keys().copied()).collect();
+        let counts = self.risks.iter().map(|row| row.tools.len());
+        let mut states: BTreeSet<State> = self.items.iter().flat_map(|row| row.states.keys().copied()).collect();
+        if states.contains(&State::Gap) && self.risks.iter().any(|row| row.tools.is_empty()) {
+            // Risk and item have one chip: it is explained once.
+            out.extend(legend::ramp(counts.filter(|tools| *tools > 0), words.tool_count, words));
+            out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), words.legend_both_gaps));
+            states.remove(&State::Gap);
+        } else {
+            out.extend(legend::ramp(counts, words.tool_count, words));
+        }
         for state in states {
             out.push(Entry::new(Mark::Box(Paint::state(state), words.state(state)), word(&words.legend_state, state)));
         }
@@ -229,18 +276,19 @@ fn sentences(facts: &Facts, words: &Words, notes: Vec<String>) -> Vec<String> {
     let states: Vec<String> =
         states.iter().map(|(state, number)| format!("{number} {}", words.state(*state).to_lowercase())).collect();
     let states = if states.is_empty() { "–".to_owned() } else { states.join(words.list_comma) };
+    let linked = facts.linked_tools().len();
     let reading = fill(
         words.read_layered,
         &[
-            ("tools", &Words::count(facts.busy_tools().count(), words.tool_count)),
+            ("tools", &Words::count(linked, words.tool_count)),
             ("risks", &Words::count(facts.risks.len(), words.risk_count)),
             ("items", &Words::count(facts.items.len(), words.item_count)),
             ("edition", facts.edition.as_str()),
             ("states", &states),
         ],
     );
-    let idle = facts.tools.len() - facts.busy_tools().count();
-    let idle = (idle > 0).then(|| fill(words.idle_tools, &[("n", &Words::count(idle, words.tool_count))]));
+    let idle = facts.tools.len() - linked;
+    let idle = (idle > 0).then(|| fill(words.unlinked_tools, &[("n", &Words::count(idle, words.tool_count))]));
     std::iter::once(reading).chain(idle).chain(notes).collect()
 }
 

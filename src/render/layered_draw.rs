@@ -4,6 +4,7 @@ use super::Options;
 use super::facts::Facts;
 use super::frame::{Frame, MARGIN};
 use super::layered::{ItemRow, LayeredView, RiskRow, Section, ToolRow, stroke};
+use super::layered_lanes::{draw_claims, lanes};
 use super::legend::LETTERS;
 use super::palette::{HUE_INK, HUES, Paint};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
@@ -12,26 +13,34 @@ use super::words::Words;
 use crate::coverage::{RoleGroup, State};
 
 /// Left edge and width of the columns.
-const TOOLS: (f64, f64) = (MARGIN, 250.0);
-const RISKS: (f64, f64) = (440.0, 330.0);
-const ITEMS: (f64, f64) = (944.0, 232.0);
+pub(super) const TOOLS: (f64, f64) = (MARGIN, 250.0);
+pub(super) const RISKS: (f64, f64) = (440.0, 330.0);
+pub(super) const ITEMS: (f64, f64) = (944.0, 232.0);
 /// Height of a row of tools or risks.
 const ROW: f64 = 17.0;
-/// Items up to which each has two lines.
-const TWO_LINES: usize = 26;
+/// Items up to which each has its name below its code.
+const NAMES_BELOW: usize = 26;
+/// Widest code that leaves room for a name beside it.
+const CODE_BESIDE: f64 = 96.0;
+/// Lines of a name below a code at most.
+const NAME_LINES: usize = 2;
+/// Height of each.
+const NAME_LINE: f64 = 13.5;
 /// Height of a state's chip.
 const CHIP: f64 = 14.0;
 
 /// Where a row stands.
-type Slot = Area;
+pub(super) type Slot = Area;
 
 /// Every row's place, and where the lowest ends.
-struct Layout {
-    tools: Vec<Slot>,
+pub(super) struct Layout {
+    pub(super) tools: Vec<Slot>,
     risks: Vec<Slot>,
-    items: Vec<Slot>,
+    pub(super) items: Vec<Slot>,
     /// Baselines of the sections' headings.
     headings: Vec<f64>,
+    /// Middles of the lanes in which lines pass the risks, downwards.
+    pub(super) lanes: Vec<f64>,
     bottom: f64,
 }
 
@@ -71,6 +80,7 @@ fn place(view: &LayeredView, words: &Words, top: f64) -> Layout {
         tools: spread(&tools, TOOLS, top, height, 30.0),
         risks,
         items: spread(&items, ITEMS, top, height, 44.0),
+        lanes: lanes(&view.sections, &headings, top + f64::midpoint(height, middle)),
         headings,
         bottom: top + height,
     }
@@ -123,7 +133,14 @@ fn item_height(view: &LayeredView, words: &Words, row: &ItemRow) -> f64 {
     if row.code.is_none() {
         return 22.0 + (CHIP + 3.0) * count(chip_lines(row, words).len()) + 3.0;
     }
-    if view.items.len() > TWO_LINES { 18.0 } else { 32.0 }
+    let code = |row: &ItemRow| row.code.as_ref().map_or(0.0, |code| Face::CODE.width(code.as_str()));
+    let beside = view.items.len() > NAMES_BELOW && view.items.iter().all(|row| code(row) <= CODE_BESIDE);
+    if beside || row.name.as_str().is_empty() { 18.0 } else { 18.5 + NAME_LINE * count(name_lines(row).len()) }
+}
+
+/// The name of an item as it stands below its code.
+fn name_lines(row: &ItemRow) -> Vec<Label> {
+    Face::NAME.wrap(&row.name, ITEMS.1 - 16.0, NAME_LINES)
 }
 
 /// Column titles with a rule below each.
@@ -168,6 +185,7 @@ fn draw_links(svg: &mut Svg, view: &LayeredView, layout: &Layout) {
             [Name::of("e"), Name::nth("edge", row.hue), Name::of(kind), Name::nth("t", *tool), Name::nth("r", *risk)];
         draw_link(svg, &classes, width, *from, (to.x - 4.0, to.y + to.h / 2.0));
     }
+    draw_claims(svg, view, layout);
     for ((risk, item), link) in &view.item_links {
         let (Some(from), Some(to), Some(row)) =
             (layout.risks.get(*risk), layout.items.get(*item), view.risks.get(*risk))
@@ -284,13 +302,13 @@ fn draw_item(svg: &mut Svg, words: &Words, (index, row): (usize, &ItemRow), slot
     svg.close();
 }
 
-/// An item: code and state above, name below; in one line where items are many.
+/// An item: code and state above, name below; in one line where items are many and their codes short.
 fn draw_single(svg: &mut Svg, words: &Words, (row, code): (&ItemRow, &Label), state: State, slot: Slot) {
     let paint = Paint::state(state);
     let right = slot.x + slot.w - 8.0;
     paint.draw(svg, slot, 3.0);
-    let two_lines = slot.h > 24.0;
-    let upper = slot.y + if two_lines { 13.0 } else { 12.8 };
+    let below = slot.h > 24.0;
+    let upper = slot.y + if below { 13.0 } else { 12.8 };
     let word = match row.tools {
         0 => words.state(state).to_owned(),
         tools => format!("{} · {tools}", words.state(state)),
@@ -302,10 +320,12 @@ fn draw_single(svg: &mut Svg, words: &Words, (row, code): (&ItemRow, &Label), st
     let ink = if state == State::Gap { "ink" } else { paint.ink };
     svg.link(row.href.as_ref(), &row.name, |svg| {
         svg.words((slot.x + 8.0, upper), Anchor::Start, Face::CODE, ink, &code);
-        if two_lines {
-            let name = Face::NAME.fit(&row.name, slot.w - 16.0);
-            svg.words((slot.x + 8.0, slot.y + 26.5), Anchor::Start, Face::NAME, ink, &name);
-        } else {
+        if below {
+            for (line, name) in name_lines(row).iter().enumerate() {
+                let y = slot.y + 26.5 + NAME_LINE * count(line);
+                svg.words((slot.x + 8.0, y), Anchor::Start, Face::NAME, ink, name);
+            }
+        } else if !row.name.as_str().is_empty() {
             let used = Face::CODE.width(code.as_str()) + 6.0;
             let name = Face::SMALL.fit(&row.name, room - used);
             svg.words((slot.x + 8.0 + used, upper), Anchor::Start, Face::SMALL, ink, &name);

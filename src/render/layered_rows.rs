@@ -8,7 +8,7 @@ use super::layered::{ItemRow, RiskRow, Section, ToolRow};
 use super::palette::HUES;
 use super::text::Label;
 use super::words::{Words, fill, word};
-use crate::coverage::{Grade, RoleGroup, State};
+use crate::coverage::{RoleGroup, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a column drawn at most.
@@ -137,7 +137,7 @@ fn limit(links: usize, middle: usize) -> usize {
 
 /// The rows of tools: one each; above the limit those linked to the same rows together; then a row for the rest.
 pub(super) fn left(facts: &Facts, words: &Words, place: &Places, notes: &mut Vec<String>) -> Vec<ToolRow> {
-    let busy: Vec<usize> = facts.busy_tools().collect();
+    let busy: Vec<usize> = facts.linked_tools().into_iter().collect();
     let limit = limit(busy.iter().map(|&tool| place.of_tool(tool).count()).sum(), place.middle);
     let mut sets: Vec<Vec<usize>> = busy.iter().map(|&tool| vec![tool]).collect();
     if busy.len() > limit {
@@ -169,15 +169,20 @@ fn tool_row(facts: &Facts, words: &Words, tools: Vec<usize>) -> ToolRow {
     let members: BTreeSet<usize> = tools.iter().copied().collect();
     let links = || facts.risks.iter().flat_map(|risk| &risk.links).filter(|link| members.contains(&link.tool));
     let names: Vec<&str> = tools.iter().map(|&tool| facts.tool_name(tool)).collect();
-    let groups: BTreeSet<RoleGroup> = links().flat_map(|link| link.groups.iter().copied()).collect();
+    let claims = || facts.items.iter().flat_map(Item::claimed).filter(|(tool, _)| members.contains(tool));
+    let of_items = claims().flat_map(|(_, reached)| &reached.groups);
+    let groups: BTreeSet<RoleGroup> = links().flat_map(|link| &link.groups).chain(of_items).copied().collect();
     let first = names.first().copied().unwrap_or("");
     let (name, href) = match tools.as_slice() {
         [one] => (first.to_owned(), facts.tools.get(*one).and_then(|tool| tool.href.clone())),
         many => (fill(words.same_tools, &[("n", &many.len().to_string()), ("first", first)]), None),
     };
-    let roles: Vec<&str> = groups.iter().map(|group| group.name()).collect();
-    let tooltip =
-        format!("{} ({}): {}", names.join(", "), roles.join(", "), Words::count(links().count(), words.risk_count));
+    let risks = Words::count(links().count(), words.risk_count);
+    let items = match claims().count() {
+        0 => String::new(),
+        items => format!("{}{}", words.list_comma, Words::count(items, words.item_count)),
+    };
+    let tooltip = format!("{} ({}): {risks}{items}", names.join(", "), words.role_list(&groups));
     ToolRow { name: Label::new(&name), href, groups, tooltip: Label::new(&tooltip), tools }
 }
 
@@ -240,7 +245,7 @@ fn group_rows(facts: &Facts, words: &Words, limit: usize, notes: &mut Vec<String
 }
 
 fn item_row(facts: &Facts, words: &Words, index: usize, item: &Item) -> ItemRow {
-    let tools = item.tools.values().filter(|grade| **grade > Grade::RelatesTo).count();
+    let tools = item.addressing().count();
     let names: Vec<&str> = item.tools.keys().map(|&tool| facts.tool_name(tool)).collect();
     let state = word(&words.legend_state, item.state);
     let tooltip =
@@ -261,7 +266,7 @@ fn group_row(facts: &Facts, words: &Words, name: Label, items: Vec<usize>) -> It
     let mut tools = BTreeSet::new();
     for item in items.iter().filter_map(|&item| facts.items.get(item)) {
         *states.entry(item.state).or_default() += 1;
-        tools.extend(item.tools.iter().filter(|(_, grade)| **grade > Grade::RelatesTo).map(|(tool, _)| *tool));
+        tools.extend(item.addressing());
     }
     let counts: Vec<String> =
         states.iter().map(|(state, number)| format!("{number} {}", words.state(*state))).collect();

@@ -12,6 +12,7 @@ mod finding;
 mod frame;
 mod layered;
 mod layered_draw;
+mod layered_lanes;
 mod layered_rows;
 mod legend;
 mod lifecycle;
@@ -148,12 +149,13 @@ pub struct Options {
 /// ```
 /// use aisec_graph::coverage::{Evidence, Overview, Provenance, RoleChoice, Selection};
 /// use aisec_graph::render::{Format, Options, View, picture};
+/// use std::collections::BTreeMap;
 /// let nothing = Overview {
 ///     selection: Selection { evidence: Evidence::Best, role: RoleChoice::Any, edition: "owasp-llm-2026".into() },
 ///     edition_title: "OWASP Top 10 for LLM Applications 2026".into(),
 ///     provenance: Provenance::default(),
-///     layers: vec![], phases: vec![], risks: vec![], tools: vec![], items: vec![], groups: vec![],
-///     addressing: vec![], mapped: vec![], reach: vec![],
+///     layers: vec![], phases: vec![], risks: vec![], tools: vec![], items: vec![],
+///     groups: vec![], groups_zh: BTreeMap::new(), addressing: vec![], mapped: vec![], reach: vec![],
 /// };
 /// let picture = picture(View::Lifecycle, &nothing, Options::default()).value;
 /// assert_eq!(picture.title(), "No risks in this selection");

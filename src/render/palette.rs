@@ -30,6 +30,8 @@ const PAPER: Ink = ink("#ffffff", "#0d1117");
 const TEXT: Ink = ink("#1f2328", "#e6edf3");
 const MUTED: Ink = ink("#59636e", "#9da7b3");
 const LINE: Ink = ink("#d0d7de", "#30363d");
+/// Lines that belong to no layer.
+const PLAIN_LINE: Ink = ink("#4a545f", "#b3bdc8");
 const EDGE: Ink = ink("#9aa4ae", "#5b6571");
 const PANEL: Ink = ink("#f6f8fa", "#151b23");
 const GREY: Ink = ink("#eceef1", "#21262d");
@@ -141,7 +143,7 @@ pub(super) fn patterns(svg: &mut Svg) {
 }
 
 /// Rules that do not depend on the ramp or the hues: selector, property, colour.
-const RULES: [(&str, &str, Ink); 36] = [
+const RULES: [(&str, &str, Ink); 37] = [
     (".paper", "fill", PAPER),
     (".ink", "fill", TEXT),
     (".muted", "fill", MUTED),
@@ -178,6 +180,7 @@ const RULES: [(&str, &str, Ink); 36] = [
     (".rest", "fill", GREY),
     (".rest", "stroke", EDGE),
     (".pip", "stroke", TEXT),
+    (".claimed", "stroke", PLAIN_LINE),
 ];
 
 /// Shapes that do not depend on the theme.
@@ -199,6 +202,7 @@ const FIXED: &str = "\
 .mapped{stroke-opacity:.6}
 .related{stroke-opacity:.3}
 .from-gap{stroke-dasharray:3 3;stroke-opacity:.5}
+.claimed{stroke-opacity:.5}
 a:hover text{text-decoration:underline}
 ";
 

@@ -4,6 +4,7 @@ use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
 use crate::coverage::{Grade, RoleGroup};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::io;
 
 /// One value of a table.
@@ -88,15 +89,23 @@ pub(super) fn layered(facts: &Facts) -> Table {
         }
     }
     for item in &facts.items {
-        let tools = item.tools.values().filter(|grade| **grade > Grade::RelatesTo).count();
+        let tools = item.addressing().count();
         let end = [text("item"), text(item.notation.as_str()), text(item.name.as_str())];
         let state = [text(item.state.name()), Cell::Number(tools)];
         for (risk, grade) in item.risks.iter().filter_map(|(risk, grade)| Some((facts.risks.get(*risk)?, grade))) {
             let start = [text("risk"), text(risk.code.as_str()), text(risk.name.as_str())];
-            let link = [Cell::List(vec![]), text(grade_name(*grade)), text("mapping")];
+            let (grade, basis) = grade.map_or(("", "relevant outcome"), |grade| (grade_name(grade), "mapping"));
+            let link = [Cell::List(vec![]), text(grade), text(basis)];
             rows.push(start.into_iter().chain(end.clone()).chain(link).chain(state.clone()).collect());
         }
-        if item.risks.is_empty() {
+        for (tool, reached) in item.claimed() {
+            let iri = facts.tools.get(tool).map_or("", |tool| &tool.iri);
+            let start = [text("tool"), text(iri), text(facts.tool_name(tool))];
+            let link =
+                [role_cell(&reached.groups), text(reached.grade.map_or("", grade_name)), text("claim on the item")];
+            rows.push(start.into_iter().chain(end.clone()).chain(link).chain(state.clone()).collect());
+        }
+        if item.risks.is_empty() && item.claimed().next().is_none() {
             rows.push(nothing().into_iter().chain(end).chain(no_link()).chain(state).collect());
         }
     }
@@ -132,9 +141,12 @@ fn place(facts: &Facts, phase: usize, risk: &Risk) -> Vec<Cell> {
 }
 
 fn link_cells(facts: &Facts, link: &Link) -> [Cell; 4] {
-    let roles = link.groups.iter().map(|group| group.name().to_owned()).collect();
     let basis = if link.reviewed { "reviewed" } else { "label" };
-    [text(facts.tool_name(link.tool)), Cell::List(roles), text(grade_name(link.grade)), text(basis)]
+    [text(facts.tool_name(link.tool)), role_cell(&link.groups), text(grade_name(link.grade)), text(basis)]
+}
+
+fn role_cell(groups: &BTreeSet<RoleGroup>) -> Cell {
+    Cell::List(groups.iter().map(|group| group.name().to_owned()).collect())
 }
 
 fn grade_name(grade: Grade) -> &'static str {

@@ -1,4 +1,8 @@
 //! The fixed words of the pictures in the languages they are drawn in. No text of any source.
+//!
+//! Ids, names of tools and lists, and official titles without an established translation stay as published in
+//! every language; `data/labels/` has the others. Column names and values of the table twins are English always:
+//! programs read them.
 
 use super::Language;
 use crate::coverage::{Evidence, RoleChoice, RoleGroup, Selection, State};
@@ -32,6 +36,10 @@ pub(super) struct Words {
     pub(super) labels_included: &'static str,
     pub(super) by_role: [(RoleGroup, &'static str); 4],
     pub(super) evidence: [(Evidence, &'static str); 3],
+    /// Evidence and roles, each in a word.
+    pub(super) evidence_choices: [(Evidence, &'static str); 3],
+    pub(super) roles: [(RoleGroup, &'static str); 4],
+    pub(super) any_role: &'static str,
     pub(super) read_lifecycle: &'static str,
     pub(super) read_matrix: &'static str,
     pub(super) read_layered: &'static str,
@@ -41,6 +49,7 @@ pub(super) struct Words {
     pub(super) risks_are_phases: &'static str,
     pub(super) showing: &'static str,
     pub(super) idle_tools: &'static str,
+    pub(super) unlinked_tools: &'static str,
     pub(super) tools_joined: &'static str,
     pub(super) more_tools: &'static str,
     pub(super) same_tools: &'static str,
@@ -49,6 +58,8 @@ pub(super) struct Words {
     pub(super) gap: &'static str,
     pub(super) more_items: &'static str,
     pub(super) more_groups: &'static str,
+    pub(super) no_layer: &'static str,
+    pub(super) no_phase: &'static str,
     pub(super) no_group: &'static str,
     pub(super) items: &'static str,
     pub(super) tools: &'static str,
@@ -64,7 +75,9 @@ pub(super) struct Words {
     pub(super) tool_count: [&'static str; 2],
     pub(super) risk_count: [&'static str; 2],
     pub(super) item_count: [&'static str; 2],
+    pub(super) claim_count: [&'static str; 2],
     pub(super) legend_gap: &'static str,
+    pub(super) legend_both_gaps: &'static str,
     pub(super) legend_role: [(RoleGroup, &'static str); 4],
     pub(super) legend_more_roles: &'static str,
     pub(super) legend_layer: &'static str,
@@ -76,6 +89,7 @@ pub(super) struct Words {
     pub(super) legend_mapped: &'static str,
     pub(super) legend_related: &'static str,
     pub(super) legend_from_gap: &'static str,
+    pub(super) legend_claimed: &'static str,
     pub(super) legend_item_number: &'static str,
     pub(super) legend_group_number: &'static str,
     pub(super) legend_rest: &'static str,
@@ -107,6 +121,20 @@ impl Words {
             RoleChoice::Only(group) => word(&self.by_role, group).to_owned(),
         };
         format!("{role}{}{}", self.join, word(&self.evidence, selection.evidence))
+    }
+
+    /// The word of a choice of role.
+    pub(super) fn role(&self, role: RoleChoice) -> &'static str {
+        match role {
+            RoleChoice::Any => self.any_role,
+            RoleChoice::Only(group) => word(&self.roles, group),
+        }
+    }
+
+    /// The words of roles, as a list.
+    pub(super) fn role_list<'a>(&self, groups: impl IntoIterator<Item = &'a RoleGroup>) -> String {
+        let words: Vec<&str> = groups.into_iter().map(|group| word(&self.roles, *group)).collect();
+        words.join(self.list_comma)
     }
 
     /// A state's short word.
@@ -177,6 +205,9 @@ static EN: Words = Words {
         (Evidence::Reviewed, "evidence reviewed: claims only"),
         (Evidence::Listed, "evidence listed: labels only"),
     ],
+    evidence_choices: Evidence::ALL,
+    roles: RoleGroup::ALL,
+    any_role: "any",
     read_lifecycle: "One tile is one risk, in the phase where it arises; number and shade: tools that address it.",
     read_matrix: "Rows: risks in lifecycle order. Columns: tools, by the rows they address. A square: the tool addresses the risk.",
     read_layered: "{tools}, {risks} in lifecycle order, {items} of {edition}: {states}.",
@@ -186,6 +217,7 @@ static EN: Words = Words {
     risks_are_phases: "{n} risks or their links are too many to draw: each row in the middle is a phase.",
     showing: "Showing {shown} of {all} {what}, the rest is in the CSV.",
     idle_tools: "{n} of the catalog address none of the risks under this selection and are not drawn.",
+    unlinked_tools: "Not drawn, for want of a link to these risks and items: {n} of the catalog.",
     tools_joined: "Tools linked to the same rows are joined in one; all are in the CSV.",
     more_tools: "{n} more tools",
     same_tools: "{n} tools: {first}, …",
@@ -194,6 +226,8 @@ static EN: Words = Words {
     gap: "GAP",
     more_items: "{n} more items",
     more_groups: "{n} more groups",
+    no_layer: "(no layer)",
+    no_phase: "(no phase)",
     no_group: "(no group)",
     items: "items",
     tools: "tools",
@@ -209,7 +243,9 @@ static EN: Words = Words {
     tool_count: ["{n} tool", "{n} tools"],
     risk_count: ["{n} risk", "{n} risks"],
     item_count: ["{n} item", "{n} items"],
+    claim_count: ["{n} reviewed claim", "{n} reviewed claims"],
     legend_gap: "gap: no tool",
+    legend_both_gaps: "gap: a risk without a tool; an item assessed that nothing addresses",
     legend_role: [
         (RoleGroup::Protected, "protects: mitigates or detects"),
         (RoleGroup::Exercised, "exercises: tests or demonstrates"),
@@ -226,6 +262,7 @@ static EN: Words = Words {
     legend_mapped: "risk is mapped to item (width: tools)",
     legend_related: "related only",
     legend_from_gap: "from a risk that is a gap",
+    legend_claimed: "claim on the item itself, where no risk leads to it",
     legend_item_number: "number after a state: tools that cover it or a part",
     legend_group_number: "number at a group: its items",
     legend_rest: "several tools in one row",
@@ -285,16 +322,24 @@ static ZH: Words = Words {
     by_role_any: "以任一角色应对",
     labels_included: "，含标签",
     by_role: [
-        (RoleGroup::Protected, "角色 protected：缓解或检测"),
-        (RoleGroup::Exercised, "角色 exercised：测试或演示"),
-        (RoleGroup::Governed, "角色 governed：协助治理"),
-        (RoleGroup::Unstated, "角色未说明：仅标签"),
+        (RoleGroup::Protected, "角色“防护”：缓解或检测的工具"),
+        (RoleGroup::Exercised, "角色“测试与演示”：测试或演示的工具"),
+        (RoleGroup::Governed, "角色“治理”：协助治理的工具"),
+        (RoleGroup::Unstated, "角色“未说明”：仅标签"),
     ],
     evidence: [
-        (Evidence::Best, "证据 best：审核声明优先于标签"),
-        (Evidence::Reviewed, "证据 reviewed：仅审核声明"),
-        (Evidence::Listed, "证据 listed：仅标签"),
+        (Evidence::Best, "证据“最佳”：审核声明优先于标签"),
+        (Evidence::Reviewed, "证据“已审核”：仅审核声明"),
+        (Evidence::Listed, "证据“已列出”：仅标签"),
     ],
+    evidence_choices: [(Evidence::Best, "最佳"), (Evidence::Reviewed, "已审核"), (Evidence::Listed, "已列出")],
+    roles: [
+        (RoleGroup::Protected, "防护"),
+        (RoleGroup::Exercised, "测试与演示"),
+        (RoleGroup::Governed, "治理"),
+        (RoleGroup::Unstated, "未说明"),
+    ],
+    any_role: "任一",
     read_lifecycle: "每格为一项风险，列于其产生的阶段；数字与深浅表示应对它的工具数。",
     read_matrix: "行：按生命周期排列的风险。列：工具，按其应对的行排序。方块：该工具应对该风险。",
     read_layered: "{tools}，{risks}（按生命周期），{edition} 的 {items}：{states}。",
@@ -304,6 +349,7 @@ static ZH: Words = Words {
     risks_are_phases: "{n} 项风险或其连线过多：中间每行为一个阶段。",
     showing: "显示 {all} 个{what}中的 {shown} 个，其余见 CSV。",
     idle_tools: "目录中另有 {n}在此选择下不应对任何风险，未画出。",
+    unlinked_tools: "目录中另有 {n}与这些风险和条目均无连线，未画出。",
     tools_joined: "连到相同各行的工具合为一行；全部见 CSV。",
     more_tools: "另外 {n} 个工具",
     same_tools: "{n} 个工具：{first} 等",
@@ -312,6 +358,8 @@ static ZH: Words = Words {
     gap: "缺口",
     more_items: "另外 {n} 个条目",
     more_groups: "另外 {n} 个组",
+    no_layer: "（无层）",
+    no_phase: "（无阶段）",
     no_group: "（无组）",
     items: "条目",
     tools: "工具",
@@ -327,10 +375,12 @@ static ZH: Words = Words {
     tool_count: ["{n} 个工具", "{n} 个工具"],
     risk_count: ["{n} 项风险", "{n} 项风险"],
     item_count: ["{n} 个条目", "{n} 个条目"],
+    claim_count: ["{n} 条审核声明", "{n} 条审核声明"],
     legend_gap: "缺口：没有工具",
+    legend_both_gaps: "缺口：没有工具的风险；已评估而无工具应对的条目",
     legend_role: [
         (RoleGroup::Protected, "防护：缓解或检测"),
-        (RoleGroup::Exercised, "演练：测试或演示"),
+        (RoleGroup::Exercised, "测试与演示"),
         (RoleGroup::Governed, "治理"),
         (RoleGroup::Unstated, "仅清单标签，角色未说明"),
     ],
@@ -344,6 +394,7 @@ static ZH: Words = Words {
     legend_mapped: "风险映射到条目（粗细：工具数）",
     legend_related: "仅相关",
     legend_from_gap: "来自缺口风险",
+    legend_claimed: "直接针对条目的声明（无风险相连）",
     legend_item_number: "状态后的数字：覆盖其全部或部分的工具数",
     legend_group_number: "组旁的数字：其条目数",
     legend_rest: "一行多个工具",
@@ -371,7 +422,7 @@ static ZH: Words = Words {
     sources: "来源：",
     more_sources: "另有 {n} 个",
     edition: "版本：{title}",
-    filter: "筛选：证据 {evidence}，角色 {role}",
+    filter: "筛选：证据“{evidence}”，角色“{role}”",
     draft: "草拟映射：含尚未审核的映射行。",
     made_by: "aisec {version} · 图谱 sha256 {digest}",
 };

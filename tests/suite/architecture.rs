@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("snapshot", &[]),
     ("query", &["catalog", "rdf", "resolve", "snapshot", "source", "vocab"]),
     ("rules", &["query", "snapshot", "source", "vocab"]),
-    ("coverage", &["query", "rdf", "snapshot", "vocab"]),
+    ("coverage", &["catalog", "query", "rdf", "snapshot", "vocab"]),
     ("explain", &["coverage", "snapshot", "vocab"]),
     ("render", &["coverage", "diagnostic", "vocab"]),
     ("export", &["rdf", "snapshot", "source", "vocab"]),

@@ -1,7 +1,7 @@
 //! What a reader sees, measured on the SVG itself: room, contrast, legend, crossings.
 
 use super::sample::overview;
-use super::{every_size, svg, views, write};
+use super::{claimed, every_size, svg, tactics, views, write};
 use aisec_graph::render::{Format, Language, Options, Theme, View, Weight, width};
 use roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -272,6 +272,74 @@ fn no_tool_could_be_moved_to_cross_fewer_links() {
             let moved = |link: &(f64, f64)| if link.0.total_cmp(from).is_eq() { (above, link.1) } else { *link };
             let moved: Vec<(f64, f64)> = links.iter().map(moved).collect();
             assert!(crossings(&moved) >= drawn, "the tool at {from} would cross less at {to}");
+        }
+    }
+}
+
+#[test]
+fn an_item_that_only_claims_reach_is_joined_to_their_tools() {
+    let svg = svg(View::Layered, &claimed());
+    let parsed = Document::parse(&svg).expect("well-formed");
+    let lines = parsed.descendants().filter(|node| {
+        node.attribute("class").is_some_and(|class| class.starts_with("e claimed t") && class.contains(" i"))
+    });
+    let tooltips: Vec<&str> = lines.filter_map(|line| line.first_element_child()?.text()).collect();
+    assert_eq!(tooltips.len(), 3);
+    assert!(tooltips.iter().all(|text| text.contains("LLM08:2026") && text.contains("(exercised)")), "{tooltips:?}");
+    assert!(tooltips.iter().any(|text| text.starts_with("Zebra → ")), "a tool without any risk is drawn");
+    assert!(!super::svg(View::Layered, &overview()).contains("claimed t"), "no claim, no line");
+}
+
+#[test]
+fn a_claim_has_no_line_where_a_risk_leads_to_the_item() {
+    let mut out = overview();
+    let mapped = out.mapped[0];
+    let link = *out.addressing.iter().find(|link| link.risk == mapped.risk).expect("a tool of the risk");
+    let reach = out.reach.iter_mut().find(|reach| reach.tool == link.tool && reach.item == mapped.item);
+    reach.expect("the tool reaches the item").claimed = true;
+    assert!(!svg(View::Layered, &out).contains("claimed t"));
+}
+
+#[test]
+fn a_chip_of_gaps_is_explained_once() {
+    for (overview, both) in [(tactics(200, 16), true), (overview(), false)] {
+        let svg = svg(View::Layered, &overview);
+        let legend = svg.split("class=\"legend\"").nth(1).and_then(|rest| rest.split("</g>").next()).expect("a legend");
+        assert_eq!(legend.matches(">GAP<").count(), 1);
+        assert_eq!(legend.contains("a risk without a tool; an item"), both);
+    }
+}
+
+#[test]
+fn an_item_known_by_its_id_shows_it_once_and_a_long_name_wraps() {
+    let svg = svg(View::Layered, &claimed());
+    let parsed = Document::parse(&svg).expect("well-formed");
+    let texts: Vec<&str> =
+        parsed.descendants().filter(|node| node.has_tag_name("text")).filter_map(|n| n.text()).collect();
+    assert_eq!(texts.iter().filter(|text| **text == "LLM01:2026").count(), 1);
+    assert!(
+        texts.contains(&"A name of an item that takes more") && texts.contains(&"than the room of a line below its id")
+    );
+}
+
+#[test]
+fn a_chinese_picture_has_no_english_word_of_ours() {
+    for mut overview in [claimed(), tactics(200, 16)] {
+        overview.provenance.claims = 12;
+        overview.groups_zh = overview.groups.iter().map(|group| (group.clone(), "战术".to_owned())).collect();
+        for view in views() {
+            let svg = write(view, &overview, Options { language: Language::Zh, ..Options::default() }, Format::Svg);
+            let parsed = Document::parse(&svg).expect("well-formed");
+            let said = |tag: &str| {
+                let texts = parsed.descendants().filter(|node| node.has_tag_name(tag)).filter_map(|node| node.text());
+                texts.map(str::to_lowercase).collect::<Vec<_>>().join("\n")
+            };
+            let said = said("text") + &said("title") + &said("desc");
+            for word in
+                ["best", "reviewed", "listed", "protected", "exercised", "governed", "unstated", "any ", "tactic"]
+            {
+                assert!(!said.contains(word), "{view:?} says `{word}`");
+            }
         }
     }
 }

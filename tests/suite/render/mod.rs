@@ -6,14 +6,14 @@ mod sample;
 mod tables;
 
 use aisec_graph::coverage::{
-    Addressing, Evidence, Grade, MappedItem, Overview, Provenance, RiskNode, RoleChoice, RoleGroup, Selection, State,
-    ToolNode,
+    Addressing, Evidence, Grade, MappedItem, Overview, Provenance, Reach, RiskNode, RoleChoice, RoleGroup, Selection,
+    State, ToolNode,
 };
 use aisec_graph::diagnostic::Code;
 use aisec_graph::render::{Format, Language, Options, View, picture};
 use roxmltree::Document;
 use sample::{add_item, add_mapping, derive, overview};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn write(view: View, overview: &Overview, options: Options, format: Format) -> String {
     let mut out = Vec::new();
@@ -48,6 +48,7 @@ fn nothing() -> Overview {
         tools: vec![],
         items: vec![],
         groups: vec![],
+        groups_zh: BTreeMap::new(),
         addressing: vec![],
         mapped: vec![],
         reach: vec![],
@@ -109,6 +110,23 @@ fn tactics(items: usize, groups: usize) -> Overview {
     out
 }
 
+/// The sample with an item that only claims of the last tools reach, of which one addresses no risk at all.
+fn claimed() -> Overview {
+    let mut out = overview();
+    let unlinked = ToolNode { iri: "https://example.org/tool/z".into(), name: "Zebra".into(), url: None };
+    out.tools.push(unlinked);
+    let item = out.items.iter().position(|item| item.notation == "LLM08:2026").expect("an item without mapping");
+    for tool in out.tools.len() - 3..out.tools.len() {
+        let (grade, group) = (Some(Grade::PartlyCovers), RoleGroup::Exercised);
+        out.reach.push(Reach { tool, item, grade, group, reviewed: true, claimed: true });
+    }
+    out.items[item].state = State::PartlyCovered;
+    let long = "A name of an item that takes more than the room of a line below its id";
+    out.items[item].label = long.into();
+    out.items[0].label = out.items[0].notation.clone();
+    out
+}
+
 /// Every tool addresses every risk, every risk is mapped to every item.
 fn dense() -> Overview {
     let mut out = tactics(60, 0);
@@ -123,7 +141,7 @@ fn dense() -> Overview {
             out.addressing.push(Addressing { tool, risk, grade, reviewed: group != RoleGroup::Unstated, group });
         }
         for item in 0..out.items.len() {
-            out.mapped.push(MappedItem { risk, item, grade: Grade::PartlyCovers });
+            out.mapped.push(MappedItem { risk, item, grade: Some(Grade::PartlyCovers) });
         }
     }
     out
@@ -135,7 +153,7 @@ fn every_size() -> Vec<Overview> {
     protected.addressing.retain(|link| link.group == RoleGroup::Protected);
     derive(&mut protected);
     let mut out = vec![nothing(), overview(), protected, enlarged(70, 12), enlarged(300, 3), enlarged(60, 40)];
-    out.extend([dense(), tactics(45, 0), tactics(200, 16), tactics(200, 0), tactics(400, 90)]);
+    out.extend([claimed(), dense(), tactics(45, 0), tactics(200, 16), tactics(200, 0), tactics(400, 90)]);
     out
 }
 

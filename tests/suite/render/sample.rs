@@ -6,6 +6,7 @@ use aisec_graph::coverage::{
     Addressing, Evidence, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode,
     RoleChoice, RoleGroup, Selection, State, ToolNode,
 };
+use std::collections::BTreeMap;
 
 /// Layer, its Chinese name, its phases with their risks.
 type LayerRow = (&'static str, &'static str, &'static [(&'static str, &'static [(&'static str, &'static str)])]);
@@ -243,6 +244,7 @@ pub(crate) fn overview() -> Overview {
                 "awesome-MLSecOps (2025-11, MIT)".into(),
                 "OWASP Top 10 for LLM Applications 2026 (2026, CC BY-SA 4.0)".into(),
             ],
+            claims: 0,
             graph_digest: "3f1c0d9ab2e47755aa00".into(),
             tool_version: "0.1.0".into(),
             draft_mappings: true,
@@ -253,6 +255,7 @@ pub(crate) fn overview() -> Overview {
         tools: Vec::new(),
         items: Vec::new(),
         groups: Vec::new(),
+        groups_zh: BTreeMap::new(),
         addressing: Vec::new(),
         mapped: Vec::new(),
         reach: Vec::new(),
@@ -345,7 +348,7 @@ fn risk(out: &Overview, code: &str) -> usize {
 /// Maps a risk to an item already added.
 pub(crate) fn add_mapping(out: &mut Overview, code: &str, notation: &str, grade: Grade) {
     let item = out.items.iter().position(|item| item.notation == notation).expect("the sample names its own items");
-    out.mapped.push(MappedItem { risk: risk(out, code), item, grade });
+    out.mapped.push(MappedItem { risk: risk(out, code), item, grade: Some(grade) });
 }
 
 /// What tools reach and the states that follow, by the rules of coverage as far as the sample needs them.
@@ -353,21 +356,23 @@ pub(crate) fn derive(out: &mut Overview) {
     out.mapped.sort();
     out.reach.clear();
     for mapped in &out.mapped {
+        let Some(through) = mapped.grade else { continue };
         for link in out.addressing.iter().filter(|link| link.risk == mapped.risk) {
-            let grade = link.grade.min(mapped.grade);
+            let grade = link.grade.min(through);
             out.reach.push(Reach {
                 tool: link.tool,
                 item: mapped.item,
-                grade,
+                grade: Some(grade),
                 group: link.group,
                 reviewed: link.reviewed,
+                claimed: false,
             });
         }
     }
     out.reach.sort();
     for (index, item) in out.items.iter_mut().enumerate() {
-        let assessed = out.mapped.iter().any(|mapped| mapped.item == index && mapped.grade > Grade::RelatesTo);
-        item.state = match out.reach.iter().filter(|reach| reach.item == index).map(|reach| reach.grade).max() {
+        let assessed = out.mapped.iter().any(|mapped| mapped.item == index && mapped.grade > Some(Grade::RelatesTo));
+        item.state = match out.reach.iter().filter(|reach| reach.item == index).filter_map(|reach| reach.grade).max() {
             Some(Grade::Covers) => State::Covered,
             Some(Grade::PartlyCovers) => State::PartlyCovered,
             Some(Grade::RelatesTo) => State::Touched,
