@@ -123,7 +123,8 @@ fn claimed() -> Overview {
     out.items[item].state = State::PartlyCovered;
     let long = "A name of an item that takes more than the room of a line below its id";
     out.items[item].label = long.into();
-    out.items[0].label = out.items[0].notation.clone();
+    let id = out.items[0].notation.clone();
+    out.items[0].label = id;
     out
 }
 
