@@ -35,6 +35,8 @@ pub enum Base {
     /// All of them.
     #[default]
     Everything,
+    /// What a list is checked against: the lists, the claims on what they name, and the moves.
+    Lists,
     /// The table of moves only: the given sources stand alone, but moved addresses are still known.
     MovesOnly,
 }
@@ -198,7 +200,7 @@ fn replacements<'a>(manifest: &Manifest, files: &'a [Given]) -> Result<BTreeMap<
             let lists = lists.into_iter().map(str::to_owned).collect();
             return Err(PipelineError::ReplacesNoList { id: id.to_owned(), near, lists });
         }
-        if !is_list(&extension(&file.path)) {
+        if TextKind::of(&file.path) != Some(TextKind::List) {
             return Err(PipelineError::ReplacementIsNoList(file.path.clone()));
         }
         if by_id.insert(id, file).is_some() {
@@ -231,8 +233,73 @@ fn extension(path: &Path) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
 }
 
-fn is_list(extension: &str) -> bool {
-    matches!(extension, "md" | "markdown")
+/// What a given text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// An awesome list in Markdown.
+    List,
+    /// A mapping set in SSSOM TSV.
+    MappingSet,
+    /// A MITRE ATLAS release in YAML.
+    Atlas,
+}
+
+impl TextKind {
+    /// The kind of a file by its extension; `None` for one that is no text of ours.
+    pub fn of(path: &Path) -> Option<Self> {
+        match extension(path).as_str() {
+            "md" | "markdown" => Some(Self::List),
+            "tsv" => Some(Self::MappingSet),
+            "yaml" | "yml" => Some(Self::Atlas),
+            _ => None,
+        }
+    }
+}
+
+/// Texts that were checked, and what was noticed.
+#[derive(Debug)]
+pub struct CheckedTexts {
+    /// The texts.
+    pub sources: Sources,
+    /// What was noticed in them, by path and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Identifiers of the embedded sources.
+///
+/// # Errors
+/// [`PipelineError::Manifest`] and [`PipelineError::SourceId`]; tests read them, so a released binary never meets them.
+pub fn embedded_ids() -> Result<BTreeSet<SourceId>, PipelineError> {
+    manifest()?.source.iter().map(|entry| Ok(entry.source_id()?)).collect()
+}
+
+/// Reads texts as [`build`] does and says what was noticed in them, without making a graph of them.
+///
+/// Lists are read beside the embedded lists and claims; with a mapping set or a release of ATLAS among the texts all
+/// embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`].
+///
+/// # Errors
+/// [`PipelineError`] for a text that cannot be parsed at all.
+pub fn check(texts: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, PipelineError> {
+    let alone = texts.iter().all(|(_, kind)| *kind == TextKind::List);
+    let mut reading = Reading::default();
+    let base = if alone { Base::Lists } else { Base::Everything };
+    reading.embedded(&manifest()?, base, &BTreeMap::new())?;
+    let given: BTreeSet<SourceId> = texts.iter().map(|(text, _)| text.id().clone()).collect();
+    for (text, kind) in texts {
+        let file = Given { id: text.id().clone(), path: PathBuf::from(text.path()) };
+        reading.given_text(&file, text, kind)?;
+    }
+    let Reading { imported, mut diagnostics, mut sources, .. } = reading;
+    diagnostics.extend(resolve(imported).diagnostics);
+    diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
+    sources.retain(|source| given.contains(source.id()));
+    let path = |found: &Diagnostic| {
+        let place = found.place.as_ref()?;
+        Some((sources.find(&place.source)?.path().to_owned(), place.bytes.start, place.bytes.end))
+    };
+    diagnostics.sort_by_cached_key(|found| (path(found), found.code, found.message.clone()));
+    Ok(CheckedTexts { sources, diagnostics })
 }
 
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.
@@ -281,11 +348,18 @@ impl Reading {
         base: Base,
         replacements: &BTreeMap<&str, &Given>,
     ) -> Result<(), PipelineError> {
-        let wanted = |entry: &&ManifestEntry| base == Base::Everything || entry.format == SourceFormat::Moved;
+        let wanted = |entry: &&ManifestEntry| match base {
+            Base::Everything => true,
+            Base::Lists => {
+                matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims | SourceFormat::Moved)
+            }
+            Base::MovesOnly => entry.format == SourceFormat::Moved,
+        };
         for entry in manifest.source.iter().filter(wanted) {
             if let Some(file) = replacements.get(entry.id.as_str()) {
                 self.imported.replaced.insert(entry.id.clone());
-                self.given_list(file)?;
+                let text = SourceText::read(file.id.clone(), &file.path)?;
+                self.given_text(file, text, TextKind::List)?;
             } else {
                 self.about_embedded(entry);
                 self.import(entry, embedded_text(entry)?, manifest)?;
@@ -360,16 +434,24 @@ impl Reading {
     /// One given file through the importer of its extension.
     fn given(&mut self, number: usize, file: &Given) -> Result<(), PipelineError> {
         self.claim_id(file.id.as_str())?;
-        let extension = extension(&file.path);
-        if let Some(syntax) = Syntax::from_extension(&extension) {
+        if let Some(syntax) = Syntax::from_extension(&extension(&file.path)) {
             return self.given_rdf(number, file, syntax);
         }
-        if is_list(&extension) {
-            return self.given_list(file);
-        }
+        let kind = TextKind::of(&file.path).ok_or_else(|| PipelineError::UnknownKind(file.path.clone()))?;
         let text = SourceText::read(file.id.clone(), &file.path)?;
-        let title = match extension.as_str() {
-            "tsv" => {
+        self.given_text(file, text, kind)
+    }
+
+    /// One given text through the importer of its kind.
+    fn given_text(&mut self, file: &Given, text: SourceText, kind: TextKind) -> Result<(), PipelineError> {
+        let title = match kind {
+            TextKind::List => {
+                let list = import::list(&text).take(&mut self.diagnostics);
+                let title = list.title.clone();
+                self.imported.lists.push(list);
+                title
+            }
+            TextKind::MappingSet => {
                 let set = import::sssom(&text)?.take(&mut self.diagnostics);
                 let title = set.title.clone();
                 if self.imported.mapping_sets.iter().any(|known| known.id == set.id) {
@@ -378,18 +460,9 @@ impl Reading {
                 self.imported.mapping_sets.push(set);
                 title
             }
-            "yaml" | "yml" => self.given_atlas(file, &text)?,
-            _ => return Err(PipelineError::UnknownKind(file.path.clone())),
+            TextKind::Atlas => self.given_atlas(file, &text)?,
         };
         self.about_given(file, title, text.text().as_bytes());
-        self.keep(text)
-    }
-
-    fn given_list(&mut self, file: &Given) -> Result<(), PipelineError> {
-        let text = SourceText::read(file.id.clone(), &file.path)?;
-        let list = import::list(&text).take(&mut self.diagnostics);
-        self.about_given(file, list.title.clone(), text.text().as_bytes());
-        self.imported.lists.push(list);
         self.keep(text)
     }
 

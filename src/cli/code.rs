@@ -24,12 +24,7 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
             grid(&["code", "severity", "meaning"], &rows)
         }
         Some(id) => {
-            let same = |code: &&Code| code.id() == id || code.id().rsplit('/').next() == Some(id.as_str());
-            let Some(code) = Code::ALL.iter().find(same) else {
-                return Err(
-                    Failure::usage(format!("no diagnostic has the code `{id}`")).help("`aisec code` lists them")
-                );
-            };
+            let code = Code::from_id(id).ok_or_else(|| Failure::unknown_code(id))?;
             let lines: String = code.explanation().lines().flat_map(|line| [line.trim(), "\n"]).collect();
             format!("{} ({} by default)\n{lines}", code.id(), code.default_severity().word())
         }

@@ -1,9 +1,11 @@
 //! Why a command ends early, and with which exit status.
 
 use aisec_graph::coverage::CoverageError;
+use aisec_graph::diagnostic::Code;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, WriteError};
 use aisec_graph::snapshot::{BuildError, OpenError};
+use aisec_graph::vocab::nearest;
 use std::error::Error;
 use std::io;
 use std::path::Path;
@@ -13,6 +15,8 @@ use std::path::Path;
 pub(crate) enum Exit {
     /// Fine.
     Fine = 0,
+    /// What was checked has findings: a verdict, not a failure.
+    Findings = 1,
     /// The command line is wrong.
     Usage = 2,
     /// The input is bad.
@@ -42,6 +46,16 @@ impl Failure {
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
+    }
+
+    /// A text names no diagnostic code.
+    pub(crate) fn unknown_code(written: &str) -> Self {
+        // The stages are few and alike in length: what tells codes apart is the name after them.
+        let name = written.rsplit('/').next().unwrap_or(written);
+        let near = nearest(name, Code::ALL.iter().map(|code| code.name())).and_then(Code::from_id);
+        let near = near.map(|near| format!("did you mean `{}`? ", near.id()));
+        let help = near.unwrap_or_default() + "`aisec code` lists them";
+        Self::usage(format!("no diagnostic has the code `{written}`")).help(help)
     }
 
     /// A folder stands where a file is needed.

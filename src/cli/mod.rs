@@ -2,6 +2,7 @@
 
 mod build;
 mod cache;
+mod check;
 mod code;
 mod convert;
 mod coverage;
@@ -9,6 +10,7 @@ mod data;
 mod explain;
 mod export;
 mod failure;
+mod finding;
 mod frameworks;
 mod output;
 mod query;
@@ -59,6 +61,8 @@ enum Color {
 enum Command {
     /// Build the graph and say what is in it
     Build(build::Arguments),
+    /// Say what is wrong in lists; verify snapshots
+    Check(check::Arguments),
     /// Ask a question in SPARQL or by name
     Query(query::Arguments),
     /// List the named questions, or show one
@@ -93,6 +97,7 @@ pub(crate) fn main() -> ExitCode {
     let terminal = Terminal::new(&cli.common);
     let result = match cli.command {
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Query(arguments) => query::run(&arguments, &terminal),
         Command::Questions(arguments) => questions::run(&arguments, &terminal),
         Command::Export(arguments) => export::run(&arguments, &terminal),

@@ -1,6 +1,7 @@
 //! What people read: colours, width, and hostile text made printable.
 
-use super::{Color, Common, Failure};
+use super::finding::Look;
+use super::{Color, Common, Failure, finding};
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::source::Sources;
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
@@ -30,6 +31,7 @@ pub(crate) enum Style {
     Dim,
     Warning,
     Bad,
+    Frame,
 }
 
 impl Style {
@@ -39,6 +41,7 @@ impl Style {
             Self::Dim => "2",
             Self::Warning => "33",
             Self::Bad => "1;31",
+            Self::Frame => "34",
         }
     }
 }
@@ -97,36 +100,36 @@ impl Terminal {
             Verbosity::Normal => Severity::Warning,
             Verbosity::Verbose => Severity::Note,
         };
-        let shown = |found: &&Diagnostic| found.severity >= least;
+        let look = Look { columns: PIPED_COLUMNS, color: self.color_err };
         let mut stderr = io::stderr().lock();
-        for found in diagnostics.iter().filter(shown) {
-            let style = match found.severity {
-                Severity::Note | Severity::Question => Style::Dim,
-                Severity::Warning => Style::Warning,
-                Severity::Error => Style::Bad,
-            };
-            let head = format!("{}[{}]", found.severity.word(), found.code.id());
-            let _ = writeln!(stderr, "{}: {}", paint(self.color_err, style, &head), printable(&found.message));
-            if let Some(place) = &found.place
-                && let Some(source) = sources.find(&place.source)
-            {
-                let at = source.position(place.bytes.start);
-                let _ = writeln!(stderr, "  {}:{}:{}", printable(source.path()), at.line, at.column);
-            }
-            for related in &found.related {
-                if let Some(source) = sources.find(&related.place.source) {
-                    let at = source.position(related.place.bytes.start);
-                    let (path, label) = (printable(source.path()), printable(&related.label));
-                    let _ = writeln!(stderr, "  {path}:{}:{}: {label}", at.line, at.column);
-                }
-            }
-            for note in &found.notes {
-                let _ = writeln!(stderr, "  note: {}", printable(note));
-            }
-            if let Some(help) = &found.help {
-                let _ = writeln!(stderr, "  help: {}", printable(help));
-            }
+        for found in diagnostics.iter().filter(|found| found.severity >= least) {
+            let _ = write!(stderr, "{}", finding::in_short(found, sources, &look));
         }
+    }
+
+    /// How findings look on standard output.
+    pub(crate) fn look(&self) -> Look {
+        Look { columns: terminal_columns().unwrap_or(PIPED_COLUMNS), color: self.color_out }
+    }
+}
+
+/// Columns of a line in what is piped.
+const PIPED_COLUMNS: usize = 100;
+
+/// Width of the terminal on standard output, if it is one.
+fn terminal_columns() -> Option<usize> {
+    let (terminal_size::Width(width), _) =
+        Some(io::stdout()).filter(IsTerminal::is_terminal).and_then(|_| terminal_size::terminal_size())?;
+    Some(usize::from(width))
+}
+
+/// The style of a severity.
+pub(crate) fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Note => Style::Dim,
+        Severity::Question => Style::Strong,
+        Severity::Warning => Style::Warning,
+        Severity::Error => Style::Bad,
     }
 }
 
@@ -137,9 +140,7 @@ pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
     let rule = LineStyle::none().fill('─').junction(' ');
     let blank = ContentLineStyle::none().junction(' ');
     table.load_style(TableStyle::new().header_lines(blank).header_separator(rule).content_lines(blank));
-    if io::stdout().is_terminal()
-        && let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size()
-    {
+    if let Some(width) = terminal_columns().and_then(|width| u16::try_from(width).ok()) {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     table.set_header(header);
@@ -149,7 +150,7 @@ pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-fn paint(color: bool, style: Style, text: &str) -> String {
+pub(crate) fn paint(color: bool, style: Style, text: &str) -> String {
     if color { format!("\x1b[{}m{text}\x1b[0m", style.code()) } else { text.to_owned() }
 }
 
@@ -174,7 +175,8 @@ fn printable_lines(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n  ")
 }
 
-fn is_active(c: char) -> bool {
+/// Whether a terminal would act on a character instead of showing it, or show nothing at all where text may hide.
+pub(crate) fn is_active(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }

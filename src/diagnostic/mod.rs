@@ -4,8 +4,10 @@
 //! itself and it is not an error: an error says why an operation could not finish.
 
 mod code;
+mod selection;
 
 pub use code::Code;
+pub use selection::{CodeSelection, Level, Levels};
 
 use std::ops::Range;
 
@@ -23,6 +25,14 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the least first.
+    pub const ALL: [Severity; 4] = [Self::Note, Self::Question, Self::Warning, Self::Error];
+
+    /// The severity of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
+
     /// The word printed before the code.
     pub fn word(self) -> &'static str {
         match self {

@@ -9,4 +9,7 @@ pub use embedded::{
     Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
     manifest, sha256,
 };
-pub use text::{Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};
+pub use text::{
+    BYTE_ORDER_MARK, MAX_TEXT_BYTES, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span,
+    read_bytes,
+};

@@ -1,5 +1,6 @@
 //! One source's text, its name, and positions in it.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read;
@@ -66,6 +67,13 @@ impl fmt::Display for SourceId {
     }
 }
 
+/// Identifiers are ordered as their text is, so that one is found by its text.
+impl Borrow<str> for SourceId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A byte range into one [`SourceText`], on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -110,10 +118,19 @@ pub struct SourceText {
     path: String,
     text: String,
     line_starts: Vec<usize>,
+    /// Characters that begin before each block of [`BLOCK_BYTES`]: columns of a very long line stay cheap.
+    characters_before: Vec<usize>,
+    has_byte_order_mark: bool,
 }
 
+/// What may stand before the text of a UTF-8 file; a parser must not see it.
+pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// Bytes between two counts of characters.
+const BLOCK_BYTES: usize = 4096;
+
 /// Largest text file read, in bytes: 16 MiB.
-const MAX_TEXT_BYTES: u64 = 16 << 20;
+pub const MAX_TEXT_BYTES: u64 = 16 << 20;
 
 /// Why a source could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -200,8 +217,8 @@ impl SourceText {
     /// # Errors
     /// [`ReadError::NotUtf8`] or [`ReadError::Nul`].
     pub fn from_bytes(id: SourceId, path: &str, mut bytes: Vec<u8>) -> Result<Self, ReadError> {
-        const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-        if bytes.starts_with(BYTE_ORDER_MARK) {
+        let has_byte_order_mark = bytes.starts_with(BYTE_ORDER_MARK.as_bytes());
+        if has_byte_order_mark {
             bytes.drain(..BYTE_ORDER_MARK.len());
         }
         let line_of = |bytes: &[u8], offset: usize| bytes[..offset].split(|&b| b == b'\n').count();
@@ -214,7 +231,7 @@ impl SourceText {
             let bytes = error.as_bytes();
             ReadError::NotUtf8 { path: path.to_owned(), offset, line: line_of(bytes, offset), byte: bytes[offset] }
         })?;
-        Ok(Self::new(id, path, text))
+        Ok(Self { has_byte_order_mark, ..Self::new(id, path, text) })
     }
 
     /// Takes text; `path` is what messages name.
@@ -222,7 +239,20 @@ impl SourceText {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| at + 1))
             .collect();
-        Self { id, path: path.to_owned(), text, line_starts }
+        let mut before = 0;
+        let mut characters_before = vec![0];
+        for block in text.as_bytes().chunks(BLOCK_BYTES) {
+            before += characters_begun(block);
+            characters_before.push(before);
+        }
+        Self { id, path: path.to_owned(), text, line_starts, characters_before, has_byte_order_mark: false }
+    }
+
+    /// The same source with another text, as after an edit.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        let has_byte_order_mark = self.has_byte_order_mark;
+        Self { has_byte_order_mark, ..Self::new(self.id.clone(), &self.path, text) }
     }
 
     /// The source's identifier.
@@ -240,6 +270,25 @@ impl SourceText {
         &self.text
     }
 
+    /// What stood in the file before the text: [`BYTE_ORDER_MARK`] or nothing.
+    pub fn byte_order_mark(&self) -> &'static str {
+        if self.has_byte_order_mark { BYTE_ORDER_MARK } else { "" }
+    }
+
+    /// Number of lines; what follows the last line end is one, even when it is empty.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Bytes of a line, from 1, without its line end; the empty end of the text past the last line.
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = |line: usize| line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied();
+        let (start, next) = (start(line).unwrap_or(self.text.len()), start(line + 1).unwrap_or(self.text.len()));
+        let text = self.text.get(start..next).unwrap_or_default();
+        let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+        Span::new(start, start + text.len())
+    }
+
     /// Line of a byte, from 1. O(log lines).
     pub fn line(&self, offset: usize) -> usize {
         self.line_starts.partition_point(|&start| start <= offset)
@@ -253,8 +302,20 @@ impl SourceText {
         }
         let line = self.line(offset);
         let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
-        Position { line, column: 1 + self.text[start..offset].chars().count() }
+        Position { line, column: 1 + self.characters_to(offset) - self.characters_to(start) }
     }
+
+    /// Number of characters that begin before a byte.
+    fn characters_to(&self, offset: usize) -> usize {
+        let block = offset / BLOCK_BYTES;
+        let rest = self.text.as_bytes().get(block * BLOCK_BYTES..offset).unwrap_or_default();
+        self.characters_before.get(block).copied().unwrap_or_default() + characters_begun(rest)
+    }
+}
+
+/// Number of characters whose first byte is among these.
+fn characters_begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| !matches!(byte, 0x80..=0xBF)).count()
 }
 
 /// The sources of one build, by identifier.
@@ -269,7 +330,12 @@ impl Sources {
 
     /// The source of that name.
     pub fn find(&self, id: &str) -> Option<&SourceText> {
-        self.0.values().find(|source| source.id.as_str() == id)
+        self.0.get(id)
+    }
+
+    /// Leaves out the sources that are not wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&SourceText) -> bool) {
+        self.0.retain(|_, source| wanted(source));
     }
 
     /// All sources, by identifier.

@@ -1,0 +1,150 @@
+//! What `aisec check` is given: files, folders of lists, standard input.
+
+use super::super::data::is_snapshot;
+use super::super::failure::{Exit, Failure};
+use super::super::terminal::Terminal;
+use aisec_graph::pipeline::{self, PipelineError, TextKind};
+use aisec_graph::source::{MAX_TEXT_BYTES, ReadError, SourceId, SourceText};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+/// What was given, as far as it can be read.
+pub(super) struct Inputs {
+    /// Texts to check, in the order given; those of a folder by name.
+    pub(super) texts: Vec<Input>,
+    /// Snapshots to verify.
+    pub(super) snapshots: Vec<PathBuf>,
+    /// The status to leave with when something could not be read; it has been said.
+    pub(super) refused: Option<Exit>,
+    /// Identifiers that are taken: those of embedded sources are from the start.
+    ids: BTreeSet<SourceId>,
+}
+
+/// A text to check.
+pub(super) struct Input {
+    /// The text.
+    pub(super) text: SourceText,
+    /// What it is written in.
+    pub(super) kind: TextKind,
+    /// The folder whose settings hold for it.
+    pub(super) settings_folder: PathBuf,
+}
+
+impl Input {
+    /// As the pipeline takes it.
+    pub(super) fn to_check(&self) -> (SourceText, TextKind) {
+        (self.text.clone(), self.kind)
+    }
+}
+
+/// The path that stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// Most folders below a given one.
+const MAX_FOLDERS: usize = 10_000;
+
+impl Inputs {
+    /// Reads everything given. What cannot be read is said and left out; the rest is still checked.
+    ///
+    /// # Errors
+    /// Only for a source of no known kind, which is a mistake on the command line.
+    pub(super) fn read(given: &[PathBuf], terminal: &Terminal) -> Result<Self, Failure> {
+        let mut inputs =
+            Self { texts: Vec::new(), snapshots: Vec::new(), refused: None, ids: pipeline::embedded_ids()? };
+        for path in given {
+            if let Err(failure) = inputs.take(path) {
+                if failure.exit == Exit::Usage {
+                    return Err(failure);
+                }
+                terminal.error(&failure);
+                inputs.refused.get_or_insert(failure.exit);
+            }
+        }
+        Ok(inputs)
+    }
+
+    fn take(&mut self, path: &Path) -> Result<(), Failure> {
+        if path == Path::new(STANDARD_INPUT) {
+            return self.take_standard_input();
+        }
+        if path.is_dir() {
+            return self.take_folder(path);
+        }
+        if is_snapshot(path) {
+            self.snapshots.push(path.to_owned());
+            return Ok(());
+        }
+        let kind = TextKind::of(path).ok_or_else(|| {
+            Failure::usage(format!("{}: its extension names nothing that can be checked", path.display()))
+                .help("lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, snapshots in .aisec")
+        })?;
+        self.take_file(path, kind, path.parent().unwrap_or(Path::new("")))
+    }
+
+    fn take_file(&mut self, path: &Path, kind: TextKind, settings_folder: &Path) -> Result<(), Failure> {
+        let text = SourceText::read(self.new_id(path), path).map_err(PipelineError::Read)?;
+        let settings_folder = settings_folder.to_owned();
+        self.texts.push(Input { text, kind, settings_folder });
+        Ok(())
+    }
+
+    fn take_standard_input(&mut self) -> Result<(), Failure> {
+        let cannot = |error| Failure::new(Exit::InputOutput, format!("cannot read standard input: {error}"));
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+        let path = PathBuf::from("standard input");
+        if bytes.len() as u64 > MAX_TEXT_BYTES {
+            return Err(PipelineError::Read(ReadError::TooLarge { path, limit: MAX_TEXT_BYTES }).into());
+        }
+        let id = self.new_id(&path);
+        let text = SourceText::from_bytes(id, &path.to_string_lossy(), bytes).map_err(PipelineError::Read)?;
+        self.texts.push(Input { text, kind: TextKind::List, settings_folder: PathBuf::new() });
+        Ok(())
+    }
+
+    /// The lists in a folder and in those below it, by name. Hidden ones are passed over and links are not followed:
+    /// they may lead out of the folder, or round in it.
+    fn take_folder(&mut self, root: &Path) -> Result<(), Failure> {
+        let cannot = |path: &Path, error: &std::io::Error| {
+            Failure::new(Exit::InputOutput, format!("cannot read the folder {}: {error}", path.display()))
+        };
+        let mut lists = Vec::new();
+        let mut folders = vec![root.to_owned()];
+        let mut seen = 0;
+        while let Some(folder) = folders.pop() {
+            seen += 1;
+            if seen > MAX_FOLDERS {
+                let message = format!("{} holds more than {MAX_FOLDERS} folders", root.display());
+                return Err(Failure::new(Exit::Limit, message).help("name the lists, or a folder further down"));
+            }
+            for entry in fs::read_dir(&folder).map_err(|error| cannot(&folder, &error))? {
+                let entry = entry.map_err(|error| cannot(&folder, &error))?;
+                let kind = entry.file_type().map_err(|error| cannot(&folder, &error))?;
+                let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
+                let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+                if kind.is_dir() && !is_hidden {
+                    folders.push(entry.path());
+                } else if kind.is_file() && is_list && !is_hidden {
+                    lists.push(entry.path());
+                }
+            }
+        }
+        if lists.is_empty() {
+            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
+        }
+        lists.sort();
+        lists.into_iter().try_for_each(|list| self.take_file(&list, TextKind::List, root))
+    }
+
+    /// An identifier that no other text has: only messages are told apart by it, and they show the path.
+    fn new_id(&mut self, path: &Path) -> SourceId {
+        let id = SourceId::from_path(path);
+        let numbered = |number: usize| SourceId::from_path(Path::new(&format!("{id}-{number}.md")));
+        let mut candidates = std::iter::once(id.clone()).chain((2..).map(numbered));
+        let id = candidates.find(|id| !self.ids.contains(id)).unwrap_or(id);
+        self.ids.insert(id.clone());
+        id
+    }
+}

@@ -1,0 +1,209 @@
+//! Findings as people read them: short, or in full with the lines they lie in.
+//!
+//! The layout is rustc's, drawn here: annotate-snippets counts the column it prints in the text it is given, so it
+//! cannot be given a line that was made inert or cut before, and a line of a list may be hostile and of any length.
+
+use super::terminal::{Style, is_active, paint, printable, severity_style};
+use aisec_graph::diagnostic::{Diagnostic, Place};
+use aisec_graph::source::Sources;
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// How findings look.
+pub(crate) struct Look {
+    /// Columns of a line.
+    pub(crate) columns: usize,
+    /// Whether to colour.
+    pub(crate) color: bool,
+}
+
+impl Look {
+    fn paint(&self, style: Style, text: &str) -> String {
+        paint(self.color, style, text)
+    }
+}
+
+/// Lines of a place that are shown; of more, only the first.
+const MAX_LINES: usize = 4;
+
+/// Characters of a message, note or help that are shown.
+const MAX_MESSAGE: usize = 2000;
+
+/// Least columns for the text of a line, however narrow the terminal.
+const LEAST_COLUMNS: usize = 20;
+
+/// Columns of a tab.
+const TAB: &str = "    ";
+
+/// A finding in full: its line with what is meant underlined, related places, notes and help.
+pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
+    let own = found.place.iter().map(|place| (place, None));
+    let related = found.related.iter().map(|related| (&related.place, Some(related.label.as_str())));
+    let excerpts: Vec<Excerpt> =
+        own.chain(related).filter_map(|(place, label)| Excerpt::new(place, label, sources, look.columns)).collect();
+    let digits = excerpts.iter().map(|excerpt| excerpt.last_line().to_string().len()).max().unwrap_or(0);
+    let frame = |mark: &str| look.paint(Style::Frame, &format!("{:digits$} {mark}", ""));
+    let severity = severity_style(found.severity);
+    let head = look.paint(severity, &format!("{}[{}]", found.severity.word(), found.code.id()));
+    let mut lines = vec![format!("{head}: {}", message(&found.message))];
+    for (index, excerpt) in excerpts.iter().enumerate() {
+        let arrow = if index == 0 { "-->" } else { ":::" };
+        let arrow = look.paint(Style::Frame, &format!("{:digits$}{arrow}", ""));
+        lines.push(format!("{arrow} {}", excerpt.at));
+        lines.push(frame("|"));
+        let (mark, style) = if excerpt.is_related { ('-', Style::Frame) } else { ('^', severity) };
+        for (number, line) in (excerpt.first_line..).zip(&excerpt.lines) {
+            let gutter = look.paint(Style::Frame, &format!("{number:>digits$} |"));
+            lines.push(format!("{gutter} {}", line.text).trim_end().to_owned());
+            let label = if number == excerpt.last_line() { excerpt.label.as_str() } else { "" };
+            let under = format!("{}{label}", String::from(mark).repeat(line.marked.max(1)));
+            lines.push(format!("{} {:before$}{}", frame("|"), "", look.paint(style, &under), before = line.before));
+        }
+        lines.push(frame("|"));
+    }
+    let told = |word: &str, text: &str| format!("{} {word}: {}", frame("="), message(text));
+    lines.extend(found.notes.iter().map(|note| told("note", note)));
+    lines.extend(found.help.iter().map(|help| told("help", help)));
+    lines.join("\n") + "\n"
+}
+
+/// A finding on few lines: its places by line and column only.
+pub(crate) fn in_short(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
+    let head = format!("{}[{}]", found.severity.word(), found.code.id());
+    let head = look.paint(severity_style(found.severity), &head);
+    let mut lines = vec![format!("{head}: {}", message(&found.message))];
+    lines.extend(found.place.iter().filter_map(|place| at(place, sources)).map(|at| format!("  {at}")));
+    for related in &found.related {
+        lines.extend(at(&related.place, sources).map(|at| format!("  {at}: {}", message(&related.label))));
+    }
+    lines.extend(found.notes.iter().map(|note| format!("  note: {}", message(note))));
+    lines.extend(found.help.iter().map(|help| format!("  help: {}", message(help))));
+    lines.join("\n") + "\n"
+}
+
+/// `path:line:column`.
+fn at(place: &Place, sources: &Sources) -> Option<String> {
+    let source = sources.find(&place.source)?;
+    let at = source.position(place.bytes.start);
+    Some(format!("{}:{}:{}", printable(source.path()), at.line, at.column))
+}
+
+/// A text of ours that may quote a source: inert, and bounded.
+fn message(text: &str) -> String {
+    match text.char_indices().nth(MAX_MESSAGE) {
+        None => printable(text).into_owned(),
+        Some((end, _)) => printable(text.get(..end).unwrap_or_default()).into_owned() + "…",
+    }
+}
+
+/// Lines of a source, made to be seen.
+struct Excerpt {
+    /// `path:line:column` of where it starts.
+    at: String,
+    first_line: usize,
+    lines: Vec<ShownLine>,
+    /// What is written after the mark.
+    label: String,
+    is_related: bool,
+}
+
+impl Excerpt {
+    /// The excerpt of a place; `None` for one whose source is not at hand.
+    fn new(place: &Place, label: Option<&str>, sources: &Sources, columns: usize) -> Option<Self> {
+        let source = sources.find(&place.source)?;
+        let first_line = source.line(place.bytes.start);
+        // A place that ends with a line's end does not reach into the next line.
+        let last = source.line(place.bytes.end.saturating_sub(1).max(place.bytes.start));
+        let is_short = last - first_line < MAX_LINES;
+        let unseen = if is_short { String::new() } else { format!(" and on to line {last}") };
+        let gutter = last.to_string().len() + " | ".len();
+        let columns = columns.saturating_sub(gutter).max(LEAST_COLUMNS);
+        let line = |line: usize| {
+            let span = source.line_span(line);
+            let text = source.text().get(span.start..span.end).unwrap_or_default();
+            let inside = |offset: usize| offset.clamp(span.start, span.end) - span.start;
+            ShownLine::new(text, inside(place.bytes.start)..inside(place.bytes.end), columns)
+        };
+        Some(Self {
+            at: at(place, sources)?,
+            first_line,
+            lines: (first_line..=if is_short { last } else { first_line }).map(line).collect(),
+            label: label.map(|label| format!(" {}", message(label))).unwrap_or_default() + &unseen,
+            is_related: label.is_some(),
+        })
+    }
+
+    fn last_line(&self) -> usize {
+        self.first_line + self.lines.len().saturating_sub(1)
+    }
+}
+
+/// The part of a line that fits, around what is marked.
+struct ShownLine {
+    text: String,
+    /// Columns before the marked part.
+    before: usize,
+    /// Columns of the marked part, as far as it is shown.
+    marked: usize,
+}
+
+impl ShownLine {
+    fn new(line: &str, marked: Range<usize>, columns: usize) -> Self {
+        let (before, from) = line.split_at_checked(marked.start).unwrap_or(("", line));
+        let marked_bytes = marked.end - marked.start;
+        let room_before = fitting(before.chars().rev(), columns);
+        let room_after = fitting(from.chars(), columns);
+        let is_whole = room_before.bytes == before.len() && room_after.bytes == from.len();
+        if is_whole && room_before.columns + room_after.columns <= columns {
+            return Self::joined("", before, from, marked_bytes, "");
+        }
+        // A third for what leads up to the marked part, more where little follows; a column for each mark of a cut.
+        let columns = columns.saturating_sub(2);
+        let for_before = (columns / 3).max(columns.saturating_sub(room_after.columns));
+        let kept_before = fitting(before.chars().rev(), for_before);
+        let kept_after = fitting(from.chars(), columns.saturating_sub(kept_before.columns));
+        let (cut_before, before) = before.split_at(before.len() - kept_before.bytes);
+        let (from, cut_after) = from.split_at(kept_after.bytes);
+        let mark = |cut: &str| if cut.is_empty() { "" } else { "…" };
+        Self::joined(mark(cut_before), before, from, marked_bytes, mark(cut_after))
+    }
+
+    fn joined(lead: &str, before: &str, from: &str, marked_bytes: usize, trail: &str) -> Self {
+        let (inside, after) = from.split_at_checked(marked_bytes).unwrap_or((from, ""));
+        let seen = |text: &str| text.chars().map(visible).collect::<String>();
+        let (before, inside) = (lead.to_owned() + &seen(before), seen(inside));
+        let (before_columns, marked) = (before.width(), inside.width());
+        Self { text: before + &inside + &seen(after) + trail, before: before_columns, marked }
+    }
+}
+
+/// How much of a text fits.
+struct Fitting {
+    bytes: usize,
+    columns: usize,
+}
+
+/// The characters that fit into some columns, counted from the first on. O(columns), but for marks without width.
+fn fitting(characters: impl Iterator<Item = char>, columns: usize) -> Fitting {
+    let mut fit = Fitting { bytes: 0, columns: 0 };
+    for c in characters {
+        let width = visible(c).chars().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+        // Marks without width pile up without end: they count against the room too, eight to a column.
+        if fit.columns + width > columns || fit.bytes > 8 * 4 * columns {
+            break;
+        }
+        fit.bytes += c.len_utf8();
+        fit.columns += width;
+    }
+    fit
+}
+
+/// A character as it can be shown in a line.
+fn visible(c: char) -> Cow<'static, str> {
+    match c {
+        '\t' => Cow::Borrowed(TAB),
+        c if is_active(c) => Cow::Owned(c.escape_unicode().to_string()),
+        c => Cow::Owned(c.to_string()),
+    }
+}
