@@ -25,7 +25,7 @@ pub use editions::editions;
 pub use framework_changes::framework_changes;
 pub use framework_csv::framework_csv;
 pub use labels::labels;
-pub use list::list;
+pub use list::{linted_list, list};
 pub use moved::moved;
 pub use out_of_scope::out_of_scope;
 pub use sssom::{SssomError, sssom};

@@ -62,6 +62,7 @@ fn with_actual_outcome(case: &str) -> String {
         let body: String = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
         match (line.trim_start_matches('`'), input.take()) {
             ("text", Some(input)) => out.push_str(&outcome(input)),
+            ("findings", Some(input)) => out.push_str(&findings(input)),
             (language, _) => {
                 out.push_str(&body);
                 input = (language == "markdown").then_some(body);
@@ -73,10 +74,30 @@ fn with_actual_outcome(case: &str) -> String {
     out
 }
 
+fn source(input: String) -> SourceText {
+    SourceText::new(SourceId::new("list").expect("a valid id"), INPUT_PATH, input)
+}
+
+/// What a lint finds in one input, repairs included; nothing for a sound one.
+fn findings(input: String) -> String {
+    let source = source(input);
+    let mut out = String::new();
+    for found in &import::linted_list(&source).diagnostics {
+        out.push_str(if out.is_empty() { "" } else { "\n" });
+        write_diagnostic(&mut out, found, &source).expect("writing to a string");
+        for edit in &found.fix {
+            let position = source.position(edit.bytes.start);
+            let written = &source.text()[edit.bytes.clone()];
+            let (line, column, replacement) = (position.line, position.column, &edit.replacement);
+            writeln!(out, "  fix: {line}:{column} {written:?} becomes {replacement:?}").expect("writing to a string");
+        }
+    }
+    out
+}
+
 /// Everything that comes out of one input.
 fn outcome(input: String) -> String {
-    let id = SourceId::new("list").expect("a valid id");
-    let source = SourceText::new(id, INPUT_PATH, input);
+    let source = source(input);
     let Checked { value, diagnostics } = import::list(&source);
     let mut out = String::new();
     write_taxonomy(&mut out, &value).expect("writing to a string");
@@ -126,6 +147,10 @@ fn write_diagnostic(out: &mut String, found: &Diagnostic, source: &SourceText) -
     if let Some(place) = &found.place {
         let position = source.position(place.bytes.start);
         writeln!(out, "  {}:{}:{}", source.path(), position.line, position.column)?;
+    }
+    for related in &found.related {
+        let position = source.position(related.place.bytes.start);
+        writeln!(out, "  {}:{}: {}", position.line, position.column, related.label)?;
     }
     for note in &found.notes {
         writeln!(out, "  note: {note}")?;

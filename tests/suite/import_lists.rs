@@ -185,7 +185,7 @@ fn check_spans(source: &SourceText, found: &Checked<ImportedList>) {
 }
 
 /// Pieces of Markdown that lists are made of, some broken, some hostile.
-fn fragments() -> impl Strategy<Value = String> {
+pub(crate) fn fragments() -> impl Strategy<Value = String> {
     let pieces = prop_oneof![
         5 => prop::sample::select(vec![
             "\n", "\n\n", "  ", "    ", "\t", "- ", "* ", "1. ", "# ", "## ", "> ", "|", "\n|---|---|\n", "\\|", "**", "*", "_", "`",

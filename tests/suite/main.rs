@@ -25,6 +25,7 @@ mod import_cases;
 mod import_lists;
 mod import_sssom;
 mod import_tables;
+mod lints;
 mod list_links;
 mod manifest;
 mod ontology;

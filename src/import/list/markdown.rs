@@ -23,11 +23,15 @@ pub(super) struct Blocks<'a> {
     ready: VecDeque<Block<'a>>,
 }
 
+/// The Markdown that GitHub reads.
+pub(super) const DIALECT: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES);
+
 /// Parses a text. O(length).
 pub(super) fn blocks(source: &str) -> Blocks<'_> {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
-    let events = Parser::new_ext(source, options).into_offset_iter();
+    let events = Parser::new_ext(source, DIALECT).into_offset_iter();
     let mut builder = Builder::new(source);
     builder.remains.definitions = definitions(&events);
     let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0 };

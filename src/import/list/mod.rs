@@ -12,6 +12,7 @@ mod inline;
 mod item;
 mod kind_guess;
 mod link_role;
+mod lint;
 mod malformed;
 mod markdown;
 mod mojibake;
@@ -72,7 +73,7 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     if entries.is_empty() && taxonomy.is_empty() {
         diagnostics.push(empty(source));
     }
-    diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.bytes.start, place.bytes.end, found.code)));
+    in_source_order(&mut diagnostics);
     let (title, language) = headings.title_and_language(source);
     let links = accounts.finish(&remains);
     let risk_lists = risk_lists(&remains);
@@ -80,13 +81,51 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     Checked { value, diagnostics }
 }
 
+/// Reads a Markdown list as [`list`] does, and says what else is odd in its text.
+///
+/// The list is the same. The diagnostics are those of reading and, among them in source order, what
+/// a maintainer wants to know and no reader of the graph does: contents that name no section, risks
+/// that no entry carries, white space, hidden characters, references. O(length).
+///
+/// # Limits
+/// At most 10,000 findings of one code; the last says how many more there are.
+///
+/// ```
+/// use aisec_graph::import;
+/// use aisec_graph::source::{SourceId, SourceText};
+/// let text = "- [Tools](#tool)\n- [Papers](#papers)\n\n## Tools\n- [garak](https://github.com/NVIDIA/garak)\n\n## Papers\n";
+/// let source = SourceText::new(SourceId::new("scanners")?, "scanners.md", text.to_owned());
+/// let found = import::linted_list(&source).diagnostics;
+/// assert_eq!(found[0].message, "the contents name `Tools`; no section has that heading");
+/// # Ok::<(), aisec_graph::source::SourceIdError>(())
+/// ```
+pub fn linted_list(source: &SourceText) -> Checked<ImportedList> {
+    let Checked { value, mut diagnostics } = list(source);
+    diagnostics.extend(lint::findings(source, &value, &diagnostics));
+    in_source_order(&mut diagnostics);
+    Checked { value, diagnostics }
+}
+
+fn in_source_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.bytes.start, place.bytes.end, found.code)));
+}
+
 fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic> {
-    let garbled = mojibake::find(source.text()).into_iter().map(|garbled| {
-        let written = source.text().get(garbled.span.start..garbled.span.end).unwrap_or_default();
+    let text = source.text();
+    let mut targets = web_address::Targets::new(text);
+    let garbled = mojibake::find(text).into_iter().map(|garbled| {
+        let written = text.get(garbled.span.start..garbled.span.end).unwrap_or_default();
         let message = format!("`{}` is UTF-8 read as Windows-1252", plain_text::single_spaced(written));
-        Diagnostic::new(Code::Mojibake, message)
+        let found = Diagnostic::new(Code::Mojibake, message).at(source.id().as_str(), garbled.span);
+        if targets.hold(garbled.span.start) {
+            return found.help(format!(
+                "if the address leads nowhere, write `{}`, and save the file as UTF-8",
+                garbled.repaired
+            ));
+        }
+        found
             .help(format!("write `{}`, which is used here, and save the file as UTF-8", garbled.repaired))
-            .at(source.id().as_str(), garbled.span)
+            .fix(garbled.span, garbled.repaired)
     });
     let fences = remains.unclosed_fences.iter().map(|&span| {
         Diagnostic::new(Code::UnclosedFence, "this code fence is never closed")

@@ -16,6 +16,11 @@ const ABOUT_THE_LIST: [&str; 27] = [
     "table of contents", "toc", "目录", "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",
 ];
 
+/// True for the heading of a section such as contents, contributing or licence.
+pub(super) fn is_about_the_list(heading: &str) -> bool {
+    ABOUT_THE_LIST.contains(&heading.to_lowercase().as_str())
+}
+
 /// What opened a part of the path. Ordered: one of the same or a lesser origin closes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
@@ -68,7 +73,7 @@ impl Sections {
     fn open(&mut self, origin: Origin, name: String) {
         self.close(origin);
         let kinds = kind_guess::announced(&name);
-        let about_the_list = ABOUT_THE_LIST.contains(&name.to_lowercase().as_str());
+        let about_the_list = is_about_the_list(&name);
         self.0.push(Part { origin, name, kinds, about_the_list });
     }
 

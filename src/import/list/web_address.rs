@@ -49,13 +49,66 @@ pub(super) fn is_markdown_file(target: &str) -> bool {
     ["md", "markdown"].iter().any(|markdown| extension.eq_ignore_ascii_case(markdown))
 }
 
+/// Tells which places of a text stand inside an address or the target of a link.
+///
+/// By the characters before the place, not by Markdown: where it is wrong, a place right after an
+/// address counts as part of it. Places are asked for in order; all together cost O(length).
+#[derive(Debug)]
+pub(super) struct Targets<'a> {
+    text: &'a str,
+    reached: usize,
+    previous: char,
+    inside: Inside,
+}
+
+/// What a place stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Text.
+    Text,
+    /// An address, up to the next white space, bracket or quote.
+    Address,
+    /// The target of a link, with that many parentheses open.
+    Target(usize),
+}
+
+impl<'a> Targets<'a> {
+    /// Before any place of the text.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, reached: 0, previous: ' ', inside: Inside::Text }
+    }
+
+    /// True when the byte stands inside an address. Not before a byte asked for earlier.
+    pub(super) fn hold(&mut self, at: usize) -> bool {
+        let passed = self.text.get(self.reached..at).unwrap_or_default();
+        for (index, c) in passed.char_indices() {
+            self.inside = match (self.inside, c) {
+                (Inside::Target(depth), '(') => Inside::Target(depth + 1),
+                (Inside::Target(depth), ')') if depth > 1 => Inside::Target(depth - 1),
+                (Inside::Target(_), ')') => Inside::Text,
+                (_, '(') if self.previous == ']' => Inside::Target(1),
+                (_, '"' | '\'') if self.previous == '=' => Inside::Address,
+                (Inside::Text, ':') if passed.get(index..).is_some_and(|rest| rest.starts_with("://")) => {
+                    Inside::Address
+                }
+                (_, '(' | '<' | '>' | '"' | '\'' | '|') if self.inside == Inside::Address => Inside::Text,
+                (_, c) if c.is_whitespace() => Inside::Text,
+                (inside, _) => inside,
+            };
+            self.previous = c;
+        }
+        self.reached = at;
+        self.inside != Inside::Text
+    }
+}
+
 fn has_written_host(target: &str) -> bool {
     target.split_once("://").is_some_and(|(_, rest)| rest.starts_with(|c: char| !"/\\?#:@".contains(c)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, classify};
+    use super::{Address, Targets, classify};
 
     #[test]
     fn only_http_with_a_host_is_a_web_address() {
@@ -80,5 +133,26 @@ mod tests {
         }
         assert_eq!(classify("#tools"), Address::Anchor);
         assert_eq!(classify("papers/README.md"), Address::Relative);
+    }
+
+    #[test]
+    fn places_in_targets_are_told_from_others() {
+        let held =
+            ["[a](https://x.org/*)", "[a](<docs/*.md>)", "<https://x.org/*>", "see https://x.org/*", "<a href=\"b*\">"];
+        let free = ["[*](https://x.org)", "[a](https://x.org) *", "(see *)", "| * |"];
+        for text in held {
+            assert!(Targets::new(text).hold(text.find('*').unwrap_or_default()), "{text}");
+        }
+        for text in free {
+            assert!(!Targets::new(text).hold(text.find('*').unwrap_or_default()), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_are_told_one_after_the_other() {
+        let text = "*[*](https://x.org/*a*) * [b](docs/*/*.md)*";
+        let mut targets = Targets::new(text);
+        let held: Vec<bool> = text.match_indices('*').map(|(at, _)| targets.hold(at)).collect();
+        assert_eq!(held, [false, false, true, true, false, true, true, false]);
     }
 }

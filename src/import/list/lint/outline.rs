@@ -1,0 +1,452 @@
+//! What lints need to know of a page: headings with their anchors, links into the page, which
+//! lists are contents, reference links and their definitions, and which bytes are code or HTML.
+//!
+//! Markdown text goes in, an [`Outline`] in source order comes out, in one pass over the parser's
+//! events. It knows nothing of entries, and it reports nothing.
+
+use super::super::markdown::DIALECT;
+use super::github_slug::{self, Slugger};
+use super::html::{self, Piece};
+use crate::source::Span;
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A page as lints see it.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    /// Headings, of Markdown and of HTML.
+    pub(super) headings: Vec<Heading>,
+    /// Anchors of `id` and `name` attributes, and spellings of heading anchors that also lead there.
+    pub(super) explicit_anchors: BTreeSet<String>,
+    /// Links into the page.
+    pub(super) links: Vec<PageLink<'a>>,
+    /// Outermost lists.
+    pub(super) lists: Vec<ListShape>,
+    /// List items that hold nothing.
+    pub(super) empty_items: Vec<Span>,
+    /// Code and HTML, where white space is not ours to judge; in order, not overlapping.
+    pub(super) verbatim: Vec<Span>,
+    /// First bytes of the white space that makes hard line breaks.
+    pub(super) hard_breaks: Vec<usize>,
+    /// Reference links and their definitions.
+    pub(super) references: References<'a>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub(super) struct Heading {
+    /// 1 to 6.
+    pub(super) level: u8,
+    /// Its text, without markup.
+    pub(super) text: String,
+    /// The anchor GitHub gives it.
+    pub(super) anchor: String,
+    /// Its bytes, without white space at the end.
+    pub(super) span: Span,
+    /// False for one written in HTML.
+    pub(super) is_markdown: bool,
+}
+
+/// A link to an anchor of the page.
+#[derive(Debug)]
+pub(super) struct PageLink<'a> {
+    /// The anchor as written, without `#`.
+    pub(super) fragment: CowStr<'a>,
+    /// Bytes of the link.
+    pub(super) span: Span,
+    /// Bytes of its text.
+    pub(super) label: Span,
+    /// End of the text that follows it in its list item.
+    pub(super) item_end: usize,
+    /// Index in [`Outline::lists`] of the outermost list it stands in.
+    pub(super) list: Option<usize>,
+}
+
+/// What an outermost list holds.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct ListShape {
+    /// Its items, nested ones included.
+    pub(super) items: usize,
+    /// Links into the page.
+    pub(super) page_links: usize,
+    /// Other links.
+    pub(super) other_links: usize,
+}
+
+impl ListShape {
+    /// True for a list of links to sections.
+    pub(super) fn is_contents(self) -> bool {
+        self.page_links >= 2 && self.page_links * 2 >= self.items && self.page_links > self.other_links
+    }
+}
+
+/// Reference links and definitions of a page.
+#[derive(Debug, Default)]
+pub(super) struct References<'a> {
+    /// `[text][label]` whose label nothing defines.
+    pub(super) undefined: Vec<(CowStr<'a>, Span)>,
+    /// What the parser took as the definition of each label, in source order.
+    pub(super) definitions: Vec<Definition>,
+    /// Labels that links or images use, as [`label_key`] gives them.
+    pub(super) used: BTreeSet<String>,
+    /// Starts of lines that look like definitions and are no other text.
+    pub(super) candidates: Vec<usize>,
+}
+
+/// A definition `[label]: address`.
+#[derive(Debug)]
+pub(super) struct Definition {
+    /// Its label, as [`label_key`] gives it.
+    pub(super) key: String,
+    /// Its bytes.
+    pub(super) span: Span,
+    /// True for `[//]: #`, which people write as a comment.
+    pub(super) is_comment: bool,
+}
+
+/// A label by which definitions are found: lower case, single-spaced.
+pub(super) fn label_key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Reads a page. O(length).
+pub(super) fn read(source: &str) -> Outline<'_> {
+    let mut undefined = Vec::new();
+    let mut note_undefined = |link: BrokenLink<'_>| {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            undefined.push((link.reference.into_static(), Span::from(link.span)));
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(source, DIALECT, Some(&mut note_undefined));
+    let mut reader = Reader::new(source);
+    reader.outline.references.definitions = definitions(&parser);
+    for (event, range) in parser.into_offset_iter() {
+        reader.take(event, range);
+    }
+    let mut outline = reader.finish();
+    undefined.sort_by_key(|(_, span)| span.start);
+    undefined.dedup_by_key(|(_, span)| span.start);
+    outline.references.undefined = undefined;
+    outline
+}
+
+fn definitions<'a, F>(parser: &Parser<'a, F>) -> Vec<Definition>
+where
+    F: FnMut(BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)>,
+{
+    let all = parser.reference_definitions().iter();
+    let mut all: Vec<Definition> = all
+        .map(|(label, definition)| Definition {
+            key: label_key(label),
+            span: definition.span.clone().into(),
+            is_comment: matches!(definition.dest.as_ref(), "" | "#") || label.starts_with("//"),
+        })
+        .collect();
+    all.sort_by_key(|definition| definition.span.start);
+    all
+}
+
+/// A heading being read.
+struct OpenHeading {
+    level: u8,
+    text: String,
+    start: usize,
+    is_markdown: bool,
+}
+
+/// A list item being read.
+struct OpenItem {
+    holds_something: bool,
+    /// Index of its first link, until a list is nested in it.
+    first_link: Option<usize>,
+    /// End of its own text so far.
+    end: usize,
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    outline: Outline<'a>,
+    slugger: Slugger,
+    heading: Option<OpenHeading>,
+    link: Option<PageLink<'a>>,
+    items: Vec<OpenItem>,
+    list_depth: usize,
+    image_depth: usize,
+    /// Lines that look like definitions, last first, as far as the parser has not come to them.
+    candidates: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str) -> Self {
+        let mut candidates = definition_lines(source);
+        candidates.reverse();
+        Self {
+            source,
+            outline: Outline::default(),
+            slugger: Slugger::default(),
+            heading: None,
+            link: None,
+            items: Vec::new(),
+            list_depth: 0,
+            image_depth: 0,
+            candidates,
+        }
+    }
+
+    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, &range),
+            Event::Code(text) => {
+                self.text(&text, &range);
+                self.verbatim_lines(&range);
+            }
+            Event::InlineHtml(_) => {
+                self.inside(&range);
+                self.verbatim_lines(&range);
+                self.html(range);
+            }
+            Event::SoftBreak => self.text("\n", &range),
+            Event::HardBreak => {
+                self.outline.hard_breaks.push(range.start);
+                self.text("\n", &range);
+            }
+            _ => self.inside(&range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.cover(&range);
+                let level = level as u8;
+                self.heading = Some(OpenHeading { level, text: String::new(), start: range.start, is_markdown: true });
+            }
+            Tag::Paragraph | Tag::Table(_) => self.cover(&range),
+            Tag::CodeBlock(_) => {
+                self.inside(&range);
+                self.cover(&range);
+                self.outline.verbatim.push(range.into());
+            }
+            Tag::HtmlBlock => {
+                self.inside(&range);
+                self.cover(&range);
+                self.outline.verbatim.push(range.clone().into());
+                self.html(range);
+            }
+            Tag::List(_) => self.start_list(),
+            Tag::Item => self.start_item(range.start),
+            Tag::Link { link_type, dest_url, id, .. } => {
+                self.inside(&range);
+                self.uses(link_type, &id);
+                self.start_link(dest_url, range);
+            }
+            Tag::Image { link_type, id, .. } => {
+                self.inside(&range);
+                self.uses(link_type, &id);
+                self.image_depth += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(range.end),
+            TagEnd::Image => self.image_depth = self.image_depth.saturating_sub(1),
+            TagEnd::Link => self.end_link(),
+            TagEnd::List(_) => self.list_depth = self.list_depth.saturating_sub(1),
+            TagEnd::Item => {
+                self.end_item_text();
+                if self.items.pop().is_some_and(|item| !item.holds_something) {
+                    self.outline.empty_items.push(last_line(self.source, range));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        self.inside(range);
+        self.cover(range);
+        if self.image_depth > 0 {
+            return;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if let Some(link) = &mut self.link {
+            link.label.start = link.label.start.min(range.start);
+            link.label.end = range.end;
+        }
+    }
+
+    /// Something stands here: the open item holds it.
+    fn inside(&mut self, range: &Range<usize>) {
+        if let Some(item) = self.items.last_mut() {
+            item.holds_something = true;
+            item.end = item.end.max(range.end);
+        }
+    }
+
+    /// The bytes are text: what looks like a definition there is none, what does before them is one.
+    fn cover(&mut self, range: &Range<usize>) {
+        while let Some(&at) = self.candidates.last().filter(|at| **at < range.end) {
+            self.candidates.pop();
+            if at < range.start {
+                self.outline.references.candidates.push(at);
+            }
+        }
+    }
+
+    /// Code or a tag that reaches over the end of a line.
+    fn verbatim_lines(&mut self, range: &Range<usize>) {
+        if self.source.get(range.clone()).is_some_and(|text| text.contains('\n')) {
+            self.outline.verbatim.push(range.clone().into());
+        }
+    }
+
+    fn uses(&mut self, link_type: LinkType, label: &str) {
+        if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+            self.outline.references.used.insert(label_key(label));
+        }
+    }
+
+    fn start_list(&mut self) {
+        if let Some(item) = self.items.last_mut() {
+            item.holds_something = true;
+        }
+        self.end_item_text();
+        if self.list_depth == 0 {
+            self.outline.lists.push(ListShape::default());
+        }
+        self.list_depth += 1;
+    }
+
+    fn start_item(&mut self, start: usize) {
+        if let Some(list) = self.outline.lists.last_mut() {
+            list.items += 1;
+        }
+        let first_link = Some(self.outline.links.len());
+        self.items.push(OpenItem { holds_something: false, first_link, end: start });
+    }
+
+    /// The open item's own text is over: its links learn where.
+    fn end_item_text(&mut self) {
+        let Some(item) = self.items.last_mut() else { return };
+        let Some(links) = item.first_link.take().and_then(|first| self.outline.links.get_mut(first..)) else { return };
+        for link in links {
+            link.item_end = item.end;
+        }
+    }
+
+    fn start_link(&mut self, target: CowStr<'a>, range: Range<usize>) {
+        let list = self.outline.lists.len().checked_sub(1).filter(|_| self.list_depth > 0);
+        let shape = list.and_then(|list| self.outline.lists.get_mut(list));
+        let Some(fragment) = without_hash(target) else {
+            if let Some(shape) = shape {
+                shape.other_links += 1;
+            }
+            return;
+        };
+        if let Some(shape) = shape {
+            shape.page_links += 1;
+        }
+        let label = Span::new(range.end, range.start);
+        let item_end = range.end;
+        self.link = Some(PageLink { fragment, span: range.into(), label, item_end, list });
+    }
+
+    fn end_link(&mut self) {
+        let Some(mut link) = self.link.take() else { return };
+        if link.label.start > link.label.end {
+            link.label = link.span;
+        }
+        self.outline.links.push(link);
+    }
+
+    fn end_heading(&mut self, end: usize) {
+        let Some(OpenHeading { level, text, start, is_markdown }) = self.heading.take() else { return };
+        let anchor = self.slugger.anchor(&text);
+        self.outline.explicit_anchors.extend(github_slug::also(&text));
+        let span = trimmed_end(self.source, &(start..end));
+        self.outline.headings.push(Heading { level, text, anchor, span, is_markdown });
+    }
+
+    /// Anchors, headings and links written in HTML.
+    fn html(&mut self, range: Range<usize>) {
+        let source = self.source;
+        html::read(source.get(range.clone()).unwrap_or_default(), range.start, |piece| match piece {
+            Piece::Text(text) => {
+                if let Some(heading) = self.heading.as_mut().filter(|heading| !heading.is_markdown) {
+                    heading.text.push_str(&text);
+                }
+            }
+            Piece::Open(tag) => {
+                self.outline.explicit_anchors.extend(tag.anchors);
+                if let Some(level) = tag.heading.filter(|_| !self.heading.as_ref().is_some_and(|open| open.is_markdown))
+                {
+                    let (text, start) = (String::new(), tag.span.start);
+                    self.heading = Some(OpenHeading { level, text, start, is_markdown: false });
+                }
+                if let Some(target) = tag.target {
+                    self.end_link();
+                    self.start_link(target.into(), tag.span.into());
+                }
+            }
+            Piece::CloseHeading(end) => {
+                if self.heading.as_ref().is_some_and(|open| !open.is_markdown) {
+                    self.end_heading(end);
+                }
+            }
+            Piece::CloseLink => self.end_link(),
+        });
+    }
+
+    fn finish(mut self) -> Outline<'a> {
+        self.end_link();
+        self.candidates.reverse();
+        self.outline.references.candidates.append(&mut self.candidates);
+        self.outline
+    }
+}
+
+fn without_hash(target: CowStr<'_>) -> Option<CowStr<'_>> {
+    match target {
+        CowStr::Borrowed(target) => target.strip_prefix('#').map(CowStr::Borrowed),
+        owned => owned.strip_prefix('#').map(|fragment| fragment.to_owned().into()),
+    }
+}
+
+/// Starts of `[label]:` at the beginning of lines, quote marks and white space aside.
+fn definition_lines(source: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_start_matches([' ', '\t', '>']);
+        if text.starts_with('[') && !text.starts_with("[^") && text.contains("]:") {
+            found.push(start + (line.len() - text.len()));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The bytes without white space at their end.
+fn trimmed_end(source: &str, range: &Range<usize>) -> Span {
+    let length = source.get(range.clone()).map_or(0, |text| text.trim_end().len());
+    Span::new(range.start, range.start + length)
+}
+
+/// The last line of a range that holds more than white space. The parser starts an item that is indented
+/// with a tab some bytes too early, so its range may start before its line, even inside a character.
+fn last_line(source: &str, range: Range<usize>) -> Span {
+    let start = (range.start..range.end).find(|&at| source.is_char_boundary(at)).unwrap_or(range.end);
+    let text = source.get(start..range.end).unwrap_or_default().trim_end();
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let marker = text.get(line..).map_or(0, |line| line.len() - line.trim_start().len());
+    Span::new(start + line + marker, start + text.len())
+}
