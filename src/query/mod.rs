@@ -6,12 +6,14 @@
 mod answers;
 mod dataset;
 mod guard;
+mod header;
 mod lookup;
 mod parameters;
 mod question;
 
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
 pub use guard::STACK_BYTES;
+pub use header::header;
 pub use lookup::{LookupError, Sought, Thing, find};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};

@@ -1,5 +1,6 @@
 //! The catalogue of named questions: one file, one question.
 
+use super::header::header;
 use super::lookup::{LookupError, Sought, find};
 use super::parameters::Binding;
 use crate::catalog::{Evidence, Kind, RoleChoice};
@@ -195,8 +196,7 @@ pub fn question(name: &str) -> Result<Question, QuestionError> {
 }
 
 impl Question {
-    /// Reads a question from its file. Header lines are `# key: value` up to the first blank line;
-    /// a parameter is `# param: name | type | required or optional | example | meaning`.
+    /// Reads a question from its file. In its [`header`](super::header()) a parameter is `# param: name | type | required or optional | example | meaning`.
     pub fn parse(name: &str, text: &str) -> Self {
         let mut question = Self {
             name: name.to_owned(),
@@ -205,9 +205,7 @@ impl Question {
             parameters: Vec::new(),
             text: text.to_owned(),
         };
-        for line in text.lines().take_while(|line| !line.trim().is_empty()) {
-            let Some((key, value)) = line.trim_start_matches(['#', ' ']).split_once(':') else { continue };
-            let value = value.trim();
+        for (key, value) in header(text) {
             match key {
                 "title" => value.clone_into(&mut question.title),
                 "meaning" => value.clone_into(&mut question.meaning),

@@ -101,7 +101,7 @@ impl Rule {
         let malformed = |what| RuleError::Malformed { rule: name.to_owned(), what };
         let stratum = name.split('-').next().and_then(|number| number.parse().ok());
         let stratum = stratum.ok_or_else(|| malformed("its name does not start with a stratum number"))?;
-        let graph = text.lines().find_map(|line| line.strip_prefix("# graph:")).map(str::trim);
+        let graph = query::header(text).find(|(key, _)| *key == "graph").map(|(_, graph)| graph);
         let target = match graph.ok_or_else(|| malformed("it has no `# graph:` header"))? {
             variable if variable.starts_with('?') => Target::Variable(Variable::new_unchecked(&variable[1..])),
             path => Target::Graph(NamedNode::new_unchecked(format!("{GRAPH}{path}"))),
