@@ -4,6 +4,7 @@ use crate::catalog::{Catalog, Edition};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, AtlasError, SssomError, TableError};
 use crate::rdf::{self, About, GraphLicence, ReadRdfError, SourceAbout, Syntax};
+pub use crate::resolve::WhenTitlesAgree;
 use crate::resolve::{Imported, copies, resolve};
 use crate::rules::{self, RuleError};
 use crate::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
@@ -25,6 +26,8 @@ pub struct Inputs {
     pub given: Vec<Given>,
     /// Files to read in place of the shipped lists of these ids; each goes by the id of what it replaces.
     pub replace: Vec<Given>,
+    /// What to do with papers that have one long title and several addresses.
+    pub titles: WhenTitlesAgree,
     /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
     pub risks: Option<String>,
 }
@@ -35,10 +38,11 @@ pub enum Base {
     /// All of them.
     #[default]
     Everything,
-    /// What a list is checked against: the lists, the claims on what they name, and the moves.
+    /// What a list is checked against: the lists, the claims on what they name, and what is known of addresses.
     Lists,
-    /// The table of moves only: the given sources stand alone, but moved addresses are still known.
-    MovesOnly,
+    /// Moves and decisions on what is one thing only: the given sources stand alone, but what is known of their
+    /// addresses still holds.
+    IdentityOnly,
 }
 
 /// A file the user gives.
@@ -165,9 +169,15 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
         reading.given(number, file)?;
     }
     reading.use_risks(inputs.risks.as_deref())?;
+    reading.imported.titles = inputs.titles;
     let Reading { imported, mut diagnostics, sources, foreign, mut about, .. } = reading;
     let Checked { value: catalog, diagnostics: found } = resolve(imported);
-    diagnostics.extend(found);
+    // Without the shipped lists, most of what shipped decisions name is unlisted.
+    let is_expected = |found: &Diagnostic| {
+        let place = found.place.as_ref().map_or("", |place| place.source.as_str());
+        found.code == Code::UnlistedResource && manifest.source.iter().any(|entry| entry.id == place)
+    };
+    diagnostics.extend(found.into_iter().filter(|found| inputs.base == Base::Everything || !is_expected(found)));
     diagnostics.extend(newer_copies(&catalog, &manifest, inputs));
     let mut builder = SnapshotBuilder::default();
     for quad in rdf::quads(&catalog, &sources).iter().chain(&foreign) {
@@ -348,12 +358,13 @@ impl Reading {
         base: Base,
         replacements: &BTreeMap<&str, &Given>,
     ) -> Result<(), PipelineError> {
+        let is_identity = |format| matches!(format, SourceFormat::Moved | SourceFormat::Identity);
         let wanted = |entry: &&ManifestEntry| match base {
             Base::Everything => true,
             Base::Lists => {
-                matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims | SourceFormat::Moved)
+                matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims) || is_identity(entry.format)
             }
-            Base::MovesOnly => entry.format == SourceFormat::Moved,
+            Base::IdentityOnly => is_identity(entry.format),
         };
         for entry in manifest.source.iter().filter(wanted) {
             if let Some(file) = replacements.get(entry.id.as_str()) {
@@ -394,6 +405,7 @@ impl Reading {
                 self.imported.scopes.extend(import::claim_scope(&text, &edition(".scope"))?.take(found));
             }
             SourceFormat::Moved => self.imported.moves.extend(import::moved(&text)?.take(found)),
+            SourceFormat::Identity => self.imported.decisions.extend(import::identity(&text)?.take(found)),
             SourceFormat::Labels => self.imported.labels_zh.extend(import::labels(&text)?.take(found)),
         }
         self.keep(text)
@@ -450,6 +462,10 @@ impl Reading {
                 let title = list.title.clone();
                 self.imported.lists.push(list);
                 title
+            }
+            TextKind::MappingSet if import::decides_identity(&text)? => {
+                self.imported.decisions.extend(import::identity(&text)?.take(&mut self.diagnostics));
+                file.id.to_string()
             }
             TextKind::MappingSet => {
                 let set = import::sssom(&text)?.take(&mut self.diagnostics);
@@ -513,6 +529,7 @@ impl Reading {
             | SourceFormat::FrameworkChanges
             | SourceFormat::OutOfScope
             | SourceFormat::Moved
+            | SourceFormat::Identity
             | SourceFormat::Labels => format!("source/{}", entry.id),
             SourceFormat::Editions | SourceFormat::FrameworkRelations | SourceFormat::ClaimScope => return,
         };

@@ -7,6 +7,7 @@ mod choices;
 mod claim;
 mod entry;
 mod framework;
+mod identity;
 mod link;
 mod mapping;
 mod resource;
@@ -18,6 +19,7 @@ pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, Written, WrittenL
 pub use framework::{
     Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, OutOfScope, Relation, RelationKind,
 };
+pub use identity::{Identity, IdentityDecision, NamedThing};
 pub use link::{LinkAccount, LinkClass, LinkRole};
 pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};

@@ -1,8 +1,8 @@
 //! The resolved things lists talk about, and the whole catalog.
 
 use super::{
-    Change, Claim, Edition, EditionItems, Kind, KindEvidence, MappingSet, Origin, OutOfScope, RiskKey, ScopeRow,
-    Taxonomy, Text,
+    Change, Claim, Edition, EditionItems, IdentityDecision, Kind, KindEvidence, MappingSet, Origin, OutOfScope,
+    RiskKey, ScopeRow, Taxonomy, Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,11 @@ impl ResourceKey {
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is the key of a thing without an address.
+    pub fn is_title(&self) -> bool {
+        self.0.starts_with("title/")
     }
 }
 
@@ -101,8 +106,12 @@ pub struct Catalog {
     pub resources: BTreeMap<ResourceKey, Resource>,
     /// Listings by resource, source and place.
     pub listings: Vec<Listing>,
-    /// Moves that concern a resource of the catalog, by key of the former address; the second key is where it went.
+    /// Moves that lead to a resource of the catalog, by key of the former address; the second key is where it went.
     pub moves: BTreeMap<ResourceKey, (ResourceKey, Move)>,
+    /// Further keys of resources of the catalog, each with the one the resource goes by.
+    pub other_spellings: BTreeMap<ResourceKey, ResourceKey>,
+    /// Decisions that concern a resource of the catalog, with the keys of the two things as they go now.
+    pub decisions: Vec<(ResourceKey, ResourceKey, IdentityDecision)>,
     /// Editions by id.
     pub editions: BTreeMap<String, Edition>,
     /// Items and relations by edition.

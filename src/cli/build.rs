@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
 use aisec_graph::diagnostic::Severity;
 use aisec_graph::export::{self, write};
-use aisec_graph::pipeline::{self, Base, Built, Given, Inputs};
+use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
 use aisec_graph::source::SourceId;
@@ -20,7 +20,8 @@ use std::time::Instant;
 
 /// Build the graph from the embedded sources and the given ones, and say what is in it.
 ///
-/// A source is an awesome list (.md), a mapping set (.sssom.tsv), a MITRE ATLAS release (.yaml) or RDF.
+/// A source is an awesome list (.md), a mapping set or decisions on what is one thing (.sssom.tsv), a MITRE ATLAS
+/// release (.yaml) or RDF.
 /// It goes by its file's name unless you say ID=PATH.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -31,14 +32,22 @@ use std::time::Instant;
   aisec build --replace mlsecops=my-copy.md -o graph.aisec
 
 In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
-`<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.")]
+`<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.
+
+A .sssom.tsv whose `subject_source` is https://w3id.org/aisec-graph/id/resource decides on
+what is one thing. Its rows name addresses, or titles with the type `rdfs literal`:
+`skos:exactMatch` says that both are one, with the `predicate_modifier` `Not` that they are
+two for ever, `aisec:siteOf` that one is the site of the other.")]
 pub(crate) struct Arguments {
     /// Sources to add: PATH or ID=PATH
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
-    /// Take the given sources only; of the embedded ones only the table of moved addresses
+    /// Take the given sources only; of the embedded ones only what is known of moved and equal addresses
     #[arg(long, requires = "sources")]
     only: bool,
+    /// Make papers one that have the same long title under different addresses, and say so
+    #[arg(long)]
+    merge_titles: bool,
     /// Write here: a folder, a snapshot (.aisec), or RDF by extension
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -64,9 +73,10 @@ enum Output {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let output = output(arguments.output.as_deref())?;
     let inputs = Inputs {
-        base: if arguments.only { Base::MovesOnly } else { Base::Everything },
+        base: if arguments.only { Base::IdentityOnly } else { Base::Everything },
         given: arguments.sources.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
         replace: arguments.replace.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
+        titles: if arguments.merge_titles { WhenTitlesAgree::Merge } else { WhenTitlesAgree::KeepApart },
         risks: arguments.risks.clone(),
     };
     let start = Instant::now();

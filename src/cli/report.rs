@@ -133,7 +133,8 @@ fn merged(built: &Built, text: &mut String) {
         line(text, &format!("{} in more than one list: {}", shared.len(), shared.join(", ")));
     }
     if !catalog.moves.is_empty() {
-        line(text, &format!("{} known to have moved", catalog.moves.len()));
+        let former = several(catalog.moves.len(), "former address", "former addresses");
+        line(text, &format!("{former} known"));
     }
 }
 

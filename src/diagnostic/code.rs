@@ -129,6 +129,15 @@ codes! {
     MovedResource = "resolve/moved-resource", Note;
     /// Two rows of the table of moves contradict each other or form a circle; the row is left out.
     ContradictoryMove = "resolve/contradictory-move", Error;
+    /// Two reviewed decisions contradict each other, or one names a single thing twice; the row is left out.
+    /// A move that a decision keeps from being followed is shown as a note: the decision stands above the table.
+    ContradictoryIdentity = "resolve/contradictory-identity", Error;
+    /// A reviewed decision on what is one thing names two things that no source lists.
+    /// It waits for a list that names one of them. Check the spelling if one should be listed today.
+    UnlistedResource = "resolve/unlisted-resource", Note;
+    /// Two entries are papers with the same long title under different addresses, and `--merge-titles` makes them one.
+    /// If they are two papers, say so in a decision: `skos:exactMatch` with the `predicate_modifier` `Not`.
+    MergedByTitle = "resolve/merged-by-title", Note;
     /// A row names a risk, item, resource or edition that no source defines. The row is left out.
     UnknownReference = "resolve/unknown-reference", Error;
     /// A row names an item that its publisher has retired; it is kept and the successor is shown.

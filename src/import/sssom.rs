@@ -125,15 +125,15 @@ pub fn sssom(source: &SourceText) -> Result<Checked<MappingSet>, SssomError> {
 }
 
 /// The `#` lines above the rows.
-struct Metadata {
+pub(super) struct Metadata {
     slots: Node,
     prefixes: BTreeMap<String, String>,
     /// First byte after it.
-    end: usize,
+    pub(super) end: usize,
 }
 
 impl Metadata {
-    fn read(source: &SourceText) -> Result<Self, SssomError> {
+    pub(super) fn read(source: &SourceText) -> Result<Self, SssomError> {
         let path = || source.path().to_owned();
         let mut text = String::new();
         let mut end = 0;
@@ -166,11 +166,15 @@ impl Metadata {
     }
 
     /// The IRI a slot names by CURIE; the value as it stands where its prefix is not declared.
-    fn entity(&self, name: &str) -> Option<String> {
+    pub(super) fn entity(&self, name: &str) -> Option<String> {
         let value = self.slot(name)?;
-        let iri = Curie::parse(&value)
-            .and_then(|curie| Some(format!("{}{}", self.prefixes.get(&curie.prefix)?, curie.local)));
+        let iri = Curie::parse(&value).and_then(|curie| self.iri(&curie));
         Some(iri.unwrap_or(value))
+    }
+
+    /// The IRI a CURIE stands for; `None` when its prefix is not declared.
+    pub(super) fn iri(&self, curie: &Curie) -> Option<String> {
+        Some(format!("{}{}", self.prefixes.get(&curie.prefix)?, curie.local))
     }
 
     /// The last part of the set's IRI.
@@ -260,15 +264,12 @@ fn is_share(text: &str) -> bool {
 }
 
 /// The CURIE in a cell and the IRI it stands for.
-fn expanded(row: &Row<'_>, column: &str, metadata: &Metadata) -> Result<(Curie, String), Diagnostic> {
+pub(super) fn expanded(row: &Row<'_>, column: &str, metadata: &Metadata) -> Result<(Curie, String), Diagnostic> {
     let curie = row.needed(column, "a CURIE such as `mlsecops:R9-Security`", |text| {
         Curie::parse(text).filter(|curie| !curie.local.starts_with("//"))
     })?;
-    match metadata.prefixes.get(&curie.prefix) {
-        Some(iri) => {
-            let iri = format!("{iri}{}", curie.local);
-            Ok((curie, iri))
-        }
+    match metadata.iri(&curie) {
+        Some(iri) => Ok((curie, iri)),
         None => Err(row
             .malformed(column, format!("prefix `{}` of `{curie}` is not declared", curie.prefix))
             .help(format!("add `{}:` with its IRI to `curie_map` in the metadata above", curie.prefix))),

@@ -1,17 +1,20 @@
 //! The IRI of everything: a function of the thing, never of input order, file path or line.
 
-use crate::catalog::{Claim, Curie, Edition, Listing, Mapping, MappingObject, Relation, ResourceKey, RiskCode};
+use crate::catalog::{
+    Claim, Curie, Edition, Identity, Listing, Mapping, MappingObject, Relation, ResourceKey, RiskCode,
+};
 pub use crate::vocab::slug;
 use crate::vocab::{GRAPH, ID, PREFIXES, encoded, section_path};
 use oxrdf::NamedNode;
 
 /// First parts of the paths of our individuals.
-const FAMILIES: [&str; 14] = [
+const FAMILIES: [&str; 15] = [
     "change",
     "claim",
     "coverage",
     "framework",
     "graph",
+    "identity",
     "listing",
     "mapping",
     "mapping-set",
@@ -139,6 +142,11 @@ pub fn claim(claim: &Claim) -> NamedNode {
 /// A row that says one thing of one other, of a kind with few rows.
 pub(super) fn row(kind: &str, thing: &NamedNode) -> NamedNode {
     individual(&format!("{kind}/{}", local(thing)))
+}
+
+/// A decision on what is one thing.
+pub(super) fn identity(subject: &ResourceKey, says: Identity, object: &ResourceKey) -> NamedNode {
+    individual(&format!("identity/{}/{}/{}", subject.as_str(), says.word(), object.as_str()))
 }
 
 /// A change of an item between releases.

@@ -1,8 +1,8 @@
 //! Lists, their taxonomies, listings and resources.
 
 use super::{Quads, iri};
-use crate::catalog::{Catalog, KindEvidence, KnownList, Listing, Resource};
-use crate::vocab::{ONTOLOGY, aisec, dcterms, rdfs, schema, skos};
+use crate::catalog::{Catalog, KindEvidence, KnownList, Listing, Polarity, Resource};
+use crate::vocab::{ONTOLOGY, aisec, dcterms, expand, owl, rdfs, schema, skos, sssom};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef};
 
@@ -17,6 +17,7 @@ pub(super) fn write(catalog: &Catalog, quads: &mut Quads<'_>) {
         write_resource(resource, quads);
     }
     moves(catalog, quads);
+    identity(catalog, quads);
     value_labels(catalog, quads);
 }
 
@@ -120,6 +121,34 @@ fn moves(catalog: &Catalog, quads: &mut Quads<'_>) {
             node.tagged(rdfs::COMMENT, note, "en");
         }
         node.url(property::EVIDENCE_URL, &row.evidence).origin(&row.origin);
+    }
+}
+
+/// Other spellings lead to the one a resource goes by; every decision is a node of its own.
+fn identity(catalog: &Catalog, quads: &mut Quads<'_>) {
+    for (key, resource) in &catalog.other_spellings {
+        let mut node = quads.about(&iri::graph("resolved"), &iri::resource(key));
+        node.add(dcterms::IS_REPLACED_BY, iri::resource(resource));
+    }
+    for (subject, object, decision) in &catalog.decisions {
+        let graph = iri::source_graph(decision.origin.source.as_str());
+        let (predicate, negated) = decision.says.predicate();
+        let polarity = if negated { Polarity::Denies } else { Polarity::Asserts };
+        let mut node = quads.about(&graph, &iri::identity(subject, decision.says, object));
+        node.a(class::IDENTITY_DECISION).text(property::POLARITY, polarity.name());
+        node.add(owl::ANNOTATED_SOURCE, iri::resource(subject)).add(owl::ANNOTATED_TARGET, iri::resource(object));
+        for (slot, curie) in
+            [(owl::ANNOTATED_PROPERTY, predicate), (sssom::MAPPING_JUSTIFICATION, &decision.justification)]
+        {
+            if let Some(expanded) = expand(curie) {
+                node.add(slot, NamedNode::new_unchecked(expanded));
+            }
+        }
+        if let Some(comment) = &decision.comment {
+            node.tagged(rdfs::COMMENT, comment, "en");
+        }
+        node.text(dcterms::CREATOR, &decision.reviewer).text(dcterms::DATE, &decision.date);
+        node.url(property::EVIDENCE_URL, &decision.evidence).origin(&decision.origin);
     }
 }
 

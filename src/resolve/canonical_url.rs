@@ -44,6 +44,15 @@ pub fn key(url: &Url) -> ResourceKey {
     ResourceKey(encoded(plain.trim_end_matches('/')))
 }
 
+/// The key of an address by its exact spelling: for one that the rules wrongly make one with another.
+///
+/// A readable form of its host and path, and twelve hex digits of the SHA-256 of the whole.
+pub fn exact_key(url: &Url) -> ResourceKey {
+    let host = url.host_str().unwrap_or_default();
+    let slug = crate::vocab::slug(&format!("{host}{}", url.path()));
+    ResourceKey(format!("address/{slug}-{}", super::short_digest(url.as_str())))
+}
+
 /// Host and rest of an address on a host whose ways of writing one address are known.
 fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
     match (host, segments) {

@@ -1,10 +1,11 @@
 //! Entries to resources: one key, many listings.
 
 use super::risks::{KnownRisks, Reader};
-use super::{Moves, canonical_url, title_key};
+use super::things::{Decided, Things, Way};
+use super::{canonical_url, title_key};
 use crate::catalog::{
-    Catalog, Claim, Entry, ImportedList, Kind, KindEvidence, KnownList, Listing, Move, Origin, Resource, ResourceKey,
-    RiskKey, has_han,
+    Catalog, Claim, Entry, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing, Origin,
+    Resource, ResourceKey, RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -17,7 +18,7 @@ use url::Url;
 struct Gathered {
     names: BTreeMap<String, NameUse>,
     urls: BTreeSet<String>,
-    moved_to: Option<String>,
+    led_to: Option<String>,
     kind: Option<(KindEvidence, std::cmp::Reverse<Kind>)>,
 }
 
@@ -31,23 +32,28 @@ struct NameUse {
 ///
 /// `risks` is the list whose risks are meant where a list says nothing of its codes.
 pub(super) fn lists(
-    lists: Vec<ImportedList>,
+    lists: &[ImportedList],
     risks: Option<&str>,
-    moves: &Moves,
+    things: &Things,
     catalog: &mut Catalog,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
-    let known_risks = KnownRisks::of(&lists);
+    let known_risks = KnownRisks::of(lists);
     for list in lists {
-        let reader = Reader::new(&known_risks, &list, risks, diagnostics);
+        let reader = Reader::new(&known_risks, list, risks, diagnostics);
         for entry in &list.entries {
-            let key = entry_key(entry, &list, moves, catalog, &mut gathered, diagnostics);
+            let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
+            let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
+            let way = things.way(&written);
+            diagnostics.extend(moved(entry, list, &way));
             let risks = reader.risks(entry, diagnostics);
-            catalog.listings.push(listing(entry, &list, key, risks));
+            catalog.listings.push(listing(entry, list, way.now.clone(), risks));
+            gathered.entry(way.now.clone()).or_default().add(entry, list, url.as_ref(), &way);
         }
         let origin = Origin { source: list.source.clone(), span: Span::new(0, 0) };
-        let known = KnownList { title: list.title, language: list.language, taxonomy: list.taxonomy, origin };
+        let (title, language) = (list.title.clone(), list.language.clone());
+        let known = KnownList { title, language, taxonomy: list.taxonomy.clone(), origin };
         catalog.lists.insert(list.source.as_str().to_owned(), known);
     }
     number(&mut catalog.listings);
@@ -55,36 +61,14 @@ pub(super) fn lists(
     report_conflicts(catalog, diagnostics);
 }
 
-fn entry_key(
-    entry: &Entry,
-    list: &ImportedList,
-    moves: &Moves,
-    catalog: &mut Catalog,
-    gathered: &mut BTreeMap<ResourceKey, Gathered>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> ResourceKey {
-    let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
-    let written = url.as_ref().map_or_else(|| title_key(&entry.name), canonical_url::key);
-    let (now, taken) = moves.follow(&written);
-    if let (Some(&(_, last)), Some(link)) = (taken.last(), &entry.link) {
-        diagnostics.push(
-            Diagnostic::new(Code::MovedResource, format!("`{}` has moved to {}", entry.name, last.to))
-                .at(list.source.as_str(), link.span)
-                .note(format!("evidence: {}", last.evidence))
-                .help(format!("write {} upstream", last.to)),
-        );
-    }
-    remember_moves(&taken, now, catalog);
-    let found = gathered.entry(now.clone()).or_default();
-    found.add(entry, list, url.as_ref(), taken.last().map(|(_, last)| *last));
-    now.clone()
-}
-
-fn remember_moves(taken: &[(&ResourceKey, &Move)], now: &ResourceKey, catalog: &mut Catalog) {
-    for (index, &(from, row)) in taken.iter().enumerate() {
-        let next = taken.get(index + 1).map_or(now, |&(next, _)| next);
-        catalog.moves.insert(from.clone(), (next.clone(), row.clone()));
-    }
+fn moved(entry: &Entry, list: &ImportedList, way: &Way<'_>) -> Option<Diagnostic> {
+    let newest = way.moves.last()?.2;
+    let link = entry.link.as_ref()?;
+    let found = Diagnostic::new(Code::MovedResource, format!("`{}` has moved to {}", entry.name, newest.to))
+        .at(list.source.as_str(), link.span)
+        .note(format!("evidence: {}", newest.evidence))
+        .help(format!("write {} upstream", newest.to));
+    Some(found)
 }
 
 fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec<RiskKey>) -> Listing {
@@ -121,19 +105,20 @@ fn number(listings: &mut [Listing]) {
 }
 
 impl Gathered {
-    fn add(&mut self, entry: &Entry, list: &ImportedList, url: Option<&Url>, last_move: Option<&Move>) {
+    fn add(&mut self, entry: &Entry, list: &ImportedList, url: Option<&Url>, way: &Way<'_>) {
         let name = self.names.entry(entry.name.clone()).or_default();
         name.listings += 1;
         name.in_english_list |= list.language == "en";
-        self.add_address(url, last_move);
+        self.add_address(url, way);
         self.kind = self.kind.max(Some((entry.kind_evidence, std::cmp::Reverse(entry.kind))));
     }
 
-    /// Its present address: as typed, or where the last move led.
-    fn add_address(&mut self, url: Option<&Url>, last_move: Option<&Move>) {
-        match last_move {
-            Some(row) => self.moved_to = self.moved_to.take().max(Some(row.to.clone())),
-            None => self.urls.extend(url.map(|url| url.as_str().to_owned())),
+    /// Its present address: as typed, or where moves and decisions lead.
+    fn add_address(&mut self, url: Option<&Url>, way: &Way<'_>) {
+        if way.written == way.now {
+            self.urls.extend(url.map(|url| url.as_str().to_owned()));
+        } else {
+            self.led_to = self.led_to.take().max(way.address.map(str::to_owned));
         }
     }
 
@@ -153,7 +138,7 @@ impl Gathered {
             self.best_name(|name| !has_han(name)).or_else(|| self.best_name(|_| true)).cloned().unwrap_or_default();
         let name_zh = self.best_name(has_han).cloned();
         let typed = self.urls.iter().min_by_key(|url| (!url.starts_with("https:"), url.len(), url.as_str()));
-        let url = typed.cloned().or(self.moved_to);
+        let url = typed.cloned().or(self.led_to);
         let repository = url.as_deref().and_then(canonical_url::parse).and_then(|url| canonical_url::repository(&url));
         let (kind_evidence, std::cmp::Reverse(kind)) =
             self.kind.unwrap_or((KindEvidence::Default, std::cmp::Reverse(Kind::Tool))); // a thing only a claim names
@@ -188,21 +173,53 @@ fn report_conflicts(catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Attaches claims to resources; a resource that only claims name becomes one of the catalog, as a tool.
-pub(super) fn claims(mut claims: Vec<Claim>, moves: &Moves, catalog: &mut Catalog) {
+pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Catalog) {
     claims.sort_by(|a, b| (&a.id, &a.origin).cmp(&(&b.id, &b.origin)));
     let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
     for claim in claims {
         let url = canonical_url::parse(&claim.subject.url);
-        let written = url.as_ref().map_or_else(|| title_key(&claim.subject.url), canonical_url::key);
-        let (now, taken) = moves.follow(&written);
-        remember_moves(&taken, now, catalog);
-        if !catalog.resources.contains_key(now) {
-            let name = now.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-            let found = gathered.entry(now.clone()).or_default();
+        let written = url.as_ref().map_or_else(|| title_key(&claim.subject.url), |url| things.keys.url(url));
+        let way = things.way(&written);
+        if !catalog.resources.contains_key(way.now) {
+            let name = way.now.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+            let found = gathered.entry(way.now.clone()).or_default();
             found.names.entry(name).or_default();
-            found.add_address(url.as_ref(), taken.last().map(|(_, last)| *last));
+            found.add_address(url.as_ref(), &way);
         }
-        catalog.claims.insert(claim.id.clone(), (now.clone(), claim));
+        catalog.claims.insert(claim.id.clone(), (way.now.clone(), claim));
     }
     catalog.resources.extend(gathered.into_iter().map(|(key, found)| (key.clone(), found.into_resource(key))));
+}
+
+/// What is known of the keys of the catalog's resources: former addresses, other spellings, decisions, repositories.
+pub(super) fn identity(things: &Things, catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
+    for (from, to, row) in things.moves.all() {
+        let way = things.way(from);
+        if catalog.resources.contains_key(way.now) {
+            catalog.moves.insert(from.clone(), (to.clone(), row.clone()));
+        }
+    }
+    for (key, resource) in things.other_spellings() {
+        if catalog.resources.contains_key(resource) {
+            catalog.other_spellings.insert(key.clone(), resource.clone());
+        }
+    }
+    for Decided { subject, object, decision } in &things.decisions {
+        let (subject, object) = (things.way(subject).now, things.way(object).now);
+        if !catalog.resources.contains_key(subject) && !catalog.resources.contains_key(object) {
+            diagnostics.push(unlisted(decision));
+            continue;
+        }
+        if let (Identity::SiteOf, Some(site)) = (decision.says, catalog.resources.get_mut(subject)) {
+            site.repository.get_or_insert_with(|| decision.object.as_str().to_owned());
+        }
+        catalog.decisions.push((subject.clone(), object.clone(), decision.clone()));
+    }
+}
+
+fn unlisted(decision: &IdentityDecision) -> Diagnostic {
+    let (subject, object) = (decision.subject.as_str(), decision.object.as_str());
+    Diagnostic::new(Code::UnlistedResource, format!("no source lists `{subject}` or `{object}`"))
+        .at(decision.origin.source.as_str(), decision.origin.span)
+        .help("it is left out of the graph until one does; check the spelling of both")
 }

@@ -2,23 +2,32 @@
 //!
 //! What was imported goes in, in any order; a [`Catalog`] and findings come out. It reads no file
 //! and guesses nothing from names: two entries are one resource when their addresses are the same
-//! after the safe rules of [`canonical_url`] and the known moves, or, without address, their titles.
+//! after the safe rules of [`canonical_url`], the known moves and the reviewed decisions, or, without
+//! address, their titles. Papers under one long title are one only when that is asked for.
 
 pub mod canonical_url;
 mod copies;
+mod groups;
+mod keys;
 mod merge;
 mod moved;
+mod names;
 mod references;
 mod risks;
+mod things;
+mod titles;
 
 pub use copies::{Likeness, copies};
-pub use moved::Moves;
+pub use names::folded_name;
+pub use things::WhenTitlesAgree;
 
 use crate::catalog::{
-    Catalog, Change, Claim, Edition, EditionItems, ImportedList, MappingSet, Move, OutOfScope, ResourceKey, ScopeRow,
+    Catalog, Change, Claim, Edition, EditionItems, IdentityDecision, ImportedList, MappingSet, Move, OutOfScope,
+    ResourceKey, ScopeRow,
 };
 use crate::diagnostic::Checked;
 use std::collections::{BTreeMap, BTreeSet};
+use things::Things;
 
 /// Everything the importers produced, in any order.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +54,10 @@ pub struct Imported {
     pub scopes: Vec<ScopeRow>,
     /// Known moves.
     pub moves: Vec<Move>,
+    /// Reviewed decisions on what is one thing.
+    pub decisions: Vec<IdentityDecision>,
+    /// What to do with papers under one title.
+    pub titles: WhenTitlesAgree,
     /// Chinese labels by CURIE.
     pub labels_zh: BTreeMap<String, String>,
 }
@@ -55,7 +68,8 @@ pub struct Imported {
 /// defines are reported and left out; nothing else is dropped. O(n log n) in entries and rows.
 pub fn resolve(imported: Imported) -> Checked<Catalog> {
     let mut diagnostics = Vec::new();
-    let moves = Moves::new(imported.moves).take(&mut diagnostics);
+    let things = Things::new(imported.moves, imported.decisions, &imported.lists, imported.titles);
+    let things = things.take(&mut diagnostics);
     let mut catalog = Catalog { labels_zh: imported.labels_zh, ..Catalog::default() };
     catalog.editions = imported.editions.into_iter().map(|edition| (edition.id.clone(), edition)).collect();
     catalog.items = imported.items.into_iter().map(|items| (items.edition.clone(), items)).collect();
@@ -63,8 +77,9 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
     catalog.out_of_scope = imported.out_of_scope;
     catalog.scopes = imported.scopes;
-    merge::lists(imported.lists, imported.risks.as_deref(), &moves, &mut catalog, &mut diagnostics);
-    merge::claims(imported.claims, &moves, &mut catalog);
+    merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut diagnostics);
+    merge::claims(imported.claims, &things, &mut catalog);
+    merge::identity(&things, &mut catalog, &mut diagnostics);
     references::check(&mut catalog, &imported.replaced, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let place = |d: &crate::diagnostic::Diagnostic| {
@@ -80,12 +95,10 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
 /// A readable ASCII slug and twelve hex digits of the SHA-256 of the title in NFKC and lower case,
 /// so that spellings that differ only in width or case are one resource.
 pub fn title_key(title: &str) -> ResourceKey {
-    use sha2::{Digest, Sha256};
     use unicode_normalization::UnicodeNormalization;
     let folded: String = title.nfkc().collect::<String>().to_lowercase();
     let words: Vec<&str> = folded.split_whitespace().collect();
-    let digest = Sha256::digest(words.join(" "));
-    let hex = digest.iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let hex = short_digest(&words.join(" "));
     let mut slug = String::new();
     for c in folded.chars() {
         if c.is_ascii_alphanumeric() {
@@ -96,4 +109,10 @@ pub fn title_key(title: &str) -> ResourceKey {
     }
     let slug = slug.trim_end_matches('-');
     ResourceKey(if slug.is_empty() { format!("title/{hex}") } else { format!("title/{slug}-{hex}") })
+}
+
+/// Twelve hex digits of the SHA-256 of a text.
+fn short_digest(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text).iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }

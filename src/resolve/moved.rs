@@ -1,19 +1,19 @@
 //! Known moves: from where an address was to where it is now.
 
-use super::canonical_url;
+use super::keys::Keys;
 use crate::catalog::{Move, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The table of moves, without contradictions and circles.
 #[derive(Debug, Clone, Default)]
-pub struct Moves {
+pub(super) struct Moves {
     by_key: BTreeMap<ResourceKey, (ResourceKey, Move)>,
 }
 
 impl Moves {
     /// Takes the rows in any order; rows that contradict one another or close a circle are reported and left out.
-    pub fn new(mut rows: Vec<Move>) -> Checked<Self> {
+    pub(super) fn new(mut rows: Vec<Move>, keys: &Keys) -> Checked<Self> {
         rows.sort_by(|a, b| (&a.from, &a.to, &a.origin).cmp(&(&b.from, &b.to, &b.origin)));
         let mut moves = Self::default();
         let mut diagnostics = Vec::new();
@@ -23,16 +23,17 @@ impl Moves {
                     .at(row.origin.source.as_str(), row.origin.span)
                     .help(help)
             };
-            let (Some(from), Some(to)) = (canonical_url::parse(&row.from), canonical_url::parse(&row.to)) else {
+            let (Some(from), Some(to)) = (keys.address(&row.from), keys.address(&row.to)) else {
                 let message = format!("`{}` or `{}` is not an http or https address", row.from, row.to);
                 diagnostics.push(report(message, "write both addresses with scheme and host"));
                 continue;
             };
-            let (from, to) = (canonical_url::key(&from), canonical_url::key(&to));
-            if let Some((known, _)) = moves.by_key.get(&from) {
+            if let Some((known, first)) = moves.by_key.get(&from) {
                 if *known != to {
                     let message = format!("`{}` is said to have moved to two places", row.from);
-                    diagnostics.push(report(message, "keep the row whose evidence holds"));
+                    let other = (first.origin.source.as_str(), first.origin.span);
+                    let found = report(message, "keep the row whose evidence holds");
+                    diagnostics.push(found.related(other.0, other.1, format!("here it moves to {}", first.to)));
                 }
                 continue;
             }
@@ -47,28 +48,25 @@ impl Moves {
     }
 
     fn leads_to(&self, start: &ResourceKey, end: &ResourceKey) -> bool {
-        let mut at = start;
-        while let Some((next, _)) = self.by_key.get(at) {
-            if next == end {
-                return true;
-            }
-            at = next;
-        }
-        at == end
+        start == end || self.chain(start).any(|(_, to, _)| to == end)
     }
 
-    /// Where a key leads now: the last place of its chain and the moves taken, first move first.
-    pub fn follow<'a>(&'a self, key: &'a ResourceKey) -> (&'a ResourceKey, Vec<(&'a ResourceKey, &'a Move)>) {
-        let mut at = key;
-        let mut taken = Vec::new();
-        let mut seen = BTreeSet::new();
-        while let Some((next, row)) = self.by_key.get(at) {
-            if !seen.insert(at) {
-                break;
-            }
-            taken.push((at, row));
-            at = next;
-        }
-        (at, taken)
+    /// The moves taken from a key on, first move first: each with where it starts and where it leads.
+    pub(super) fn chain<'a>(
+        &'a self,
+        key: &'a ResourceKey,
+    ) -> impl Iterator<Item = (&'a ResourceKey, &'a ResourceKey, &'a Move)> {
+        let step = |from: &'a ResourceKey| self.by_key.get(from).map(|(to, row)| (from, to, row));
+        std::iter::successors(step(key), move |(_, to, _)| step(to))
+    }
+
+    /// Every move, by the key of the former address.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&ResourceKey, &ResourceKey, &Move)> {
+        self.by_key.iter().map(|(from, (to, row))| (from, to, row))
+    }
+
+    /// Leaves a move out.
+    pub(super) fn remove(&mut self, from: &ResourceKey) {
+        self.by_key.remove(from);
     }
 }

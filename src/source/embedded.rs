@@ -45,6 +45,8 @@ pub enum SourceFormat {
     ClaimScope,
     /// Moved addresses.
     Moved,
+    /// Reviewed decisions on what is one thing, in SSSOM TSV.
+    Identity,
     /// Labels in Chinese.
     Labels,
 }

@@ -35,6 +35,7 @@ pub mod class {
         CHANGE = "Change",
         CLAIM = "Claim",
         MOVE = "Move",
+        IDENTITY_DECISION = "IdentityDecision",
         SCOPE_ROW = "ScopeRow",
         COVERAGE = "Coverage",
         EVIDENCE = "Evidence",

@@ -19,6 +19,7 @@ mod corpus;
 mod determinism;
 mod export;
 mod guards;
+mod identity;
 mod import_any_text;
 mod import_atlas;
 mod import_cases;

@@ -2,12 +2,12 @@
 
 use super::built_in::built_in;
 use aisec_graph::catalog::{
-    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, ImportedList, Kind, KindEvidence, Layer, Move, Origin, Phase,
-    Polarity, Risk, RiskCode, Role, Taxonomy, Written, WrittenLink,
+    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, Identity, IdentityDecision, ImportedList, Kind, KindEvidence,
+    Layer, Move, NamedThing, Origin, Phase, Polarity, Risk, RiskCode, Role, Taxonomy, Written, WrittenLink,
 };
 use aisec_graph::rdf;
 use aisec_graph::resolve::canonical_url::{key, parse};
-use aisec_graph::resolve::{Imported, resolve, title_key};
+use aisec_graph::resolve::{Imported, WhenTitlesAgree, resolve, title_key};
 use aisec_graph::rules::derive;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, Sources, Span};
@@ -35,7 +35,17 @@ const ADDRESSES: [&str; 16] = [
     "ftp://example.org/a",
     "not an address",
 ];
-const NAMES: [&str; 7] = ["garak", "Garak", "GARAK", "加拉克", "A Title", "a  title", "B"];
+const NAMES: [&str; 9] = [
+    "garak",
+    "Garak",
+    "GARAK",
+    "加拉克",
+    "A Title",
+    "a  title",
+    "B",
+    "A Survey of Attacks on Very Large Models",
+    "A survey of attacks on very large models.",
+];
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, rng_seed: RngSeed::Fixed(2), failure_persistence: None, ..ProptestConfig::default() }
@@ -144,19 +154,39 @@ fn claims() -> impl Strategy<Value = Vec<Claim>> {
     })
 }
 
+fn decisions() -> impl Strategy<Value = Vec<IdentityDecision>> {
+    let address = || select(ADDRESSES[..14].to_vec()).prop_map(|text| NamedThing::Address(text.to_owned()));
+    let title = || select(NAMES.to_vec()).prop_map(|text| NamedThing::Title(text.to_owned()));
+    let thing = || prop_oneof![4 => address(), 1 => title()];
+    let says = select(vec![Identity::Same, Identity::Same, Identity::Different, Identity::SiteOf]);
+    proptest::collection::vec((thing(), says, thing()), 0..6).prop_map(|rows| {
+        let decision = |(n, (subject, says, object))| IdentityDecision {
+            subject,
+            says,
+            object,
+            justification: "semapv:ManualMappingCuration".to_owned(),
+            date: "2026".to_owned(),
+            reviewer: "me".to_owned(),
+            evidence: "https://example.org/evidence".to_owned(),
+            comment: None,
+            origin: Origin { source: id("decisions"), span: nth(n) },
+        };
+        rows.into_iter().enumerate().map(decision).collect()
+    })
+}
+
 fn imported() -> impl Strategy<Value = Imported> {
-    (list("one"), list("two"), list("three"), moves(), claims()).prop_map(|(one, two, three, moves, claims)| Imported {
-        lists: vec![one, two, three],
-        moves,
-        claims,
-        ..Imported::default()
+    let lists = (list("one"), list("two"), list("three"));
+    let titles = select(vec![WhenTitlesAgree::KeepApart, WhenTitlesAgree::Merge]);
+    (lists, moves(), claims(), decisions(), titles).prop_map(|((one, two, three), moves, claims, decisions, titles)| {
+        Imported { lists: vec![one, two, three], moves, claims, decisions, titles, ..Imported::default() }
     })
 }
 
 /// Texts of the sources above, long enough for every span.
 fn sources() -> Sources {
     let mut sources = Sources::default();
-    for name in ["one", "two", "three", "moved", "claims"] {
+    for name in ["one", "two", "three", "moved", "claims", "decisions"] {
         sources.insert(SourceText::new(id(name), name, "\n".repeat(100)));
     }
     sources
@@ -190,6 +220,7 @@ proptest! {
         other.lists = shuffled(other.lists, &order);
         other.moves = shuffled(other.moves, &order);
         other.claims = shuffled(other.claims, &order);
+        other.decisions = shuffled(other.decisions, &order);
         let (one, two) = (resolve(imported), resolve(other));
         prop_assert_eq!(&one.value, &two.value);
         prop_assert_eq!(one.diagnostics, two.diagnostics);
@@ -228,6 +259,31 @@ proptest! {
         prop_assert_eq!(iris.len(), entries, "two listings have one IRI");
         let former: BTreeSet<_> = catalog.moves.keys().collect();
         prop_assert!(catalog.resources.keys().all(|key| !former.contains(key)), "a resource goes by a former address");
+        let other = |key: &_| catalog.other_spellings.contains_key(key);
+        prop_assert!(!catalog.resources.keys().any(other), "a resource goes by an other spelling");
+    }
+
+    #[test]
+    fn what_is_said_to_differ_never_becomes_one(imported in imported()) {
+        let listed: BTreeSet<_> = imported.lists.iter().flat_map(|list| &list.entries).filter_map(|entry| {
+            Some(parse(&entry.link.as_ref()?.text)?.to_string())
+        }).collect();
+        let address = |thing: &NamedThing| match thing {
+            NamedThing::Address(text) => parse(text).map(|url| url.to_string()).filter(|url| listed.contains(url)),
+            NamedThing::Title(_) => None,
+        };
+        let different = imported.decisions.iter().filter(|decision| decision.says == Identity::Different);
+        let pairs: Vec<_> = different.filter_map(|row| Some((address(&row.subject)?, address(&row.object)?))).collect();
+        let catalog = resolve(imported).value;
+        let of = |address: &str| {
+            let typed = |listing: &&aisec_graph::catalog::Listing| {
+                listing.url.as_deref().and_then(parse).is_some_and(|url| url.as_str() == address)
+            };
+            catalog.listings.iter().find(typed).map(|listing| listing.resource.clone())
+        };
+        for (one, other) in pairs.iter().filter(|(one, other)| one != other) {
+            prop_assert_ne!(of(one), of(other), "{} and {}", one, other);
+        }
     }
 
     #[test]
