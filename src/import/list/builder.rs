@@ -6,6 +6,8 @@
 
 use super::document::{Block, Heading, Item, Paragraph, Remains, Row, Table};
 use super::inline::{Form, Inline, Link, Run, Style};
+use super::link_role;
+use super::web_address::{self, Address};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -269,6 +271,7 @@ impl<'a> Builder<'a> {
             depth,
             content: Inline::default(),
             has_children: false,
+            lists: false,
             defines: false,
             span: Span::new(at, at),
         }));
@@ -288,8 +291,22 @@ impl<'a> Builder<'a> {
     }
 
     fn add_to_item(&mut self, content: Inline<'a>) {
+        if names_a_link(&content) {
+            self.note_listing();
+        }
         if let Some(item) = self.open_item().filter(|_| !content.is_blank()) {
             item.content.append(content);
+        }
+    }
+
+    /// The items around the open one list something. Where one is known to, so are those around it.
+    fn note_listing(&mut self) {
+        let above = self.open_items.split_last().map_or(&[][..], |(_, above)| above);
+        for &at in above.iter().rev() {
+            match self.blocks.get_mut(at) {
+                Some(Block::Item(item)) if !item.lists => item.lists = true,
+                _ => return,
+            }
         }
     }
 
@@ -396,6 +413,13 @@ impl<'a> Builder<'a> {
         }
         self.open_items.clear();
     }
+}
+
+/// True when a link to the web has a text of its own, not only `[code]` or an image.
+fn names_a_link(content: &Inline<'_>) -> bool {
+    let is_web =
+        |at: usize| content.links.get(at).is_some_and(|link| web_address::classify(&link.target) == Address::Web);
+    content.runs.iter().any(|run| run.link.is_some_and(is_web) && !link_role::is_generic(&run.text))
 }
 
 /// The span without white space at its ends.

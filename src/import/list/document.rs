@@ -57,6 +57,8 @@ pub(super) struct Item<'a> {
     pub(super) content: Inline<'a>,
     /// True when a list is nested in it.
     pub(super) has_children: bool,
+    /// True when an item nested in it names something and links to it.
+    pub(super) lists: bool,
     /// True when it defines a part of the list's own taxonomy.
     pub(super) defines: bool,
     /// From its marker to the end of its own text.

@@ -7,7 +7,7 @@ use super::document::Item;
 use super::draft::{Draft, DraftLink};
 use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
 use super::link_role;
-use super::plain_text::{ends_as_label, has_year, leading_note, name, starts_with_dash, trailing_parenthesis};
+use super::plain_text::{ends_as_label, has_year, leading_note, starts_with_dash, trailing_parenthesis};
 use super::web_address::{self, Address};
 use crate::catalog::WrittenLink;
 
@@ -44,21 +44,18 @@ const GRAMMARS: [Grammar; 3] = [link_first, label_then_link, set_off_title];
 /// A label before a link is short.
 const MAX_LABEL_CHARS: usize = 40;
 
-/// Link texts that say what stands behind the link, not what the entry is called.
-#[rustfmt::skip]
-const GENERIC_LINK_TEXTS: [&str; 22] = [
-    "article", "arxiv", "blog", "code", "demo", "doc", "docs", "github", "here", "homepage", "link", "paper", "pdf",
-    "project", "repo", "repository", "site", "slides", "source", "url", "website", "链接",
-];
-
 /// Reads an item. O(length).
 pub(super) fn read(item: &Item<'_>) -> Reading {
     let has_link = item.content.is_linked();
     if item.content.is_blank() || points_into_page(item) {
         return Reading::Prose;
     }
-    if item.has_children && !has_link && !is_described_title(item) {
-        return Reading::Group(item.content.text());
+    if item.has_children && !has_link {
+        match described_title(item) {
+            None => return Reading::Group(item.content.text()),
+            Some(title) if item.lists => return Reading::Group(text_of(title)),
+            Some(_) => {}
+        }
     }
     if leads_to_file(item) {
         return Reading::Lookalike(Lookalike::FileBesideList);
@@ -92,7 +89,7 @@ fn label_then_link(item: &Item<'_>) -> Option<Draft> {
         return None;
     }
     let link_text = text_of(parts.linked);
-    if is_generic(&link_text) || link_text.contains("://") {
+    if link_role::is_generic(&link_text) || link_text.contains("://") {
         return Some(drafted(item, parts.before, Some(parts.link), parts.after));
     }
     let draft = drafted(item, parts.linked, Some(parts.link), parts.after);
@@ -154,21 +151,16 @@ fn drafted(item: &Item<'_>, named: &[Run<'_>], link: Option<usize>, after: &[Run
 fn candidates(item: &Item<'_>, link: Option<usize>) -> Vec<DraftLink> {
     let texts = item.content.link_texts();
     let others = item.content.hyperlinks().map(|(at, _)| at).filter(|&at| Some(at) != link);
-    let others = others.filter(|&at| texts.get(at).is_some_and(|text| text.is_empty() || is_generic(text)));
+    let others = others.filter(|&at| texts.get(at).is_some_and(|text| text.is_empty() || link_role::is_generic(text)));
     let text = |at: usize| texts.get(at).map_or("", String::as_str);
     link.into_iter().chain(others).filter_map(|at| drafted_link(&item.content, 0, at, text(at))).collect()
 }
 
 /// Text of the runs without links such as `[code](url)` and the brackets left around them.
 fn without_generic_links(item: &Item<'_>, runs: &[Run<'_>]) -> String {
-    let is_kept = |run: &&Run<'_>| run.link.is_none() || !is_generic(&run.text);
+    let is_kept = |run: &&Run<'_>| run.link.is_none() || !link_role::is_generic(&run.text);
     let text: String = runs.iter().filter(is_kept).map(|run| run.text.as_ref()).collect();
     if item.content.hyperlinks().nth(1).is_some() { text.replace("[]", "").replace("【】", "") } else { text }
-}
-
-fn is_generic(link_text: &str) -> bool {
-    let text = name(link_text.trim_matches(['[', ']', '(', ')']));
-    GENERIC_LINK_TEXTS.contains(&text.to_lowercase().as_str())
 }
 
 /// A link of a draft; `text` is what it shows.
@@ -208,12 +200,12 @@ fn set_off_runs<'i, 'a>(runs: &'i [Run<'a>]) -> (&'i [Run<'a>], &'i [Run<'a>]) {
     runs.split_at(length)
 }
 
-/// A title with a description after it is an entry even with items below.
-fn is_described_title(item: &Item<'_>) -> bool {
+/// A title with a description after it: an entry even with items below, unless they list something themselves.
+fn described_title<'i, 'a>(item: &'i Item<'a>) -> Option<&'i [Run<'a>]> {
     let (title, rest) = set_off_runs(&item.content.runs);
     let rest = text_of(rest);
     let (_, after_note) = leading_note(&rest);
-    !title.is_empty() && starts_with_dash(after_note)
+    (!title.is_empty() && starts_with_dash(after_note)).then_some(title)
 }
 
 /// True when every link points into the page, as in a table of contents.

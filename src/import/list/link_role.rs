@@ -2,6 +2,7 @@
 //!
 //! A link's text and target go in, a role comes out. It does not know entries.
 
+use super::plain_text;
 use crate::catalog::LinkRole;
 
 /// Hosts whose images are badges.
@@ -21,6 +22,19 @@ pub(super) fn is_badge(target: &str) -> bool {
         || path
             .split(['/', '.', '?', '-', '_'])
             .any(|part| part.eq_ignore_ascii_case("badge") || part.eq_ignore_ascii_case("badges"))
+}
+
+/// Link texts that say what stands behind the link, not what it leads to is called.
+#[rustfmt::skip]
+const GENERIC_TEXTS: [&str; 22] = [
+    "article", "arxiv", "blog", "code", "demo", "doc", "docs", "github", "here", "homepage", "link", "paper", "pdf",
+    "project", "repo", "repository", "site", "slides", "source", "url", "website", "链接",
+];
+
+/// True for a text that names nothing, such as `[code]`.
+pub(super) fn is_generic(text: &str) -> bool {
+    let text = plain_text::name(text.trim_matches(['[', ']', '(', ')']));
+    GENERIC_TEXTS.contains(&text.to_lowercase().as_str())
 }
 
 /// Words of link texts, in the order they are tried; matched as whole words in lower case.

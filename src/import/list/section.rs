@@ -9,8 +9,8 @@ use crate::catalog::Kind;
 
 /// Sections about the list itself rather than its subject, as whole headings in lower case.
 #[rustfmt::skip]
-const ABOUT_THE_LIST: [&str; 27] = [
-    "acknowledgements", "acknowledgments", "authors", "code of conduct", "contact", "content", "contents",
+const ABOUT_THE_LIST: [&str; 29] = [
+    "acknowledgement", "acknowledgements", "acknowledgment", "acknowledgments", "authors", "code of conduct", "contact", "content", "contents",
     "contribute", "contributing", "contribution", "contribution guidelines", "contributing guidelines",
     "contributions", "contributors", "how to contribute", "license", "licence", "star history",
     "table of contents", "toc", "目录", "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",

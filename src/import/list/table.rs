@@ -37,6 +37,8 @@ const CODE_SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
 #[derive(Debug)]
 struct Columns {
     name: usize,
+    /// True when the header says so, not only that there are links in it.
+    named: bool,
     kind: Option<Kind>,
     description: Option<usize>,
     risk: Option<usize>,
@@ -58,7 +60,15 @@ pub(super) fn read(table: &Table<'_>) -> Reading {
     let Some(columns) = columns(table) else { return Reading::Data };
     let has_text = |(_, row): &(usize, &Row<'_>)| !row.cells.iter().all(Inline::is_blank);
     let rows = table.rows.iter().enumerate().filter(has_text);
+    let rows = rows.filter(|(_, row)| columns.named || !row.cell(columns.name).is_some_and(is_sentence));
     Reading::Entries(rows.map(|(at, row)| (at, drafted(row, &columns))).collect())
+}
+
+/// True for a cell with links whose words do not start with one to the web: it mentions what it links to.
+fn is_sentence(cell: &Inline<'_>) -> bool {
+    let is_web = |at: usize| cell.links.get(at).is_some_and(|link| web_address::classify(&link.target) == Address::Web);
+    let first = cell.runs.iter().find(|run| run.text.contains(char::is_alphanumeric));
+    cell.is_linked() && first.is_some_and(|run| !run.link.is_some_and(is_web))
 }
 
 /// `None` for a table that lists nothing: without a link, and without a name column beside a risk column.
@@ -86,7 +96,7 @@ fn columns(table: &Table<'_>) -> Option<Columns> {
             links.push(column);
         }
     }
-    Some(Columns { name, kind, description, risk, links })
+    Some(Columns { name, named: named.is_some(), kind, description, risk, links })
 }
 
 fn kind_of_column(header: &str) -> Option<Kind> {
