@@ -10,7 +10,7 @@ use crate::rules::{self, RuleError};
 use crate::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::source::{
     Collection, Manifest, ManifestEntry, ManifestError, ReadError, SourceFormat, SourceId, SourceIdError, SourceText,
-    Sources, embedded, manifest, read_bytes, sha256,
+    Sources, embedded, file_iri, manifest, read_bytes, sha256,
 };
 use crate::vocab::nearest;
 use oxrdf::{GraphName, NamedNode, Quad};
@@ -496,8 +496,9 @@ impl Reading {
     }
 
     fn given_rdf(&mut self, number: usize, file: &Given, syntax: Syntax) -> Result<(), PipelineError> {
+        // Whole, unlike `convert` and `--data`: the graph states the digest of what it was built from.
         let bytes = read_bytes(&file.id, &file.path, rdf::MAX_WHOLE_BYTES)?;
-        let base = std::path::absolute(&file.path).ok().and_then(|path| rdf::file_base(&path));
+        let base = file_iri(&file.path);
         let graph = rdf::iri::source_graph(file.id.as_str());
         let scope = format!("given{number}-");
         let foreign = &mut self.foreign;

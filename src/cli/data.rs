@@ -5,6 +5,7 @@ use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::source::file_iri;
 use clap::Args;
 use oxrdf::{GraphName, NamedNode};
 use std::fs::File;
@@ -123,6 +124,6 @@ pub(crate) fn read_file(
         return Err(Failure::folder(path));
     }
     let file = File::open(path).map_err(|error| cannot_read(&error))?;
-    let own = std::path::absolute(path).ok().and_then(|path| rdf::file_base(&path));
+    let own = file_iri(path);
     rdf::read(BufReader::new(file), syntax, base.or(own.as_deref()), scope, take).map_err(failed)
 }

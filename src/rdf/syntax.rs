@@ -266,8 +266,3 @@ pub fn write_triples(
     }
     writer.flush()
 }
-
-/// The IRI of a file, for relative IRIs in it: `file:///…`.
-pub fn file_base(path: &std::path::Path) -> Option<String> {
-    url::Url::from_file_path(path).ok().map(|url| url.to_string())
-}

@@ -3,6 +3,7 @@
 //! Little-endian. A header of eight 32-bit words: `AISE`, `CSNP`, version, default graph (0 unnamed,
 //! 1 union), terms, bytes of terms, quads, CRC-32 of all that follows and of the words before it.
 //! Then `terms + 1` offsets, the bytes of the terms, and the quads in subject order.
+#![expect(clippy::disallowed_methods, reason = "a room that reads files")]
 
 use super::dictionary::Dictionary;
 use super::index::{Orders, UNNAMED};

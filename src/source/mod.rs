@@ -1,14 +1,17 @@
 //! Text as read: files in, [`SourceText`] with an identifier and line positions out.
 //!
 //! One of the rooms that touch files. It does not interpret what the text says.
+#![expect(clippy::disallowed_methods, reason = "a room that reads files")]
 
 mod embedded;
+mod file_iri;
 mod text;
 
 pub use embedded::{
     Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
     manifest, sha256,
 };
+pub use file_iri::file_iri;
 pub use text::{
     BYTE_ORDER_MARK, MAX_TEXT_BYTES, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span,
     read_bytes,

@@ -1,5 +1,5 @@
 //! The one integration binary: what the library promises, tested from outside.
-
+#![expect(clippy::disallowed_methods, reason = "tests read and write files and run the command")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::format_push_string,
