@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Convert RDF from one syntax to another.
 ///
-/// Literals keep their exact form; blank nodes are numbered. Named graphs need a syntax that has them.
+/// Literals keep their exact form, but language tags become lower case; blank nodes are numbered.
+/// The output declares prefixes of common vocabularies, not those of the input. Named graphs need a syntax that has them.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  aisec convert data.ttl -o data.jsonld\n  cat data.nt | aisec convert - --from nt --to turtle"

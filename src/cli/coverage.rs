@@ -82,6 +82,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if arguments.gaps {
         coverage.items.retain(|item| item.item.state == State::Gap);
     }
+    if let (Some(notice), "csv") = (&coverage.notice, format.as_str()) {
+        terminal.say(&format!("note: {notice}"));
+    }
     let text = match format.as_str() {
         "csv" => csv(&coverage)?,
         "json" => json(&coverage),
@@ -112,6 +115,9 @@ fn percent(part: usize, whole: usize) -> String {
 fn table(coverage: &EditionCoverage, gaps: bool, terminal: &Terminal) -> String {
     let mut text =
         format!("{} ({})\n{}\n", terminal.paint(Style::Strong, &coverage.title), coverage.edition, how(coverage));
+    if let Some(notice) = &coverage.notice {
+        let _ = writeln!(text, "note: {notice}");
+    }
     if coverage.units.is_empty() {
         text.push_str("\nThis edition has no threat, control or outcome to count: only headings.\n");
     }
@@ -188,6 +194,7 @@ fn json(coverage: &EditionCoverage) -> String {
     let json = serde_json::json!({
         "edition": coverage.edition,
         "title": coverage.title,
+        "notice": coverage.notice,
         "evidence": coverage.selection.evidence.name(),
         "role": coverage.selection.role.name(),
         "draftMappings": coverage.provenance.draft_mappings,

@@ -4,7 +4,7 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
-use aisec_graph::explain::{Explanation, Place, explain, prove};
+use aisec_graph::explain::{CoverageLine, Explanation, Group, Place, explain, prove};
 use aisec_graph::query::{Sought, find};
 use aisec_graph::snapshot::Snapshot;
 use clap::Args;
@@ -63,25 +63,34 @@ fn show(explanation: &Explanation, terminal: &Terminal) -> String {
             let _ = writeln!(text, "  {:<18} {}", if index == 0 { name } else { "" }, printable(value));
         }
     }
-    section(&mut text, "Where it stands", explanation.places.iter().map(line_of), terminal);
-    let coverage = |counts: bool| {
-        let lines = explanation.coverage.iter().filter(move |line| line.counts == counts);
-        lines
-            .map(|line| format!("{:<13} {} {} ({}, {})", line.grade, line.other, line.label, line.evidence, line.group))
-    };
-    section(&mut text, "Coverage", coverage(true), terminal);
-    section(&mut text, "Labels that a review replaces", coverage(false), terminal);
+    section(&mut text, "Coverage", &explanation.coverage, coverage_line, terminal);
+    section(&mut text, "Sources", &explanation.places, line_of, terminal);
     text
 }
 
-fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>, terminal: &Terminal) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_some() {
-        let _ = writeln!(text, "\n{}", terminal.paint(Style::Strong, title));
+/// Lines of each group that are shown unless the user asks for all.
+const SHOWN: usize = 4;
+
+fn section<T>(text: &mut String, title: &str, groups: &[Group<T>], line: fn(&T) -> String, terminal: &Terminal) {
+    if groups.is_empty() {
+        return;
     }
-    for line in lines {
-        let _ = writeln!(text, "  {}", printable(&line));
+    let _ = writeln!(text, "\n{}", terminal.paint(Style::Strong, title));
+    for group in groups {
+        let _ = writeln!(text, "  {} ({})", printable(&group.title), group.lines.len());
+        // One line more costs no more room than saying that it is left out.
+        let shown = if terminal.is_verbose() || group.lines.len() <= SHOWN + 1 { group.lines.len() } else { SHOWN };
+        for shown in group.lines.iter().take(shown) {
+            let _ = writeln!(text, "    {}", printable(&line(shown)));
+        }
+        if shown < group.lines.len() {
+            let _ = writeln!(text, "    … and {} more (-v shows them)", group.lines.len() - shown);
+        }
     }
+}
+
+fn coverage_line(line: &CoverageLine) -> String {
+    format!("{:<13} {} {} ({}, {})", line.grade, line.other, line.label, line.evidence, line.group)
 }
 
 fn line_of(place: &Place) -> String {

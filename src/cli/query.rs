@@ -4,8 +4,11 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Terminal, grid};
+use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
-use aisec_graph::query::{self, Answers, ResultFormat, Solutions, WriteError, bind, question, resolve_parameters};
+use aisec_graph::query::{
+    self, Answers, Parameter, ResultFormat, Solutions, WriteError, bind, question, resolve_parameters,
+};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText};
@@ -159,6 +162,10 @@ fn prepare(arguments: &Arguments, asked: Asked, terminal: &Terminal) -> Result<(
             let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;
             let mut query = query::parse(&question.text, None)?;
             let snapshot = arguments.data.load(terminal)?;
+            if editions(&snapshot).is_empty() && question.parameters.iter().any(Parameter::is_edition) {
+                let nothing = "this data has no framework edition, and the question is about one";
+                terminal.say(&format!("note: {nothing}; `aisec build` makes graphs that have them"));
+            }
             let (bindings, notices) = resolve_parameters(&snapshot, &question, &arguments.param)?;
             for notice in notices {
                 terminal.say(&format!("note: {notice}"));

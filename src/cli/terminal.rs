@@ -76,9 +76,14 @@ impl Terminal {
         }
     }
 
+    /// Whether the user asked for more.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+
     /// A line on standard error for who wants to know more.
     pub(crate) fn say_more(&self, text: &str) {
-        if self.verbosity == Verbosity::Verbose {
+        if self.is_verbose() {
             self.say(text);
         }
     }

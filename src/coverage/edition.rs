@@ -56,6 +56,8 @@ pub struct EditionCoverage {
     pub edition: String,
     /// Title of the edition.
     pub title: String,
+    /// That the edition is superseded, and by which.
+    pub notice: Option<String>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// Counts per unit; units without an item are left out.
@@ -114,7 +116,7 @@ pub fn editions(snapshot: &Snapshot) -> Vec<EditionInfo> {
 /// [`CoverageError::NoEdition`].
 pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionCoverage, CoverageError> {
     let facts = Facts::new(snapshot);
-    let edition = edition_of(facts, &selection.edition)?;
+    let (edition, notice) = edition_of(facts, &selection.edition)?;
     let view = overview::all_units(facts, selection, edition);
     let mut tools: Vec<BTreeMap<RoleGroup, BTreeSet<usize>>> = vec![BTreeMap::new(); view.items.len()];
     for reach in view.reach.iter().filter(|reach| reach.grade != Some(Grade::RelatesTo)) {
@@ -136,6 +138,7 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
         selection: selection.clone(),
         edition: facts.text(edition, skos::NOTATION).unwrap_or_default().to_owned(),
         title: view.edition_title,
+        notice,
         provenance: view.provenance,
         units,
         items,

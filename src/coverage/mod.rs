@@ -32,11 +32,12 @@ pub enum CoverageError {
     NoEdition(#[from] LookupError),
 }
 
-/// The edition of that name, or the default edition of the framework of that name.
-fn edition_of(facts: Facts<'_>, name: &str) -> Result<TermId, CoverageError> {
+/// The edition of that name, or the default edition of the framework of that name, with what to tell of it.
+fn edition_of(facts: Facts<'_>, name: &str) -> Result<(TermId, Option<String>), CoverageError> {
     if facts.members(crate::vocab::aisec::class::EDITION).next().is_none() {
         return Err(CoverageError::NoFrameworks);
     }
     let edition = find(facts.snapshot, name, Sought::Edition)?;
-    facts.id(edition.iri.as_ref()).ok_or(CoverageError::NoFrameworks)
+    let id = facts.id(edition.iri.as_ref()).ok_or(CoverageError::NoFrameworks)?;
+    Ok((id, edition.notice))
 }

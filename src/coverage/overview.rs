@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// [`CoverageError::NoEdition`] when the snapshot does not have the edition.
 pub fn overview(snapshot: &Snapshot, selection: &Selection) -> Result<Overview, CoverageError> {
     let facts = Facts::new(snapshot);
-    let edition = edition_of(facts, &selection.edition)?;
+    let (edition, _) = edition_of(facts, &selection.edition)?;
     Ok(read(facts, selection, Some((edition, Units::Main))))
 }
 

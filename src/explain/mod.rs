@@ -23,10 +23,33 @@ pub struct Explanation {
     pub classes: Vec<String>,
     /// What is said of it: name of the fact and its values.
     pub facts: Vec<(&'static str, Vec<String>)>,
-    /// Where sources list, define or review it.
-    pub places: Vec<Place>,
-    /// What it addresses, or what addresses it: one line each.
-    pub coverage: Vec<CoverageLine>,
+    /// What it addresses by taxonomy or framework edition, or what addresses it by role group; first what counts
+    /// by default, then labels that a review replaces.
+    pub coverage: Vec<Group<CoverageLine>>,
+    /// Where sources list, define or map it, then its reviewed claims by what they say.
+    pub places: Vec<Group<Place>>,
+}
+
+/// Lines of one sort, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group<T> {
+    /// What the lines have in common.
+    pub title: String,
+    /// At least one.
+    pub lines: Vec<T>,
+}
+
+/// Lines by their titles, both in order.
+fn grouped<T: Ord>(lines: impl IntoIterator<Item = (String, T)>) -> Vec<Group<T>> {
+    let mut groups: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for (title, line) in lines {
+        groups.entry(title).or_default().push(line);
+    }
+    let ordered = |(title, mut lines): (String, Vec<T>)| {
+        lines.sort();
+        Group { title, lines }
+    };
+    groups.into_iter().map(ordered).collect()
 }
 
 /// One line of one source.
@@ -85,21 +108,18 @@ pub fn explain(snapshot: &Snapshot, iri: &NamedNode) -> Option<Explanation> {
         classes = vec![format!("{of_items}, kept across releases")];
     }
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
-    let mut coverage = lines(facts, property::OF, concept, property::BY);
-    coverage.extend(lines(facts, property::BY, thing, property::OF));
-    coverage.sort();
     Some(Explanation {
         iri: iri.as_str().to_owned(),
         label: facts.item_label(thing),
         classes,
         facts: about(facts, thing).into_iter().chain(releases(facts, thing)).collect(),
+        coverage: coverage(facts, thing, concept),
         places: places(facts, thing),
-        coverage,
     })
 }
 
 fn about(facts: Facts<'_>, thing: TermId) -> Vec<(&'static str, Vec<String>)> {
-    let shown: [(&'static str, NamedNodeRef<'_>); 20] = [
+    let shown: [(&'static str, NamedNodeRef<'_>); 19] = [
         ("also called", schema::NAME),
         ("code", skos::NOTATION),
         ("address", schema::URL),
@@ -119,7 +139,6 @@ fn about(facts: Facts<'_>, thing: TermId) -> Vec<(&'static str, Vec<String>)> {
         ("version", schema::VERSION),
         ("licence", dcterms::RIGHTS),
         ("no counterpart in", property::NO_COUNTERPART_IN),
-        ("does not address", property::DENIES),
     ];
     let value = |id: TermId| {
         let text = facts.iri(id);
@@ -155,15 +174,39 @@ fn releases(facts: Facts<'_>, thing: TermId) -> Option<(&'static str, Vec<String
     (!releases.is_empty()).then_some(("releases", releases))
 }
 
-fn places(facts: Facts<'_>, thing: TermId) -> Vec<Place> {
-    let mut places: Vec<Place> =
-        facts.objects(thing, property::LINE).filter_map(|_| place(facts, thing)).take(1).collect();
-    let pointing = [property::LISTS, property::CLAIM_SUBJECT, property::CLAIM_OBJECT, owl::ANNOTATED_SOURCE];
-    for predicate in pointing {
-        places.extend(facts.subjects(predicate, thing).filter_map(|row| place(facts, row)));
+/// Coverage by the scheme of what is addressed, and by the role of what addresses.
+fn coverage(facts: Facts<'_>, thing: TermId, concept: TermId) -> Vec<Group<CoverageLine>> {
+    let scheme = |line: &CoverageLine| line.other.split(':').next().unwrap_or_default().to_owned();
+    let by = lines(facts, property::OF, concept, property::BY).into_iter().map(|line| (line.group.clone(), line));
+    let of = lines(facts, property::BY, thing, property::OF).into_iter().map(|line| (scheme(&line), line));
+    let (counting, replaced): (Vec<_>, Vec<_>) = by.chain(of).partition(|(_, line)| line.counts);
+    let replaced = replaced.into_iter().map(|(_, line)| ("labels that a review replaces".to_owned(), line));
+    grouped(counting).into_iter().chain(grouped(replaced)).collect()
+}
+
+/// Listings, definitions and mappings, then claims by role.
+fn places(facts: Facts<'_>, thing: TermId) -> Vec<Group<Place>> {
+    let own = facts.object(thing, property::LINE).and_then(|_| place(facts, thing));
+    let own = own.map(|place| ("defined".to_owned(), place));
+    let pointing = |predicate, title: &'static str| {
+        let places = facts.subjects(predicate, thing).filter_map(move |row| place(facts, row));
+        places.map(move |place| (title.to_owned(), place))
+    };
+    let rows = own.into_iter().chain(pointing(property::LISTS, "listed"));
+    let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, "mapped"));
+    let claims = [property::CLAIM_SUBJECT, property::CLAIM_OBJECT].into_iter().flat_map(|end| {
+        let claims = facts.subjects(end, thing);
+        claims.filter_map(move |claim| Some((format!("claimed: {}", verb(facts, claim)), place(facts, claim)?)))
+    });
+    grouped(rows).into_iter().chain(grouped(claims)).collect()
+}
+
+/// What a claim says of its ends: the word of its role, or that one does not address the other.
+fn verb(facts: Facts<'_>, claim: TermId) -> String {
+    if facts.text(claim, property::POLARITY) == Some("denies") {
+        return "does not address".to_owned();
     }
-    places.sort();
-    places
+    facts.object(claim, property::ROLE).map(|role| short(facts, role)).unwrap_or_default()
 }
 
 /// Source and line of a row, and what it says.
@@ -185,11 +228,10 @@ fn sentence(facts: Facts<'_>, node: TermId) -> String {
         let under = if section.is_empty() { String::new() } else { format!(" under {section}") };
         format!("lists `{}`{under}{labels}", text(schema::NAME))
     } else if facts.is_a(node, class::CLAIM) {
-        let verb =
-            if text(property::POLARITY) == "denies" { "does not address".to_owned() } else { name(property::ROLE) };
         format!(
-            "claim: {} {verb} {}: {}",
+            "claim: {} {} {}: {}",
             name(property::CLAIM_SUBJECT),
+            verb(facts, node),
             name(property::CLAIM_OBJECT),
             text(property::JUSTIFICATION)
         )

@@ -74,7 +74,7 @@ impl Sought {
 pub struct Thing {
     /// Its IRI.
     pub iri: NamedNode,
-    /// What to tell the user: that an address moved or an item was retired.
+    /// What to tell the user: that an address moved, an item was retired or an edition has a newer one.
     pub notice: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub enum LookupError {
         near: Vec<String>,
     },
     /// Several things have it.
-    #[error("`{text}` may mean {}", candidates.join(", "))]
+    #[error("`{text}` may mean {}; write one of them in full", candidates.join(", "))]
     Ambiguous {
         /// What was typed.
         text: String,
@@ -228,10 +228,12 @@ impl Finder<'_> {
 
     /// The thing, or what it was replaced by.
     fn present(&self, id: TermId) -> Thing {
+        if self.sought == Sought::Edition {
+            return Thing { iri: NamedNode::new_unchecked(self.snapshot.text(id)), notice: self.newer_edition(id) };
+        }
         let (mut at, mut notice) = (id, None);
         let mut seen = BTreeSet::from([id]);
-        while self.sought != Sought::Edition
-            && let Some(&next) = self.successors(at).first()
+        while let Some(&next) = self.successors(at).first()
             && seen.insert(next)
         {
             at = next;
@@ -239,6 +241,16 @@ impl Finder<'_> {
             notice = Some(format!("`{}` was replaced by `{}`", iri(id), iri(at)));
         }
         Thing { iri: NamedNode::new_unchecked(self.snapshot.text(at)), notice }
+    }
+
+    /// That a superseded edition has a newer one, which is the framework's default.
+    fn newer_edition(&self, id: TermId) -> Option<String> {
+        let text = |id: TermId, predicate| self.objects(id, predicate).first().map(|&found| self.snapshot.text(found));
+        let is_superseded = text(id, aisec::property::STATUS) == Some("superseded");
+        let framework = *self.objects(id, aisec::property::EDITION_OF).first().filter(|_| is_superseded)?;
+        let newer = *self.objects(framework, aisec::property::DEFAULT_EDITION).first().filter(|&&newer| newer != id)?;
+        let name = |id| text(id, skos::NOTATION).unwrap_or_default();
+        Some(format!("`{}` is superseded; the current edition is `{}`", name(id), name(newer)))
     }
 
     /// Successors of a moved address or a retired item; an item of a superseded edition stands for itself.

@@ -227,6 +227,11 @@ impl Parameter {
         Some(Self { name: own(name), kind, required: need == "required", example: own(example), meaning: own(meaning) })
     }
 
+    /// Whether its value is a framework edition.
+    pub fn is_edition(&self) -> bool {
+        self.kind.sought() == Some(Sought::Edition)
+    }
+
     /// The terms a typed value stands for, and notices about it; none for any value.
     fn terms(&self, snapshot: &Snapshot, value: &str, notices: &mut Vec<String>) -> Result<Vec<Term>, QuestionError> {
         if let Some(sought) = self.kind.sought() {
