@@ -1,6 +1,6 @@
 //! What one place in a list says, before anything is resolved.
 
-use super::{LinkAccount, Taxonomy};
+use super::{LinkAccount, LinkRole, Taxonomy};
 use crate::source::{SourceId, Span};
 
 /// A link as its author typed it.
@@ -134,7 +134,50 @@ pub struct Entry {
     pub kind_evidence: KindEvidence,
     /// What stands in its risk column, in written order; `resolve` says which risks are meant.
     pub risks: Vec<Written>,
+    /// What else stands there, each part set off from the text.
+    pub facts: Facts,
     /// Bytes of the whole entry: the row or the list item.
+    pub span: Span,
+}
+
+/// What an entry states besides its name, address and description.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The entry it stands below, by index: that of the item, summary or heading around it.
+    pub parent: Option<usize>,
+    /// Its links besides the address, in source order.
+    pub further: Vec<FurtherLink>,
+    /// Texts of its badges.
+    pub badges: Vec<String>,
+    /// Code spans beside the description, such as a licence or a platform.
+    pub tags: Vec<String>,
+    /// A date, as much of `YYYY-MM-DD` as is given.
+    pub date: Option<String>,
+    /// Where it was published.
+    pub venue: Option<String>,
+    /// Who made it, as written.
+    pub authors: Option<String>,
+    /// Texts of table columns of no meaning known here, each with its header.
+    pub columns: Vec<(String, String)>,
+}
+
+/// A link of an entry besides its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FurtherLink {
+    /// Target and place.
+    pub link: WrittenLink,
+    /// The text it shows; may be empty.
+    pub text: String,
+    /// What stands behind it.
+    pub role: LinkRole,
+}
+
+/// A Markdown file that a list names as a part of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubList {
+    /// Its path as written, decoded, without fragment: relative to the list's own file.
+    pub path: String,
+    /// Bytes of the link that names it.
     pub span: Span,
 }
 
@@ -155,4 +198,6 @@ pub struct ImportedList {
     pub risk_lists: Vec<Written>,
     /// What became of every link of its text, in source order.
     pub links: Vec<LinkAccount>,
+    /// Markdown files beside it that it links to, in source order, each once.
+    pub sub_lists: Vec<SubList>,
 }

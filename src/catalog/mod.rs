@@ -15,7 +15,9 @@ mod taxonomy;
 
 pub use choices::{Evidence, RoleChoice, RoleGroup};
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
-pub use entry::{Entry, ImportedList, Kind, KindEvidence, Text, Written, WrittenLink, has_han};
+pub use entry::{
+    Entry, Facts, FurtherLink, ImportedList, Kind, KindEvidence, SubList, Text, Written, WrittenLink, has_han,
+};
 pub use framework::{
     Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, OutOfScope, Relation, RelationKind,
 };

@@ -58,6 +58,13 @@ codes! {
     HiddenCharacters = "import/hidden-characters", Warning;
     /// An entry has no name.
     NamelessEntry = "import/nameless-entry", Warning;
+    /// An entry's name says only what stands behind its link, such as `link`, `paper` or `here`.
+    GenericName = "import/generic-name", Warning;
+    /// The brackets of a link stand in the wrong places, as in `[name]([text](url))` or `[name] (url)`.
+    /// It is read as the link that was meant; most readers show brackets and no link.
+    MalformedLink = "import/malformed-link", Warning;
+    /// An entry's address is a placeholder such as `example.com` or `USER_REPO`, left over from a template.
+    PlaceholderAddress = "import/placeholder-address", Warning;
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;

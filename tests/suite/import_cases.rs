@@ -103,6 +103,7 @@ fn outcome(input: String) -> String {
     write_taxonomy(&mut out, &value).expect("writing to a string");
     for entry in &value.entries {
         writeln!(out, "{}", entry_line(entry)).expect("writing to a string");
+        write_facts(&mut out, entry, &value).expect("writing to a string");
     }
     for found in &diagnostics {
         out.push_str(if out.is_empty() { "" } else { "\n" });
@@ -124,6 +125,31 @@ fn entry_line(entry: &Entry) -> String {
         entry.description.as_ref().map_or("-", |text| text.value.as_str()).to_owned(),
     ]
     .join(" | ")
+}
+
+/// A line for each further thing the entry states.
+fn write_facts(out: &mut String, entry: &Entry, list: &ImportedList) -> std::fmt::Result {
+    let facts = &entry.facts;
+    let parent = facts.parent.and_then(|parent| list.entries.get(parent)).map(|parent| parent.name.as_str());
+    let (tags, badges) = (facts.tags.join(", "), facts.badges.join(", "));
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let single = [
+        ("below", parent.map(str::to_owned)),
+        ("date", facts.date.clone()),
+        ("venue", facts.venue.clone()),
+        ("authors", facts.authors.clone()),
+        ("tags", some(&tags)),
+        ("badges", some(&badges)),
+    ];
+    for (label, text) in single {
+        if let Some(text) = text {
+            writeln!(out, "  {label}: {text}")?;
+        }
+    }
+    for further in &facts.further {
+        writeln!(out, "  {} link: {}", further.role.word(), further.link.text)?;
+    }
+    facts.columns.iter().try_for_each(|(header, text)| writeln!(out, "  column {header}: {text}"))
 }
 
 fn write_taxonomy(out: &mut String, list: &ImportedList) -> std::fmt::Result {

@@ -2,8 +2,9 @@
 
 use super::built_in::built_in;
 use aisec_graph::catalog::{
-    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, Identity, IdentityDecision, ImportedList, Kind, KindEvidence,
-    Layer, Move, NamedThing, Origin, Phase, Polarity, Risk, RiskCode, Role, Taxonomy, Written, WrittenLink,
+    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, Facts, Identity, IdentityDecision, ImportedList, Kind,
+    KindEvidence, Layer, Move, NamedThing, Origin, Phase, Polarity, Risk, RiskCode, Role, Taxonomy, Written,
+    WrittenLink,
 };
 use aisec_graph::rdf;
 use aisec_graph::resolve::canonical_url::{key, parse};
@@ -98,6 +99,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 kind,
                 kind_evidence,
                 risks: risks.into_iter().map(|n| Written { text: code(n).to_string(), span: nth(0) }).collect(),
+                facts: Facts::default(),
                 span: nth(0),
             }
         })
@@ -112,8 +114,8 @@ fn list(name: &'static str) -> impl Strategy<Value = ImportedList> {
             entry.link.iter_mut().for_each(|link| link.span = nth(n));
         }
         let (title, language) = (name.to_owned(), language.to_owned());
-        let (risk_lists, links) = (Vec::new(), Vec::new());
-        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists, links }
+        let (risk_lists, links, sub_lists) = (Vec::new(), Vec::new(), Vec::new());
+        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists, links, sub_lists }
     })
 }
 

@@ -7,7 +7,8 @@ use super::document::Remains;
 use super::inline::{Form, Inline, Link};
 use super::link_role;
 use super::web_address::{self, Address};
-use crate::catalog::{LinkAccount, LinkClass};
+use crate::catalog::{LinkAccount, LinkClass, SubList};
+use std::collections::BTreeSet;
 
 /// Accounts in the making.
 #[derive(Debug, Default)]
@@ -45,12 +46,39 @@ impl Accounts {
     }
 }
 
+/// Markdown files named after what they say about the list.
+#[rustfmt::skip]
+const FILES_ABOUT_THE_LIST: [&str; 9] = [
+    "contributing", "code_of_conduct", "code-of-conduct", "license", "licence", "changelog", "security",
+    "contributors", "authors",
+];
+
+fn is_about_the_list(target: &str) -> bool {
+    let file = target.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default().to_lowercase();
+    FILES_ABOUT_THE_LIST.contains(&stem.as_str())
+}
+
+/// The Markdown files that links name as parts of the list, in source order, each once.
+pub(super) fn sub_lists(accounts: &[LinkAccount]) -> Vec<SubList> {
+    let mut seen = BTreeSet::new();
+    let named = accounts.iter().filter(|account| account.class == LinkClass::SubList);
+    let path = |account: &LinkAccount| account.target.split(['#', '?']).next().unwrap_or_default().to_owned();
+    named
+        .map(|account| SubList { path: path(account), span: account.span })
+        .filter(|sub_list| seen.insert(sub_list.path.clone()))
+        .collect()
+}
+
 fn class_of(link: &Link<'_>, content: &Inline<'_>, elsewhere: LinkClass) -> LinkClass {
     if let Form::Image { .. } = link.form {
         return if link_role::is_badge(&link.target) { LinkClass::Badge } else { LinkClass::Image };
     }
     match web_address::classify(&link.target) {
         Address::Anchor => LinkClass::Anchor,
+        Address::Relative if elsewhere == LinkClass::AboutTheList || is_about_the_list(&link.target) => {
+            LinkClass::AboutTheList
+        }
         Address::Relative if web_address::is_markdown_file(&link.target) => LinkClass::SubList,
         Address::Relative => LinkClass::File,
         Address::Unusable(_) => LinkClass::Unusable,

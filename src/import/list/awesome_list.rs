@@ -10,7 +10,7 @@ use super::draft::{Draft, Made, Surroundings};
 use super::inline::Inline;
 use super::item::Lookalike;
 use super::section::Sections;
-use super::{item, plain_text, table};
+use super::{item, kind_guess, plain_text, table, web_address};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
@@ -24,10 +24,33 @@ pub(super) struct Reader<'s> {
     source: &'s SourceText,
     sections: Sections,
     titled: bool,
+    /// The innermost heading that may be the name of what is linked below it.
+    heading: Option<Holder>,
+    /// Of each open `<details>`, outermost first: the entry its summary is.
+    details: Vec<Option<usize>>,
+    /// Items above the present one that have items below them, outermost first.
+    parents: Vec<Holder>,
     entries: Vec<Entry>,
     accounts: Accounts,
     found: Vec<Diagnostic>,
 }
+
+/// A name that links below it may belong to.
+#[derive(Debug)]
+struct Holder {
+    /// Depth of the item; 0 for a heading.
+    depth: usize,
+    name: String,
+    span: Span,
+    /// The entry it is, once it is one.
+    entry: Option<usize>,
+}
+
+/// Headings from this level on may be entries.
+const LEVEL_OF_ENTRIES: u8 = 3;
+
+/// Words of summaries that only say that there is more.
+const WRAPPERS: [&str; 9] = ["show", "hidden", "click", "expand", "more", "view", "toggle", "展开", "点击"];
 
 /// What a list holds, its taxonomy aside.
 #[derive(Debug)]
@@ -46,6 +69,9 @@ impl<'s> Reader<'s> {
             source,
             sections: Sections::default(),
             titled: false,
+            heading: None,
+            details: Vec::new(),
+            parents: Vec::new(),
             entries: Vec::new(),
             accounts: Accounts::default(),
             found: Vec::new(),
@@ -54,12 +80,20 @@ impl<'s> Reader<'s> {
 
     /// The next block. O(length of the block).
     pub(super) fn block(&mut self, block: &Block<'_>) {
+        if !matches!(block, Block::Item(_)) {
+            self.parents.clear();
+        }
         match block {
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(paragraph) | Block::Summary(paragraph) => self.paragraph(paragraph),
+            Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Item(item) => self.item(item),
             Block::Table(table) => self.table(table),
-            Block::DetailsStart | Block::DetailsEnd => {}
+            Block::DetailsStart => self.details.push(None),
+            Block::Summary(summary) => self.summary(summary),
+            Block::DetailsEnd => {
+                self.details.pop();
+                self.sections.end_details(self.details.len());
+            }
         }
     }
 
@@ -70,58 +104,154 @@ impl<'s> Reader<'s> {
 
     fn heading(&mut self, heading: &Heading<'_>) {
         self.accounts.untaken(&heading.content, LinkClass::Prose);
-        if heading.level == 1 && !std::mem::replace(&mut self.titled, true) {
+        let name = plain_text::heading(&heading.content.text());
+        let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
+        self.heading = may_be_entry.then(|| Holder { depth: 0, name: name.clone(), span: heading.span, entry: None });
+        if heading.level == 1 && !self.titled {
             self.sections.title();
         } else {
-            self.sections.heading(heading.level, plain_text::heading(&heading.content.text()));
+            self.sections.heading(heading.level, name);
         }
         self.titled = true;
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph<'_>) {
         let content = &paragraph.content;
-        self.accounts.untaken(content, if paragraph.quoted { LinkClass::Quote } else { self.context() });
-        if content.is_strong() && !paragraph.quoted {
-            self.sections.paragraph(plain_text::heading(&content.text()));
-        } else {
-            self.sections.reach(1);
+        if paragraph.quoted {
+            return self.accounts.untaken(content, LinkClass::Quote);
+        }
+        if content.is_strong() {
+            self.accounts.untaken(content, self.elsewhere());
+            return self.sections.paragraph(plain_text::heading(&content.text()));
+        }
+        self.sections.reach(1);
+        let draft = item::paragraph(paragraph).filter(|_| !self.sections.is_about_the_list());
+        match draft.and_then(|draft| self.draft(draft, &self.sections.path())) {
+            Some((entry, links)) => self.account_for(content, 0, LinkClass::Description(entry), &links),
+            None => self.accounts.untaken(content, self.elsewhere()),
         }
     }
 
-    /// Class of links nothing else is known of, by the section.
-    fn context(&self) -> LinkClass {
-        if self.sections.is_about_the_list() { LinkClass::AboutTheList } else { LinkClass::Prose }
+    fn summary(&mut self, summary: &Paragraph<'_>) {
+        let content = &summary.content;
+        let depth = self.details.len().saturating_sub(1);
+        self.sections.end_details(depth);
+        if !content.is_linked() {
+            let name = plain_text::heading(&content.text());
+            let lower = name.to_lowercase();
+            if !name.is_empty() && !WRAPPERS.iter().any(|word| lower.contains(word)) {
+                self.sections.summary(depth, name);
+            }
+        } else if !self.sections.is_about_the_list()
+            && let item::Reading::Entry(draft) | item::Reading::Part(draft) = item::read(summary.into())
+            && let Some((entry, links)) = self.draft(draft, &self.sections.path())
+        {
+            if let Some(open) = self.details.last_mut() {
+                *open = Some(entry);
+            }
+            return self.account_for(content, 0, LinkClass::Description(entry), &links);
+        }
+        self.accounts.untaken(content, self.elsewhere());
+    }
+
+    /// Class of links nothing else is known of, by the section and by what is around.
+    fn elsewhere(&self) -> LinkClass {
+        match self.details.last() {
+            _ if self.sections.is_about_the_list() => LinkClass::AboutTheList,
+            Some(&Some(entry)) => LinkClass::Description(entry),
+            _ => LinkClass::Prose,
+        }
     }
 
     fn item(&mut self, item: &Item<'_>) {
+        while self.parents.pop_if(|parent| parent.depth >= item.depth).is_some() {}
         if !item.defines {
             self.sections.reach(item.depth);
         }
         if item.defines || self.sections.is_about_the_list() {
-            return self.accounts.untaken(&item.content, self.context());
+            return self.accounts.untaken(&item.content, self.elsewhere());
         }
-        let mut context = LinkClass::Prose;
-        let mut links = Taken::new();
-        match item::read(item) {
+        let (mut elsewhere, mut links) = (self.elsewhere(), Taken::new());
+        let mut holder = None;
+        match item::read(item.into()) {
             item::Reading::Entry(draft) => {
-                if let Some((entry, taken)) = self.draft(draft) {
-                    (context, links) = (LinkClass::Description(entry), taken);
+                if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
+                    (elsewhere, links) = (LinkClass::Description(entry), taken);
+                    holder =
+                        Some(Holder { depth: item.depth, name: String::new(), span: item.span, entry: Some(entry) });
                 }
             }
-            item::Reading::Group(name) => self.sections.group(item.depth, plain_text::heading(&name)),
+            item::Reading::Part(draft) => {
+                if let Some((entry, taken)) = self.part(draft) {
+                    (elsewhere, links) = (LinkClass::Description(entry), taken);
+                }
+            }
+            item::Reading::Group(name) => {
+                let name = plain_text::heading(&name);
+                holder = Some(Holder { depth: item.depth, name: name.clone(), span: item.span, entry: None });
+                self.sections.group(item.depth, name);
+            }
+            // What stands below an entry describes it.
+            item::Reading::Lookalike(_) if elsewhere.entry().is_some() => {}
             item::Reading::Lookalike(why) => self.report(item.span, not_an_entry(why)),
             item::Reading::Prose => {}
         }
-        self.account_for(&item.content, 0, context, &links);
+        self.parents.extend(holder.filter(|_| item.has_children));
+        self.account_for(&item.content, 0, elsewhere, &links);
+    }
+
+    /// The entry that a part belongs to: that of the item, summary or heading above it, which becomes one by its
+    /// first part; without any, the part is an entry of its own.
+    fn part(&mut self, draft: Draft) -> Option<(usize, Taken)> {
+        let in_details = self.details.last().copied().flatten();
+        let known = match (self.parents.last(), &self.heading) {
+            (Some(parent), _) => parent.entry,
+            (None, _) if in_details.is_some() => in_details,
+            (None, heading) => heading.as_ref().and_then(|heading| heading.entry),
+        };
+        if let Some(entry) = known {
+            return Some((entry, self.add_links(entry, draft)));
+        }
+        let (name, span, path) = match (self.parents.last(), &self.heading) {
+            (Some(group), _) if !group.name.is_empty() => {
+                (group.name.clone(), group.span, self.sections.path_above_item(group.depth))
+            }
+            (None, Some(heading)) if !heading.name.is_empty() => {
+                (heading.name.clone(), heading.span, self.sections.path_above_heading())
+            }
+            _ => return self.draft(draft, &self.sections.path()),
+        };
+        let span_of_all = Span::new(span.start, draft.span.end.max(span.end));
+        let made = self.draft(Draft { name, name_span: span, span: span_of_all, ..draft }, &path);
+        let entry = made.as_ref().map(|(entry, _)| *entry);
+        if let Some(holder) = self.parents.last_mut().or(self.heading.as_mut()) {
+            holder.entry = entry;
+        }
+        made
+    }
+
+    /// Adds the links of a part to an entry.
+    fn add_links(&mut self, entry: usize, draft: Draft) -> Taken {
+        let mut taken = Taken::new();
+        for link in draft.links.into_iter().filter(|link| web_address::is_web(&link.written.text)) {
+            taken.insert((link.cell, link.index), LinkClass::Further(entry, link.role));
+            if let Some(entry) = self.entries.get_mut(entry) {
+                entry.facts.further.push(link.further(self.source));
+            }
+        }
+        taken
     }
 
     fn table(&mut self, table: &Table<'_>) {
         self.sections.reach(table.depth + 1);
-        let context = self.context();
-        table.header.iter().for_each(|cell| self.accounts.untaken(cell, context));
+        let elsewhere = self.elsewhere();
+        for cell in &table.header {
+            self.accounts.untaken(cell, elsewhere);
+        }
         let drafts = match table::read(table) {
             _ if self.sections.is_about_the_list() => Vec::new(),
             table::Reading::Entries(drafts) => drafts,
+            table::Reading::Layout => Vec::new(),
             table::Reading::Data => {
                 let message = "this table is not read as entries: none of its rows links to a web address";
                 let help = "to list its rows, link the name of each; a glossary or legend can stay as it is";
@@ -129,6 +259,7 @@ impl<'s> Reader<'s> {
                 Vec::new()
             }
         };
+        let path = self.sections.path();
         let mut drafts = drafts.into_iter().peekable();
         for (at, row) in table.rows.iter().enumerate() {
             let draft = drafts.next_if(|&(of, _)| of == at).map(|(_, draft)| draft);
@@ -139,11 +270,11 @@ impl<'s> Reader<'s> {
                 let help = "give every row as many cells as the header; write a pipe inside a cell as `\\|`";
                 self.report(span, Diagnostic::new(Code::RaggedRow, message).help(help));
             }
-            let made = draft.and_then(|draft| self.draft(draft));
-            let context = made.as_ref().map_or(context, |(entry, _)| LinkClass::Description(*entry));
+            let made = draft.and_then(|draft| self.draft(draft, &path));
+            let elsewhere = made.as_ref().map_or(elsewhere, |(entry, _)| LinkClass::Description(*entry));
             let links = made.map(|(_, links)| links).unwrap_or_default();
             for (column, cell) in (row.above.len()..).zip(&row.cells) {
-                self.account_for(cell, column, context, &links);
+                self.account_for(cell, column, elsewhere, &links);
             }
         }
     }
@@ -154,8 +285,10 @@ impl<'s> Reader<'s> {
     }
 
     /// The entry of a draft by index, and what became of its links.
-    fn draft(&mut self, draft: Draft) -> Option<(usize, Taken)> {
-        let around = Surroundings { source: self.source, sections: &self.sections };
+    fn draft(&mut self, mut draft: Draft, path: &[String]) -> Option<(usize, Taken)> {
+        let above = self.parents.iter().rev().find_map(|parent| parent.entry);
+        draft.facts.parent = above.or_else(|| self.details.iter().rev().find_map(|entry| *entry));
+        let around = Surroundings { source: self.source, sections: &self.sections, path };
         let index = self.entries.len();
         let Made { entry, links } = draft.into_entry(around, &mut self.found)?;
         self.entries.push(entry);
@@ -170,7 +303,9 @@ impl<'s> Reader<'s> {
 
 fn not_an_entry(why: Lookalike) -> Diagnostic {
     let (reason, help) = match why {
-        Lookalike::FileBesideList => ("it links to another file", "import that file as a list of its own"),
+        Lookalike::FileBesideList => {
+            ("it links to another file", "import that file too: `--recursive` follows such links")
+        }
         Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
         Lookalike::ColonAfterTitle => (
             "a colon follows a title without a link",

@@ -96,7 +96,7 @@ pub(super) struct Row<'a> {
     pub(super) above: Vec<Rc<str>>,
     /// Its own cells: the columns after those.
     pub(super) cells: Vec<Inline<'a>>,
-    /// Number of cells written.
+    /// Number of cells written, those that reach down included.
     pub(super) written_cells: usize,
     /// Bytes of the row, without spaces around it.
     pub(super) span: Span,

@@ -7,7 +7,7 @@
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::{kind_guess, plain_text};
-use crate::catalog::{Entry, Kind, LinkRole, Written, WrittenLink};
+use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkRole, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
 
@@ -28,6 +28,10 @@ pub(super) struct Draft {
     pub(super) codes: Vec<Written>,
     /// Kind named by the header of its name column.
     pub(super) column: Option<Kind>,
+    /// True when the brackets of its first link stand in the wrong places.
+    pub(super) malformed: bool,
+    /// What else it states; its further links are added when it becomes an entry.
+    pub(super) facts: Facts,
     /// The first hidden character in it.
     pub(super) hidden: Option<(char, Span)>,
     /// Bytes of the whole entry.
@@ -43,6 +47,8 @@ pub(super) struct DraftLink {
     pub(super) index: usize,
     /// Target and place.
     pub(super) written: WrittenLink,
+    /// The text it shows.
+    pub(super) text: String,
     /// What stands behind it when it is not the address.
     pub(super) role: LinkRole,
 }
@@ -61,8 +67,10 @@ pub(super) struct Made {
 pub(super) struct Surroundings<'a> {
     /// The list.
     pub(super) source: &'a SourceText,
-    /// Headings and groups above.
+    /// Headings and groups above, whose words tell the kind.
     pub(super) sections: &'a Sections,
+    /// Those of them that are not the entry's own name.
+    pub(super) path: &'a [String],
 }
 
 impl Draft {
@@ -80,6 +88,7 @@ impl Draft {
         let mut link = address.and_then(|at| self.links.get(at)).map(|link| link.written.clone());
         if let Some(link) = &mut link {
             link.target = target_in(around.source, link);
+            report_address(link, self.malformed, &mut report);
         }
         let mut name = plain_text::name(&self.name);
         if name.is_empty() {
@@ -89,6 +98,8 @@ impl Draft {
             report(self.name_span, without_address(&name));
         } else if let Some(link) = link.as_ref().filter(|link| link.text == name) {
             name = known_by_address(link);
+        } else if SAY_NOTHING.contains(&name.to_lowercase().as_str()) {
+            report(self.name_span, generic_name(&name));
         }
         let (kind, kind_evidence) = kind_guess::guess(kind_guess::Clues {
             column: self.column,
@@ -98,22 +109,73 @@ impl Draft {
             note: self.note.as_deref(),
         });
         let is_web = |link: &DraftLink| web_address::classify(&link.written.text) == Address::Web;
-        let links = self.links.iter().enumerate().filter(|(_, link)| is_web(link));
-        let links =
-            links.map(|(at, link)| (link.cell, link.index, (Some(at) != address).then_some(link.role))).collect();
+        let (mut facts, mut links) = (self.facts, Vec::new());
+        for (at, link) in self.links.into_iter().enumerate().filter(|(_, link)| is_web(link)) {
+            let is_own = Some(at) == address;
+            links.push((link.cell, link.index, (!is_own).then_some(link.role)));
+            if !is_own {
+                facts.further.push(link.further(around.source));
+            }
+        }
+        facts.further.sort_by_key(|further| further.link.span);
         let entry = Entry {
             name,
             name_span: self.name_span,
             link,
             description: plain_text::description(&self.description),
-            section: around.sections.path(),
+            section: around.path.to_vec(),
             kind,
             kind_evidence,
             risks: self.codes,
+            facts,
             span: self.span,
         };
         Some(Made { entry, links })
     }
+}
+
+impl DraftLink {
+    /// As a link of an entry besides its address.
+    pub(super) fn further(self, source: &SourceText) -> FurtherLink {
+        let target = target_in(source, &self.written);
+        let link = WrittenLink { target, ..self.written };
+        FurtherLink { link, text: plain_text::name(&self.text), role: self.role }
+    }
+}
+
+/// Names that say only that there is a link.
+#[rustfmt::skip]
+const SAY_NOTHING: [&str; 16] = [
+    "arxiv", "click here", "code", "github", "here", "homepage", "link", "paper", "pdf", "repo", "repository",
+    "source", "this", "url", "website", "链接",
+];
+
+/// Parts of addresses that stand in templates.
+#[rustfmt::skip]
+const PLACEHOLDERS: [&str; 8] = [
+    "://example.com", "://www.example.com", "user_repo", "your-username", "yourusername", "your_repo", "/user/repo",
+    "://link-to",
+];
+
+fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(Span, Diagnostic)) {
+    let target = shortened(&link.text);
+    if malformed {
+        let message = format!("the brackets of this link stand in the wrong places; it is read as one to {target}");
+        report(link.span, Diagnostic::new(Code::MalformedLink, message).help(format!("write `[name]({target})`")));
+    }
+    let lower = link.text.to_lowercase();
+    if PLACEHOLDERS.iter().any(|placeholder| lower.contains(placeholder)) {
+        let message = format!("{target} looks like the placeholder of a template");
+        report(
+            link.span,
+            Diagnostic::new(Code::PlaceholderAddress, message).help("give the address of the thing itself"),
+        );
+    }
+}
+
+fn generic_name(name: &str) -> Diagnostic {
+    Diagnostic::new(Code::GenericName, format!("the entry is called `{name}`, which says only what is behind the link"))
+        .help("name the thing that is linked")
 }
 
 /// The first web address, by index; links before it that are none are reported.

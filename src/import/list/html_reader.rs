@@ -268,7 +268,7 @@ impl HtmlReader {
         builder.end_row(|cells| {
             let above = rows.take_above(cells.len(), width);
             rows.reach_down(&written, &cells);
-            Row { above, written_cells: cells.len(), cells, span: Span::new(start, end) }
+            Row { written_cells: above.len() + cells.len(), above, cells, span: Span::new(start, end) }
         });
     }
 

@@ -1,21 +1,52 @@
-//! Grammars of list items: how an item names one thing.
+//! Grammars of entries: how a text names one thing.
 //!
-//! One [`Item`] goes in, a [`Reading`] comes out: a draft of an entry, the name of a group, or
-//! why it is neither. It does not look at neighbours beyond "has items below".
+//! The text of an item, a summary or a paragraph goes in, a [`Reading`] comes out: a draft of an
+//! entry, the name of a group, or why it is neither. It does not look at neighbours beyond "has
+//! items below".
 
-use super::document::Item;
+use super::document::{Item, Paragraph};
 use super::draft::{Draft, DraftLink};
-use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
-use super::link_role;
+use super::inline::{Form, Inline, Link, Run, hidden_character, span_of, text_of};
+use super::link_role::{self, is_generic};
 use super::plain_text::{ends_as_label, has_year, leading_note, starts_with_dash, trailing_parenthesis};
 use super::web_address::{self, Address};
-use crate::catalog::WrittenLink;
+use super::{facts, title_first};
+use crate::catalog::{Facts, WrittenLink};
+use crate::source::Span;
 
-/// What an item is.
+/// A text that may name something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'i, 'a> {
+    /// The text.
+    pub(super) content: &'i Inline<'a>,
+    /// True when items stand below it.
+    pub(super) has_children: bool,
+    /// True when one of them names something and links to it.
+    pub(super) lists: bool,
+    /// Its bytes.
+    pub(super) span: Span,
+}
+
+impl<'i, 'a> From<&'i Item<'a>> for Text<'i, 'a> {
+    fn from(item: &'i Item<'a>) -> Self {
+        Self { content: &item.content, has_children: item.has_children, lists: item.lists, span: item.span }
+    }
+}
+
+impl<'i, 'a> From<&'i Paragraph<'a>> for Text<'i, 'a> {
+    fn from(paragraph: &'i Paragraph<'a>) -> Self {
+        let content = &paragraph.content;
+        Self { content, has_children: false, lists: false, span: content.span().unwrap_or(Span::new(0, 0)) }
+    }
+}
+
+/// What a text is.
 #[derive(Debug)]
 pub(super) enum Reading {
     /// It names one thing.
     Entry(Draft),
+    /// It links to a part of something named above it, as `[GitHub](url)` below a title does.
+    Part(Draft),
     /// It is the name of the items below it.
     Group(String),
     /// It looks like an entry but is not read as one.
@@ -24,7 +55,7 @@ pub(super) enum Reading {
     Prose,
 }
 
-/// Why an item is not an entry.
+/// Why a text is not an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lookalike {
     /// Its link leads to a file beside the list.
@@ -36,35 +67,38 @@ pub(super) enum Lookalike {
 }
 
 /// One way of writing an entry.
-type Grammar = fn(&Item<'_>) -> Option<Draft>;
+type Grammar = fn(Text<'_, '_>) -> Option<Draft>;
 
-/// Tried in this order; the first that fits reads the item.
-const GRAMMARS: [Grammar; 3] = [link_first, label_then_link, set_off_title];
+/// Tried in this order; the first that fits reads the text.
+const GRAMMARS: [Grammar; 4] = [link_first, label_then_link, set_off_title, title_first::read];
 
 /// A label before a link is short.
 const MAX_LABEL_CHARS: usize = 40;
 
-/// Reads an item. O(length).
-pub(super) fn read(item: &Item<'_>) -> Reading {
-    let has_link = item.content.is_linked();
-    if item.content.is_blank() || points_into_page(item) {
+/// Reads a text. O(length).
+pub(super) fn read(text: Text<'_, '_>) -> Reading {
+    let has_link = text.content.is_linked();
+    if text.content.is_blank() || points_into_page(text) {
         return Reading::Prose;
     }
-    if item.has_children && !has_link {
-        match described_title(item) {
-            None => return Reading::Group(item.content.text()),
-            Some(title) if item.lists => return Reading::Group(text_of(title)),
+    if text.has_children && !has_link {
+        match described_title(text) {
+            None => return Reading::Group(text.content.text()),
+            Some(title) if text.lists => return Reading::Group(text_of(title)),
             Some(_) => {}
         }
     }
-    if leads_to_file(item) {
+    if leads_to_file(text) {
         return Reading::Lookalike(Lookalike::FileBesideList);
     }
-    if let Some(draft) = GRAMMARS.iter().find_map(|grammar| grammar(item)) {
+    if let Some(draft) = part(text) {
+        return Reading::Part(draft);
+    }
+    if let Some(draft) = GRAMMARS.iter().find_map(|grammar| grammar(text)) {
         return Reading::Entry(draft);
     }
-    let (title, rest) = set_off_runs(&item.content.runs);
-    if item.content.runs.iter().any(|run| run.link.is_some()) {
+    let (title, rest) = set_off_runs(&text.content.runs);
+    if text.content.runs.iter().any(|run| run.link.is_some()) {
         Reading::Lookalike(Lookalike::LinkInSentence)
     } else if !title.is_empty() && text_of(rest).trim_start().starts_with([':', '：']) {
         Reading::Lookalike(Lookalike::ColonAfterTitle)
@@ -73,32 +107,61 @@ pub(super) fn read(item: &Item<'_>) -> Reading {
     }
 }
 
-/// `[Name](url) – description`, also with emoji or a date before the link.
-fn link_first(item: &Item<'_>) -> Option<Draft> {
-    let parts = around_link(item)?;
-    let comes_first = !text_of(parts.before).contains(char::is_alphabetic);
-    comes_first.then(|| drafted(item, parts.linked, Some(parts.link), parts.after))
+/// The entry a paragraph outside lists names: one that starts with a link in bold to the web.
+pub(super) fn paragraph(paragraph: &Paragraph<'_>) -> Option<Draft> {
+    let text = Text::from(paragraph);
+    let first = text.content.runs.iter().find(|run| run.text.contains(char::is_alphanumeric))?;
+    let link = first.link.and_then(|link| text.content.links.get(link))?;
+    if first.style.strong && web_address::is_web(&link.target) { link_first(text) } else { None }
+}
+
+/// `[GitHub](url) (figures)`, `Code: [url](url)`: a link whose text says only what is behind it.
+fn part(text: Text<'_, '_>) -> Option<Draft> {
+    let parts = around_link(text.content)?;
+    let (before, shown) = (text_of(parts.before), text_of(parts.linked));
+    let is_bare = shown.contains("://");
+    let says_role = is_generic(&shown) && !before.contains(char::is_alphabetic)
+        || is_bare
+            && ends_as_label(&before)
+            && is_generic(before.trim_end().trim_end_matches([':', '：', '-', '–', '—']));
+    let named = if is_bare { parts.before } else { parts.linked };
+    says_role.then(|| drafted(text, named, Some(parts.link), parts.after))
+}
+
+/// `[Name](url) – description`, also with emoji, a date or code before the link.
+fn link_first(text: Text<'_, '_>) -> Option<Draft> {
+    let parts = around_link(text.content)?;
+    let before: String = parts.before.iter().filter(|run| !run.style.code).map(|run| run.text.as_ref()).collect();
+    let dated = facts::leading_date(&before);
+    let rest = dated.as_ref().map_or(before.as_str(), |(_, rest)| rest);
+    if rest.contains(char::is_alphabetic) {
+        return None;
+    }
+    let mut draft = drafted(text, parts.linked, Some(parts.link), parts.after);
+    draft.facts.date = dated.map(|(date, _)| date).or(draft.facts.date);
+    Some(draft)
 }
 
 /// `Label: [Name](url) – description`, `` `command` - [Name](url) `` or `Name: [link](url)`.
-fn label_then_link(item: &Item<'_>) -> Option<Draft> {
-    let parts = around_link(item)?;
+fn label_then_link(text: Text<'_, '_>) -> Option<Draft> {
+    let parts = around_link(text.content)?;
     let label = text_of(parts.before);
-    let is_label = ends_as_label(&label) && label.trim().chars().count() <= MAX_LABEL_CHARS;
+    let link_text = text_of(parts.linked);
+    let says_nothing = is_generic(&link_text) || link_text.contains("://");
+    let is_label = ends_as_label(&label) && (says_nothing || label.trim().chars().count() <= MAX_LABEL_CHARS);
     if !is_label {
         return None;
     }
-    let link_text = text_of(parts.linked);
-    if link_role::is_generic(&link_text) || link_text.contains("://") {
-        return Some(drafted(item, parts.before, Some(parts.link), parts.after));
+    if says_nothing {
+        return Some(drafted(text, parts.before, Some(parts.link), parts.after));
     }
-    let draft = drafted(item, parts.linked, Some(parts.link), parts.after);
+    let draft = drafted(text, parts.linked, Some(parts.link), parts.after);
     Some(Draft { note: draft.note.or(Some(label)), ..draft })
 }
 
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
-fn set_off_title(item: &Item<'_>) -> Option<Draft> {
-    let (title, after) = set_off_runs(&item.content.runs);
+fn set_off_title(text: Text<'_, '_>) -> Option<Draft> {
+    let (title, after) = set_off_runs(&text.content.runs);
     if title.is_empty() || ends_as_label(&text_of(title)) {
         return None;
     }
@@ -106,12 +169,12 @@ fn set_off_title(item: &Item<'_>) -> Option<Draft> {
     let (_, after_note) = leading_note(&rest);
     // Links after a dash belong to the description.
     let is_described = starts_with_dash(after_note);
-    let link = item.content.hyperlinks().next().map(|(at, _)| at).filter(|_| !is_described);
+    let link = text.content.hyperlinks().next().map(|(at, _)| at).filter(|_| !is_described);
     let is_linked = link.is_some() && !after_note.starts_with([':', '：']);
     if !(after_note.trim().is_empty() || is_described || is_linked) {
         return None;
     }
-    let mut draft = drafted(item, title, link, after);
+    let mut draft = drafted(text, title, link, after);
     if draft.links.is_empty()
         && let Some((bare, note)) = trailing_parenthesis(&draft.name).filter(|(_, note)| has_year(note))
     {
@@ -121,68 +184,129 @@ fn set_off_title(item: &Item<'_>) -> Option<Draft> {
 }
 
 /// A draft with `link` as its address, and what follows as note and description.
-fn drafted(item: &Item<'_>, named: &[Run<'_>], link: Option<usize>, after: &[Run<'_>]) -> Draft {
-    let links = candidates(item, link);
-    let rest = without_generic_links(item, after);
+pub(super) fn drafted(text: Text<'_, '_>, named: &[Run<'_>], link: Option<usize>, after: &[Run<'_>]) -> Draft {
+    let texts = text.content.link_texts();
+    let says_role: Vec<bool> =
+        texts.iter().zip(&text.content.links).map(|(text, link)| says_role(text, link)).collect();
+    let (after, tags) = facts::trailing_tags(after);
+    let rest = without_links(after, &says_role);
     let (note, after_note) = leading_note(&rest);
     // A parenthesis is a remark only before a description or after a title; elsewhere it is the description.
     let (note, description) = match note {
-        Some(note) if after_note.trim().is_empty() && !links.is_empty() => (None, note),
+        Some(note) if after_note.trim().is_empty() && link.is_some() && !facts::is_citation(&note) => (None, note),
         Some(note) if after_note.trim().is_empty() || starts_with_dash(after_note) => {
             (Some(note), after_note.to_owned())
         }
         _ => (None, rest),
     };
-    let nameless_span = link.and_then(|link| item.content.links.get(link)).map_or(item.span, |link| link.span);
+    let mut facts = Facts { tags, badges: facts::badges(text.content), ..Facts::default() };
+    if let Some(note) = note.as_deref().filter(|note| facts::is_citation(note)) {
+        facts::take_remark(note, &mut facts);
+    }
+    let nameless_span = link.and_then(|link| text.content.links.get(link)).map_or(text.span, |link| link.span);
+    let others = (0..texts.len()).filter(|&at| Some(at) != link && says_role.get(at) == Some(&true));
+    let links = link.into_iter().chain(others);
+    let shown = |at: usize| texts.get(at).map_or("", String::as_str);
     Draft {
         name: text_of(named),
         name_span: span_of(named).unwrap_or(nameless_span),
-        links,
+        links: links.filter_map(|at| drafted_link(text.content, 0, at, shown(at))).collect(),
         description,
         note,
-        hidden: hidden_character(&item.content.runs),
+        hidden: hidden_character(&text.content.runs),
         codes: Vec::new(),
         column: None,
-        span: item.span,
+        malformed: link.is_some_and(|at| is_malformed(text.content, at)),
+        facts,
+        span: text.span,
     }
 }
 
-/// Links that may be the address: `link`, then those that say no more than "code" or show a badge.
-fn candidates(item: &Item<'_>, link: Option<usize>) -> Vec<DraftLink> {
-    let texts = item.content.link_texts();
-    let others = item.content.hyperlinks().map(|(at, _)| at).filter(|&at| Some(at) != link);
-    let others = others.filter(|&at| texts.get(at).is_some_and(|text| text.is_empty() || link_role::is_generic(text)));
-    let text = |at: usize| texts.get(at).map_or("", String::as_str);
-    link.into_iter().chain(others).filter_map(|at| drafted_link(&item.content, 0, at, text(at))).collect()
+/// True for a link that shows only what is behind it, or only a badge.
+fn says_role(text: &str, link: &Link<'_>) -> bool {
+    !link.is_image() && (text.trim().is_empty() || is_generic(text))
 }
 
-/// Text of the runs without links such as `[code](url)` and the brackets left around them.
-fn without_generic_links(item: &Item<'_>, runs: &[Run<'_>]) -> String {
-    let is_kept = |run: &&Run<'_>| run.link.is_none() || !link_role::is_generic(&run.text);
-    let text: String = runs.iter().filter(is_kept).map(|run| run.text.as_ref()).collect();
-    if item.content.hyperlinks().nth(1).is_some() { text.replace("[]", "").replace("【】", "") } else { text }
+/// True when a link's brackets stand in the wrong places.
+pub(super) fn is_malformed(content: &Inline<'_>, link: usize) -> bool {
+    content.links.get(link).is_some_and(|link| link.form == Form::Malformed)
+}
+
+/// Stands where a link was left out.
+const GAP: char = '\u{FFFC}';
+
+/// Text of the runs without those of the marked links and the brackets left around them.
+fn without_links(runs: &[Run<'_>], marked: &[bool]) -> String {
+    let is_left = |run: &Run<'_>| run.link.is_some_and(|link| marked.get(link) == Some(&true));
+    if !runs.iter().any(is_left) {
+        return text_of(runs);
+    }
+    let mut text = String::new();
+    for run in runs {
+        if is_left(run) {
+            text.push(GAP);
+        } else {
+            text.push_str(&run.text);
+        }
+    }
+    without_gaps(&text)
+}
+
+/// The text without the marks of gaps, and without brackets that hold nothing else. O(length).
+fn without_gaps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Where each open bracket stands in `out`, and whether anything was left out since.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for c in text.chars() {
+        match c {
+            GAP => {
+                if let Some((_, has_gap)) = open.last_mut() {
+                    *has_gap = true;
+                }
+            }
+            '[' | '(' | '（' | '【' => {
+                open.push((out.len(), false));
+                out.push(c);
+            }
+            ']' | ')' | '）' | '】' => {
+                let opened = open.pop();
+                let inside = opened.and_then(|(at, _)| out.get(at..)).unwrap_or_default();
+                if let Some((at, true)) = opened.filter(|_| !inside.contains(char::is_alphanumeric)) {
+                    out.truncate(at);
+                    if let Some((_, has_gap)) = open.last_mut() {
+                        *has_gap = true;
+                    }
+                } else {
+                    out.push(c);
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// A link of a draft; `text` is what it shows.
 pub(super) fn drafted_link(content: &Inline<'_>, cell: usize, index: usize, text: &str) -> Option<DraftLink> {
     let link = content.links.get(index)?;
     let written = WrittenLink { text: link.target.clone().into_owned(), span: link.span, target: None };
-    Some(DraftLink { cell, index, role: link_role::role(text, &written.text), written })
+    Some(DraftLink { cell, index, role: link_role::role(text, &written.text), text: text.to_owned(), written })
 }
 
-/// An item's text, cut at its first link that has text, or that has neither text nor image.
-struct AroundLink<'i, 'a> {
-    before: &'i [Run<'a>],
-    linked: &'i [Run<'a>],
-    after: &'i [Run<'a>],
-    link: usize,
+/// A text, cut at its first link that has text, or that has neither text nor image.
+pub(super) struct AroundLink<'i, 'a> {
+    pub(super) before: &'i [Run<'a>],
+    pub(super) linked: &'i [Run<'a>],
+    pub(super) after: &'i [Run<'a>],
+    pub(super) link: usize,
 }
 
-fn around_link<'i, 'a>(item: &'i Item<'a>) -> Option<AroundLink<'i, 'a>> {
-    let runs = item.content.runs.as_slice();
+/// Cuts a text; `None` without a link.
+pub(super) fn around_link<'i, 'a>(content: &'i Inline<'a>) -> Option<AroundLink<'i, 'a>> {
+    let runs = content.runs.as_slice();
     let Some((start, link)) = runs.iter().enumerate().find_map(|(at, run)| Some((at, run.link?))) else {
-        let link = item.content.hyperlinks().find(|(_, link)| link.image().is_none())?.0;
-        let place = item.content.links.get(link)?.span.start;
+        let link = content.hyperlinks().find(|(_, link)| link.image().is_none())?.0;
+        let place = content.links.get(link)?.span.start;
         let (before, after) = runs.split_at(runs.partition_point(|run| run.span.start < place));
         return Some(AroundLink { before, linked: &[], after, link });
     };
@@ -201,21 +325,21 @@ fn set_off_runs<'i, 'a>(runs: &'i [Run<'a>]) -> (&'i [Run<'a>], &'i [Run<'a>]) {
 }
 
 /// A title with a description after it: an entry even with items below, unless they list something themselves.
-fn described_title<'i, 'a>(item: &'i Item<'a>) -> Option<&'i [Run<'a>]> {
-    let (title, rest) = set_off_runs(&item.content.runs);
+fn described_title<'i, 'a>(text: Text<'i, 'a>) -> Option<&'i [Run<'a>]> {
+    let (title, rest) = set_off_runs(&text.content.runs);
     let rest = text_of(rest);
     let (_, after_note) = leading_note(&rest);
     (!title.is_empty() && starts_with_dash(after_note)).then_some(title)
 }
 
 /// True when every link points into the page, as in a table of contents.
-fn points_into_page(item: &Item<'_>) -> bool {
+fn points_into_page(text: Text<'_, '_>) -> bool {
     let is_anchor = |(_, link): (usize, &Link<'_>)| web_address::classify(&link.target) == Address::Anchor;
-    item.content.is_linked() && item.content.hyperlinks().all(is_anchor)
+    text.content.is_linked() && text.content.hyperlinks().all(is_anchor)
 }
 
 /// True when the first link names a file beside the list and no other leads to the web.
-fn leads_to_file(item: &Item<'_>) -> bool {
-    let mut links = item.content.hyperlinks().map(|(_, link)| web_address::classify(&link.target));
+fn leads_to_file(text: Text<'_, '_>) -> bool {
+    let mut links = text.content.hyperlinks().map(|(_, link)| web_address::classify(&link.target));
     links.next() == Some(Address::Relative) && !links.any(|address| address == Address::Web)
 }

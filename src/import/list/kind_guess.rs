@@ -136,7 +136,7 @@ pub(super) fn announced(heading: &str) -> Vec<Kind> {
 }
 
 /// Where a word stands: a Chinese one anywhere, another only as a whole word.
-fn position(text: &str, word: &str) -> Option<usize> {
+pub(super) fn position(text: &str, word: &str) -> Option<usize> {
     if !word.is_ascii() {
         return text.find(word);
     }

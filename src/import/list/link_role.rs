@@ -2,7 +2,6 @@
 //!
 //! A link's text and target go in, a role comes out. It does not know entries.
 
-use super::plain_text;
 use crate::catalog::LinkRole;
 
 /// Hosts whose images are badges.
@@ -24,17 +23,27 @@ pub(super) fn is_badge(target: &str) -> bool {
             .any(|part| part.eq_ignore_ascii_case("badge") || part.eq_ignore_ascii_case("badges"))
 }
 
-/// Link texts that say what stands behind the link, not what it leads to is called.
+/// Words of link texts that say what stands behind the link, not what the entry is called.
 #[rustfmt::skip]
-const GENERIC_TEXTS: [&str; 22] = [
-    "article", "arxiv", "blog", "code", "demo", "doc", "docs", "github", "here", "homepage", "link", "paper", "pdf",
-    "project", "repo", "repository", "site", "slides", "source", "url", "website", "链接",
+const GENERIC_WORDS: [&str; 66] = [
+    "abs", "abstract", "app", "article", "arxiv", "blog", "checkpoint", "checkpoints", "clients", "code", "colab",
+    "conda", "cran", "data", "dataset", "datasets", "demo", "doc", "docker", "dockerhub", "docs", "documentation",
+    "download", "gitlab", "github", "here", "homepage", "hub", "huggingface", "implementation", "link", "links", "live",
+    "maven", "model", "models", "news", "npm", "official", "page", "paper", "papers", "pdf", "post", "poster", "ppt",
+    "preprint", "project", "pypi", "readthedocs", "repo", "repository", "site", "slides", "source", "talk", "url",
+    "video", "web", "website", "weights", "wiki", "youtube", "代码", "论文", "链接",
 ];
 
-/// True for a text that names nothing, such as `[code]`.
+/// Words a generic link text has at most.
+const MAX_GENERIC_WORDS: usize = 3;
+
+/// True for a link text that only says what stands behind the link, such as `[Source Code]`.
 pub(super) fn is_generic(text: &str) -> bool {
-    let text = plain_text::name(text.trim_matches(['[', ']', '(', ')']));
-    GENERIC_TEXTS.contains(&text.to_lowercase().as_str())
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.clone().count() <= MAX_GENERIC_WORDS
+        && words.all(|word| GENERIC_WORDS.contains(&word))
 }
 
 /// Words of link texts, in the order they are tried; matched as whole words in lower case.

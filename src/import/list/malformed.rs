@@ -12,6 +12,12 @@ const MIDDLES: [(&str, char); 3] = [("](", '['), ("] (", '['), (")(", '(')];
 
 /// Recovers every such link. O(length).
 pub(super) fn recover(inline: &mut Inline<'_>) {
+    for link in &mut inline.links {
+        if let Some((start, end)) = target_in_target(&link.target).filter(|_| !link.is_image()) {
+            link.target = part(&link.target, start, end);
+            link.form = Form::Malformed;
+        }
+    }
     if !inline.runs.windows(2).any(|pair| matches!(pair, [before, after] if named_by(before, after).is_some())) {
         return;
     }
@@ -46,6 +52,13 @@ pub(super) fn recover(inline: &mut Inline<'_>) {
     }
     recovered.retain(|run| !run.text.is_empty());
     inline.runs = recovered;
+}
+
+/// `[name]([text](target))`, where Markdown takes all of `[text](target)` for the target.
+fn target_in_target(target: &str) -> Option<(usize, usize)> {
+    let start = target.starts_with('[').then(|| target.find("]("))?? + "](".len();
+    let end = target.len() - usize::from(target.ends_with(')'));
+    (start < end).then_some((start, end))
 }
 
 /// Where a run's last bracket opens and closes, when it names the link that the next run shows.

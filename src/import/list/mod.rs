@@ -6,6 +6,7 @@ mod builder;
 mod directive;
 mod document;
 mod draft;
+mod facts;
 mod html;
 mod html_reader;
 mod inline;
@@ -20,6 +21,7 @@ mod plain_text;
 mod risk_taxonomy;
 mod section;
 mod table;
+mod title_first;
 mod web_address;
 
 use crate::catalog::{ImportedList, Written};
@@ -34,10 +36,9 @@ use document::{Block, OddTag, Remains, TagFault};
 /// reported, and a text without entries gives an empty list and a diagnostic. O(length).
 ///
 /// # Limits
-/// Entries are list items and rows of pipe tables. Entries written in HTML, as paragraphs outside
-/// lists or as headings are not read; an item whose title stands before its links without being
-/// set off is reported as `import/not-an-entry`. A remark in parentheses between a title and its
-/// description helps to tell the kind and is not kept.
+/// An entry is a list item, a row of a table, a linked `<summary>`, a paragraph that starts with a link in
+/// bold, or a heading whose items only say what they link to. An item that starts with text that is neither
+/// set off, nor a short label, nor followed by links alone is reported as `import/not-an-entry`.
 /// Which risks its codes mean is for `resolve` to say: it knows the other lists.
 ///
 /// ```
@@ -77,7 +78,9 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     let (title, language) = headings.title_and_language(source);
     let links = accounts.finish(&remains);
     let risk_lists = risk_lists(&remains);
-    let value = ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists, links };
+    let sub_lists = account::sub_lists(&links);
+    let value =
+        ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists, links, sub_lists };
     Checked { value, diagnostics }
 }
 

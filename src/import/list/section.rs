@@ -9,8 +9,10 @@ use crate::catalog::Kind;
 
 /// Sections about the list itself rather than its subject, as whole headings in lower case.
 #[rustfmt::skip]
-const ABOUT_THE_LIST: [&str; 29] = [
-    "acknowledgement", "acknowledgements", "acknowledgment", "acknowledgments", "authors", "code of conduct", "contact", "content", "contents",
+const ABOUT_THE_LIST: [&str; 39] = [
+    "acknowledgement", "acknowledgment", "author", "citation", "cite", "citing", "credits", "maintainers", "sponsors",
+    "katkı", "lisans", "引用",
+    "acknowledgements", "acknowledgments", "authors", "code of conduct", "contact", "content", "contents",
     "contribute", "contributing", "contribution", "contribution guidelines", "contributing guidelines",
     "contributions", "contributors", "how to contribute", "license", "licence", "star history",
     "table of contents", "toc", "目录", "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",
@@ -26,6 +28,8 @@ pub(super) fn is_about_the_list(heading: &str) -> bool {
 enum Origin {
     /// A heading of that level.
     Heading(u8),
+    /// The summary of so many `<details>`, one in the other.
+    Details(usize),
     /// A paragraph in bold.
     Paragraph,
     /// A list item of that depth with items below it.
@@ -60,6 +64,16 @@ impl Sections {
         self.open(Origin::Paragraph, name);
     }
 
+    /// A summary opens a group until its `<details>` ends, inside so many others.
+    pub(super) fn summary(&mut self, depth: usize, name: String) {
+        self.open(Origin::Details(depth), name);
+    }
+
+    /// A `<details>` of that depth is over.
+    pub(super) fn end_details(&mut self, depth: usize) {
+        self.close(Origin::Details(depth));
+    }
+
     /// A list item of that depth opens a group for the items below it.
     pub(super) fn group(&mut self, depth: usize, name: String) {
         self.open(Origin::Item(depth), name);
@@ -86,6 +100,18 @@ impl Sections {
     /// Names, outermost first.
     pub(super) fn path(&self) -> Vec<String> {
         self.0.iter().map(|part| part.name.clone()).collect()
+    }
+
+    /// Names of the parts above the heading that the place stands below, outermost first.
+    pub(super) fn path_above_heading(&self) -> Vec<String> {
+        let last = self.0.iter().rposition(|part| matches!(part.origin, Origin::Heading(_))).unwrap_or_default();
+        self.0.iter().take(last).map(|part| part.name.clone()).collect()
+    }
+
+    /// Names of the parts above the items of that depth, outermost first.
+    pub(super) fn path_above_item(&self, depth: usize) -> Vec<String> {
+        let above = self.0.iter().take_while(|part| part.origin < Origin::Item(depth));
+        above.map(|part| part.name.clone()).collect()
     }
 
     /// Kinds announced by the innermost part that announces any, in the order of its words.

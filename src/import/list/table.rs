@@ -1,16 +1,15 @@
-//! Grammar of pipe tables: which column is what, and the entry each row names.
+//! Grammar of tables: which column is what, and the entry each row names.
 //!
 //! One [`Table`] goes in, a draft for each row comes out. Columns are known by their headers,
 //! never by position. It does not look at headings around the table.
 
 use super::document::{Row, Table};
 use super::draft::Draft;
-use super::inline::{Inline, Run, hidden_character, span_of, text_of};
-use super::item::drafted_link;
-use super::kind_guess;
-use super::plain_text;
+use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
+use super::item::{drafted_link, is_malformed};
 use super::web_address::{self, Address};
-use crate::catalog::{Kind, Written};
+use super::{facts, kind_guess, plain_text};
+use crate::catalog::{Facts, Kind, Written};
 use crate::source::Span;
 
 #[rustfmt::skip]
@@ -33,17 +32,48 @@ const RISKS: [&str; 3] = ["risk", "risks", "风险"];
 
 const CODE_SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
 
+const DATES: [&str; 8] = ["date", "year", "time", "published", "日期", "时间", "年份", "发表时间"];
+#[rustfmt::skip]
+const VENUES: [&str; 9] = [
+    "venue", "conference", "publication", "journal", "published at", "published in", "会议", "期刊", "发表",
+];
+const AUTHORS: [&str; 4] = ["author", "authors", "作者", "by"];
+const TAGS: [&str; 4] = ["tags", "tag", "keywords", "标签"];
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Description,
+    Risk,
+    Date,
+    Venue,
+    Authors,
+    Tags,
+    /// Addresses, so its text is no property.
+    Link,
+    /// Something unknown: its header and text are kept.
+    Other,
+}
+
 /// What the columns of a table hold, by index.
 #[derive(Debug)]
 struct Columns {
+    /// Headers as written.
+    headers: Vec<String>,
+    roles: Vec<Column>,
     name: usize,
-    /// True when the header says so, not only that there are links in it.
-    named: bool,
+    /// True when a header says that names stand there.
+    is_named: bool,
     kind: Option<Kind>,
-    description: Option<usize>,
-    risk: Option<usize>,
     /// Where addresses are looked for, best first.
     links: Vec<usize>,
+}
+
+impl Columns {
+    fn of(&self, role: Column) -> Option<usize> {
+        self.roles.iter().position(|&other| other == role)
+    }
 }
 
 /// What a table is.
@@ -51,52 +81,101 @@ struct Columns {
 pub(super) enum Reading {
     /// Its rows name things; each with its index, rows without any text left out.
     Entries(Vec<(usize, Draft)>),
+    /// It has no header and no column of names: it only places texts beside each other.
+    Layout,
     /// It links to nothing, so it is a glossary or a legend.
     Data,
 }
 
 /// Reads a table. O(length).
 pub(super) fn read(table: &Table<'_>) -> Reading {
-    let Some(columns) = columns(table) else { return Reading::Data };
+    let headers: Vec<String> = table.header.iter().map(|cell| plain_text::name(&cell.text())).collect();
+    let is_headed = headers.iter().any(|header| !header.is_empty());
+    let columns = if is_headed { columns(table, headers) } else { headless(table) };
+    let Some(columns) = columns else { return if is_headed { Reading::Data } else { Reading::Layout } };
     let has_text = |(_, row): &(usize, &Row<'_>)| !row.cells.iter().all(Inline::is_blank);
     let rows = table.rows.iter().enumerate().filter(has_text);
-    let rows = rows.filter(|(_, row)| columns.named || !row.cell(columns.name).is_some_and(is_sentence));
+    // Without a header, a row without a link is one: of columns or of what follows.
+    let is_row = |(_, row): &(usize, &Row<'_>)| is_headed || row.cells.iter().any(has_web_link);
+    let rows = rows.filter(is_row).filter(|(_, row)| may_name(row, &columns));
     Reading::Entries(rows.map(|(at, row)| (at, drafted(row, &columns))).collect())
 }
 
-/// True for a cell with links whose words do not start with one to the web: it mentions what it links to.
-fn is_sentence(cell: &Inline<'_>) -> bool {
-    let is_web = |at: usize| cell.links.get(at).is_some_and(|link| web_address::classify(&link.target) == Address::Web);
-    let first = cell.runs.iter().find(|run| run.text.contains(char::is_alphanumeric));
-    cell.is_linked() && first.is_some_and(|run| !run.link.is_some_and(is_web))
-}
-
 /// `None` for a table that lists nothing: without a link, and without a name column beside a risk column.
-fn columns(table: &Table<'_>) -> Option<Columns> {
-    let headers: Vec<String> = table.header.iter().map(|cell| plain_text::name(&cell.text()).to_lowercase()).collect();
-    let find = |words: &[&str]| headers.iter().position(|header| words.contains(&header.as_str()));
+fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
+    let lower: Vec<String> = headers.iter().map(|header| header.to_lowercase()).collect();
+    let find = |words: &[&str]| lower.iter().position(|header| words.contains(&header.as_str()));
     let links_in = |column: usize| table.rows.iter().any(|row| row.cell(column).is_some_and(has_web_link));
     let linked = (0..headers.len()).find(|&column| links_in(column));
-    let risk = find(&RISKS);
-    let named = NAMES.iter().find_map(|word| headers.iter().position(|header| header == word));
+    let exact = NAMES.iter().find_map(|word| lower.iter().position(|header| header == word));
+    let holds_word = |header: &String| NAMES.iter().any(|word| kind_guess::position(header, word).is_some());
+    let named = exact.or_else(|| lower.iter().position(holds_word));
     let name = match (named, linked) {
         (Some(name), Some(_)) => name,
-        (Some(name), None) if risk.is_some() => name,
+        (Some(name), None) if find(&RISKS).is_some() => name,
         (None, Some(linked)) => linked,
         _ => return None,
     };
-    let kind = headers.get(name).and_then(|header| kind_of_column(header));
-    let description = find(&DESCRIPTIONS).filter(|&column| column != name);
-    let by_header =
-        (0..headers.len()).filter(|&at| headers.get(at).is_some_and(|header| LINKS.contains(&header.as_str())));
-    let others = (0..headers.len()).filter(|&at| Some(at) != description && Some(at) != risk);
-    let mut links = vec![name];
-    for column in by_header.chain(others) {
-        if !links.contains(&column) {
-            links.push(column);
+    let kind = lower.get(name).and_then(|header| kind_of_column(header));
+    let mut roles: Vec<Column> = lower.iter().map(|header| role_of(header)).collect();
+    for (at, role) in roles.iter_mut().enumerate() {
+        match role {
+            _ if at == name => *role = Column::Name,
+            Column::Name => *role = Column::Other,
+            _ => {}
         }
     }
-    Some(Columns { name, named: named.is_some(), kind, description, risk, links })
+    let of_role = |role: Column| {
+        let columns = roles.iter().enumerate().filter(move |&(_, &other)| other == role);
+        columns.map(|(at, _)| at)
+    };
+    let others = [Column::Other, Column::Date, Column::Venue, Column::Authors, Column::Tags];
+    let mut links = vec![name];
+    links.extend(of_role(Column::Link));
+    links.extend(others.into_iter().flat_map(of_role));
+    Some(Columns { links, headers, name, is_named: named.is_some(), kind, roles })
+}
+
+fn role_of(header: &str) -> Column {
+    let roles: [(Column, &[&str]); 7] = [
+        (Column::Link, &LINKS),
+        (Column::Description, &DESCRIPTIONS),
+        (Column::Risk, &RISKS),
+        (Column::Date, &DATES),
+        (Column::Venue, &VENUES),
+        (Column::Authors, &AUTHORS),
+        (Column::Tags, &TAGS),
+    ];
+    roles.iter().find(|(_, words)| words.contains(&header)).map_or(Column::Other, |&(role, _)| role)
+}
+
+/// Columns of a table without a header: names stand in the last column that has a link in most rows.
+fn headless(table: &Table<'_>) -> Option<Columns> {
+    let width = table.width();
+    let rows = table.rows.iter().filter(|row| row.cells.iter().any(has_web_link)).count();
+    let has_name = |column: usize| {
+        let named = table.rows.iter().filter(|row| {
+            row.cell(column).is_some_and(|cell| {
+                has_web_link(cell) && !named_runs(cell).is_empty() && cell.hyperlinks().nth(1).is_none()
+            })
+        });
+        named.count() * 2 > rows
+    };
+    let name = (0..width).rev().find(|&column| has_name(column)).filter(|_| rows > 1 && width > 1)?;
+    let roles = (0..width).map(|at| if at == name { Column::Name } else { Column::Other }).collect();
+    let links = std::iter::once(name).chain((0..width).filter(|&at| at != name)).collect();
+    Some(Columns { headers: vec![String::new(); width], roles, name, is_named: true, kind: None, links })
+}
+
+/// False for a row that names only a file beside the list, and, where no header announces names, for a
+/// sentence with a link.
+fn may_name(row: &Row<'_>, columns: &Columns) -> bool {
+    let Some(cell) = row.cell(columns.name) else { return true };
+    let is_file = |(_, link): (usize, &Link<'_>)| web_address::classify(&link.target) == Address::Relative;
+    let names_file = cell.hyperlinks().next().is_some_and(is_file);
+    let first = cell.runs.iter().find(|run| run.text.contains(char::is_alphanumeric));
+    let is_sentence = cell.is_linked() && first.is_some_and(|run| run.link.is_none());
+    if columns.is_named { !names_file || row.cells.iter().any(has_web_link) } else { !names_file && !is_sentence }
 }
 
 fn kind_of_column(header: &str) -> Option<Kind> {
@@ -115,19 +194,47 @@ fn drafted(row: &Row<'_>, columns: &Columns) -> Draft {
     let name_runs = cell(columns.name).map(named_runs).unwrap_or_default();
     let links = columns.links.iter().filter_map(|&column| Some((column, cell(column)?))).flat_map(|(column, cell)| {
         let texts = cell.link_texts();
-        cell.hyperlinks()
-            .filter_map(move |(at, _)| drafted_link(cell, column, at, texts.get(at).map_or("", String::as_str)))
+        let linked = move |(at, _)| drafted_link(cell, column, at, texts.get(at).map_or("", String::as_str));
+        cell.hyperlinks().filter_map(linked)
     });
+    let first_link = cell(columns.name).and_then(|cell| Some((cell, cell.hyperlinks().next()?.0)));
+    let text = |role| columns.of(role).and_then(cell).map(Inline::text);
     Draft {
         name: text_of(name_runs),
         name_span: span_of(name_runs).unwrap_or(row.span),
         links: links.collect(),
-        description: columns.description.and_then(cell).map(Inline::text).unwrap_or_default(),
-        codes: columns.risk.and_then(cell).map(codes).unwrap_or_default(),
+        description: text(Column::Description).unwrap_or_default(),
+        codes: columns.of(Column::Risk).and_then(cell).map(codes).unwrap_or_default(),
         column: columns.kind,
+        malformed: first_link.is_some_and(|(cell, at)| is_malformed(cell, at)),
+        facts: facts_of(row, columns),
         hidden: row.cells.iter().find_map(|cell| hidden_character(&cell.runs)),
         span: row.span,
         note: None,
+    }
+}
+
+fn facts_of(row: &Row<'_>, columns: &Columns) -> Facts {
+    let text = |column: usize| match row.above.get(column) {
+        Some(above) => plain_text::single_spaced(above),
+        None => row.cell(column).map(|cell| plain_text::single_spaced(&cell.text())).unwrap_or_default(),
+    };
+    let of = |role| columns.of(role).map(text).filter(|text| text.contains(char::is_alphanumeric));
+    let tags = of(Column::Tags).unwrap_or_default();
+    let tags = tags.split([',', '，', '、', ';', '；']).map(str::trim).filter(|tag| !tag.is_empty());
+    let others = columns.roles.iter().zip(&columns.headers).enumerate();
+    let others = others.filter(|(_, (role, header))| **role == Column::Other && !header.is_empty());
+    Facts {
+        date: of(Column::Date).and_then(|text| facts::date(&text)),
+        venue: of(Column::Venue),
+        authors: of(Column::Authors),
+        tags: tags.map(str::to_owned).collect(),
+        badges: row.cells.iter().flat_map(facts::badges).collect(),
+        columns: others
+            .map(|(at, (_, header))| (header.clone(), text(at)))
+            .filter(|(_, text)| text.contains(char::is_alphanumeric))
+            .collect(),
+        ..Facts::default()
     }
 }
 

@@ -42,6 +42,11 @@ pub(super) fn classify(target: &str) -> Address {
     }
 }
 
+/// True for an `http` or `https` address with a host.
+pub(super) fn is_web(target: &str) -> bool {
+    classify(target) == Address::Web
+}
+
 /// True when a relative target names a Markdown file, whatever part of it.
 pub(super) fn is_markdown_file(target: &str) -> bool {
     let path = target.split(['#', '?']).next().unwrap_or_default();

@@ -1,0 +1,124 @@
+//! The grammar `Title, date, venue, [paper](url) [code](url)`: the title first, its links last.
+//!
+//! A text goes in, a draft comes out when all its links only say what stands behind them. What
+//! stands between the title and the links states a date, a venue or authors.
+
+use super::draft::Draft;
+use super::facts;
+use super::inline::{Inline, Run, text_of};
+use super::item::{Text, around_link, drafted};
+use super::link_role::is_generic;
+use crate::source::Span;
+
+/// Quotation marks around titles: what opens, what closes.
+const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('「', '」'), ('《', '》')];
+
+/// Link texts that stand in a sentence rather than after a title.
+const IN_SENTENCES: [&str; 2] = ["here", "link"];
+
+/// Brackets looked at for a remark, from the left.
+const MAX_BRACKETS: usize = 16;
+
+/// Reads a text. O(length).
+pub(super) fn read(text: Text<'_, '_>) -> Option<Draft> {
+    let parts = around_link(text.content)?;
+    let before = text_of(parts.before);
+    if !before.contains(char::is_alphabetic) || !only_generic_links(text.content) {
+        return None;
+    }
+    let is_sentence = |shown: &str| IN_SENTENCES.contains(&shown.trim().to_lowercase().as_str());
+    let is_set_off =
+        before.trim_end().ends_with(['[', '(', '|', ',', '.', '（', '【', '"', '”', ')', ']', '：', '—', '–', '-']);
+    if is_sentence(&text_of(parts.linked)) && !is_set_off {
+        return None;
+    }
+    let dated = facts::leading_date(&before);
+    let offset = dated.as_ref().map_or(0, |(_, rest)| before.len() - rest.len());
+    let (start, end) = title(before.get(offset..)?)?;
+    let (start, end) = (offset + start, offset + end);
+    let mut draft = drafted(text, &[], Some(parts.link), parts.after);
+    before.get(start..end)?.clone_into(&mut draft.name);
+    draft.name_span = place(parts.before, start, end).unwrap_or(text.span);
+    draft.facts.date = dated.map(|(date, _)| date).or(draft.facts.date);
+    let tags = parts.before.iter().filter(|run| run.style.code).map(|run| run.text.trim().to_owned());
+    draft.facts.tags.splice(0..0, tags);
+    let remark: String = after(parts.before, end);
+    facts::take_remark(&remark, &mut draft.facts);
+    draft.note = draft.note.or(Some(remark));
+    Some(draft)
+}
+
+/// True when each link shows an address, a word such as `paper`, or no text at all.
+fn only_generic_links(content: &Inline<'_>) -> bool {
+    let texts = content.link_texts();
+    let says_nothing = |text: &String| text.trim().is_empty() || text.contains("://") || is_generic(text);
+    content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(says_nothing))
+}
+
+/// Where the title stands: in quotes, before a bar, before a remark in brackets or a date, or all of it.
+fn title(text: &str) -> Option<(usize, usize)> {
+    let start = text.find(|c: char| c.is_alphanumeric() || QUOTES.iter().any(|(open, _)| *open == c))?;
+    let rest = text.get(start..)?;
+    let first = rest.chars().next()?;
+    if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == first) {
+        let inner = rest.get(first.len_utf8()..)?;
+        if let Some(length) = inner.find(*close).filter(|&length| length > 0) {
+            let start = start + first.len_utf8();
+            return Some((start, start + length));
+        }
+    }
+    let ends = [rest.find(" | "), rest.find("| "), bracket(rest), before_date(rest)];
+    let end = ends.into_iter().flatten().filter(|&end| end > 0).min().unwrap_or(rest.len());
+    Some((start, start + end))
+}
+
+/// Where a remark in brackets starts that ends the text, or that holds a date.
+fn bracket(text: &str) -> Option<usize> {
+    text.match_indices(['(', '[', '（', '【']).take(MAX_BRACKETS).map(|(at, _)| at).find(|&at| {
+        let inside = text.get(at..).unwrap_or_default();
+        let closed = inside.find([')', ']', '）', '】']);
+        let remark = closed.and_then(|closed| inside.get(..closed));
+        let after = closed.and_then(|closed| inside.get(closed..)).unwrap_or_default();
+        remark.is_none_or(facts::is_citation) || !after.contains(char::is_alphanumeric)
+    })
+}
+
+/// Where a comma stands that a date or a venue with a date follows.
+fn before_date(text: &str) -> Option<usize> {
+    text.match_indices([',', '，', '.', '。']).map(|(at, _)| at).find(|&at| {
+        let after = text.get(at..).unwrap_or_default().trim_start_matches([',', '，', '.', '。', ' ']);
+        let field = after.split([',', '，', '(', '[', '|']).next().unwrap_or_default();
+        field.chars().count() <= 40
+            && facts::is_citation(field)
+            && field.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    })
+}
+
+/// Bytes of a part of the joined text of runs.
+fn place(runs: &[Run<'_>], start: usize, end: usize) -> Option<Span> {
+    let mut from = 0;
+    let mut span: Option<Span> = None;
+    for run in runs {
+        let to = from + run.text.len();
+        if start < to && from < end {
+            let here = run.span_of(start.saturating_sub(from), end.min(to) - from);
+            span = Some(Span::new(span.map_or(here.start, |span| span.start), here.end));
+        }
+        from = to;
+    }
+    span
+}
+
+/// Text of the runs from a byte of their joined text on, code left out.
+fn after(runs: &[Run<'_>], end: usize) -> String {
+    let mut from = 0;
+    let mut out = String::new();
+    for run in runs {
+        let cut = end.saturating_sub(from);
+        if !run.style.code {
+            out.push_str(run.text.get(cut..).unwrap_or_default());
+        }
+        from += run.text.len();
+    }
+    out
+}
