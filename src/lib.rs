@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod coverage;
 pub mod diagnostic;
+pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod import;

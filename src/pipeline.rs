@@ -1,6 +1,6 @@
 //! The whole way: sources in, the finished graph out. The only place that names every stage.
 
-use crate::catalog::{Catalog, Edition};
+use crate::catalog::{Catalog, Edition, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, AtlasError, SssomError, TableError};
 use crate::rdf::{self, About, GraphLicence, ReadRdfError, SourceAbout, Syntax};
@@ -43,6 +43,9 @@ pub enum Base {
     /// Moves and decisions on what is one thing only: the given sources stand alone, but what is known of their
     /// addresses still holds.
     IdentityOnly,
+    /// What the user's lists are measured against: all but the entries of the shipped lists, and of the claims those on
+    /// what the user's lists list.
+    Yardstick,
 }
 
 /// A file the user gives.
@@ -171,7 +174,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     reading.use_risks(inputs.risks.as_deref())?;
     reading.imported.titles = inputs.titles;
     let Reading { imported, mut diagnostics, sources, foreign, mut about, .. } = reading;
-    let Checked { value: catalog, diagnostics: found } = resolve(imported);
+    let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
     // Without the shipped lists, most of what shipped decisions name is unlisted.
     let is_expected = |found: &Diagnostic| {
         let place = found.place.as_ref().map_or("", |place| place.source.as_str());
@@ -179,6 +182,9 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     };
     diagnostics.extend(found.into_iter().filter(|found| inputs.base == Base::Everything || !is_expected(found)));
     diagnostics.extend(newer_copies(&catalog, &manifest, inputs));
+    if inputs.base == Base::Yardstick {
+        leave_out_unlisted(&mut catalog);
+    }
     let mut builder = SnapshotBuilder::default();
     for quad in rdf::quads(&catalog, &sources).iter().chain(&foreign) {
         builder.insert(quad)?;
@@ -312,6 +318,13 @@ pub fn check(texts: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, Pipelin
     Ok(CheckedTexts { sources, diagnostics })
 }
 
+/// Leaves out resources that no list lists, and the claims on them.
+fn leave_out_unlisted(catalog: &mut Catalog) {
+    let listed: BTreeSet<&ResourceKey> = catalog.listings.iter().map(|listing| &listing.resource).collect();
+    catalog.resources.retain(|key, _| listed.contains(key));
+    catalog.claims.retain(|_, (resource, _)| listed.contains(resource));
+}
+
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.
 fn digest(snapshot: &Snapshot) -> String {
     let mut lines: Vec<String> = snapshot.quads().map(|quad| format!("{quad} .\n")).collect();
@@ -360,7 +373,7 @@ impl Reading {
     ) -> Result<(), PipelineError> {
         let is_identity = |format| matches!(format, SourceFormat::Moved | SourceFormat::Identity);
         let wanted = |entry: &&ManifestEntry| match base {
-            Base::Everything => true,
+            Base::Everything | Base::Yardstick => true,
             Base::Lists => {
                 matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims) || is_identity(entry.format)
             }
@@ -374,6 +387,9 @@ impl Reading {
             } else {
                 self.about_embedded(entry);
                 self.import(entry, embedded_text(entry)?, manifest)?;
+                if base == Base::Yardstick && entry.format == SourceFormat::AwesomeList {
+                    self.imported.lists.last_mut().into_iter().for_each(|list| list.entries.clear());
+                }
             }
         }
         self.own_licences();

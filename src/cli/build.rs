@@ -95,7 +95,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     Ok(Exit::Fine)
 }
 
-fn given(text: &str) -> Result<Given, Failure> {
+/// A source of the command line: `PATH` or `ID=PATH`.
+pub(super) fn given(text: &str) -> Result<Given, Failure> {
     if let Some((id, path)) = text.split_once('=')
         && !Path::new(text).exists()
     {

@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) enum Exit {
     /// Fine.
     Fine = 0,
-    /// What was checked has findings: a verdict, not a failure.
+    /// Something was found, or missed a threshold: a verdict, not a failure.
     Findings = 1,
     /// The command line is wrong.
     Usage = 2,

@@ -8,6 +8,7 @@ mod code;
 mod convert;
 mod coverage;
 mod data;
+mod diff;
 mod explain;
 mod export;
 mod failure;
@@ -78,6 +79,8 @@ enum Command {
     Render(render::Arguments),
     /// Say what a thing is, or prove that one addresses another
     Explain(explain::Arguments),
+    /// Say what changed from one list or graph to another
+    Diff(diff::Arguments),
     /// List framework editions with counts and licences
     Frameworks(frameworks::Arguments),
     /// Say what a diagnostic code means
@@ -106,6 +109,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Coverage(arguments) => coverage::run(&arguments, &terminal),
         Command::Render(arguments) => render::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments, &terminal),
         Command::Frameworks(arguments) => frameworks::run(&arguments, &terminal),
         Command::Code(arguments) => code::run(&arguments, &terminal),
     };

@@ -29,6 +29,7 @@ enum Verbosity {
 pub(crate) enum Style {
     Strong,
     Dim,
+    Good,
     Warning,
     Bad,
     Frame,
@@ -39,6 +40,7 @@ impl Style {
         match self {
             Self::Strong => "1",
             Self::Dim => "2",
+            Self::Good => "32",
             Self::Warning => "33",
             Self::Bad => "1;31",
             Self::Frame => "34",

@@ -3,9 +3,10 @@
 use super::graph::Facts;
 use super::model::{Grade, ItemNode, Provenance, Selection, State};
 use super::overview;
+use super::states::Counted;
 use super::{CoverageError, edition_of};
 use crate::catalog::RoleGroup;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{aisec, dcterms, rdf, schema, skos};
 use aisec::{class, property};
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,10 +146,28 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
     })
 }
 
+/// A counted item, what it is counted as, and its state.
+pub(crate) struct CountedState {
+    pub(crate) item: TermId,
+    pub(crate) unit: &'static str,
+    pub(crate) state: State,
+}
+
+/// The counted items of every edition. O(coverage nodes + items).
+pub(crate) fn counted_states(facts: Facts<'_>, selection: &Selection) -> Vec<(TermId, Vec<CountedState>)> {
+    let counted = Counted::new(facts, selection);
+    let state = |item| CountedState { item, unit: unit_of(facts, item), state: counted.state(facts, item) };
+    let of_edition = |edition| (edition, facts.subjects(property::COUNTED_IN, edition).map(state).collect());
+    facts.members(class::EDITION).map(of_edition).collect()
+}
+
 fn unit(facts: Facts<'_>, iri: &str) -> &'static str {
     let item = oxrdf::NamedNodeRef::new(iri).ok().and_then(|iri| facts.id(iri));
-    let classes: Vec<&str> =
-        item.into_iter().flat_map(|item| facts.objects(item, rdf::TYPE)).map(|id| facts.iri(id)).collect();
+    item.map_or("items", |item| unit_of(facts, item))
+}
+
+fn unit_of(facts: Facts<'_>, item: TermId) -> &'static str {
+    let classes: Vec<&str> = facts.objects(item, rdf::TYPE).map(|id| facts.iri(id)).collect();
     let units = [(class::THREAT, "threats"), (class::CONTROL, "controls"), (class::OUTCOME, "outcomes")];
     units.into_iter().find(|(class, _)| classes.contains(&class.as_str())).map_or("items", |(_, unit)| unit)
 }

@@ -10,12 +10,14 @@ mod overview;
 mod states;
 
 pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
+pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, EditionInfo, ItemCoverage, UnitCounts, by_edition, editions};
 pub(crate) use graph::Facts;
 pub use model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
     State, ToolNode,
 };
+pub(crate) use overview::has_draft_mappings;
 pub use overview::overview;
 
 use crate::query::{LookupError, Sought, find};

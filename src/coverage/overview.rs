@@ -271,13 +271,17 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
     sources.extend(edition.and_then(|edition| facts.text(edition, dcterms::TITLE)).map(str::to_owned));
     let all = facts.id(iri::graph("all").as_ref());
     let own = |predicate| all.and_then(|all| facts.text(all, predicate)).unwrap_or_default().to_owned();
-    let draft = facts.snapshot.id(&oxrdf::Literal::new_simple_literal("draft").into());
     Provenance {
         sources,
         claims: facts.members(class::CLAIM).count(),
         graph_digest: own(schema::SHA256),
         tool_version: own(schema::SOFTWARE_VERSION),
-        draft_mappings: edition.is_some()
-            && draft.is_some_and(|draft| facts.subjects(property::REVIEW_STATUS, draft).next().is_some()),
+        draft_mappings: edition.is_some() && has_draft_mappings(facts),
     }
+}
+
+/// Whether mapping rows that nobody reviewed are among the data.
+pub(crate) fn has_draft_mappings(facts: Facts<'_>) -> bool {
+    let draft = facts.snapshot.id(&oxrdf::Literal::new_simple_literal("draft").into());
+    draft.is_some_and(|draft| facts.subjects(property::REVIEW_STATUS, draft).next().is_some())
 }

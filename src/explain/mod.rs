@@ -251,7 +251,8 @@ fn sentence(facts: Facts<'_>, node: TermId) -> String {
     }
 }
 
-fn short(facts: Facts<'_>, id: TermId) -> String {
+/// How people name a thing: its short name and its label, each only where it says something.
+pub(crate) fn short(facts: Facts<'_>, id: TermId) -> String {
     let iri = facts.iri(id);
     let name = compact(iri);
     let label = facts.item_label(id);

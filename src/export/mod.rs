@@ -3,10 +3,14 @@
 //! Each format is a file here and a row of `OWN`; the RDF syntaxes come from `rdf`. It opens no
 //! file and derives nothing: what is written is what the snapshot holds.
 
+mod comparison;
 mod jsonld;
 mod prefixes;
+mod rdf_patch;
 
+pub use comparison::{Compared, comparison_json, comparison_markdown};
 pub use jsonld::{jsonld, jsonld_dataset};
+pub use rdf_patch::rdf_patch;
 
 use crate::rdf::{Syntax, write_quads, write_triples};
 use crate::snapshot::Snapshot;

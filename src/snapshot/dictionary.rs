@@ -105,6 +105,11 @@ impl Dictionary {
         }
     }
 
+    /// Whether a term is a blank node: their kind letter is the least.
+    pub(super) fn has_blank_nodes(&self) -> bool {
+        self.arena.as_bytes().first() == Some(&BLANK)
+    }
+
     /// Whether a term may be a predicate.
     pub(super) fn is_iri(&self, id: TermId) -> bool {
         self.split(id).0 == IRI
@@ -121,6 +126,20 @@ impl Dictionary {
 
     pub(super) fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
+    }
+
+    /// For each term of this dictionary in order, its identifier in another one. O(terms of both).
+    pub(super) fn ids_in(&self, other: &Self) -> Vec<Option<TermId>> {
+        let mut at = 0;
+        (0..self.len())
+            .map(|index| {
+                let term = self.encoded(index);
+                while at < other.len() && other.encoded(at) < term {
+                    at += 1;
+                }
+                (at < other.len() && other.encoded(at) == term).then(|| Self::id_at(at))
+            })
+            .collect()
     }
 
     fn encoded(&self, index: usize) -> &str {

@@ -4,6 +4,7 @@
 
 mod builder;
 mod dictionary;
+mod difference;
 mod file;
 mod index;
 
@@ -58,6 +59,11 @@ impl Snapshot {
     /// Number of distinct terms.
     pub fn term_count(&self) -> usize {
         self.dictionary.len()
+    }
+
+    /// Whether a blank node is among the terms. No allocation: they sort first.
+    pub fn has_blank_nodes(&self) -> bool {
+        self.dictionary.has_blank_nodes()
     }
 
     /// What an unqualified pattern looks at.
@@ -144,18 +150,21 @@ impl Snapshot {
     }
 
     fn terms_of<'a>(&'a self, quads: impl Iterator<Item = Match> + 'a) -> impl Iterator<Item = Quad> + 'a {
-        quads.filter_map(|quad| {
-            let (subject, predicate, object) = self.triple_terms(quad.triple)?;
-            let graph = match quad.graph {
-                None => GraphName::DefaultGraph,
-                Some(graph) => match self.term(graph) {
-                    Term::NamedNode(node) => node.into(),
-                    Term::BlankNode(node) => node.into(),
-                    Term::Literal(_) => return None,
-                },
-            };
-            Some(Quad::new(subject, predicate, object, graph))
-        })
+        quads.filter_map(|quad| self.quad(quad))
+    }
+
+    /// The terms of a match of this snapshot.
+    fn quad(&self, quad: Match) -> Option<Quad> {
+        let (subject, predicate, object) = self.triple_terms(quad.triple)?;
+        let graph = match quad.graph {
+            None => GraphName::DefaultGraph,
+            Some(graph) => match self.term(graph) {
+                Term::NamedNode(node) => node.into(),
+                Term::BlankNode(node) => node.into(),
+                Term::Literal(_) => return None,
+            },
+        };
+        Some(Quad::new(subject, predicate, object, graph))
     }
 
     /// Triples of all graphs together, each once, sorted by subject, predicate and object in term order.

@@ -17,6 +17,7 @@ mod cli;
 mod command;
 mod corpus;
 mod determinism;
+mod diff;
 mod export;
 mod guards;
 mod identity;

@@ -1,0 +1,96 @@
+//! Which IRIs of the two sides are one thing: addresses that are known to have moved, and an edition with the one
+//! that took its place.
+
+use crate::coverage::Facts;
+use crate::snapshot::{Snapshot, TermId};
+use crate::vocab::aisec::{class, property};
+use crate::vocab::{dcterms, skos};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// IRIs by the key their thing is compared under. An IRI that is alone is its own key.
+pub(super) struct Aliases {
+    keys: BTreeMap<String, String>,
+    members: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Aliases {
+    /// Reads what either side knows, so that it does not matter which side is the old one.
+    pub(super) fn new(old: &Snapshot, new: &Snapshot) -> Self {
+        let sides = [old, new].map(Facts::new);
+        let mut keys = moves(sides);
+        keys.extend(successions(sides));
+        let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (iri, key) in &keys {
+            members.entry(key.clone()).or_default().extend([iri.clone(), key.clone()]);
+        }
+        Self { keys, members }
+    }
+
+    /// What an IRI is compared under.
+    pub(super) fn key<'a>(&'a self, iri: &'a str) -> &'a str {
+        self.keys.get(iri).map_or(iri, String::as_str)
+    }
+
+    /// Every IRI compared under a key.
+    pub(super) fn members<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let several = self.members.get(key);
+        let alone = several.is_none().then_some(key);
+        several.into_iter().flatten().map(String::as_str).chain(alone)
+    }
+}
+
+/// Former addresses with the last one of their chain. Where the sides disagree, the first in byte order holds.
+fn moves(sides: [Facts<'_>; 2]) -> BTreeMap<String, String> {
+    let mut next: BTreeMap<&str, &str> = BTreeMap::new();
+    for facts in &sides {
+        for row in facts.members(class::MOVE) {
+            if let (Some(from), Some(to)) = (facts.text(row, property::MOVED_FROM), facts.text(row, property::MOVED_TO))
+            {
+                let known = next.entry(from).or_insert(to);
+                *known = (*known).min(to);
+            }
+        }
+    }
+    let last = |from: &str| {
+        let mut at = from;
+        // A chain without end has at most as many links as there are rows.
+        for _ in 0..next.len() {
+            let Some(&to) = next.get(at) else { break };
+            at = to;
+        }
+        at.to_owned()
+    };
+    next.keys().map(|&from| (from.to_owned(), last(from))).collect()
+}
+
+/// Where each side has one edition of a framework that the other lacks, these two, and their releases of one concept.
+fn successions(sides: [Facts<'_>; 2]) -> BTreeMap<String, String> {
+    let [old, new] = sides.map(editions);
+    let mut keys = BTreeMap::new();
+    for (framework, olds) in &old {
+        let Some(news) = new.get(framework) else { continue };
+        let gone: Vec<_> = olds.iter().filter(|(iri, _)| !news.contains_key(*iri)).collect();
+        let come: Vec<_> = news.iter().filter(|(iri, _)| !olds.contains_key(*iri)).collect();
+        let ([(gone, gone_id)], [(come, come_id)]) = (gone.as_slice(), come.as_slice()) else { continue };
+        let key = gone.max(come);
+        for (iri, (facts, id)) in [gone, come].into_iter().zip(sides.iter().zip([**gone_id, **come_id])) {
+            keys.insert((**iri).to_owned(), (**key).to_owned());
+            for item in facts.subjects(skos::IN_SCHEME, id) {
+                if let Some(concept) = facts.object(item, dcterms::IS_VERSION_OF) {
+                    keys.insert(facts.iri(item).to_owned(), facts.iri(concept).to_owned());
+                }
+            }
+        }
+    }
+    keys
+}
+
+/// Editions by framework and IRI.
+fn editions(facts: Facts<'_>) -> BTreeMap<&str, BTreeMap<&str, TermId>> {
+    let mut editions: BTreeMap<&str, BTreeMap<&str, TermId>> = BTreeMap::new();
+    for id in facts.members(class::EDITION) {
+        let framework = facts.text(id, property::EDITION_OF).unwrap_or_default();
+        editions.entry(framework).or_default().insert(facts.iri(id), id);
+    }
+    editions
+}
