@@ -95,6 +95,11 @@ codes! {
     /// A heading is more than one level below the heading before it.
     /// Bad: `### Scanners` right below `# Tools`. Good: `## Scanners`.
     SkippedHeadingLevel = "import/skipped-heading-level", Note;
+    /// A list counts the entries of a section, and another number was read there.
+    /// Bad: `## Papers (12)` above 11 papers. Good: `## Papers (11)`.
+    /// Counts in a heading, in the paragraph right below it and beside the section's name in the contents are
+    /// compared with the entries of the section and its subsections. Only a person can tell which is right.
+    DeclaredCount = "import/declared-count", Question;
     /// A list item holds neither text nor a link.
     /// Bad: a line `- ` alone. Good: no such line.
     EmptyItem = "import/empty-item", Warning;

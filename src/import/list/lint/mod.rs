@@ -9,6 +9,7 @@
 //! given for one list; the last says how many more there are.
 
 mod contents;
+mod counts;
 mod github_slug;
 mod hidden;
 mod html;
@@ -32,6 +33,7 @@ pub(super) fn findings(source: &SourceText, list: &ImportedList, known: &[Diagno
     let mut found = Findings { source, found: Vec::new(), counts: BTreeMap::new() };
     contents::check(&outline, &mut found);
     structure::check(&outline, &mut found);
+    counts::check(&outline, list, &mut found);
     references::check(&outline.references, &mut found);
     risks::check(list, &mut found);
     whitespace::check(&outline, &mut found);

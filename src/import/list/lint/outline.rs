@@ -44,6 +44,8 @@ pub(super) struct Heading {
     pub(super) anchor: String,
     /// Its bytes, without white space at the end.
     pub(super) span: Span,
+    /// Bytes of the paragraph right below it; HTML between them does not count.
+    pub(super) lead: Option<Span>,
     /// False for one written in HTML.
     pub(super) is_markdown: bool,
 }
@@ -174,6 +176,8 @@ struct Reader<'a> {
     items: Vec<OpenItem>,
     list_depth: usize,
     image_depth: usize,
+    /// Nothing stands below the last heading yet.
+    awaits_lead: bool,
     /// Lines that look like definitions, last first, as far as the parser has not come to them.
     candidates: Vec<usize>,
 }
@@ -191,6 +195,7 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             list_depth: 0,
             image_depth: 0,
+            awaits_lead: false,
             candidates,
         }
     }
@@ -225,8 +230,20 @@ impl<'a> Reader<'a> {
                 let level = level as u8;
                 self.heading = Some(OpenHeading { level, text: String::new(), start: range.start, is_markdown: true });
             }
-            Tag::Paragraph | Tag::Table(_) => self.cover(&range),
+            Tag::Paragraph => {
+                self.cover(&range);
+                if std::mem::take(&mut self.awaits_lead)
+                    && let Some(heading) = self.outline.headings.last_mut()
+                {
+                    heading.lead = Some(range.into());
+                }
+            }
+            Tag::Table(_) => {
+                self.cover(&range);
+                self.awaits_lead = false;
+            }
             Tag::CodeBlock(_) => {
+                self.awaits_lead = false;
                 self.inside(&range);
                 self.cover(&range);
                 self.outline.verbatim.push(range.into());
@@ -316,6 +333,7 @@ impl<'a> Reader<'a> {
     }
 
     fn start_list(&mut self) {
+        self.awaits_lead = false;
         if let Some(item) = self.items.last_mut() {
             item.holds_something = true;
         }
@@ -373,7 +391,8 @@ impl<'a> Reader<'a> {
         let anchor = self.slugger.anchor(&text);
         self.outline.explicit_anchors.extend(github_slug::also(&text));
         let span = trimmed_end(self.source, &(start..end));
-        self.outline.headings.push(Heading { level, text, anchor, span, is_markdown });
+        self.outline.headings.push(Heading { level, text, anchor, span, lead: None, is_markdown });
+        self.awaits_lead = true;
     }
 
     /// Anchors, headings and links written in HTML.
