@@ -1,6 +1,6 @@
 //! The whole way: sources in, the finished graph out. The only place that names every stage.
 
-use crate::catalog::{Catalog, Edition, ResourceKey};
+use crate::catalog::{Catalog, Edition, ImportedList, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, AtlasError, SssomError, TableError};
 use crate::rdf::{self, About, GraphLicence, ReadRdfError, SourceAbout, Syntax};
@@ -168,8 +168,9 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     reading.embedded(&manifest, inputs.base, &replacements(&manifest, &inputs.replace)?)?;
     let mut given: Vec<&Given> = inputs.given.iter().collect();
     given.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    let mut lists = given_lists(&given)?;
     for (number, file) in given.into_iter().enumerate() {
-        reading.given(number, file)?;
+        reading.given(number, file, lists.remove(&number))?;
     }
     reading.use_risks(inputs.risks.as_deref())?;
     reading.imported.titles = inputs.titles;
@@ -203,6 +204,19 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.source.clone(), place.bytes.start)));
     Ok(Built { snapshot, catalog, sources, diagnostics, about })
 }
+
+/// The lists among the given files, read side by side, by their place among them.
+fn given_lists(given: &[&Given]) -> Result<BTreeMap<usize, ReadList>, PipelineError> {
+    let lists = given.iter().enumerate().filter(|(_, file)| TextKind::of(&file.path) == Some(TextKind::List));
+    let texts: Result<Vec<(usize, SourceText)>, ReadError> =
+        lists.map(|(number, file)| Ok((number, SourceText::read(file.id.clone(), &file.path)?))).collect();
+    let (numbers, texts): (Vec<usize>, Vec<SourceText>) = texts?.into_iter().unzip();
+    let lists = import::lists(&texts.iter().collect::<Vec<_>>(), import::list);
+    Ok(numbers.into_iter().zip(texts.into_iter().zip(lists)).collect())
+}
+
+/// A list as text and as read.
+type ReadList = (SourceText, Checked<ImportedList>);
 
 /// Files by the id of the shipped list they replace.
 fn replacements<'a>(manifest: &Manifest, files: &'a [Given]) -> Result<BTreeMap<&'a str, &'a Given>, PipelineError> {
@@ -302,9 +316,13 @@ pub fn check(texts: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, Pipelin
     let base = if alone { Base::Lists } else { Base::Everything };
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
     let given: BTreeSet<SourceId> = texts.iter().map(|(text, _)| text.id().clone()).collect();
-    for (text, kind) in texts {
-        let file = Given { id: text.id().clone(), path: PathBuf::from(text.path()) };
-        reading.given_text(&file, text, kind)?;
+    let (lists, others): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(_, kind)| *kind == TextKind::List);
+    let linted = import::lists(&lists.iter().map(|(text, _)| text).collect::<Vec<_>>(), import::linted_list);
+    for ((text, _), list) in lists.into_iter().zip(linted) {
+        reading.given_list(&given_as(&text), (text, list))?;
+    }
+    for (text, kind) in others {
+        reading.given_text(&given_as(&text), text, kind)?;
     }
     let Reading { imported, mut diagnostics, mut sources, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
@@ -323,6 +341,10 @@ fn leave_out_unlisted(catalog: &mut Catalog) {
     let listed: BTreeSet<&ResourceKey> = catalog.listings.iter().map(|listing| &listing.resource).collect();
     catalog.resources.retain(|key, _| listed.contains(key));
     catalog.claims.retain(|_, (resource, _)| listed.contains(resource));
+}
+
+fn given_as(text: &SourceText) -> Given {
+    Given { id: text.id().clone(), path: PathBuf::from(text.path()) }
 }
 
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.
@@ -459,9 +481,12 @@ impl Reading {
         Ok(())
     }
 
-    /// One given file through the importer of its extension.
-    fn given(&mut self, number: usize, file: &Given) -> Result<(), PipelineError> {
+    /// One given file through the importer of its extension; `list` is what it is when it is one.
+    fn given(&mut self, number: usize, file: &Given, list: Option<ReadList>) -> Result<(), PipelineError> {
         self.claim_id(file.id.as_str())?;
+        if let Some(list) = list {
+            return self.given_list(file, list);
+        }
         if let Some(syntax) = Syntax::from_extension(&extension(&file.path)) {
             return self.given_rdf(number, file, syntax);
         }
@@ -470,14 +495,19 @@ impl Reading {
         self.given_text(file, text, kind)
     }
 
+    fn given_list(&mut self, file: &Given, (text, list): ReadList) -> Result<(), PipelineError> {
+        let list = list.take(&mut self.diagnostics);
+        self.about_given(file, list.title.clone(), text.text().as_bytes());
+        self.imported.lists.push(list);
+        self.keep(text)
+    }
+
     /// One given text through the importer of its kind.
     fn given_text(&mut self, file: &Given, text: SourceText, kind: TextKind) -> Result<(), PipelineError> {
         let title = match kind {
             TextKind::List => {
-                let list = import::list(&text).take(&mut self.diagnostics);
-                let title = list.title.clone();
-                self.imported.lists.push(list);
-                title
+                let list = import::list(&text);
+                return self.given_list(file, (text, list));
             }
             TextKind::MappingSet if import::decides_identity(&text)? => {
                 self.imported.decisions.extend(import::identity(&text)?.take(&mut self.diagnostics));

@@ -47,6 +47,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 const FILES: [&str; 3] = ["source/", "snapshot/file.rs", "cli/"];
 /// Files that may look at the clock, the environment and the network.
 const SURROUNDINGS: [&str; 2] = ["cli/", "main.rs"];
+/// Files that may start threads.
+const THREADS: [&str; 2] = ["main.rs", "import/side_by_side.rs"];
 
 #[test]
 fn the_table_is_in_the_order_data_moves() {
@@ -89,9 +91,10 @@ fn only_the_rooms_for_it_touch_files() {
 }
 
 #[test]
-fn only_the_command_looks_at_clock_environment_and_network() {
-    let looks = ["std::net", "std::env", "env::", "SystemTime", "Instant", "std::process", "std::thread"];
+fn only_the_rooms_for_it_look_at_surroundings_and_start_threads() {
+    let looks = ["std::net", "std::env", "env::", "SystemTime", "Instant", "std::process"];
     assert_only(&SURROUNDINGS, &looks);
+    assert_only(&THREADS, &["std::thread", "thread::"]);
 }
 
 /// No other file than those has one of the paths; some of those do.

@@ -67,6 +67,17 @@ fn a_lint_reads_the_same_list_and_says_no_less() {
 }
 
 #[test]
+fn lists_read_side_by_side_are_what_each_is_alone() {
+    let text =
+        |number: usize| format!("# List {number}\n") + &"- [A](https://a.org) \n- [A](#b)\n".repeat(number * 40 % 90);
+    let texts: Vec<SourceText> = (0..20).map(|number| source(&format!("list{number}.md"), &text(number))).collect();
+    for read in [import::list, import::linted_list] {
+        let alone: Vec<_> = texts.iter().map(read).collect();
+        assert_eq!(import::lists(&texts.iter().collect::<Vec<_>>(), read), alone);
+    }
+}
+
+#[test]
 fn findings_of_one_code_are_counted_past_the_limit() {
     let source = source("list.md", &"- a \n".repeat(10_100));
     let found = import::linted_list(&source).diagnostics;
