@@ -137,6 +137,27 @@ codes! {
     /// A comment `<!-- aisec risks: LIST -->` does not count: that list has no risks here, or it is the second.
     /// It says whose risks the codes of a list mean. Name one list with risks and build together with it.
     RiskList = "resolve/risk-list", Warning;
+    /// A list links one address twice. In one section that is a slip; in another it is a note, for it may be meant.
+    /// Keep one of the two entries.
+    RepeatedAddress = "resolve/repeated-address", Warning;
+    /// A list gives one address under two names that share no word.
+    /// Often the address was copied from the entry before; if both names are right, keep one entry.
+    UnlikeNames = "resolve/unlike-names", Warning;
+    /// A list gives one name to two addresses. Two things may share a name, and a site and a repository are two.
+    /// Tell the names apart, keep one entry, or record what they are in a reviewed decision, which silences this.
+    NameWithTwoAddresses = "resolve/name-with-two-addresses", Note;
+    /// A list has one thing under sections or columns of two kinds, such as tools and papers.
+    UnlikeSection = "resolve/unlike-section", Note;
+    /// An address has parameters that only say where a click came from (`utm_…`, `gclid`, `fbclid`, `mc_cid`).
+    /// They make two addresses of one; leave them out.
+    TrackingParameters = "resolve/tracking-parameters", Warning;
+    /// A list writes an address in another way than before: case, a slash, `.git`, another form of one page.
+    AddressVariant = "resolve/address-variant", Note;
+    /// An address is written with http, and the same one with https elsewhere.
+    InsecureAddress = "resolve/insecure-address", Note;
+    /// A label of a list says that a resource addresses a risk, and a reviewed claim says that it does not.
+    /// Both texts are quoted; which is right, a person has to tell.
+    LabelAgainstReview = "resolve/label-against-review", Question;
     /// A listed address is known to have moved; the resource goes by its present address.
     MovedResource = "resolve/moved-resource", Note;
     /// Two rows of the table of moves contradict each other or form a circle; the row is left out.

@@ -75,6 +75,35 @@ fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static s
     }
 }
 
+/// An address as typed, without the parameters that only say where a click came from. What has none stays as it is.
+pub(super) fn without_tracking(typed: &str) -> String {
+    if !typed.contains(['?']) {
+        return typed.to_owned();
+    }
+    let (address, fragment) = typed.split_once('#').map_or((typed, None), |(address, rest)| (address, Some(rest)));
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    let kept: Vec<&str> =
+        query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !is_tracking(pair)).collect();
+    let mut clean = path.to_owned();
+    if !kept.is_empty() {
+        clean.push('?');
+        clean.push_str(&kept.join("&"));
+    }
+    if let Some(fragment) = fragment {
+        clean.push('#');
+        clean.push_str(fragment);
+    }
+    clean
+}
+
+/// The repository an address lies in or names, as typed: `https://github.com/OWNER/NAME`; `None` on other hosts.
+pub(super) fn repository_around(url: &Url) -> Option<String> {
+    let mut root = url.clone();
+    let path: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).take(2).collect();
+    root.set_path(&path.join("/"));
+    repository(&root)
+}
+
 /// The repository an address names, as `https://github.com/OWNER/NAME`; `None` for other addresses.
 pub fn repository(url: &Url) -> Option<String> {
     let host = url.host_str()?.trim_start_matches("www.");
@@ -183,9 +212,13 @@ fn escaped(part: &str) -> String {
 
 /// The pairs of the query that may tell pages apart: all but those that say where a click came from.
 fn telling_pairs(url: &Url) -> impl Iterator<Item = &str> {
-    let is_tracking = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
     let pairs = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-    pairs.filter(move |pair| !is_tracking(pair.split('=').next().unwrap_or_default()))
+    pairs.filter(|pair| !is_tracking(pair))
+}
+
+fn is_tracking(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    name.starts_with("utm_") || TRACKING.contains(&name)
 }
 
 fn with_query_and_fragment(path: &str, url: &Url) -> String {

@@ -1,5 +1,6 @@
 //! Entries to resources: one key, many listings.
 
+use super::lints::Placed;
 use super::risks::{KnownRisks, Reader};
 use super::things::{Decided, Things, Way};
 use super::{canonical_url, title_key};
@@ -28,16 +29,17 @@ struct NameUse {
     in_english_list: bool,
 }
 
-/// Merges the entries of every list into the catalog.
+/// Merges the entries of every list into the catalog; says what each resolves to.
 ///
 /// `risks` is the list whose risks are meant where a list says nothing of its codes.
-pub(super) fn lists(
-    lists: &[ImportedList],
+pub(super) fn lists<'a>(
+    lists: &'a [ImportedList],
     risks: Option<&str>,
     things: &Things,
     catalog: &mut Catalog,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Placed<'a>> {
+    let mut placed = Vec::new();
     let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
     let known_risks = KnownRisks::of(lists);
     for list in lists {
@@ -46,10 +48,10 @@ pub(super) fn lists(
             let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
             let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
             let way = things.way(&written);
-            diagnostics.extend(moved(entry, list, &way));
-            let risks = reader.risks(entry, diagnostics);
-            catalog.listings.push(listing(entry, list, way.now.clone(), risks));
-            gathered.entry(way.now.clone()).or_default().add(entry, list, url.as_ref(), &way);
+            let (now, risks) = (way.now.clone(), reader.risks(entry, diagnostics));
+            catalog.listings.push(listing(entry, list, now.clone(), risks.clone()));
+            gathered.entry(now.clone()).or_default().add(entry, list, url.as_ref(), &way);
+            placed.push(Placed { list, entry, url, written: written.clone(), now, risks });
         }
         let origin = Origin { source: list.source.clone(), span: Span::new(0, 0) };
         let (title, language) = (list.title.clone(), list.language.clone());
@@ -58,17 +60,7 @@ pub(super) fn lists(
     }
     number(&mut catalog.listings);
     catalog.resources = gathered.into_iter().map(|(key, found)| (key.clone(), found.into_resource(key))).collect();
-    report_conflicts(catalog, diagnostics);
-}
-
-fn moved(entry: &Entry, list: &ImportedList, way: &Way<'_>) -> Option<Diagnostic> {
-    let newest = way.moves.last()?.2;
-    let link = entry.link.as_ref()?;
-    let found = Diagnostic::new(Code::MovedResource, format!("`{}` has moved to {}", entry.name, newest.to))
-        .at(list.source.as_str(), link.span)
-        .note(format!("evidence: {}", newest.evidence))
-        .help(format!("write {} upstream", newest.to));
-    Some(found)
+    placed
 }
 
 fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec<RiskKey>) -> Listing {
@@ -143,32 +135,6 @@ impl Gathered {
         let (kind_evidence, std::cmp::Reverse(kind)) =
             self.kind.unwrap_or((KindEvidence::Default, std::cmp::Reverse(Kind::Tool))); // a thing only a claim names
         Resource { key, name, name_zh, names: self.names.into_keys().collect(), url, repository, kind, kind_evidence }
-    }
-}
-
-/// Reports resources that one list labels in different ways in different places.
-fn report_conflicts(catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
-    let same_place = |a: &Listing, b: &Listing| a.resource == b.resource && a.origin.source == b.origin.source;
-    let mut sorted: Vec<&Listing> = catalog.listings.iter().collect();
-    sorted.sort_by_key(|listing| (&listing.resource, &listing.origin.source, listing.origin.span));
-    for group in sorted.chunk_by(|a, b| same_place(a, b)) {
-        let [first, rest @ ..] = group else { continue };
-        for other in
-            rest.iter().filter(|other| other.risks != first.risks && !other.risks.is_empty() && !first.risks.is_empty())
-        {
-            let codes = |listing: &Listing| {
-                let source = listing.origin.source.as_str();
-                listing.risks.iter().map(|risk| risk.written_in(source)).collect::<Vec<_>>().join(", ")
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::ConflictingListings,
-                    format!("`{}` is labelled {} here and {} before", other.name, codes(other), codes(first)),
-                )
-                .at(other.origin.source.as_str(), other.origin.span)
-                .help("both are kept, each with its line; correct one upstream, or review the resource with a claim"),
-            );
-        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod canonical_url;
 mod copies;
 mod groups;
 mod keys;
+mod lints;
 mod merge;
 mod moved;
 mod names;
@@ -77,10 +78,11 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
     catalog.out_of_scope = imported.out_of_scope;
     catalog.scopes = imported.scopes;
-    merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut diagnostics);
+    let placed = merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut diagnostics);
     merge::claims(imported.claims, &things, &mut catalog);
     merge::identity(&things, &mut catalog, &mut diagnostics);
     references::check(&mut catalog, &imported.replaced, &mut diagnostics);
+    diagnostics.extend(lints::check(placed, &things, &catalog));
     diagnostics.sort_by(|a, b| {
         let place = |d: &crate::diagnostic::Diagnostic| {
             d.place.as_ref().map(|place| (place.source.clone(), place.bytes.start, place.bytes.end))

@@ -38,6 +38,8 @@ pub(super) struct Things {
     groups: Groups,
     /// For a key that is one with others and not the one they go by: that one.
     goes_by: BTreeMap<ResourceKey, ResourceKey>,
+    /// Resources that decisions say are two.
+    told_apart: BTreeSet<(ResourceKey, ResourceKey)>,
     /// Addresses by which decisions name keys.
     addresses: BTreeMap<ResourceKey, String>,
 }
@@ -48,8 +50,6 @@ pub(super) struct Way<'a> {
     pub(super) written: &'a ResourceKey,
     /// The key of the resource.
     pub(super) now: &'a ResourceKey,
-    /// The moves taken, first move first: from, to, row.
-    pub(super) moves: Vec<(&'a ResourceKey, &'a ResourceKey, &'a Move)>,
     /// The present address, where the way leads to another key and moves or decisions tell its address.
     pub(super) address: Option<&'a str>,
 }
@@ -74,6 +74,9 @@ impl Things {
             things.join_titles(lists, &mut found);
             things.settle();
         }
+        let two = things.decisions.iter().filter(|decided| decided.decision.says != Identity::Same);
+        let pairs = two.map(|Decided { subject, object, .. }| (things.way(subject).now, things.way(object).now));
+        things.told_apart = pairs.map(|(one, other)| (one.clone(), other.clone())).collect();
         Checked { value: things, diagnostics: found }
     }
 
@@ -159,17 +162,23 @@ impl Things {
 
     /// Where a key leads.
     pub(super) fn way<'a>(&'a self, key: &'a ResourceKey) -> Way<'a> {
-        let moves: Vec<_> = self.moves.chain(key).collect();
-        let end = moves.last().map_or(key, |(_, to, _)| *to);
+        let newest = self.moves.chain(key).last();
+        let end = newest.map_or(key, |(_, to, _)| to);
         let now = self.goes_by.get(end).unwrap_or(end);
-        let moved_to = moves.last().filter(|_| now == end).map(|(_, _, row)| row.to.as_str());
+        let moved_to = newest.filter(|_| now == end).map(|(_, _, row)| row.to.as_str());
         let decided = || self.addresses.get(now).map(String::as_str);
-        Way { written: key, now, address: if now == key { None } else { moved_to.or_else(decided) }, moves }
+        Way { written: key, now, address: if now == key { None } else { moved_to.or_else(decided) } }
     }
 
     /// Keys that stand for another one although nothing moved.
     pub(super) fn other_spellings(&self) -> impl Iterator<Item = (&ResourceKey, &ResourceKey)> {
         self.goes_by.iter().filter(|(key, _)| self.moves.chain(key).next().is_none())
+    }
+
+    /// Whether a decision says how two resources relate: that they differ, or that one is the other's site.
+    pub(super) fn are_told_apart(&self, one: &ResourceKey, other: &ResourceKey) -> bool {
+        self.told_apart.contains(&(one.clone(), other.clone()))
+            || self.told_apart.contains(&(other.clone(), one.clone()))
     }
 
     /// The row that keeps a pair apart.

@@ -18,6 +18,7 @@ mod command;
 mod corpus;
 mod determinism;
 mod diff;
+mod entry_lints;
 mod export;
 mod guards;
 mod identity;

@@ -1,0 +1,116 @@
+//! Addresses that have moved, that say where a click came from, or that are written otherwise elsewhere.
+
+use super::Placed;
+use crate::catalog::ResourceKey;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::canonical_url::{self, without_tracking};
+use crate::resolve::things::Things;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = placed.iter().filter_map(|entry| moved(entry, things)).collect();
+    found.extend(placed.iter().filter_map(tracking));
+    found.extend(variants(placed));
+    found
+}
+
+/// A listed address, or the repository it lies in, that has moved.
+fn moved(entry: &Placed<'_>, things: &Things) -> Option<Diagnostic> {
+    let (url, link) = (entry.url.as_ref()?, entry.entry.link.as_ref()?);
+    let repository = canonical_url::repository_around(url);
+    let around = || things.keys.address(repository.as_deref()?);
+    let (key, is_part) = match things.moves.chain(&entry.written).next() {
+        Some(_) => (entry.written.clone(), false),
+        None => (around()?, true),
+    };
+    let (_, _, row) = things.moves.chain(&key).last()?;
+    let name = &entry.entry.name;
+    let message = if is_part {
+        format!("the repository that `{name}` lies in has moved to {}", row.to)
+    } else {
+        format!("`{name}` has moved to {}", row.to)
+    };
+    let mut found = Diagnostic::new(Code::MovedResource, message)
+        .at(entry.source(), entry.span())
+        .note(format!("evidence: {}", row.evidence))
+        .help(format!("write {} upstream", row.to));
+    if let (Some(target), Some(from)) = (link.target, repository)
+        && let Some((at, to)) = repository_part(&link.text, &from, &row.to)
+    {
+        found = found.fix(Span::new(target.start + at, target.start + at + from_len(&from)), to);
+    }
+    Some(found)
+}
+
+/// Bytes of `OWNER/NAME` in the address of a repository.
+fn from_len(repository: &str) -> usize {
+    owner_and_name(repository).map_or(0, str::len)
+}
+
+/// `OWNER/NAME` of a repository on the same host as another.
+fn owner_and_name(repository: &str) -> Option<&str> {
+    repository.split_once("://")?.1.split_once('/').map(|(_, rest)| rest)
+}
+
+/// Where `OWNER/NAME` stands in a typed address, and what stands there after the move; only within one host.
+fn repository_part(typed: &str, from: &str, to: &str) -> Option<(usize, String)> {
+    let to = canonical_url::repository(&canonical_url::parse(to)?)?;
+    let host = |address: &str| address.split('/').nth(2).map(str::to_owned);
+    if host(from) != host(&to) {
+        return None;
+    }
+    let at = typed.find(owner_and_name(from)?)?;
+    Some((at, owner_and_name(&to)?.to_owned()))
+}
+
+/// A target with parameters that only say where a click came from.
+fn tracking(entry: &Placed<'_>) -> Option<Diagnostic> {
+    let link = entry.entry.link.as_ref().filter(|_| entry.url.is_some())?;
+    let clean = Some(without_tracking(&link.text)).filter(|clean| *clean != link.text)?;
+    let message = format!("the address of `{}` says where a click came from", entry.entry.name);
+    let found = Diagnostic::new(Code::TrackingParameters, message).help(format!("write {clean}"));
+    let found = found.at(entry.source(), entry.span());
+    Some(match link.target {
+        Some(target) => found.fix(target, clean),
+        None => found,
+    })
+}
+
+/// Other spellings of an address that is listed already; `http` where `https` is listed anywhere.
+fn variants(placed: &[Placed<'_>]) -> Vec<Diagnostic> {
+    let mut secure: BTreeMap<&ResourceKey, &Placed<'_>> = BTreeMap::new();
+    for entry in placed.iter().filter(|entry| has_scheme(entry, "https")) {
+        secure.entry(&entry.written).or_insert(entry);
+    }
+    let mut first: BTreeMap<(&str, &ResourceKey), &Placed<'_>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in placed.iter().filter(|entry| entry.url.is_some()) {
+        let earlier = *first.entry((entry.source(), &entry.written)).or_insert(entry);
+        if has_scheme(entry, "http")
+            && let Some(other) = secure.get(&entry.written)
+        {
+            let message = format!("`{}` is linked by http, and by https elsewhere", entry.entry.name);
+            let found_here = Diagnostic::new(Code::InsecureAddress, message).help("write the https address");
+            found.push(entry.beside(found_here, other, "by https here"));
+        }
+        if let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
+            && one != other
+        {
+            let message = format!("`{}` is linked by another spelling of its address before", entry.entry.name);
+            let help = "write one address one way: other tools take two spellings for two things";
+            found.push(entry.beside(Diagnostic::new(Code::AddressVariant, message).help(help), earlier, "first here"));
+        }
+    }
+    found
+}
+
+fn has_scheme(entry: &Placed<'_>, scheme: &str) -> bool {
+    entry.url.as_ref().is_some_and(|url| url.scheme() == scheme)
+}
+
+/// The typed address without its scheme and without tracking: those have findings of their own.
+fn spelling(entry: &Placed<'_>) -> Option<String> {
+    let typed = without_tracking(entry.address()?.trim());
+    Some(typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).to_owned())
+}

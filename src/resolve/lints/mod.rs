@@ -1,0 +1,57 @@
+//! Entries that do not fit one another or what was reviewed: resolved entries in, findings out.
+//!
+//! Each finding names both places. Nothing is changed: which of the two is meant, only a person can tell.
+
+mod addresses;
+mod labels;
+mod repeated;
+
+use super::things::Things;
+use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use url::Url;
+
+/// An entry and what it resolves to.
+pub(super) struct Placed<'a> {
+    pub(super) list: &'a ImportedList,
+    pub(super) entry: &'a Entry,
+    /// Its address, where it has one.
+    pub(super) url: Option<Url>,
+    /// The key of its address or title as written.
+    pub(super) written: ResourceKey,
+    /// The key of its resource.
+    pub(super) now: ResourceKey,
+    /// The risks it is labelled with.
+    pub(super) risks: Vec<RiskKey>,
+}
+
+impl Placed<'_> {
+    fn source(&self) -> &str {
+        self.list.source.as_str()
+    }
+
+    /// The narrowest place that stands for the entry: its target, its link, or its name.
+    fn span(&self) -> Span {
+        self.entry.link.as_ref().map_or(self.entry.name_span, |link| link.target.unwrap_or(link.span))
+    }
+
+    /// The address as typed.
+    fn address(&self) -> Option<&str> {
+        self.entry.link.as_ref().map(|link| link.text.as_str())
+    }
+
+    /// The finding at this entry, beside an earlier one.
+    fn beside(&self, found: Diagnostic, earlier: &Self, label: &str) -> Diagnostic {
+        found.at(self.source(), self.span()).related(earlier.source(), earlier.span(), label)
+    }
+}
+
+/// What is odd about entries beside others. O(n log n) in entries, claims and decisions.
+pub(super) fn check(mut placed: Vec<Placed<'_>>, things: &Things, catalog: &Catalog) -> Vec<Diagnostic> {
+    placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
+    let mut found = addresses::check(&placed, things);
+    found.extend(repeated::check(&placed, things));
+    found.extend(labels::check(&placed, catalog));
+    found
+}
