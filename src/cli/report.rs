@@ -75,14 +75,17 @@ fn read(built: &Built, text: &mut String) {
     for (id, list) in &catalog.lists {
         let entries = entries.get(id.as_str()).copied().unwrap_or_default();
         let taxonomy = &list.taxonomy;
-        let counts =
-            [(taxonomy.layers.len(), "layers"), (taxonomy.phases.len(), "phases"), (taxonomy.risks.len(), "risks")];
+        let counts = [
+            (taxonomy.layers.len(), "layer", "layers"),
+            (taxonomy.phases.len(), "phase", "phases"),
+            (taxonomy.risks.len(), "risk", "risks"),
+        ];
         let counts: Vec<String> =
-            counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+            counts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| several(*n, one, many)).collect();
         let counts = if counts.is_empty() { String::new() } else { format!("; {}", counts.join(", ")) };
         let namesakes = catalog.lists.values().filter(|other| slug(&other.title) == slug(&list.title)).count();
         let id = if namesakes > 1 { format!(" ({id})") } else { String::new() };
-        line(text, &format!("{}{id}: {entries} entries{counts}", list.title));
+        line(text, &format!("{}{id}: {}{counts}", list.title, several(entries, "entry", "entries")));
     }
     if !catalog.editions.is_empty() {
         let frameworks: BTreeSet<&str> = catalog.editions.values().map(|edition| edition.framework.as_str()).collect();
