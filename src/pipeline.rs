@@ -1,7 +1,7 @@
 //! The whole way: sources in, the finished graph out. The only place that names every stage.
 
 use crate::catalog::{Catalog, Edition, ImportedList, ResourceKey};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Suppressed, Suppression, suppress};
 use crate::import::{self, AtlasError, SssomError, TableError};
 use crate::rdf::{self, About, GraphLicence, ReadRdfError, SourceAbout, Syntax};
 pub use crate::resolve::WhenTitlesAgree;
@@ -174,7 +174,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     }
     reading.use_risks(inputs.risks.as_deref())?;
     reading.imported.titles = inputs.titles;
-    let Reading { imported, mut diagnostics, sources, foreign, mut about, .. } = reading;
+    let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, .. } = reading;
     let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
     // Without the shipped lists, most of what shipped decisions name is unlisted.
     let is_expected = |found: &Diagnostic| {
@@ -186,6 +186,8 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     if inputs.base == Base::Yardstick {
         leave_out_unlisted(&mut catalog);
     }
+    // What a comment keeps back may be what only a check tells: none is called unused here.
+    let mut diagnostics = suppress(diagnostics, &suppressions).told;
     let mut builder = SnapshotBuilder::default();
     for quad in rdf::quads(&catalog, &sources).iter().chain(&foreign) {
         builder.insert(quad)?;
@@ -295,6 +297,11 @@ pub struct CheckedTexts {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A list alone, as written: nothing is resolved, nothing reported.
+pub fn read_list(text: &SourceText) -> ImportedList {
+    import::list(text).value
+}
+
 /// Identifiers of the embedded sources.
 ///
 /// # Errors
@@ -324,8 +331,10 @@ pub fn check(texts: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, Pipelin
     for (text, kind) in others {
         reading.given_text(&given_as(&text), text, kind)?;
     }
-    let Reading { imported, mut diagnostics, mut sources, .. } = reading;
+    let Reading { imported, mut diagnostics, suppressions, mut sources, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
+    let Suppressed { told: mut diagnostics, unused } = suppress(diagnostics, &suppressions);
+    diagnostics.extend(unused);
     diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
     sources.retain(|source| given.contains(source.id()));
     let path = |found: &Diagnostic| {
@@ -380,6 +389,7 @@ fn in_graph(quad: Quad, graph: &NamedNode) -> Quad {
 struct Reading {
     imported: Imported,
     diagnostics: Vec<Diagnostic>,
+    suppressions: Vec<Suppression>,
     sources: Sources,
     foreign: Vec<Quad>,
     about: About,
@@ -423,7 +433,7 @@ impl Reading {
         let edition = |suffix: &str| entry.id.strip_suffix(suffix).unwrap_or(&entry.id).to_owned();
         let found = &mut self.diagnostics;
         match entry.format {
-            SourceFormat::AwesomeList => self.imported.lists.push(import::list(&text).take(found)),
+            SourceFormat::AwesomeList => self.list(&text, import::list(&text)),
             SourceFormat::Editions => self.imported.editions.extend(import::editions(&text)?.take(found)),
             SourceFormat::FrameworkItems => {
                 let edition = edition(".items");
@@ -447,6 +457,14 @@ impl Reading {
             SourceFormat::Labels => self.imported.labels_zh.extend(import::labels(&text)?.take(found)),
         }
         self.keep(text)
+    }
+
+    /// One list, with what it asks not to be told.
+    fn list(&mut self, text: &SourceText, list: Checked<ImportedList>) {
+        let list = list.take(&mut self.diagnostics);
+        let silenced = import::suppressions(text, &list.comments).take(&mut self.diagnostics);
+        self.suppressions.extend(silenced);
+        self.imported.lists.push(list);
     }
 
     fn keep(&mut self, text: SourceText) -> Result<(), PipelineError> {
@@ -496,9 +514,8 @@ impl Reading {
     }
 
     fn given_list(&mut self, file: &Given, (text, list): ReadList) -> Result<(), PipelineError> {
-        let list = list.take(&mut self.diagnostics);
-        self.about_given(file, list.title.clone(), text.text().as_bytes());
-        self.imported.lists.push(list);
+        self.about_given(file, list.value.title.clone(), text.text().as_bytes());
+        self.list(&text, list);
         self.keep(text)
     }
 

@@ -196,6 +196,8 @@ pub struct ImportedList {
     pub taxonomy: Taxonomy,
     /// The lists whose risks it says its codes mean, as `<!-- aisec risks: mlsecops -->`; only one counts.
     pub risk_lists: Vec<Written>,
+    /// What its comments say to this program about findings, as `disable import/mojibake`; with the whole comment.
+    pub comments: Vec<Written>,
     /// What became of every link of its text, in source order.
     pub links: Vec<LinkAccount>,
     /// Markdown files beside it that it links to, in source order, each once.

@@ -25,10 +25,29 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
         }
         Some(id) => {
             let code = Code::from_id(id).ok_or_else(|| Failure::unknown_code(id))?;
-            let lines: String = code.explanation().lines().flat_map(|line| [line.trim(), "\n"]).collect();
-            format!("{} ({} by default)\n{lines}", code.id(), code.default_severity().word())
+            let lines: String =
+                code.explanation().lines().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect();
+            format!("{} ({} by default)\n{lines}{}", code.id(), code.default_severity().word(), silence(code))
         }
     };
     Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
+}
+
+/// How to tell a code less loudly, or not at all, where there is a way.
+fn silence(code: Code) -> String {
+    let id = code.id();
+    let in_a_list = format!(
+        "\nTo silence it in one place of a list, write a comment on the line before:\n\
+         \x20   <!-- aisec disable-next-line {id} -->\n"
+    );
+    let everywhere = format!(
+        "\nTo silence it everywhere: `aisec check --severity {id}=off`, or in aisec-check.toml beside the list:\n\
+         \x20   [severity]\n    \"{id}\" = \"off\"\n"
+    );
+    match code.stage() {
+        "import" | "resolve" => in_a_list + &everywhere,
+        "check" => everywhere,
+        _ => String::new(),
+    }
 }

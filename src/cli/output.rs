@@ -2,7 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -21,6 +21,11 @@ impl Target {
             Some(path) if path == Path::new("-") => Self::Stdout,
             Some(path) => Self::File(path.to_owned()),
         }
+    }
+
+    /// Whether a person sees what is written, on a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        *self == Self::Stdout && io::stdout().is_terminal()
     }
 
     /// The extension of the file, in lower case.

@@ -1,6 +1,6 @@
 //! What people read: colours, width, and hostile text made printable.
 
-use super::finding::Look;
+pub(crate) use super::finding::Look;
 use super::{Color, Common, Failure, finding};
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::source::Sources;
@@ -93,10 +93,15 @@ impl Terminal {
     /// An error on standard error, with what to do.
     pub(crate) fn error(&self, failure: &Failure) {
         let mut stderr = io::stderr().lock();
-        let _ =
-            writeln!(stderr, "{} {}", paint(self.color_err, Style::Bad, "error:"), printable_lines(&failure.message));
+        let _ = writeln!(
+            stderr,
+            "{} {}",
+            paint(self.color_err, Style::Bad, "error:"),
+            printable_lines(&failure.message, "  ")
+        );
         if let Some(help) = &failure.help {
-            let _ = writeln!(stderr, "  {} {}", paint(self.color_err, Style::Dim, "help:"), printable_lines(help));
+            let _ =
+                writeln!(stderr, "  {} {}", paint(self.color_err, Style::Dim, "help:"), printable_lines(help, "  "));
         }
     }
 
@@ -177,9 +182,9 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The same for text of several lines.
-fn printable_lines(text: &str) -> String {
-    text.lines().map(printable).collect::<Vec<_>>().join("\n  ")
+/// The same for text of several lines; all but the first are indented.
+pub(crate) fn printable_lines(text: &str, indent: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join(&format!("\n{indent}"))
 }
 
 /// Whether a terminal would act on a character instead of showing it, or show nothing at all where text may hide.

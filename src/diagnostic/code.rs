@@ -185,4 +185,12 @@ codes! {
     /// There is more than a picture can show legibly; it is drawn in less detail and its subtitle says how.
     /// The table twin (`--format csv`) has everything.
     Condensed = "render/condensed", Note;
+    /// A comment `<!-- aisec … -->` says nothing this program knows: another word, or a code that does not exist.
+    /// It has no effect. Known are `disable`, `enable`, `disable-line` and `disable-next-line`, each with codes that
+    /// `aisec code` lists, or none for all, and `risks: LIST`. What follows a colon after the codes is a reason.
+    /// Bad: `<!-- aisec ignore mojibake -->`. Good: `<!-- aisec disable-next-line import/mojibake: as it was found -->`.
+    UnknownComment = "check/unknown-comment", Warning;
+    /// A comment that silences a code has nothing to silence: what it was for is mended, or stands elsewhere.
+    /// Delete the comment, so that it hides nothing new.
+    UnusedSuppression = "check/unused-suppression", Warning;
 }

@@ -4,10 +4,14 @@
 //! itself and it is not an error: an error says why an operation could not finish.
 
 mod code;
+mod fix;
 mod selection;
+mod suppression;
 
 pub use code::Code;
+pub use fix::{Fixed, fixed};
 pub use selection::{CodeSelection, Level, Levels};
+pub use suppression::{Suppressed, Suppression, suppress};
 
 use std::ops::Range;
 

@@ -1,14 +1,16 @@
-//! A snapshot and a format go in, text goes out to a writer.
+//! A snapshot or findings, and a format, go in; text goes out to a writer.
 //!
 //! Each format is a file here and a row of `OWN`; the RDF syntaxes come from `rdf`. It opens no
 //! file and derives nothing: what is written is what the snapshot holds.
 
 mod comparison;
+mod findings;
 mod jsonld;
 mod prefixes;
 mod rdf_patch;
 
 pub use comparison::{Compared, comparison_json, comparison_markdown};
+pub use findings::{Findings, FindingsFormat, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
 pub use rdf_patch::rdf_patch;
 

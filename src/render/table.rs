@@ -3,6 +3,7 @@
 use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
 use crate::coverage::{Grade, RoleGroup};
+use crate::vocab::markdown_text;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -190,16 +191,16 @@ impl Table {
 
     /// Title, subtitle, one table, foot.
     pub(super) fn markdown(&self, head: &Head, out: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(out, "# {}\n\n{}\n", markdown(head.title.as_str()), markdown(head.subtitle.as_str()))?;
+        writeln!(out, "# {}\n\n{}\n", markdown_text(head.title.as_str()), markdown_text(head.subtitle.as_str()))?;
         writeln!(out, "| {} |", self.columns.join(" | "))?;
         let rule: Vec<&str> = self.columns.iter().map(|_| "---").collect();
         writeln!(out, "| {} |", rule.join(" | "))?;
         for row in &self.rows {
-            let cells: Vec<String> = row.iter().map(|cell| markdown(&cell.plain())).collect();
+            let cells: Vec<String> = row.iter().map(|cell| markdown_text(&cell.plain())).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
         }
         for line in &head.foot {
-            writeln!(out, "\n{}", markdown(line.as_str()))?;
+            writeln!(out, "\n{}", markdown_text(line.as_str()))?;
         }
         Ok(())
     }
@@ -254,22 +255,4 @@ impl Cell {
 /// The text of a cell, kept from being read as a formula by a spreadsheet: the one escape of CSV made for people.
 pub fn inert(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
-}
-
-/// The text with what Markdown or HTML would act on escaped.
-fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '~' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }

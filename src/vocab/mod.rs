@@ -15,11 +15,13 @@ macro_rules! terms {
 pub(crate) use terms;
 
 pub mod aisec;
+mod markdown;
 mod nearest;
 mod prefix;
 mod slug;
 mod web_address;
 
+pub use markdown::markdown_text;
 pub use nearest::nearest;
 pub use prefix::{PREFIXES, compact, expand};
 pub use slug::{encoded, section_path, slug};

@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("explain", &["coverage", "snapshot", "vocab"]),
     ("diff", &["coverage", "explain", "snapshot", "source", "vocab"]),
     ("render", &["coverage", "diagnostic", "vocab"]),
-    ("export", &["coverage", "diff", "rdf", "snapshot", "source", "vocab"]),
+    ("export", &["coverage", "diagnostic", "diff", "rdf", "snapshot", "source", "vocab"]),
     ("pipeline", &["catalog", "diagnostic", "import", "rdf", "resolve", "rules", "snapshot", "source", "vocab"]),
     (
         "cli",

@@ -13,6 +13,7 @@ mod architecture;
 mod bad_input;
 mod built_in;
 mod canonical_urls;
+mod check;
 mod cli;
 mod command;
 mod corpus;

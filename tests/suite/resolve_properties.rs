@@ -114,8 +114,10 @@ fn list(name: &'static str) -> impl Strategy<Value = ImportedList> {
             entry.link.iter_mut().for_each(|link| link.span = nth(n));
         }
         let (title, language) = (name.to_owned(), language.to_owned());
-        let (risk_lists, links, sub_lists) = (Vec::new(), Vec::new(), Vec::new());
-        ImportedList { source: id(name), title, language, entries, taxonomy: taxonomy(), risk_lists, links, sub_lists }
+        let (taxonomy, risk_lists, comments) = (taxonomy(), Vec::new(), Vec::new());
+        let (links, sub_lists) = (Vec::new(), Vec::new());
+        let source = id(name);
+        ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists }
     })
 }
 

@@ -16,8 +16,10 @@ pub(super) struct Inputs {
     pub(super) texts: Vec<Input>,
     /// Snapshots to verify.
     pub(super) snapshots: Vec<PathBuf>,
-    /// The status to leave with when something could not be read; it has been said.
-    pub(super) refused: Option<Exit>,
+    /// What could not be read, and why; it has been said.
+    pub(super) refused: Vec<String>,
+    /// The status to leave with then.
+    pub(super) exit: Option<Exit>,
     /// Identifiers that are taken: those of embedded sources are from the start.
     ids: BTreeSet<SourceId>,
 }
@@ -28,6 +30,8 @@ pub(super) struct Input {
     pub(super) text: SourceText,
     /// What it is written in.
     pub(super) kind: TextKind,
+    /// Its file; `None` for standard input.
+    pub(super) path: Option<PathBuf>,
     /// The folder whose settings hold for it.
     pub(super) settings_folder: PathBuf,
 }
@@ -51,15 +55,16 @@ impl Inputs {
     /// # Errors
     /// Only for a source of no known kind, which is a mistake on the command line.
     pub(super) fn read(given: &[PathBuf], terminal: &Terminal) -> Result<Self, Failure> {
-        let mut inputs =
-            Self { texts: Vec::new(), snapshots: Vec::new(), refused: None, ids: pipeline::embedded_ids()? };
+        let ids = pipeline::embedded_ids()?;
+        let mut inputs = Self { texts: Vec::new(), snapshots: Vec::new(), refused: Vec::new(), exit: None, ids };
         for path in given {
             if let Err(failure) = inputs.take(path) {
                 if failure.exit == Exit::Usage {
                     return Err(failure);
                 }
                 terminal.error(&failure);
-                inputs.refused.get_or_insert(failure.exit);
+                inputs.exit.get_or_insert(failure.exit);
+                inputs.refused.push(failure.message);
             }
         }
         Ok(inputs)
@@ -86,7 +91,7 @@ impl Inputs {
     fn take_file(&mut self, path: &Path, kind: TextKind, settings_folder: &Path) -> Result<(), Failure> {
         let text = SourceText::read(self.new_id(path), path).map_err(PipelineError::Read)?;
         let settings_folder = settings_folder.to_owned();
-        self.texts.push(Input { text, kind, settings_folder });
+        self.texts.push(Input { text, kind, path: Some(path.to_owned()), settings_folder });
         Ok(())
     }
 
@@ -100,7 +105,7 @@ impl Inputs {
         }
         let id = self.new_id(&path);
         let text = SourceText::from_bytes(id, &path.to_string_lossy(), bytes).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind: TextKind::List, settings_folder: PathBuf::new() });
+        self.texts.push(Input { text, kind: TextKind::List, path: None, settings_folder: PathBuf::new() });
         Ok(())
     }
 
@@ -135,7 +140,9 @@ impl Inputs {
             return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
         }
         lists.sort();
-        lists.into_iter().try_for_each(|list| self.take_file(&list, TextKind::List, root))
+        // What lies in `.` is shown without it.
+        let shown = |list: &Path| list.strip_prefix(".").unwrap_or(list).to_owned();
+        lists.iter().try_for_each(|list| self.take_file(&shown(list), TextKind::List, root))
     }
 
     /// An identifier that no other text has: only messages are told apart by it, and they show the path.

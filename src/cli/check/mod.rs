@@ -1,30 +1,42 @@
 //! `aisec check`: what is wrong in lists, and whether snapshots are whole.
 
+mod fix;
 mod input;
+mod links;
 mod settings;
 
 use super::failure::{Exit, Failure};
 use super::finding;
 use super::output::Target;
-use super::terminal::{Terminal, printable};
+use super::terminal::{Look, Terminal, printable, printable_lines};
+use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::{Diagnostic, Severity};
-use aisec_graph::pipeline::{self, CheckedTexts};
+use aisec_graph::export::{Findings, FindingsFormat, write_findings};
+use aisec_graph::pipeline::{self, CheckedTexts, TextKind};
 use aisec_graph::snapshot::Snapshot;
+use aisec_graph::source::{SourceText, Sources};
 use clap::Args;
+use fix::Mended;
 use input::{Input, Inputs};
 use settings::{FailOn, Settings};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots.
 ///
 /// Findings go to standard output. Each has a code in brackets that `aisec code` explains. A comment in the list
-/// silences codes: `<!-- aisec disable-next-line CODE -->`.
+/// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
+///
+/// Settings of a folder stand in its aisec-check.toml: `fail-on = "warning"`, and a table `[severity]` of levels by code.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec check README.md
   aisec check lists/ --fail-on error
+  aisec check README.md --fix --dry-run
+  aisec check README.md -o findings.sarif
   aisec check README.md --severity import/not-an-entry=off --severity 'resolve/*=note'
   cat README.md | aisec check -")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(crate) struct Arguments {
     /// Lists (.md), folders of lists, mapping sets (.sssom.tsv), snapshots (.aisec), or - for a list on standard input
     #[arg(value_name = "SOURCE", required = true)]
@@ -41,35 +53,83 @@ pub(crate) struct Arguments {
     /// Exit with status 3 instead of 1
     #[arg(long)]
     strict: bool,
-    /// Write to this file
+    /// Say for each link of the lists what it was read as, instead of what is wrong
+    #[arg(long, conflicts_with = "fix")]
+    links: bool,
+    /// Write what is safe to mend into the files; every other byte stays
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: show what would be written, as a diff, and write nothing
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    dry_run: bool,
+    /// text, json, sarif or markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
+/// Texts that were checked, with the findings the user wants told.
+struct Checked {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let target = Target::new(arguments.output.as_deref());
+    let format = format(arguments.format.as_deref(), &target)?;
     let chosen = settings::chosen(arguments.fail_on, &arguments.severity)?;
-    let inputs = Inputs::read(&arguments.sources, terminal)?;
+    let mut inputs = Inputs::read(&arguments.sources, terminal)?;
     let settings = Settings::of(&inputs, arguments.config.as_deref(), &chosen, terminal)?;
     let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
-    let texts = inputs.texts.iter().map(Input::to_check).collect();
-    let CheckedTexts { sources, diagnostics } = pipeline::check(texts)?;
-    let found: Vec<Diagnostic> = diagnostics.into_iter().filter_map(|found| settings.apply(found)).collect();
-    let look = terminal.look();
-    Target::new(arguments.output.as_deref()).write(|out| {
-        for found in &found {
-            writeln!(out, "{}", finding::in_full(found, &sources, &look))?;
-        }
-        for line in &whole {
-            writeln!(out, "{line}")?;
-        }
-        if !inputs.texts.is_empty() {
-            writeln!(out, "{}", summary(&found, inputs.texts.len()))?;
-        }
-        Ok::<(), std::io::Error>(())
-    })?;
+    if arguments.links {
+        write_links(&inputs, format, &target)?;
+        return Ok(inputs.exit.unwrap_or(Exit::Fine));
+    }
+    let found = if arguments.fix && !arguments.dry_run {
+        fix::refuse_standard_input(&inputs)?;
+        let (found, mended) = fix::mend(&mut inputs, &settings)?;
+        mended.iter().try_for_each(Mended::write)?;
+        say_mended(&mended, "mended", terminal);
+        found
+    } else {
+        checked(&inputs, &settings)?
+    };
+    if arguments.dry_run {
+        let (_, mended) = fix::mend(&mut inputs, &settings)?;
+        let diff: String = mended.iter().map(Mended::diff).collect();
+        let diff = if target.is_terminal() { printable_lines(&diff, "") + "\n" } else { diff };
+        target.write(|out| out.write_all(diff.as_bytes()))?;
+        say_mended(&mended, "would be mended", terminal);
+    } else {
+        let report = Report { found: &found, whole: &whole, inputs: &inputs, look: terminal.look() };
+        target.write(|out| report.write(format, out))?;
+    }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
-    let verdict = if found.iter().any(|found| settings.fails(found)) { exit } else { Exit::Fine };
-    Ok(inputs.refused.unwrap_or(verdict))
+    let verdict = if found.diagnostics.iter().any(|found| settings.fails(found)) { exit } else { Exit::Fine };
+    Ok(inputs.exit.unwrap_or(verdict))
+}
+
+/// The format that was named, or that of the file; `None` is text for people.
+fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>, Failure> {
+    let Some(name) = named.map(str::to_owned).or_else(|| target.extension()) else { return Ok(None) };
+    match name.as_str() {
+        "text" | "txt" | "diff" | "patch" => Ok(None),
+        "md" => Ok(Some(FindingsFormat::Markdown)),
+        name => match FindingsFormat::ALL.into_iter().find(|(_, known)| *known == name) {
+            Some((format, _)) => Ok(Some(format)),
+            None => {
+                Err(Failure::usage(format!("no format is called `{name}`")).help("use text, json, sarif or markdown"))
+            }
+        },
+    }
+}
+
+/// What is found in the texts, as severe as was chosen.
+fn checked(inputs: &Inputs, settings: &Settings) -> Result<Checked, Failure> {
+    let CheckedTexts { sources, diagnostics } = pipeline::check(inputs.texts.iter().map(Input::to_check).collect())?;
+    Ok(Checked { sources, diagnostics: diagnostics.into_iter().filter_map(|found| settings.apply(found)).collect() })
 }
 
 /// Reads the whole of a snapshot: its header, its checksum and every row.
@@ -78,12 +138,72 @@ fn verified(path: &Path) -> Result<String, Failure> {
     Ok(format!("{}: whole, {} statements", printable(&path.to_string_lossy()), snapshot.len()))
 }
 
+fn write_links(inputs: &Inputs, format: Option<FindingsFormat>, target: &Target) -> Result<(), Failure> {
+    let lists = inputs.texts.iter().filter(|input| input.kind == TextKind::List);
+    let read: Vec<(&SourceText, ImportedList)> =
+        lists.map(|input| (&input.text, pipeline::read_list(&input.text))).collect();
+    let text = match format {
+        None => links::table(&read),
+        Some(FindingsFormat::Json) => links::json(&read),
+        Some(_) => return Err(Failure::usage("links are listed as text or json")),
+    };
+    target.write(|out| out.write_all(text.as_bytes()))
+}
+
+fn say_mended(mended: &[Mended], how: &str, terminal: &Terminal) {
+    for text in mended {
+        terminal.say(&format!("{}: {} {how}", text.shown_path(), counted(text.findings, "finding")));
+    }
+    if mended.is_empty() {
+        terminal.say("there is nothing to mend");
+    }
+}
+
+/// What is written.
+struct Report<'a> {
+    found: &'a Checked,
+    /// A line for each snapshot.
+    whole: &'a [String],
+    inputs: &'a Inputs,
+    look: Look,
+}
+
+impl Report<'_> {
+    fn write(&self, format: Option<FindingsFormat>, out: &mut dyn Write) -> io::Result<()> {
+        let Checked { sources, diagnostics } = self.found;
+        match format {
+            None => self.write_text(out),
+            Some(format) => {
+                write_findings(&Findings { sources, diagnostics, refused: &self.inputs.refused }, format, out)
+            }
+        }
+    }
+
+    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        for found in &self.found.diagnostics {
+            writeln!(out, "{}", finding::in_full(found, &self.found.sources, &self.look))?;
+        }
+        for line in self.whole {
+            writeln!(out, "{line}")?;
+        }
+        if self.inputs.texts.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{}", summary(&self.found.diagnostics, self.inputs.texts.len()))
+    }
+}
+
 /// `1 error, 2 warnings in 3 sources`.
 fn summary(found: &[Diagnostic], sources: usize) -> String {
-    let counted = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let of = |severity: Severity| found.iter().filter(|found| found.severity == severity).count();
     let counts = Severity::ALL.into_iter().rev().map(|severity| (of(severity), severity.word()));
     let told: Vec<String> = counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
     let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
-    format!("{told} in {}", counted(sources, "source"))
+    let fixable = found.iter().filter(|found| !found.fix.is_empty()).count();
+    let fix = if fixable == 0 { String::new() } else { format!("; `--fix` mends {fixable}") };
+    format!("{told} in {}{fix}", counted(sources, "source"))
+}
+
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -20,9 +20,12 @@ mod mojibake;
 mod plain_text;
 mod risk_taxonomy;
 mod section;
+mod silence;
 mod table;
 mod title_first;
 mod web_address;
+
+pub use silence::suppressions;
 
 use crate::catalog::{ImportedList, Written};
 use crate::diagnostic::{Checked, Code, Diagnostic};
@@ -78,9 +81,10 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     let (title, language) = headings.title_and_language(source);
     let links = accounts.finish(&remains);
     let risk_lists = risk_lists(&remains);
+    let comments = comments(&remains);
     let sub_lists = account::sub_lists(&links);
-    let value =
-        ImportedList { source: source.id().clone(), title, language, entries, taxonomy, risk_lists, links, sub_lists };
+    let source = source.id().clone();
+    let value = ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists };
     Checked { value, diagnostics }
 }
 
@@ -143,6 +147,12 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic>
 fn risk_lists(remains: &Remains<'_>) -> Vec<Written> {
     let named = remains.directives.iter().filter(|directive| directive.key == "risks");
     named.map(|directive| Written { text: directive.value.to_owned(), span: directive.span }).collect()
+}
+
+/// The comments to this program that are about findings.
+fn comments(remains: &Remains<'_>) -> Vec<Written> {
+    let others = remains.directives.iter().filter(|directive| directive.key != "risks");
+    others.map(|directive| Written { text: directive.said.to_owned(), span: directive.comment }).collect()
 }
 
 fn empty(source: &SourceText) -> Diagnostic {

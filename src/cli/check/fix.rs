@@ -1,0 +1,122 @@
+//! `aisec check --fix`: writes what is safe to mend, and nothing else.
+
+use super::super::failure::{Exit, Failure};
+use super::super::output::write_file;
+use super::input::Inputs;
+use super::settings::Settings;
+use super::{Checked, checked};
+use aisec_graph::diagnostic::{Diagnostic, fixed};
+use aisec_graph::source::{MAX_TEXT_BYTES, SourceText, read_bytes};
+use similar::{Algorithm, TextDiff};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rounds of mending: an edit that touched another is made in the next.
+const MAX_ROUNDS: usize = 10;
+
+/// A text before and after.
+pub(super) struct Mended {
+    before: SourceText,
+    after: SourceText,
+    /// Its file; `None` for standard input.
+    path: Option<PathBuf>,
+    /// How many findings are gone.
+    pub(super) findings: usize,
+}
+
+/// Mends the texts until nothing is left that can be; what is found in them then.
+///
+/// A finding that is silenced or off is not mended.
+pub(super) fn mend(inputs: &mut Inputs, settings: &Settings) -> Result<(Checked, Vec<Mended>), Failure> {
+    let before: Vec<SourceText> = inputs.texts.iter().map(|input| input.text.clone()).collect();
+    let mut mended = vec![0; before.len()];
+    let mut found = checked(inputs, settings)?;
+    for _ in 0..MAX_ROUNDS {
+        let mut changed = false;
+        for (input, count) in inputs.texts.iter_mut().zip(&mut mended) {
+            let of_input = |found: &&Diagnostic| {
+                found.place.as_ref().is_some_and(|place| place.source == input.text.id().as_str())
+            };
+            let own: Vec<Diagnostic> = found.diagnostics.iter().filter(of_input).cloned().collect();
+            let fixed = fixed(input.text.text(), &own);
+            if fixed.text != input.text.text() {
+                changed = true;
+                *count += fixed.mended;
+                input.text = input.text.with_text(fixed.text);
+            }
+        }
+        if !changed {
+            break;
+        }
+        found = checked(inputs, settings)?;
+    }
+    let texts = inputs.texts.iter().zip(before).zip(mended);
+    let mended =
+        texts.filter(|((input, before), _)| input.text.text() != before.text()).map(|((input, before), findings)| {
+            Mended { before, after: input.text.clone(), path: input.path.clone(), findings }
+        });
+    Ok((found, mended.collect()))
+}
+
+/// Standard input cannot be written back.
+///
+/// # Errors
+/// When it is among the inputs.
+pub(super) fn refuse_standard_input(inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.texts.iter().all(|input| input.path.is_some()) {
+        return Ok(());
+    }
+    Err(Failure::usage("`--fix` cannot write to standard input").help("name a file, or add --dry-run to see the diff"))
+}
+
+impl Mended {
+    /// The path that is shown.
+    pub(super) fn shown_path(&self) -> &str {
+        self.before.path()
+    }
+
+    /// Writes the file: whole or not at all, with the permissions it had. A link that was named is followed.
+    ///
+    /// # Errors
+    /// When it is no regular file, is not what was checked any more, or cannot be written.
+    pub(super) fn write(&self) -> Result<(), Failure> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let cannot = |what: String| Failure::new(Exit::InputOutput, format!("cannot write {}: {what}", path.display()));
+        if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            return Err(cannot("it is not a regular file".to_owned()));
+        }
+        self.refuse_changed(path)?;
+        write_file(path, |out| {
+            out.write_all(self.after.byte_order_mark().as_bytes())?;
+            out.write_all(self.after.text().as_bytes())
+        })
+    }
+
+    /// What is in the file must be what was checked: edits of another program are not overwritten.
+    fn refuse_changed(&self, path: &Path) -> Result<(), Failure> {
+        let now = read_bytes(self.before.id(), path, MAX_TEXT_BYTES)
+            .map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
+        let mark = self.before.byte_order_mark().as_bytes();
+        let same = now.strip_prefix(mark).is_some_and(|text| text == self.before.text().as_bytes());
+        if same {
+            return Ok(());
+        }
+        let message = format!("cannot write {}: it was changed while it was checked", path.display());
+        Err(Failure::new(Exit::InputOutput, message).help("check it again"))
+    }
+
+    /// A unified diff, as `patch -p1` takes it.
+    pub(super) fn diff(&self) -> String {
+        let whole = |text: &SourceText| format!("{}{}", text.byte_order_mark(), text.text());
+        let (before, after) = (whole(&self.before), whole(&self.after));
+        let path = self.shown_path().trim_start_matches("./").trim_start_matches('/');
+        let diff = TextDiff::configure().algorithm(Algorithm::Histogram).diff_lines(&before, &after);
+        diff.unified_diff().header(&header("a", path), &header("b", path)).to_string()
+    }
+}
+
+/// The name in the head of a diff; one that a line cannot hold is quoted as git does.
+fn header(side: &str, path: &str) -> String {
+    let name = format!("{side}/{path}");
+    if name.chars().any(|c| c.is_control() || c == '"' || c == '\\') { format!("{name:?}") } else { name }
+}

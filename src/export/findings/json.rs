@@ -1,0 +1,63 @@
+//! Findings as JSON.
+
+use super::{Findings, Region};
+use crate::diagnostic::{Diagnostic, Edit, Place, Severity};
+use crate::source::{Position, Sources};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// Grows when a member changes its meaning.
+const VERSION: u32 = 1;
+
+pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
+    let mut summary = Map::new();
+    summary.insert("sources".to_owned(), json!(findings.sources.iter().count()));
+    for severity in Severity::ALL.into_iter().rev() {
+        summary.insert(severity.word().to_owned(), json!(findings.count(severity)));
+    }
+    let document = json!({
+        "version": VERSION,
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "summary": summary,
+        "refused": findings.refused,
+        "findings": findings.diagnostics.iter().map(|found| finding(found, findings.sources)).collect::<Vec<_>>(),
+    });
+    serde_json::to_writer_pretty(&mut *writer, &document)?;
+    writeln!(writer)
+}
+
+fn finding(found: &Diagnostic, sources: &Sources) -> Value {
+    let related = found.related.iter().map(|related| {
+        let mut place = place(&related.place, sources);
+        if let Value::Object(members) = &mut place {
+            members.insert("label".to_owned(), json!(related.label));
+        }
+        place
+    });
+    json!({
+        "code": found.code.id(),
+        "severity": found.severity.word(),
+        "message": found.message,
+        "place": found.place.as_ref().map(|own| place(own, sources)),
+        "related": related.collect::<Vec<_>>(),
+        "notes": found.notes,
+        "help": found.help,
+        "fix": found.fix.iter().filter_map(|edit| self::edit(found, edit, sources)).collect::<Vec<_>>(),
+    })
+}
+
+fn edit(found: &Diagnostic, edit: &Edit, sources: &Sources) -> Option<Value> {
+    let edited = Place { source: found.place.as_ref()?.source.clone(), bytes: edit.bytes.clone() };
+    Some(json!({ "place": place(&edited, sources), "replacement": edit.replacement }))
+}
+
+fn place(place: &Place, sources: &Sources) -> Value {
+    let Some(region) = Region::of(place, sources) else { return Value::Null };
+    let before = region.source.byte_order_mark().len();
+    let at = |at: Position, byte: usize| json!({ "line": at.line, "column": at.column, "byte": before + byte });
+    json!({
+        "path": region.source.path(),
+        "start": at(region.start, place.bytes.start),
+        "end": at(region.end, place.bytes.end),
+    })
+}

@@ -1,0 +1,77 @@
+//! Findings and their sources go in; JSON, SARIF or Markdown goes out.
+
+mod json;
+mod markdown;
+mod sarif;
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::source::{Position, SourceText, Sources};
+use std::io::{self, Write};
+
+/// What was found where.
+#[derive(Debug, Clone, Copy)]
+pub struct Findings<'a> {
+    /// The texts that were checked.
+    pub sources: &'a Sources,
+    /// What was noticed in them.
+    pub diagnostics: &'a [Diagnostic],
+    /// What could not be checked, and why.
+    pub refused: &'a [String],
+}
+
+/// What findings can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingsFormat {
+    /// One object; its members are described at [`write_findings`].
+    Json,
+    /// SARIF 2.1.0, which code hosts show beside the lines.
+    Sarif,
+    /// A summary for a pull request.
+    Markdown,
+}
+
+impl FindingsFormat {
+    /// Every format with its name, which is a file extension too.
+    pub const ALL: [(FindingsFormat, &'static str); 3] =
+        [(Self::Json, "json"), (Self::Sarif, "sarif"), (Self::Markdown, "markdown")];
+}
+
+/// Writes findings. The same findings give the same bytes, on whatever machine.
+///
+/// # JSON
+/// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
+/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `refused` lists what could not be
+/// read. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
+/// `notes`, `help` (or null) and `fix`: edits with a `place` and a `replacement`. A place has `path`, `start` and `end`;
+/// both have `line` and `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_findings(findings: &Findings<'_>, format: FindingsFormat, mut writer: impl Write) -> io::Result<()> {
+    match format {
+        FindingsFormat::Json => json::write(findings, &mut writer),
+        FindingsFormat::Sarif => sarif::write(findings, &mut writer),
+        FindingsFormat::Markdown => markdown::write(findings, &mut writer),
+    }
+}
+
+/// A place as files know it.
+struct Region<'a> {
+    source: &'a SourceText,
+    start: Position,
+    end: Position,
+}
+
+impl<'a> Region<'a> {
+    /// The region of a place; `None` when its source is not here.
+    fn of(place: &Place, sources: &'a Sources) -> Option<Self> {
+        let source = sources.find(&place.source)?;
+        Some(Self { source, start: source.position(place.bytes.start), end: source.position(place.bytes.end) })
+    }
+}
+
+impl Findings<'_> {
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+    }
+}
