@@ -12,6 +12,7 @@ mod diff;
 mod explain;
 mod export;
 mod failure;
+mod find;
 mod finding;
 mod frameworks;
 mod output;
@@ -81,6 +82,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say what changed from one list or graph to another
     Diff(diff::Arguments),
+    /// Say whether a thing is listed already, and where
+    Find(find::Arguments),
     /// List framework editions with counts and licences
     Frameworks(frameworks::Arguments),
     /// Say what a diagnostic code means
@@ -110,6 +113,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Render(arguments) => render::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &terminal),
+        Command::Find(arguments) => find::run(&arguments, &terminal),
         Command::Frameworks(arguments) => frameworks::run(&arguments, &terminal),
         Command::Code(arguments) => code::run(&arguments, &terminal),
     };

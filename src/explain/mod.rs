@@ -119,11 +119,12 @@ pub fn explain(snapshot: &Snapshot, iri: &NamedNode) -> Option<Explanation> {
 }
 
 fn about(facts: Facts<'_>, thing: TermId) -> Vec<(&'static str, Vec<String>)> {
-    let shown: [(&'static str, NamedNodeRef<'_>); 19] = [
+    let shown: [(&'static str, NamedNodeRef<'_>); 20] = [
         ("also called", schema::NAME),
         ("code", skos::NOTATION),
         ("address", schema::URL),
         ("repository", schema::CODE_REPOSITORY),
+        ("site of", property::SITE_OF),
         ("definition", skos::DEFINITION),
         ("description", dcterms::DESCRIPTION),
         ("arises in", property::ARISES_IN),
@@ -188,12 +189,14 @@ fn coverage(facts: Facts<'_>, thing: TermId, concept: TermId) -> Vec<Group<Cover
 fn places(facts: Facts<'_>, thing: TermId) -> Vec<Group<Place>> {
     let own = facts.object(thing, property::LINE).and_then(|_| place(facts, thing));
     let own = own.map(|place| ("defined".to_owned(), place));
-    let pointing = |predicate, title: &'static str| {
-        let places = facts.subjects(predicate, thing).filter_map(move |row| place(facts, row));
-        places.map(move |place| (title.to_owned(), place))
+    let pointing = |predicate, class: NamedNodeRef<'static>, title: &'static str| {
+        let rows = facts.subjects(predicate, thing).filter(move |&row| facts.is_a(row, class));
+        rows.filter_map(move |row| Some((title.to_owned(), place(facts, row)?)))
     };
-    let rows = own.into_iter().chain(pointing(property::LISTS, "listed"));
-    let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, "mapped"));
+    let rows = own.into_iter().chain(pointing(property::LISTS, class::LISTING, "listed"));
+    let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, class::MAPPING, "mapped"));
+    let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, class::IDENTITY_DECISION, "decided"));
+    let rows = rows.chain(pointing(owl::ANNOTATED_TARGET, class::IDENTITY_DECISION, "decided"));
     let claims = [property::CLAIM_SUBJECT, property::CLAIM_OBJECT].into_iter().flat_map(|end| {
         let claims = facts.subjects(end, thing);
         claims.filter_map(move |claim| Some((format!("claimed: {}", verb(facts, claim)), place(facts, claim)?)))
@@ -239,6 +242,10 @@ fn sentence(facts: Facts<'_>, node: TermId) -> String {
         let status = text(property::REVIEW_STATUS);
         let (from, to) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
         format!("mapping ({status}): {from} {} {to}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
+    } else if facts.is_a(node, class::IDENTITY_DECISION) {
+        let not = if text(property::POLARITY) == "denies" { "not " } else { "" };
+        let (one, other) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
+        format!("{one} {not}{} {other}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
     } else if facts.is_a(node, class::COVERAGE) {
         let line = coverage_line(facts, node, property::OF);
         let counts = if line.counts { "" } else { "; a review replaces it" };

@@ -97,7 +97,7 @@ pub(super) fn without_tracking(typed: &str) -> String {
 }
 
 /// The repository an address lies in or names, as typed: `https://github.com/OWNER/NAME`; `None` on other hosts.
-pub(super) fn repository_around(url: &Url) -> Option<String> {
+pub fn repository_around(url: &Url) -> Option<String> {
     let mut root = url.clone();
     let path: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).take(2).collect();
     root.set_path(&path.join("/"));

@@ -1,0 +1,91 @@
+//! `aisec find`: is it already listed?
+
+use super::build::given;
+use super::data::DataArguments;
+use super::failure::{Exit, Failure};
+use super::output::Target;
+use super::terminal::{Style, Terminal, printable};
+use aisec_graph::pipeline::{self, Base, Inputs};
+use aisec_graph::query::{Listed, ListedResource, listed};
+use clap::{Args, ValueEnum};
+use std::fmt::Write as _;
+
+/// Say whether a thing is listed already, and where.
+///
+/// An address counts in any spelling, also a former one; a name in any case, width and punctuation.
+/// Exits with status 1 when it is not listed, and shows what is near.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  aisec find garak
+  aisec find https://github.com/leondz/garak
+  aisec find --in my-list.md \"Adversarial Robustness Toolbox\"
+  aisec find --format json NVIDIA/garak")]
+pub(crate) struct Arguments {
+    /// A name, an address, or OWNER/NAME on GitHub
+    #[arg(value_name = "NAME or URL")]
+    sought: String,
+    /// Look in this list instead: PATH or ID=PATH; repeat for several
+    #[arg(long = "in", value_name = "LIST", conflicts_with_all = ["data", "named_graph"])]
+    lists: Vec<String>,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let snapshot = if arguments.lists.is_empty() {
+        arguments.data.load(terminal)?
+    } else {
+        let lists = arguments.lists.iter().map(|text| given(text)).collect::<Result<_, _>>()?;
+        pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, ..Inputs::default() })?.snapshot
+    };
+    let answer = listed(&snapshot, &arguments.sought);
+    let text = match arguments.format {
+        Format::Table => table(&answer, terminal),
+        Format::Json => json(&answer)?,
+    };
+    Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
+    Ok(if answer.found.is_empty() { Exit::Findings } else { Exit::Fine })
+}
+
+fn json(answer: &Listed) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(answer);
+    Ok(text.map_err(|error| Failure::new(Exit::InputOutput, error.to_string()))? + "\n")
+}
+
+fn table(answer: &Listed, terminal: &Terminal) -> String {
+    let mut text = String::new();
+    if answer.found.is_empty() {
+        let _ = writeln!(text, "`{}` is not listed", printable(&answer.sought));
+    }
+    for resource in &answer.found {
+        show(&mut text, resource, terminal);
+    }
+    for near in &answer.near {
+        let _ = writeln!(text, "\nnear: {}", printable(&near.why));
+        show(&mut text, &near.resource, terminal);
+    }
+    text
+}
+
+fn show(text: &mut String, resource: &ListedResource, terminal: &Terminal) {
+    let name = terminal.paint(Style::Strong, &printable(&resource.name));
+    let address = resource.address.as_deref().unwrap_or("no address");
+    let _ = writeln!(text, "{name} — {}, {}", resource.kind, printable(address));
+    for line in resource.notices.iter().chain(&resource.related) {
+        let _ = writeln!(text, "  {}", printable(line));
+    }
+    for place in &resource.listings {
+        let section = if place.section.is_empty() { String::new() } else { format!(" under {}", place.section) };
+        let line = format!("{}:{}  `{}`{section}", place.list, place.line, place.name);
+        let _ = writeln!(text, "  {}", printable(&line));
+    }
+}
