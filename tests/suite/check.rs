@@ -70,6 +70,18 @@ fn json_counts_bytes_in_the_file_and_columns_in_characters() {
 }
 
 #[test]
+fn a_finding_beside_an_embedded_source_names_only_places_that_were_checked() {
+    let list = "| Tool | Description | Risk |\n|--|--|--|\n\
+                | [AIF360](https://github.com/Trusted-AI/AIF360) | Measures bias. | R4-Security |\n\n\
+                ## Concern of Security in Data Layer\n- **Data Collection (Dynamic Phase)**\n  - **Risks:**\n\
+                \x20   - **Annotation Errors:** Wrong labels. **(R4-Security)**\n";
+    let findings = report(list, "json")["findings"].clone();
+    let of_labels = |found: &&Value| found["code"] == "resolve/label-against-review";
+    let found = findings.as_array().expect("a list").iter().find(of_labels).expect("the label is asked about").clone();
+    assert!(found["related"].as_array().expect("a list").iter().all(|place| place["path"] == "a b%41/li:st.md"));
+}
+
+#[test]
 fn mending_keeps_byte_order_mark_line_ends_and_permissions() {
     let workspace = Workspace::new();
     let text = "\u{FEFF}# Tools\r\n\r\n- [Two](https://example.org/two) – Scans â€” twice.\r\n- [Three](https://example.org/3)";

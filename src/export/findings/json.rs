@@ -27,18 +27,16 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
 }
 
 fn finding(found: &Diagnostic, sources: &Sources) -> Value {
-    let related = found.related.iter().map(|related| {
-        let mut place = place(&related.place, sources);
-        if let Value::Object(members) = &mut place {
-            members.insert("label".to_owned(), json!(related.label));
-        }
-        place
+    let related = found.related.iter().filter_map(|related| {
+        let mut place = place(&related.place, sources)?;
+        place.insert("label".to_owned(), json!(related.label));
+        Some(place)
     });
     json!({
         "code": found.code.id(),
         "severity": found.severity.word(),
         "message": found.message,
-        "place": found.place.as_ref().map(|own| place(own, sources)),
+        "place": found.place.as_ref().and_then(|own| place(own, sources)),
         "related": related.collect::<Vec<_>>(),
         "notes": found.notes,
         "help": found.help,
@@ -48,16 +46,17 @@ fn finding(found: &Diagnostic, sources: &Sources) -> Value {
 
 fn edit(found: &Diagnostic, edit: &Edit, sources: &Sources) -> Option<Value> {
     let edited = Place { source: found.place.as_ref()?.source.clone(), bytes: edit.bytes.clone() };
-    Some(json!({ "place": place(&edited, sources), "replacement": edit.replacement }))
+    Some(json!({ "place": place(&edited, sources)?, "replacement": edit.replacement }))
 }
 
-fn place(place: &Place, sources: &Sources) -> Value {
-    let Some(region) = Region::of(place, sources) else { return Value::Null };
+/// A place; `None` when its source is not among those that were checked, such as an embedded one.
+fn place(place: &Place, sources: &Sources) -> Option<Map<String, Value>> {
+    let region = Region::of(place, sources)?;
     let before = region.source.byte_order_mark().len();
     let at = |at: Position, byte: usize| json!({ "line": at.line, "column": at.column, "byte": before + byte });
-    json!({
-        "path": region.source.path(),
-        "start": at(region.start, place.bytes.start),
-        "end": at(region.end, place.bytes.end),
-    })
+    let mut members = Map::new();
+    members.insert("path".to_owned(), json!(region.source.path()));
+    members.insert("start".to_owned(), at(region.start, place.bytes.start));
+    members.insert("end".to_owned(), at(region.end, place.bytes.end));
+    Some(members)
 }
