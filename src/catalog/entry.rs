@@ -141,7 +141,7 @@ pub struct Entry {
 }
 
 /// What an entry states besides its name, address and description.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Facts {
     /// The entry it stands below, by index: that of the item, summary or heading around it.
     pub parent: Option<usize>,
@@ -162,7 +162,7 @@ pub struct Facts {
 }
 
 /// A link of an entry besides its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FurtherLink {
     /// Target and place.
     pub link: WrittenLink,

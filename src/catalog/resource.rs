@@ -1,7 +1,7 @@
 //! The resolved things lists talk about, and the whole catalog.
 
 use super::{
-    Change, Claim, Edition, EditionItems, IdentityDecision, Kind, KindEvidence, MappingSet, Origin, OutOfScope,
+    Change, Claim, Edition, EditionItems, Facts, IdentityDecision, Kind, KindEvidence, MappingSet, Origin, OutOfScope,
     RiskKey, ScopeRow, Taxonomy, Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,10 @@ pub struct Listing {
     pub description: Option<Text>,
     /// Risks it is labelled with, of its own list or another, in written order, once each.
     pub risks: Vec<RiskKey>,
+    /// What else it states; its `parent` is told by `below` instead.
+    pub facts: Facts,
+    /// The resource of the entry it stands below.
+    pub below: Option<ResourceKey>,
     /// Number among listings that agree in source, section and resource, from 1 in source order.
     pub ordinal: u32,
 }

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
 use aisec_graph::diagnostic::Severity;
 use aisec_graph::export::{self, write};
-use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, WhenTitlesAgree};
+use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
 use aisec_graph::source::SourceId;
@@ -29,6 +29,7 @@ use std::time::Instant;
   aisec build my-tools.md -o graph.aisec
   aisec build --only team=lists/team.md -o team.ttl
   aisec build my-tools.md --risks mlsecops
+  aisec build lists/README.md --recursive -o graph.aisec
   aisec build --replace mlsecops=my-copy.md -o graph.aisec
 
 In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
@@ -38,6 +39,7 @@ A .sssom.tsv whose `subject_source` is https://w3id.org/aisec-graph/id/resource 
 what is one thing. Its rows name addresses, or titles with the type `rdfs literal`:
 `skos:exactMatch` says that both are one, with the `predicate_modifier` `Not` that they are
 two for ever, `aisec:siteOf` that one is the site of the other.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Arguments {
     /// Sources to add: PATH or ID=PATH
     #[arg(value_name = "SOURCE")]
@@ -48,6 +50,9 @@ pub(crate) struct Arguments {
     /// Make papers one that have the same long title under different addresses, and say so
     #[arg(long)]
     merge_titles: bool,
+    /// Read the lists too that a given list links to inside its folder, and what they link to in turn
+    #[arg(short, long, requires = "sources")]
+    recursive: bool,
     /// Write here: a folder, a snapshot (.aisec), or RDF by extension
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -78,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         replace: arguments.replace.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
         titles: if arguments.merge_titles { WhenTitlesAgree::Merge } else { WhenTitlesAgree::KeepApart },
         risks: arguments.risks.clone(),
+        sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
     };
     let start = Instant::now();
     let built = pipeline::build(&inputs)?;

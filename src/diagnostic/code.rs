@@ -65,6 +65,10 @@ codes! {
     MalformedLink = "import/malformed-link", Warning;
     /// An entry's address is a placeholder such as `example.com` or `USER_REPO`, left over from a template.
     PlaceholderAddress = "import/placeholder-address", Warning;
+    /// A list links to a Markdown file beside it that is not there.
+    MissingSubList = "import/missing-sub-list", Warning;
+    /// A list links to a Markdown file outside its own folder; `--recursive` never follows such a link.
+    OutsideSubList = "import/outside-sub-list", Warning;
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;

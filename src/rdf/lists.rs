@@ -1,7 +1,7 @@
 //! Lists, their taxonomies, listings and resources.
 
 use super::{Quads, iri};
-use crate::catalog::{Catalog, KindEvidence, KnownList, Listing, Polarity, Resource};
+use crate::catalog::{Catalog, KindEvidence, KnownList, LinkRole, Listing, Polarity, Resource};
 use crate::vocab::{ONTOLOGY, aisec, dcterms, expand, owl, rdfs, schema, skos, sssom};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef};
@@ -76,6 +76,39 @@ fn write_listing(listing: &Listing, quads: &mut Quads<'_>) {
     }
     for risk in &listing.risks {
         node.add(property::DECLARES_RISK, iri::risk(&risk.list, risk.code));
+    }
+    if let Some(below) = &listing.below {
+        node.add(property::BELOW, iri::resource(below));
+    }
+    let facts = &listing.facts;
+    node.optional_text(schema::DATE_PUBLISHED, facts.date.as_deref());
+    node.optional_text(property::VENUE, facts.venue.as_deref());
+    node.optional_text(schema::AUTHOR, facts.authors.as_deref());
+    for tag in &facts.tags {
+        node.text(schema::KEYWORDS, tag);
+    }
+    for badge in &facts.badges {
+        node.text(property::BADGE, badge);
+    }
+    for (header, text) in &facts.columns {
+        node.text(property::COLUMN, &format!("{header}: {text}"));
+    }
+    for further in &facts.further {
+        node.url(link_property(further.role), &further.link.text);
+    }
+}
+
+fn link_property(role: LinkRole) -> NamedNodeRef<'static> {
+    match role {
+        LinkRole::Paper => property::PAPER_LINK,
+        LinkRole::Code => property::CODE_LINK,
+        LinkRole::Dataset => property::DATASET_LINK,
+        LinkRole::Demo => property::DEMO_LINK,
+        LinkRole::Slides => property::SLIDES_LINK,
+        LinkRole::Video => property::VIDEO_LINK,
+        LinkRole::Model => property::MODEL_LINK,
+        LinkRole::Documentation => property::DOCUMENTATION_LINK,
+        LinkRole::Other => property::FURTHER_LINK,
     }
 }
 

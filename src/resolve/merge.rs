@@ -5,8 +5,8 @@ use super::risks::{KnownRisks, Reader};
 use super::things::{Decided, Things, Way};
 use super::{canonical_url, title_key};
 use crate::catalog::{
-    Catalog, Claim, Entry, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing, Origin,
-    Resource, ResourceKey, RiskKey, has_han,
+    Catalog, Claim, Entry, Facts, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing,
+    Origin, Resource, ResourceKey, RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -44,12 +44,15 @@ pub(super) fn lists<'a>(
     let known_risks = KnownRisks::of(lists);
     for list in lists {
         let reader = Reader::new(&known_risks, list, risks, diagnostics);
+        let mut keys: Vec<ResourceKey> = Vec::with_capacity(list.entries.len());
         for entry in &list.entries {
             let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
             let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
             let way = things.way(&written);
             let (now, risks) = (way.now.clone(), reader.risks(entry, diagnostics));
-            catalog.listings.push(listing(entry, list, now.clone(), risks.clone()));
+            let below = entry.facts.parent.and_then(|parent| keys.get(parent)).filter(|&below| *below != now).cloned();
+            catalog.listings.push(Listing { below, ..listing(entry, list, now.clone(), risks.clone()) });
+            keys.push(now.clone());
             gathered.entry(now.clone()).or_default().add(entry, list, url.as_ref(), &way);
             placed.push(Placed { list, entry, url, written: written.clone(), now, risks });
         }
@@ -72,6 +75,8 @@ fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec
         section: entry.section.clone(),
         description: entry.description.clone(),
         risks,
+        facts: Facts { parent: None, ..entry.facts.clone() },
+        below: None,
         ordinal: 0,
     }
 }

@@ -5,6 +5,7 @@
 
 mod embedded;
 mod file_iri;
+mod list_folder;
 mod text;
 
 pub use embedded::{
@@ -12,6 +13,7 @@ pub use embedded::{
     manifest, sha256,
 };
 pub use file_iri::file_iri;
+pub use list_folder::{ListFile, ListFolder, Unfollowed};
 pub use text::{
     BYTE_ORDER_MARK, MAX_TEXT_BYTES, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span,
     read_bytes,

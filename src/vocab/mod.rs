@@ -94,8 +94,11 @@ pub mod owl {
 pub mod schema {
     super::terms! { "https://schema.org/";
         ALTERNATE_NAME = "alternateName",
+        AUTHOR = "author",
         CODE_REPOSITORY = "codeRepository",
+        DATE_PUBLISHED = "datePublished",
         DESCRIPTION = "description",
+        KEYWORDS = "keywords",
         NAME = "name",
         SHA256 = "sha256",
         SOFTWARE_VERSION = "softwareVersion",

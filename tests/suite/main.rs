@@ -40,4 +40,5 @@ mod render;
 mod resolve_properties;
 mod seeds;
 mod states;
+mod sub_lists;
 mod transcript;

@@ -65,15 +65,29 @@ pub(super) fn leading_date(text: &str) -> Option<(String, &str)> {
     Some((found, rest))
 }
 
+/// Words for what something is rather than where it was published.
+const MEDIA: [&str; 10] =
+    ["preprint", "paper", "journal", "conference", "book", "blog", "预印本", "论文", "专著", "专著章节"];
+
+/// `Doe et al. 2019`, `Doe and Roe, 2019`; with longer names on either side it may as well be a journal.
+fn names_people(field: &str) -> bool {
+    let is_name = |part: &str| !part.trim().is_empty() && !part.trim().contains(char::is_whitespace);
+    let pair = field.split_once(" and ").or_else(|| field.split_once(" & "));
+    let without_year = |part: &str| part.trim().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_owned();
+    field.contains(" et al") || pair.is_some_and(|(one, other)| is_name(one) && is_name(&without_year(other)))
+}
+
 /// Takes the fields of a remark: a date, a venue, authors; each where none is known yet.
 pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
     let fields = remark.split([',', '，', '|', ';', '；', '@', '(', ')', '[', ']', '（', '）']);
     for field in fields.map(single_spaced).filter(|field| field.contains(char::is_alphanumeric)) {
         let last = field.rsplit_once(' ').map_or(field.as_str(), |(_, last)| last);
-        let first_is_name = field.contains(" et al") || field.contains(" and ") || field.contains('&');
+        if MEDIA.contains(&field.to_lowercase().as_str()) {
+            continue;
+        }
         if let Some(date) = date(&field) {
             facts.date.get_or_insert(date);
-        } else if first_is_name {
+        } else if names_people(&field) {
             let names = if is_year(last) { field.trim_end_matches(last).trim_end() } else { &field };
             facts.authors.get_or_insert_with(|| names.to_owned());
             facts.date = facts.date.take().or_else(|| date(last));
