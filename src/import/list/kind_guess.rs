@@ -140,10 +140,14 @@ pub(super) fn position(text: &str, word: &str) -> Option<usize> {
     if !word.is_ascii() {
         return text.find(word);
     }
-    text.match_indices(word).map(|(at, _)| at).find(|&at| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !after.is_some_and(|c| c.is_ascii_alphanumeric())
+    let (bytes, first) = (text.as_bytes(), word.bytes().next()?);
+    let is_alphanumeric = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    // A general search costs more to set up than these short texts take to walk.
+    let mut starts = bytes.iter().enumerate().filter(|&(_, &byte)| byte == first).map(|(at, _)| at);
+    starts.find(|&at| {
+        bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
+            && !is_alphanumeric(at.checked_sub(1))
+            && !is_alphanumeric(Some(at + word.len()))
     })
 }
 

@@ -82,13 +82,9 @@ const HOSTS: [(LinkRole, &[(&str, &str)]); 8] = [
 /// The role of a link: by a word of its text, else by its host.
 pub(super) fn role(text: &str, target: &str) -> LinkRole {
     let text = text.to_lowercase();
-    let has_word = |word: &&str| {
-        if word.is_ascii() {
-            text.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word)
-        } else {
-            text.contains(*word)
-        }
-    };
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let is_ascii = text.is_ascii();
+    let has_word = |word: &&str| if word.is_ascii() { words.contains(word) } else { !is_ascii && text.contains(*word) };
     let told = IN_TEXTS.iter().find(|(_, words)| words.iter().any(has_word));
     told.map_or_else(|| by_host(target), |&(role, _)| role)
 }

@@ -26,6 +26,14 @@ pub(super) fn find(text: &str) -> Vec<Garbled> {
     let mut previous = ' ';
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        if c.is_ascii() {
+            // No ASCII character is part of a garbled place: go on where the next other one starts.
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            let length = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            previous = rest.get(length - 1).map_or(c, |&last| char::from(last));
+            at += length;
+            continue;
+        }
         let (end, decoded) = misread_run(text, at);
         if is_mojibake(&decoded, previous) {
             let repaired = repaired_again(decoded);

@@ -1,0 +1,332 @@
+//! Time and memory of importing a list, beside the bare Markdown parser on the same text: `cargo bench --bench lists`.
+//!
+//! Inputs: lists of 500 KB and 20 MB in the mix of grammars that real lists have, made of the words of the embedded
+//! lists, the same at each run; and hostile texts of 16 MiB. Each measure is a process of its own, so that its peak
+//! of memory (`VmHWM`) is its own. Time is that of the processor, so that a busy machine does not show; parser and
+//! importer take turns, and the best of five runs counts. Linux only.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and one that cannot go on has failed")]
+#![allow(clippy::disallowed_methods, reason = "a bench looks at the environment and at what the system counts")]
+#![allow(clippy::cast_precision_loss, clippy::format_push_string, reason = "ratios and generated text need no more")]
+
+use aisec_graph::import;
+use aisec_graph::source::{Collection, SourceId, SourceText, embedded};
+use pulldown_cmark::{Options, Parser};
+use std::hint::black_box;
+use std::process::Command;
+use std::time::Duration;
+use std::{env, fs};
+
+const MIB: usize = 1 << 20;
+const RUNS: usize = 5;
+
+/// What is measured.
+const WORKS: [&str; 3] = ["parser", "import", "lints"];
+
+/// What a work took at best.
+#[derive(Clone, Copy)]
+struct Cost {
+    time: Duration,
+    peak_kib: u64,
+}
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    match arguments.iter().position(|argument| argument == "--work") {
+        Some(at) => work(&arguments[at + 1], &arguments[at + 2]),
+        None => compare(),
+    }
+}
+
+/// One measure, in this process: prints nanoseconds of the processor and peak KiB.
+fn work(what: &str, input: &str) {
+    let source = SourceText::new(SourceId::new("list").unwrap(), "list.md", text(input));
+    let times = (MEASURABLE_BYTES / source.text().len()).max(1);
+    let start = processor_ticks();
+    for _ in 0..times {
+        match what {
+            "parser" => black_box(parsed(source.text())),
+            "import" => black_box(import::list(&source)).value.entries.len(),
+            _ => black_box(import::linted_list(&source)).diagnostics.len(),
+        };
+    }
+    let ticks = processor_ticks() - start;
+    println!("{} {}", ticks * NANOSECONDS_OF_A_TICK / times as u64, peak_kib());
+}
+
+/// Bytes whose reading takes many ticks: a smaller input is read so often.
+const MEASURABLE_BYTES: usize = 16 * MIB;
+
+/// Linux counts time for people in hundredths of a second.
+const NANOSECONDS_OF_A_TICK: u64 = 10_000_000;
+
+/// Time of the processor spent by this process.
+fn processor_ticks() -> u64 {
+    let status = fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = status.rsplit_once(')').unwrap().1;
+    after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}
+
+/// Number of events, each with its bytes, in the dialect that is imported.
+fn parsed(text: &str) -> usize {
+    let dialect =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    Parser::new_ext(text, dialect).into_offset_iter().map(black_box).count()
+}
+
+fn peak_kib() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+fn compare() {
+    println!("{:<28} {:>7} {:>16} {:>24} {:>24}", "input", "MB", "parser", "import", "with lints");
+    for input in INPUTS {
+        let runs = if input.is_real { RUNS } else { 1 };
+        let mut best: [Option<Cost>; 3] = [None; 3];
+        for _ in 0..runs {
+            for (best, what) in best.iter_mut().zip(WORKS) {
+                let cost = measured(what, input.name);
+                *best = Some(best.map_or(cost, |best| best.or_better(cost)));
+            }
+        }
+        let [parser, others @ ..] = best.map(Option::unwrap);
+        let size = text(input.name).len();
+        print!("{:<28} {:>7.2} {:>16}", input.name, size as f64 / 1e6, parser.to_string());
+        for cost in others {
+            let time = cost.time.as_secs_f64() / parser.time.as_secs_f64();
+            let memory = cost.peak_kib as f64 / parser.peak_kib as f64;
+            print!(" {:>24}", format!("{cost} {time:.2}x {memory:.2}x"));
+        }
+        println!();
+    }
+}
+
+impl Cost {
+    fn or_better(self, other: Self) -> Self {
+        Self { time: self.time.min(other.time), peak_kib: self.peak_kib.min(other.peak_kib) }
+    }
+}
+
+impl std::fmt::Display for Cost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ms {} MiB", self.time.as_millis(), self.peak_kib / 1024)
+    }
+}
+
+fn measured(what: &str, input: &str) -> Cost {
+    let output = Command::new(env::current_exe().unwrap()).args(["--work", what, input]).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let (nanoseconds, peak) = printed.trim().split_once(' ').expect("the work ends");
+    Cost { time: Duration::from_nanos(nanoseconds.parse().unwrap()), peak_kib: peak.parse().unwrap() }
+}
+
+/// A named input.
+struct Input {
+    name: &'static str,
+    is_real: bool,
+}
+
+const fn real(name: &'static str) -> Input {
+    Input { name, is_real: true }
+}
+
+const fn hostile(name: &'static str) -> Input {
+    Input { name, is_real: false }
+}
+
+const INPUTS: [Input; 12] = [
+    real("list of 500 KB"),
+    real("list of 20 MB"),
+    hostile("links"),
+    hostile("links into the page"),
+    hostile("items"),
+    hostile("items in items"),
+    hostile("quotes in quotes"),
+    hostile("emphasis"),
+    hostile("pipes"),
+    hostile("tags"),
+    hostile("headings"),
+    hostile("spaces at ends of lines"),
+];
+
+fn text(name: &str) -> String {
+    let repeated = |part: &str| part.repeat(16 * MIB / part.len());
+    match name {
+        "list of 500 KB" => real_like(500_000),
+        "list of 20 MB" => real_like(20_000_000),
+        "links" => repeated("[a](b)"),
+        "links into the page" => repeated("- [a](#b)\n"),
+        "items" => repeated("- [a](https://a.org)\n"),
+        "items in items" => {
+            (0..5_600).map(|depth| "  ".repeat(depth) + "- a\n").collect::<String>().chars().take(16 * MIB).collect()
+        }
+        "quotes in quotes" => repeated("> "),
+        "emphasis" => repeated("*a _b "),
+        "pipes" => format!("| a | b |\n|---|---|\n{}", repeated("| ")),
+        "tags" => repeated("<a href='b'>"),
+        "headings" => repeated("# a\n"),
+        _ => repeated("a \n\n"),
+    }
+}
+
+/// A list of at least that many bytes: sections with entries in the grammars of real lists, in their proportions.
+fn real_like(bytes: usize) -> String {
+    let words = Words::of_the_embedded_lists();
+    let mut list = String::from("# Awesome everything\n\nA curated list.\n\n## Contents\n\n");
+    for section in 0..40 {
+        list.push_str(&format!("- [Section {section}](#section-{section})\n"));
+    }
+    let mut number = 0;
+    let mut section = 0;
+    while list.len() < bytes {
+        list.push_str(&format!("\n## Section {section}\n\n{}.\n\n", words.sentence(number, 14)));
+        section += 1;
+        let grammar = &GRAMMARS[section * 7 % MIX];
+        list.push_str(grammar.before);
+        for _ in 0..30 {
+            number += 1;
+            list.push_str(&(grammar.entry)(&words, number));
+        }
+        list.push_str(grammar.after);
+    }
+    list
+}
+
+/// A way of writing entries.
+struct Grammar {
+    before: &'static str,
+    entry: fn(&Words, usize) -> String,
+    after: &'static str,
+}
+
+const fn bullets(entry: fn(&Words, usize) -> String) -> Grammar {
+    Grammar { before: "", entry, after: "" }
+}
+
+/// How many sections go by before the mix of grammars comes again.
+const MIX: usize = 20;
+
+/// One for each twentieth of the entries.
+const GRAMMARS: [Grammar; MIX] = [
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(hyphen),
+    bullets(nested),
+    bullets(nested),
+    bullets(bare),
+    bullets(badges),
+    bullets(badges),
+    bullets(colon),
+    bullets(chinese),
+    bullets(title_first),
+    bullets(title_first),
+    bullets(date_first),
+    Grammar { before: "| Title | Description | Link |\n|---|---|---|\n", entry: row, after: "\n" },
+    bullets(summary),
+    Grammar { before: "<table>\n", entry: html_row, after: "</table>\n\n" },
+];
+
+fn hyphen(words: &Words, number: usize) -> String {
+    format!("- [{}]({}) - {}.\n", words.name(number), address(number), words.sentence(number, 16))
+}
+
+fn nested(words: &Words, number: usize) -> String {
+    let entry = hyphen(words, number);
+    if number.is_multiple_of(5) { format!("- **{}**\n  {entry}", words.name(number + 1)) } else { format!("  {entry}") }
+}
+
+fn bare(words: &Words, number: usize) -> String {
+    format!("* {} {}\n", address(number), words.sentence(number, 6))
+}
+
+fn badges(words: &Words, number: usize) -> String {
+    let (name, address) = (words.name(number), address(number));
+    let badge = format!("[![stars](https://img.shields.io/github/stars/a/b{number})]({address})");
+    format!("- **[{name}]({address})** {badge} – {}. `MIT` `Python`\n", words.sentence(number, 10))
+}
+
+fn colon(words: &Words, number: usize) -> String {
+    format!("* [{}]({}): {}\n", words.name(number), address(number), words.sentence(number, 12))
+}
+
+fn chinese(words: &Words, number: usize) -> String {
+    format!(
+        "- [{}]({})（数据集）– 面向大模型安全的评测与数据，{}。\n",
+        words.name(number),
+        address(number),
+        words.name(number + 3)
+    )
+}
+
+fn title_first(words: &Words, number: usize) -> String {
+    let address = address(number);
+    format!(
+        "- \"{}\", 2023-06, AAAI 24, `attack`, [[paper]]({address}) [[repo]]({address}/code)\n",
+        words.sentence(number, 8)
+    )
+}
+
+fn date_first(words: &Words, number: usize) -> String {
+    format!(
+        "- [2025/{:02}] **[{}]({})** ![tag](https://img.shields.io/badge/llm-red)\n",
+        1 + number % 12,
+        words.sentence(number, 7),
+        address(number)
+    )
+}
+
+fn row(words: &Words, number: usize) -> String {
+    format!("| {} | {} | [link]({}) |\n", words.name(number), words.sentence(number, 12), address(number))
+}
+
+fn summary(words: &Words, number: usize) -> String {
+    let (name, address) = (words.name(number), address(number));
+    let body = format!("- [GitHub]({address}) (650 stars):\n\n\t```\n\tgit clone {address}\n\t```\n");
+    format!(
+        "<details><summary><b><a href=\"{address}\">{name}</a></b> - {}.</summary>\n\n{body}</details>\n",
+        words.sentence(number, 9)
+    )
+}
+
+fn html_row(words: &Words, number: usize) -> String {
+    format!(
+        "<tr><td><a href=\"{}\">{}</a></td><td>{}</td></tr>\n",
+        address(number),
+        words.name(number),
+        words.sentence(number, 9)
+    )
+}
+
+fn address(number: usize) -> String {
+    format!("https://github.com/owner{}/project-{number}", number % 977)
+}
+
+/// Words in the order the embedded lists have them.
+struct Words(Vec<String>);
+
+impl Words {
+    fn of_the_embedded_lists() -> Self {
+        let lists = embedded(Collection::Data).into_iter().filter(|file| file.path == "catalogs/mlsecops.md");
+        let words = lists.flat_map(|file| {
+            let text = String::from_utf8_lossy(file.bytes).into_owned();
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned);
+            words.collect::<Vec<_>>()
+        });
+        Self(words.collect())
+    }
+
+    fn sentence(&self, number: usize, length: usize) -> String {
+        let start = number * 31 % self.0.len();
+        self.0.iter().cycle().skip(start).take(length).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    fn name(&self, number: usize) -> String {
+        format!("{} {number}", self.sentence(number * 7, 2))
+    }
+}
