@@ -12,7 +12,6 @@ mod contents;
 mod counts;
 mod github_slug;
 mod hidden;
-mod html;
 mod outline;
 mod references;
 mod risks;

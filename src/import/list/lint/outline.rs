@@ -4,9 +4,9 @@
 //! Markdown text goes in, an [`Outline`] in source order comes out, in one pass over the parser's
 //! events. It knows nothing of entries, and it reports nothing.
 
-use super::super::markdown::DIALECT;
 use super::github_slug::{self, Slugger};
-use super::html::{self, Piece};
+use crate::import::list::html::{self, Attributes, Element, Token};
+use crate::import::list::markdown::DIALECT;
 use crate::source::Span;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -397,32 +397,39 @@ impl<'a> Reader<'a> {
 
     /// Anchors, headings and links written in HTML.
     fn html(&mut self, range: Range<usize>) {
-        let source = self.source;
-        html::read(source.get(range.clone()).unwrap_or_default(), range.start, |piece| match piece {
-            Piece::Text(text) => {
-                if let Some(heading) = self.heading.as_mut().filter(|heading| !heading.is_markdown) {
-                    heading.text.push_str(&text);
+        let html = self.source.get(range.clone()).unwrap_or_default();
+        html::tokens(html, |token, bytes| {
+            let bytes = range.start + bytes.start..range.start + bytes.end;
+            match token {
+                Token::Text(text) => {
+                    if let Some(heading) = self.heading.as_mut().filter(|heading| !heading.is_markdown) {
+                        heading.text.push_str(&String::from_utf8_lossy(text));
+                    }
                 }
+                Token::Start(element, attributes) => self.html_tag(element, attributes, bytes),
+                Token::End(Element::Heading(_)) => {
+                    if self.heading.as_ref().is_some_and(|open| !open.is_markdown) {
+                        self.end_heading(bytes.end);
+                    }
+                }
+                Token::End(Element::Link) => self.end_link(),
+                Token::End(_) => {}
             }
-            Piece::Open(tag) => {
-                self.outline.explicit_anchors.extend(tag.anchors);
-                if let Some(level) = tag.heading.filter(|_| !self.heading.as_ref().is_some_and(|open| open.is_markdown))
-                {
-                    let (text, start) = (String::new(), tag.span.start);
-                    self.heading = Some(OpenHeading { level, text, start, is_markdown: false });
-                }
-                if let Some(target) = tag.target {
-                    self.end_link();
-                    self.start_link(target.into(), tag.span.into());
-                }
-            }
-            Piece::CloseHeading(end) => {
-                if self.heading.as_ref().is_some_and(|open| !open.is_markdown) {
-                    self.end_heading(end);
-                }
-            }
-            Piece::CloseLink => self.end_link(),
         });
+    }
+
+    fn html_tag(&mut self, element: Element, attributes: Attributes, bytes: Range<usize>) {
+        self.outline.explicit_anchors.extend(attributes.anchor);
+        match (element, attributes.href) {
+            (Element::Heading(level), _) if !self.heading.as_ref().is_some_and(|open| open.is_markdown) => {
+                self.heading = Some(OpenHeading { level, text: String::new(), start: bytes.start, is_markdown: false });
+            }
+            (Element::Link, Some(target)) => {
+                self.end_link();
+                self.start_link(target.into(), bytes);
+            }
+            _ => {}
+        }
     }
 
     fn finish(mut self) -> Outline<'a> {
