@@ -248,21 +248,20 @@ impl<'s> Reader<'s> {
         for cell in &table.header {
             self.accounts.untaken(cell, elsewhere);
         }
-        let drafts = match table::read(table) {
-            _ if self.sections.is_about_the_list() => Vec::new(),
-            table::Reading::Entries(drafts) => drafts,
-            table::Reading::Layout => Vec::new(),
+        let columns = match table::read(table) {
+            _ if self.sections.is_about_the_list() => None,
+            table::Reading::Entries(columns) => Some(columns),
+            table::Reading::Layout => None,
             table::Reading::Data => {
                 let message = "this table is not read as entries: none of its rows links to a web address";
                 let help = "to list its rows, link the name of each; a glossary or legend can stay as it is";
                 self.report(table.span, Diagnostic::new(Code::NotAnEntry, message).help(help));
-                Vec::new()
+                None
             }
         };
         let path = self.sections.path();
-        let mut drafts = drafts.into_iter().peekable();
-        for (at, row) in table.rows.iter().enumerate() {
-            let draft = drafts.next_if(|&(of, _)| of == at).map(|(_, draft)| draft);
+        for row in &table.rows {
+            let draft = columns.as_ref().and_then(|columns| columns.draft(row));
             if draft.is_some()
                 && let Some((written, expected, span)) = table::ragged(row, table)
             {

@@ -138,6 +138,9 @@ impl<'a> Inline<'a> {
             self.link_bare_addresses();
         }
         malformed::recover(self);
+        // A table or a list of short texts is held whole: what they do not use is most of it.
+        self.runs.shrink_to_fit();
+        self.links.shrink_to_fit();
     }
 
     fn link_bare_addresses(&mut self) {
@@ -215,6 +218,10 @@ impl<'a> Inline<'a> {
 
     /// Appends another text, parted by a space.
     pub(super) fn append(&mut self, other: Inline<'a>) {
+        if self.runs.is_empty() && self.links.is_empty() {
+            *self = other;
+            return;
+        }
         if let Some(last) = self.runs.last() {
             let end = last.span.end;
             let space =

@@ -58,8 +58,8 @@ enum Column {
 
 /// What the columns of a table hold, by index.
 #[derive(Debug)]
-struct Columns {
-    /// Headers as written.
+pub(super) struct Columns {
+    /// Headers as written; all empty where no row is a header.
     headers: Vec<String>,
     roles: Vec<Column>,
     name: usize,
@@ -71,6 +71,15 @@ struct Columns {
 }
 
 impl Columns {
+    /// The draft of a row; `None` for one without text, or that names nothing.
+    pub(super) fn draft(&self, row: &Row<'_>) -> Option<Draft> {
+        let is_headed = self.headers.iter().any(|header| !header.is_empty());
+        let has_text = !row.cells.iter().all(Inline::is_blank);
+        // Without a header, a row without a link is one: of columns or of what follows.
+        let is_row = is_headed || row.cells.iter().any(has_web_link);
+        (has_text && is_row && may_name(row, self)).then(|| drafted(row, self))
+    }
+
     fn of(&self, role: Column) -> Option<usize> {
         self.roles.iter().position(|&other| other == role)
     }
@@ -79,8 +88,8 @@ impl Columns {
 /// What a table is.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// Its rows name things; each with its index, rows without any text left out.
-    Entries(Vec<(usize, Draft)>),
+    /// Its rows name things, as the columns say.
+    Entries(Columns),
     /// It has no header and no column of names: it only places texts beside each other.
     Layout,
     /// It links to nothing, so it is a glossary or a legend.
@@ -93,12 +102,7 @@ pub(super) fn read(table: &Table<'_>) -> Reading {
     let is_headed = headers.iter().any(|header| !header.is_empty());
     let columns = if is_headed { columns(table, headers) } else { headless(table) };
     let Some(columns) = columns else { return if is_headed { Reading::Data } else { Reading::Layout } };
-    let has_text = |(_, row): &(usize, &Row<'_>)| !row.cells.iter().all(Inline::is_blank);
-    let rows = table.rows.iter().enumerate().filter(has_text);
-    // Without a header, a row without a link is one: of columns or of what follows.
-    let is_row = |(_, row): &(usize, &Row<'_>)| is_headed || row.cells.iter().any(has_web_link);
-    let rows = rows.filter(is_row).filter(|(_, row)| may_name(row, &columns));
-    Reading::Entries(rows.map(|(at, row)| (at, drafted(row, &columns))).collect())
+    Reading::Entries(columns)
 }
 
 /// `None` for a table that lists nothing: without a link, and without a name column beside a risk column.
