@@ -36,12 +36,16 @@ impl Listed<'_> {
     }
 }
 
-/// Changes among the listings of a group: those that say the same are the same, then those in the same section, then
-/// the rest in order. What is left was added or removed.
+/// Changes among the listings of a group: those that say the same are the same, then those with the same labels in the
+/// same section, then those in the same section, then the rest in order. What is left was added or removed.
 pub(super) fn entries(sides: &[Side<'_>; 2], group: &Group) -> Vec<Entry> {
     let [mut old, mut new] = sides.each_ref().map(|side| listed(side, group));
     pair_off(&mut old, &mut new, |a, b| a.content() == b.content());
-    let mut pairs = pair_off(&mut old, &mut new, |a, b| a.values(property::SECTION) == b.values(property::SECTION));
+    let same_section = |a: &Listed<'_>, b: &Listed<'_>| a.values(property::SECTION) == b.values(property::SECTION);
+    let same_labels =
+        |a: &Listed<'_>, b: &Listed<'_>| a.values(property::DECLARES_RISK) == b.values(property::DECLARES_RISK);
+    let mut pairs = pair_off(&mut old, &mut new, |a, b| same_section(a, b) && same_labels(a, b));
+    pairs.extend(pair_off(&mut old, &mut new, same_section));
     pairs.extend(pair_off(&mut old, &mut new, |_, _| true));
     let nothing = Statements::new();
     let changed = pairs.iter().filter_map(|(a, b)| entry(sides, [Some(&a.id), Some(&b.id)], &a.says, &b.says));

@@ -284,6 +284,27 @@ fn lines_in_another_order_are_no_change() {
     assert!(outcome.stdout.starts_with("No difference in meaning.\n"), "{}", outcome.stdout);
 }
 
+#[test]
+fn listings_of_one_tool_described_anew_keep_their_labels() {
+    let workspace = Workspace::new();
+    let list = shipped_list();
+    let described = |of_r16: &str, of_r17: &str| -> String {
+        let row = |line: &str| match line.split(" | ").collect::<Vec<_>>().as_slice() {
+            [tool, _, risk] if tool.contains("[AIShield Watchtower]") => {
+                format!("{tool} | {} | {risk}\n", if risk.contains("R16") { of_r16 } else { of_r17 })
+            }
+            _ => format!("{line}\n"),
+        };
+        list.lines().map(row).collect()
+    };
+    // Sorted by description, they stand the other way round.
+    workspace.write("mlsecops.md", described("An early one.", "A late one."));
+    workspace.write("turned.md", described("A late one.", "An early one."));
+    let outcome = workspace.run(["diff", "mlsecops.md", "turned.md", "-q"]);
+    assert_eq!(outcome.status, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stdout.starts_with("Listings: 2 described anew\n"), "{}", outcome.stdout);
+}
+
 /// The list with things removed, renamed in two ways, labelled otherwise, and an address that has moved.
 fn edited(list: &str) -> String {
     list.lines()
