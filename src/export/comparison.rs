@@ -1,6 +1,7 @@
 //! A comparison in, Markdown for a pull request or JSON for a program out.
 
 use crate::diff::{Aspect, Change, Comparison, CoverageChange, Entry, ItemChange, Named};
+use crate::vocab::turns_text;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -185,9 +186,4 @@ fn code(text: &str) -> String {
     } else {
         format!("{fence}{shown}{fence}")
     }
-}
-
-/// Characters that turn the direction of text or stand for nothing.
-fn turns_text(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

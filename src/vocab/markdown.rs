@@ -1,7 +1,7 @@
 //! Text of a source inside Markdown that we write.
 
 /// The text on one line, with all that Markdown, HTML or a code host would act on escaped: mentions and issue numbers
-/// too; controls and direction marks become U+FFFD.
+/// too; controls and what [`turns_text`] become U+FFFD.
 ///
 /// ```
 /// use aisec_graph::vocab::markdown_text;
@@ -20,10 +20,14 @@ pub fn markdown_text(text: &str) -> String {
                 out.push(c);
             }
             '\n' | '\r' | '\t' => out.push(' '),
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => out.push('\u{FFFD}'),
-            c if c.is_control() => out.push('\u{FFFD}'),
+            c if c.is_control() || turns_text(c) => out.push('\u{FFFD}'),
             c => out.push(c),
         }
     }
     out
+}
+
+/// Whether a character turns the direction of text, or stands for nothing where text may hide.
+pub fn turns_text(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

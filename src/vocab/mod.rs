@@ -21,7 +21,7 @@ mod prefix;
 mod slug;
 mod web_address;
 
-pub use markdown::markdown_text;
+pub use markdown::{markdown_text, turns_text};
 pub use nearest::nearest;
 pub use prefix::{PREFIXES, compact, expand};
 pub use slug::{encoded, section_path, slug};
