@@ -12,7 +12,7 @@ use crate::source::{
     Collection, ListFile, ListFolder, Manifest, ManifestEntry, ManifestError, ReadError, SourceFormat, SourceId,
     SourceIdError, SourceText, Sources, Span, Unfollowed, embedded, file_iri, manifest, read_bytes, sha256,
 };
-use crate::vocab::nearest;
+use crate::vocab::{did_you_mean, nearest};
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
@@ -110,7 +110,7 @@ pub enum PipelineError {
         id: String,
     },
     /// A list whose risks are to be used defines none, or is not there.
-    #[error("no list `{id}` with risks is in this graph{}", suggestion(.near.as_deref()))]
+    #[error("no list `{id}` with risks is in this graph{}", did_you_mean(.near.as_deref()))]
     UnknownRisks {
         /// What was asked for.
         id: String,
@@ -118,7 +118,7 @@ pub enum PipelineError {
         near: Option<String>,
     },
     /// What is to be replaced is no shipped list.
-    #[error("`{id}` is no shipped list; those are `{}`{}", lists.join("`, `"), suggestion(.near.as_deref()))]
+    #[error("`{id}` is no shipped list; those are `{}`{}", lists.join("`, `"), did_you_mean(.near.as_deref()))]
     ReplacesNoList {
         /// What was asked for.
         id: String,
@@ -165,10 +165,6 @@ pub enum PipelineError {
     /// The graph does not fit.
     #[error(transparent)]
     Build(#[from] BuildError),
-}
-
-fn suggestion(near: Option<&str>) -> String {
-    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 /// Builds the graph from the embedded sources and the given ones.

@@ -6,7 +6,7 @@ use super::parameters::Binding;
 use crate::catalog::{Evidence, Kind, RoleChoice};
 use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
-use crate::vocab::{ONTOLOGY, expand, nearest};
+use crate::vocab::{ONTOLOGY, did_you_mean, expand, nearest};
 use oxrdf::{Literal, NamedNode, Term};
 
 /// What a parameter may be.
@@ -110,7 +110,7 @@ pub struct Question {
 #[derive(Debug, thiserror::Error)]
 pub enum QuestionError {
     /// There is none of that name.
-    #[error("no question is called `{name}`{}; `aisec questions` lists them", suggestion(.near.as_deref()))]
+    #[error("no question is called `{name}`{}; `aisec questions` lists them", did_you_mean(.near.as_deref()))]
     Unknown {
         /// What was typed.
         name: String,
@@ -165,10 +165,6 @@ pub enum QuestionError {
         /// Why.
         source: LookupError,
     },
-}
-
-fn suggestion(near: Option<&str>) -> String {
-    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 /// Every question, by name.

@@ -22,7 +22,7 @@ mod slug;
 mod web_address;
 
 pub use markdown::{markdown_text, turns_text};
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use prefix::{PREFIXES, compact, expand};
 pub use slug::{encoded, section_path, slug};
 pub use web_address::web_address;

@@ -1,4 +1,4 @@
-//! The known name that was probably meant.
+//! The known name that was probably meant, and how a message says so.
 
 /// The name spelled most like what was typed; `None` when none is near enough to be meant.
 ///
@@ -17,4 +17,9 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .min_by_key(|(edits, _)| *edits)
         .filter(|(edits, _)| *edits <= 1 + length / 3)
         .map(|(_, name)| name)
+}
+
+/// `; did you mean …?`, to end a message with; nothing without a near name.
+pub fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
