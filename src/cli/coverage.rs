@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let target = Target::new(arguments.output.as_deref());
     let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
     if !["table", "csv", "json", "txt"].contains(&format.as_str()) {
-        return Err(Failure::usage(format!("no format is called `{format}`")).help("use table, csv or json"));
+        return Err(Failure::unknown_format(&format, "table, csv or json"));
     }
     let snapshot = arguments.data.load(terminal)?;
     let mut coverage = by_edition(&snapshot, &arguments.selection.of(&arguments.framework))?;

@@ -114,9 +114,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
 fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Failure> {
     let named = arguments.format.clone().or_else(|| target.extension());
     let format = named.map_or(Ok(Format::Text), |name| {
-        Format::from_name(&name).ok_or_else(|| {
-            Failure::usage(format!("no format is called `{name}`")).help("use text, markdown, json or patch")
-        })
+        Format::from_name(&name).ok_or_else(|| Failure::unknown_format(&name, "text, markdown, json or patch"))
     })?;
     match (format, arguments.what) {
         (Format::Patch, Some(What::Meaning)) => Err(Failure::usage("a patch has bytes, not meaning")

@@ -48,6 +48,11 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
+    /// A text names no format of the command; `known` lists those it has.
+    pub(crate) fn unknown_format(written: &str, known: &str) -> Self {
+        Self::usage(format!("no format is called `{written}`")).help(format!("use {known}"))
+    }
+
     /// A text names no diagnostic code.
     pub(crate) fn unknown_code(written: &str) -> Self {
         // The stages are few and alike in length: what tells codes apart is the name after them.

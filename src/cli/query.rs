@@ -67,8 +67,10 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let target = Target::new(arguments.output.as_deref());
     let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
     if format != "table" && ResultFormat::from_name(&format).is_none() && Syntax::from_name(&format).is_none() {
-        return Err(Failure::usage(format!("no format is called `{format}`"))
-            .help("use table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld"));
+        return Err(Failure::unknown_format(
+            &format,
+            "table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld",
+        ));
     }
     let asked = asked(arguments)?;
     let (query, snapshot) = prepare(arguments, asked, terminal)?;

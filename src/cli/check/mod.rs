@@ -119,9 +119,7 @@ fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>
         "md" => Ok(Some(FindingsFormat::Markdown)),
         name => match FindingsFormat::ALL.into_iter().find(|(_, known)| *known == name) {
             Some((format, _)) => Ok(Some(format)),
-            None => {
-                Err(Failure::usage(format!("no format is called `{name}`")).help("use text, json, sarif or markdown"))
-            }
+            None => Err(Failure::unknown_format(name, "text, json, sarif or markdown")),
         },
     }
 }
