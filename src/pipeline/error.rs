@@ -1,0 +1,89 @@
+//! Why there is no graph: whatever a stage could not finish.
+
+use crate::import::{AtlasError, SssomError, TableError};
+use crate::rdf::ReadRdfError;
+use crate::rules::RuleError;
+use crate::snapshot::BuildError;
+use crate::source::{ManifestError, ReadError, SourceIdError};
+use crate::vocab::did_you_mean;
+use std::path::PathBuf;
+
+/// Why there is no graph.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Two sources go by one name.
+    #[error("two sources are called `{0}`; give one another name with ID=PATH")]
+    SameId(String),
+    /// A source goes by a name that means something else in the graph.
+    #[error("`{0}` names something else in the graph already; give the source another name with ID=PATH")]
+    ReservedId(String),
+    /// An edition or mapping set that is already in the graph comes again.
+    #[error("{path}: {what} `{id}` is already in the graph; build with --only to leave the embedded one out", path = path.display())]
+    SameContent {
+        /// The file.
+        path: PathBuf,
+        /// `edition` or `mapping set`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// A list whose risks are to be used defines none, or is not there.
+    #[error("no list `{id}` with risks is in this graph{}", did_you_mean(.near.as_deref()))]
+    UnknownRisks {
+        /// What was asked for.
+        id: String,
+        /// The nearest that has risks.
+        near: Option<String>,
+    },
+    /// What is to be replaced is no shipped list.
+    #[error("`{id}` is no shipped list; those are `{}`{}", lists.join("`, `"), did_you_mean(.near.as_deref()))]
+    ReplacesNoList {
+        /// What was asked for.
+        id: String,
+        /// The nearest shipped list.
+        near: Option<String>,
+        /// Every shipped list.
+        lists: Vec<String>,
+    },
+    /// A shipped list is replaced by two files.
+    #[error("`{0}` is replaced twice")]
+    ReplacedTwice(String),
+    /// A list is to be replaced by something else.
+    #[error("{} is not a list: its name does not end in .md", .0.display())]
+    ReplacementIsNoList(PathBuf),
+    /// A file is of no kind this program reads.
+    #[error("{}: its extension names no format; known are .md, .yaml (MITRE ATLAS), .sssom.tsv, and RDF: .ttl .trig .nt .nq .rdf .jsonld", .0.display())]
+    UnknownKind(PathBuf),
+    /// A table cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A mapping set cannot be read.
+    #[error(transparent)]
+    Sssom(#[from] SssomError),
+    /// An ATLAS file cannot be read.
+    #[error(transparent)]
+    Atlas(#[from] AtlasError),
+    /// An RDF file breaks its syntax.
+    #[error("{}: {source}", path.display())]
+    Rdf {
+        /// The file.
+        path: PathBuf,
+        /// Where and how.
+        source: ReadRdfError,
+    },
+    /// An embedded text is not what it should be.
+    #[error("the data inside this program cannot be read")]
+    Manifest(#[from] ManifestError),
+    /// An embedded source has no valid identifier.
+    #[error("the data inside this program cannot be read")]
+    SourceId(#[from] SourceIdError),
+    /// A rule failed.
+    #[error(transparent)]
+    Rules(#[from] RuleError),
+    /// The graph does not fit.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}

@@ -1,0 +1,86 @@
+//! What a graph is built from, as the user says it. Nothing is read here.
+
+use super::WhenTitlesAgree;
+use crate::source::SourceId;
+use std::path::{Path, PathBuf};
+
+/// What a graph is built from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Which embedded sources.
+    pub base: Base,
+    /// The user's files, in any order.
+    pub given: Vec<Given>,
+    /// Files to read in place of the shipped lists of these ids; each goes by the id of what it replaces.
+    pub replace: Vec<Given>,
+    /// What to do with links of given lists to lists beside them.
+    pub sub_lists: SubLists,
+    /// What to do with papers that have one long title and several addresses.
+    pub titles: WhenTitlesAgree,
+    /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
+    pub risks: Option<String>,
+}
+
+/// What the embedded sources contribute.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Base {
+    /// All of them.
+    #[default]
+    Everything,
+    /// What a list is checked against: the lists, the claims on what they name, and what is known of addresses.
+    Lists,
+    /// Moves and decisions on what is one thing only: the given sources stand alone, but what is known of their
+    /// addresses still holds.
+    IdentityOnly,
+    /// What the user's lists are measured against: all but the entries of the shipped lists, and of the claims those on
+    /// what the user's lists list.
+    Yardstick,
+}
+
+/// What to do with links of a list to Markdown files in its folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SubLists {
+    /// They are said, not read.
+    #[default]
+    Say,
+    /// They are read as lists of their own, and what they link to in turn.
+    Follow,
+}
+
+/// A file the user gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The identifier its contents go by.
+    pub id: SourceId,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// What a given text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// An awesome list in Markdown.
+    List,
+    /// A mapping set in SSSOM TSV.
+    MappingSet,
+    /// A MITRE ATLAS release in YAML.
+    Atlas,
+}
+
+impl TextKind {
+    /// The kind of a file by its extension; `None` for one that is no text of ours.
+    pub fn of(path: &Path) -> Option<Self> {
+        match extension(path).as_str() {
+            "md" | "markdown" => Some(Self::List),
+            "tsv" => Some(Self::MappingSet),
+            "yaml" | "yml" => Some(Self::Atlas),
+            _ => None,
+        }
+    }
+}
+
+/// What follows the last dot of a file's name, in lower case; empty without one.
+pub(super) fn extension(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
+}
