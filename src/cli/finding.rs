@@ -3,10 +3,13 @@
 //! The layout is rustc's, drawn here: annotate-snippets counts the column it prints in the text it is given, so it
 //! cannot be given a line that was made inert or cut before, and a line of a list may be hostile and of any length.
 
+use super::report::thousands;
 use super::terminal::{Style, is_active, paint, printable, severity_style};
-use aisec_graph::diagnostic::{Diagnostic, Place};
+use aisec_graph::diagnostic::{Code, Diagnostic, Place};
 use aisec_graph::source::Sources;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -35,6 +38,61 @@ const LEAST_COLUMNS: usize = 20;
 
 /// Columns of a tab.
 const TAB: &str = "    ";
+
+/// How many findings of one code are shown when the user does not say.
+pub(crate) const USUAL_MOST: Most = Most::AtMost(50);
+
+/// How many findings of one code are shown: thousands of one kind are one fault, and bury the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Most {
+    /// The first ones; the rest is counted.
+    AtMost(usize),
+    /// Every one.
+    All,
+}
+
+impl fmt::Display for Most {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(most) => write!(f, "{most}"),
+            Self::All => f.write_str("all"),
+        }
+    }
+}
+
+/// Findings that are shown, and what is not.
+pub(crate) struct Shown<'a> {
+    /// The first of each code, in the order they were in.
+    pub(crate) first: Vec<&'a Diagnostic>,
+    /// How many more there are of a code, in the order of codes.
+    pub(crate) rest: Vec<(Code, usize)>,
+}
+
+impl<'a> Shown<'a> {
+    /// Parts what is shown from what is only counted.
+    pub(crate) fn new(found: impl IntoIterator<Item = &'a Diagnostic>, most: Most) -> Self {
+        let most = match most {
+            Most::AtMost(most) => most,
+            Most::All => usize::MAX,
+        };
+        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut first = Vec::new();
+        for found in found {
+            let count = counts.entry(found.code).or_default();
+            *count += 1;
+            if *count <= most {
+                first.push(found);
+            }
+        }
+        let more = |(code, count): (Code, usize)| Some((code, count.checked_sub(most).filter(|&more| more > 0)?));
+        Self { first, rest: counts.into_iter().filter_map(more).collect() }
+    }
+
+    /// A line for each code of which more was found.
+    pub(crate) fn rest_in_words(&self, how: &str) -> impl Iterator<Item = String> {
+        self.rest.iter().map(move |(code, more)| format!("… and {} more of {}; {how}", thousands(*more), code.id()))
+    }
+}
 
 /// A finding in full: its line with what is meant underlined, related places, notes and help.
 pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> String {

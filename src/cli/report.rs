@@ -54,7 +54,7 @@ fn line(text: &mut String, content: &str) {
 }
 
 /// `12,345`.
-fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -105,7 +105,7 @@ impl Terminal {
         }
     }
 
-    /// Findings on standard error: warnings and errors, with `-v` notes too.
+    /// Findings on standard error, the first of each code: warnings and errors, with `-v` notes too.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let least = match self.verbosity {
             Verbosity::Quiet => return,
@@ -114,8 +114,13 @@ impl Terminal {
         };
         let look = Look { columns: PIPED_COLUMNS, color: self.color_err };
         let mut stderr = io::stderr().lock();
-        for found in diagnostics.iter().filter(|found| found.severity >= least) {
+        let told = diagnostics.iter().filter(|found| found.severity >= least);
+        let shown = finding::Shown::new(told, finding::USUAL_MOST);
+        for found in &shown.first {
             let _ = write!(stderr, "{}", finding::in_short(found, sources, &look));
+        }
+        for line in shown.rest_in_words("`aisec check --max-per-code all` shows every one in a list") {
+            let _ = writeln!(stderr, "{line}");
         }
     }
 

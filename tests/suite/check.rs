@@ -2,7 +2,6 @@
 
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, fixed};
-use boon::{Compiler, Schemas};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::fs;
@@ -18,45 +17,6 @@ fn report(text: &str, format: &str) -> Value {
 }
 
 #[test]
-fn sarif_is_valid_by_the_schema_of_the_standard() {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/sarif-2.1.0.json")).expect("the schema is JSON");
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.add_resource("sarif.json", schema).expect("the schema is added once");
-    let schema = compiler.compile("sarif.json", &mut schemas).expect("the schema is a schema");
-    let many = format!("# T\n\n{GARBLED}- *No* – one.\n- [One](#nowhere)\n");
-    for text in [GARBLED, "", "# Only words\n", &many] {
-        let sarif = report(text, "sarif");
-        schemas.validate(&sarif, schema).unwrap_or_else(|error| panic!("{text:?}: {error:#}\n{sarif:#}"));
-    }
-    let mut broken = report(GARBLED, "sarif");
-    broken["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0.into();
-    assert!(schemas.validate(&broken, schema).is_err(), "the schema refuses nothing");
-}
-
-#[test]
-fn sarif_names_a_file_by_a_relative_uri() {
-    let sarif = report(GARBLED, "sarif");
-    let location = &sarif["runs"][0]["artifacts"][0]["location"];
-    assert_eq!(location["uri"], "a%20b%2541/li%3Ast.md");
-    assert!(sarif["runs"][0]["originalUriBaseIds"].get(location["uriBaseId"].as_str().expect("a name")).is_some());
-}
-
-#[test]
-fn fingerprints_stay_when_lines_move_and_differ_within_a_run() {
-    let prints = |text: &str| -> Vec<String> {
-        let sarif = report(text, "sarif");
-        let results = sarif["runs"][0]["results"].as_array().expect("a list").clone();
-        let garbled = results.iter().filter(|result| result["ruleId"] == "import/mojibake");
-        garbled.map(|result| result["partialFingerprints"].to_string()).collect()
-    };
-    let twice = format!("{GARBLED}{GARBLED}");
-    let before = prints(&twice);
-    assert_eq!(before, prints(&format!("# Title\n\nMore words.\n\n{twice}")));
-    assert_eq!(before.len(), 2);
-    assert_ne!(before[0], before[1]);
-}
-
-#[test]
 fn json_counts_bytes_in_the_file_and_columns_in_characters() {
     let place = |text: &str| report(text, "json")["findings"][0]["place"].clone();
     let (plain, marked) = (place(GARBLED), place(&format!("\u{FEFF}{GARBLED}")));
@@ -67,6 +27,51 @@ fn json_counts_bytes_in_the_file_and_columns_in_characters() {
         (&plain["start"]["line"], &plain["start"]["column"])
     );
     assert_eq!(plain["start"]["column"], 42);
+}
+
+#[test]
+fn json_has_the_members_that_are_promised_and_no_other() {
+    let names = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    let document = report(&format!("{GARBLED}{GARBLED}"), "json");
+    assert_eq!(names(&document), ["version", "tool", "summary", "refused", "findings"]);
+    assert_eq!(document["version"], 1);
+    assert_eq!(names(&document["tool"]), ["name", "version"]);
+    assert_eq!(names(&document["summary"]), ["sources", "error", "warning", "question", "note"]);
+    let findings = document["findings"].as_array().expect("a list");
+    for finding in findings {
+        assert_eq!(names(finding), ["code", "severity", "message", "place", "related", "notes", "help", "fix"]);
+        assert_eq!(names(&finding["place"]), ["path", "start", "end"]);
+        assert_eq!(names(&finding["place"]["start"]), ["line", "column", "byte"]);
+    }
+    let related = findings.iter().find_map(|finding| finding["related"].get(0)).expect("one is listed twice");
+    assert_eq!(names(related), ["path", "start", "end", "label"]);
+    let edit = findings.iter().find_map(|finding| finding["fix"].get(0)).expect("one can be mended");
+    assert_eq!(names(edit), ["place", "replacement"]);
+}
+
+#[test]
+fn a_flood_of_one_code_does_not_bury_the_others() {
+    let workspace = Workspace::new();
+    let titles: String = (0..3000).map(|number| format!("- *Title {number}* – words\n")).collect();
+    workspace.write("flood.md", format!("# T\n\n{titles}{GARBLED}"));
+    let shown = |arguments: &[&str]| {
+        let outcome = workspace.run(["check", "flood.md"].iter().chain(arguments));
+        assert_eq!(outcome.status, Some(1), "{}", outcome.stderr);
+        (outcome.stdout.matches("[import/entry-without-url]").count(), outcome.stdout)
+    };
+    let (count, text) = shown(&[]);
+    assert_eq!(count, 50);
+    assert!(text.contains("[import/mojibake]"), "{text}");
+    assert!(
+        text.contains("… and 2,950 more of import/entry-without-url; `--max-per-code all` shows every one"),
+        "{text}"
+    );
+    assert!(text.ends_with("1 warning, 3000 notes in 1 source; `--fix` mends 1\n"), "{text}");
+    assert_eq!(shown(&["--max-per-code", "7"]).0, 7);
+    assert_eq!(shown(&["--max-per-code", "all"]).0, 3000);
+    let json = workspace.run(["check", "flood.md", "--format", "json"]).stdout;
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["findings"].as_array().map(Vec::len), Some(3001));
 }
 
 #[test]

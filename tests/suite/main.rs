@@ -21,6 +21,7 @@ mod determinism;
 mod diff;
 mod entry_lints;
 mod export;
+mod findings;
 mod guards;
 mod identity;
 mod import_any_text;

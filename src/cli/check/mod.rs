@@ -6,7 +6,7 @@ mod links;
 mod settings;
 
 use super::failure::{Exit, Failure};
-use super::finding;
+use super::finding::{self, Most, Shown, USUAL_MOST};
 use super::output::Target;
 use super::terminal::{Look, Terminal, printable, printable_lines};
 use aisec_graph::catalog::ImportedList;
@@ -29,7 +29,17 @@ use std::path::{Path, PathBuf};
 ///
 /// Settings of a folder stand in its aisec-check.toml: `fail-on = "warning"`, and a table `[severity]` of levels by code.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Formats:
+  text      for people; of each code the first findings, and how many more there are
+  json      one object with every finding, for programs: version, tool, summary, refused, findings.
+            Each finding has code, severity, message, place, related, notes, help and fix; a place
+            has path, start and end, each with line and column from 1 (in characters) and byte from
+            0. Members may be added; version grows when one changes its meaning
+  sarif     SARIF 2.1.0 for code scanning; a question is a note. Of more than 25,000 findings the
+            most severe, and how many are left out
+  markdown  a comment on a pull request, as long as one may be, and how many are left out
+
+Examples:
   aisec check README.md
   aisec check lists/ --fail-on error
   aisec check README.md --fix --dry-run
@@ -62,6 +72,9 @@ pub(crate) struct Arguments {
     /// With --fix: show what would be written, as a diff, and write nothing
     #[arg(long, requires = "fix", conflicts_with = "format")]
     dry_run: bool,
+    /// As text, show this many findings of each code and count the rest: a number, or all
+    #[arg(long, value_name = "N", value_parser = most, default_value_t = USUAL_MOST)]
+    max_per_code: Most,
     /// text, json, sarif or markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
@@ -103,12 +116,26 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         target.write(|out| out.write_all(diff.as_bytes()))?;
         say_mended(&mended, "would be mended", terminal);
     } else {
-        let report = Report { found: &found, whole: &whole, inputs: &inputs, look: terminal.look() };
+        let report = Report {
+            found: &found,
+            whole: &whole,
+            inputs: &inputs,
+            most: arguments.max_per_code,
+            look: terminal.look(),
+        };
         target.write(|out| report.write(format, out))?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
     let verdict = if found.diagnostics.iter().any(|found| settings.fails(found)) { exit } else { Exit::Fine };
     Ok(inputs.exit.unwrap_or(verdict))
+}
+
+/// Reads `--max-per-code`.
+fn most(text: &str) -> Result<Most, String> {
+    match text {
+        "all" => Ok(Most::All),
+        number => number.parse().map(Most::AtMost).map_err(|_| "use a number, or all".to_owned()),
+    }
 }
 
 /// The format that was named, or that of the file; `None` is text for people.
@@ -163,6 +190,7 @@ struct Report<'a> {
     /// A line for each snapshot.
     whole: &'a [String],
     inputs: &'a Inputs,
+    most: Most,
     look: Look,
 }
 
@@ -178,8 +206,12 @@ impl Report<'_> {
     }
 
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        for found in &self.found.diagnostics {
+        let shown = Shown::new(&self.found.diagnostics, self.most);
+        for found in &shown.first {
             writeln!(out, "{}", finding::in_full(found, &self.found.sources, &self.look))?;
+        }
+        for line in shown.rest_in_words("`--max-per-code all` shows every one") {
+            writeln!(out, "{line}\n")?;
         }
         for line in self.whole {
             writeln!(out, "{line}")?;

@@ -1,13 +1,23 @@
 //! Findings as JSON.
 
-use super::{Findings, Region};
+use super::{Each, Findings, Region};
 use crate::diagnostic::{Diagnostic, Edit, Place, Severity};
 use crate::source::{Position, Sources};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// Grows when a member changes its meaning.
 const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a, F> {
+    version: u32,
+    tool: Value,
+    summary: Map<String, Value>,
+    refused: &'a [String],
+    findings: F,
+}
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut summary = Map::new();
@@ -15,13 +25,13 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
     for severity in Severity::ALL.into_iter().rev() {
         summary.insert(severity.word().to_owned(), json!(findings.count(severity)));
     }
-    let document = json!({
-        "version": VERSION,
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-        "summary": summary,
-        "refused": findings.refused,
-        "findings": findings.diagnostics.iter().map(|found| finding(found, findings.sources)).collect::<Vec<_>>(),
-    });
+    let document = Document {
+        version: VERSION,
+        tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") }),
+        summary,
+        refused: findings.refused,
+        findings: Each(|| findings.diagnostics.iter().map(|found| finding(found, findings.sources))),
+    };
     serde_json::to_writer_pretty(&mut *writer, &document)?;
     writeln!(writer)
 }

@@ -6,8 +6,12 @@ use crate::vocab::markdown_text;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Bytes that findings may fill: hosts cut a comment at 65,536 characters.
+/// Bytes that what is told may fill; code hosts refuse a comment of more than 65,536 characters. The rest is for titles
+/// and for counts of what is left out.
 const MAX_BYTES: usize = 60_000;
+
+/// Related places and notes of one finding, each.
+const MAX_LINES: usize = 10;
 
 /// Characters of one message.
 const MAX_MESSAGE: usize = 500;
@@ -18,27 +22,42 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
     let told: Vec<String> = counts.iter().map(|(severity, count)| plural(*count, severity.word())).collect();
     let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
     writeln!(writer, "**aisec check**: {told} in {}", plural(findings.sources.iter().count(), "source"))?;
-    for why in findings.refused {
-        writeln!(writer, "\n> not checked: {}", shortened(why))?;
-    }
-    let mut room = MAX_BYTES;
+    let mut room = Room { bytes: MAX_BYTES, writer };
+    room.fill(
+        findings.refused.len(),
+        findings.refused.iter().map(|why| format!("\n> not checked: {}\n", shortened(why))),
+    )?;
     for (severity, count) in counts {
         let title = severity.word();
         let capital: String = title.chars().take(1).flat_map(char::to_uppercase).chain(title.chars().skip(1)).collect();
-        writeln!(writer, "\n### {capital}s\n")?;
+        writeln!(room.writer, "\n### {capital}s\n")?;
         let of_severity = findings.diagnostics.iter().filter(|found| found.severity == severity);
-        let mut shown = 0;
-        for item in of_severity.map(|found| item(found, findings)) {
-            let Some(left) = room.checked_sub(item.len()) else { break };
-            room = left;
-            shown += 1;
-            writer.write_all(item.as_bytes())?;
-        }
-        if shown < count {
-            writeln!(writer, "\n… and {} more, left out here", count - shown)?;
-        }
+        room.fill(count, of_severity.map(|found| item(found, findings)))?;
     }
     Ok(())
+}
+
+/// What of a comment is left.
+struct Room<'a> {
+    bytes: usize,
+    writer: &'a mut dyn Write,
+}
+
+impl Room<'_> {
+    /// Writes as many of `count` items as there is room for, and how many are left out.
+    fn fill(&mut self, count: usize, items: impl Iterator<Item = String>) -> io::Result<()> {
+        let mut shown = 0;
+        for item in items {
+            let Some(left) = self.bytes.checked_sub(item.len()) else { break };
+            self.bytes = left;
+            self.writer.write_all(item.as_bytes())?;
+            shown += 1;
+        }
+        if shown < count {
+            writeln!(self.writer, "\n… and {} more, left out here", count - shown)?;
+        }
+        Ok(())
+    }
 }
 
 fn plural(count: usize, word: &str) -> String {
@@ -54,16 +73,24 @@ fn item(found: &Diagnostic, findings: &Findings<'_>) -> String {
     let place = found.place.as_ref().and_then(at).map(|at| format!("{at} ")).unwrap_or_default();
     let mut item = format!("- {place}**{}** {}\n", markdown_text(found.code.id()), shortened(&found.message));
     let related = found.related.iter().filter_map(|related| Some((at(&related.place)?, &related.label)));
-    for (at, label) in related {
-        let _ = writeln!(item, "  - {at} {}", shortened(label));
-    }
-    for note in &found.notes {
-        let _ = writeln!(item, "  - note: {}", shortened(note));
-    }
+    let related = related.map(|(at, label)| format!("{at} {}", shortened(label)));
+    lines(&mut item, &related.collect::<Vec<_>>());
+    let notes = found.notes.iter().map(|note| format!("note: {}", shortened(note)));
+    lines(&mut item, &notes.collect::<Vec<_>>());
     if let Some(help) = &found.help {
         let _ = writeln!(item, "  - help: {}", shortened(help));
     }
     item
+}
+
+/// What is told below an item.
+fn lines(item: &mut String, lines: &[String]) {
+    for line in lines.iter().take(MAX_LINES) {
+        let _ = writeln!(item, "  - {line}");
+    }
+    if let Some(more) = lines.len().checked_sub(MAX_LINES).filter(|&more| more > 0) {
+        let _ = writeln!(item, "  - … and {more} more");
+    }
 }
 
 /// A text of bounded length, inert in Markdown.

@@ -1,11 +1,15 @@
 //! Findings and their sources go in; JSON, SARIF or Markdown goes out.
 
+mod fingerprint;
 mod json;
+mod line_hash;
 mod markdown;
 mod sarif;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::{Position, SourceText, Sources};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 use std::io::{self, Write};
 
 /// What was found where.
@@ -52,6 +56,15 @@ pub fn write_findings(findings: &Findings<'_>, format: FindingsFormat, mut write
         FindingsFormat::Json => json::write(findings, &mut writer),
         FindingsFormat::Sarif => sarif::write(findings, &mut writer),
         FindingsFormat::Markdown => markdown::write(findings, &mut writer),
+    }
+}
+
+/// A list of JSON values, each made when it is written: findings may be many, and a document of them larger than they.
+struct Each<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
     }
 }
 

@@ -1,106 +1,188 @@
 //! Findings as SARIF 2.1.0 (OASIS, with errata 01): what code hosts and editors show beside the lines.
 //!
-//! Paths are relative to where the check ran, so that the same findings give the same bytes everywhere. A question is a
-//! result of kind `review` and has, as the standard asks of that kind, the level `none`.
+//! Paths are relative to where the check ran, so that the same findings give the same bytes everywhere. A question has
+//! the level of a note, for there is no other that code hosts show, and says in its properties that it is one. What a
+//! comment silences is not written: GitHub takes no notice of `suppressions` and would show it as open.
+//!
+//! # Limits
+//! Of the limits that GitHub sets (docs.github.com, "SARIF support for code scanning"), 25,000 results and 100 shown
+//! locations are kept: the most severe are written, and a notification says how many are not. All codes that a check may
+//! raise stand among the rules, whatever was found.
 
-use super::{Findings, Region};
+use super::fingerprint::Fingerprints;
+use super::{Each, Findings, Region};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, Severity};
-use crate::source::{SourceText, Sources, sha256};
+use crate::source::{SourceText, Sources};
 use crate::vocab::encoded;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The base that relative paths hang on.
-const BASE: &str = "WORKINGDIRECTORY";
+/// The base that relative paths hang on, by the name consumers know it by.
+const BASE: &str = "%SRCROOT%";
 
-/// Hex digits of a fingerprint: as many as tell findings of one run apart.
-const FINGERPRINT_DIGITS: usize = 32;
+/// More results, and GitHub refuses the file.
+const MAX_RESULTS: usize = 25_000;
+
+/// Related places of one result; GitHub shows no more locations.
+const MAX_RELATED: usize = 100;
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [R; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Value,
+    invocations: Value,
+    original_uri_base_ids: Value,
+    column_kind: &'static str,
+    artifacts: Value,
+    results: R,
+}
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
-    let codes: Vec<Code> =
-        findings.diagnostics.iter().map(|found| found.code).collect::<BTreeSet<_>>().into_iter().collect();
-    let paths: Vec<&str> = findings.sources.iter().map(SourceText::path).collect();
-    let notifications = findings.refused.iter().map(|why| json!({ "level": "error", "message": { "text": why } }));
-    let mut seen = BTreeMap::new();
-    let mut results = Vec::with_capacity(findings.diagnostics.len());
-    for found in findings.diagnostics {
-        results.push(result(found, &codes, findings.sources, &mut seen));
-    }
-    let document = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "aisec",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": codes.iter().map(|&code| rule(code)).collect::<Vec<_>>(),
-            } },
-            "invocations": [{
-                "executionSuccessful": findings.refused.is_empty(),
-                "toolExecutionNotifications": notifications.collect::<Vec<_>>(),
-            }],
-            "originalUriBaseIds": { BASE: { "description": { "text": "The folder the check ran in." } } },
-            "columnKind": "unicodeCodePoints",
-            "artifacts": paths.iter().map(|path| json!({ "location": location(path) })).collect::<Vec<_>>(),
-            "results": results,
-        }],
-    });
-    serde_json::to_writer_pretty(&mut *writer, &document)?;
+    let rules: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.stage() != "render").collect();
+    let artifact = |source: &SourceText| json!({ "location": location(source.path()) });
+    let left_out = findings.diagnostics.len().saturating_sub(MAX_RESULTS);
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "aisec",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": rules.iter().map(|&code| rule(code)).collect::<Vec<_>>(),
+        } }),
+        invocations: json!([{
+            "executionSuccessful": findings.refused.is_empty(),
+            "toolExecutionNotifications": notifications(findings.refused, left_out),
+        }]),
+        original_uri_base_ids: json!({ BASE: { "description": { "text": "The folder the check ran in." } } }),
+        column_kind: "unicodeCodePoints",
+        artifacts: findings.sources.iter().map(artifact).collect(),
+        results: Each(|| {
+            let mut prints = Fingerprints::new(findings.sources);
+            let rules = &rules;
+            most_severe(findings.diagnostics).map(move |found| result(found, rules, findings.sources, &mut prints))
+        }),
+    };
+    serde_json::to_writer_pretty(&mut *writer, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
     writeln!(writer)
+}
+
+/// As many findings as a file may have, in their order; where there are more, the least severe are left out.
+fn most_severe(found: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    let mut room = MAX_RESULTS;
+    let mut rooms = Severity::ALL.map(|severity| (severity, 0));
+    for (severity, of_severity) in rooms.iter_mut().rev() {
+        *of_severity = room.min(found.iter().filter(|found| found.severity == *severity).count());
+        room -= *of_severity;
+    }
+    found.iter().filter(move |found| {
+        let room = rooms.iter_mut().find(|(severity, _)| *severity == found.severity);
+        room.is_some_and(|(_, room)| room.checked_sub(1).map(|left| *room = left).is_some())
+    })
+}
+
+/// What could not be checked, and how much is not written.
+fn notifications(refused: &[String], left_out: usize) -> Vec<Value> {
+    let notification = |level: &str, text: &str| json!({ "level": level, "message": { "text": escaped(text) } });
+    let mut notifications: Vec<Value> = refused.iter().map(|why| notification("error", why)).collect();
+    if left_out > 0 {
+        let text = format!(
+            "{left_out} findings, the least severe, are left out: code hosts refuse a file with more than {MAX_RESULTS}. \
+             `aisec check --format json` has every one."
+        );
+        notifications.push(notification("warning", &text));
+    }
+    notifications
 }
 
 fn rule(code: Code) -> Value {
     let lines: Vec<&str> = code.explanation().lines().map(str::trim).collect();
     let full = lines.join("\n");
+    let problem = match code.default_severity() {
+        Severity::Note | Severity::Question => "recommendation",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
     json!({
         "id": code.id(),
         "shortDescription": { "text": lines.first().copied().unwrap_or_default() },
         "fullDescription": { "text": full },
         "help": { "text": format!("{full}\n`aisec code {}` prints this.", code.id()) },
         "defaultConfiguration": { "level": level(code.default_severity()) },
+        "properties": { "tags": [code.stage()], "problem.severity": problem },
     })
 }
 
+/// A question has the level of a note: with `none`, as the standard would have it for a result that asks for review,
+/// code hosts would not show it.
 fn level(severity: Severity) -> &'static str {
     match severity {
-        Severity::Note => "note",
-        Severity::Question => "none",
+        Severity::Note | Severity::Question => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
     }
 }
 
-fn result(found: &Diagnostic, codes: &[Code], sources: &Sources, seen: &mut BTreeMap<String, usize>) -> Value {
+fn result(found: &Diagnostic, rules: &[Code], sources: &Sources, prints: &mut Fingerprints<'_>) -> Value {
     let mut result = Map::new();
     result.insert("ruleId".to_owned(), json!(found.code.id()));
-    result.insert("ruleIndex".to_owned(), json!(codes.binary_search(&found.code).ok()));
-    if found.severity == Severity::Question {
-        result.insert("kind".to_owned(), json!("review"));
+    if let Some(index) = rules.iter().position(|&code| code == found.code) {
+        result.insert("ruleIndex".to_owned(), json!(index));
     }
     result.insert("level".to_owned(), json!(level(found.severity)));
-    result.insert("message".to_owned(), json!({ "text": text(found) }));
+    let related: Vec<(usize, &str, Value)> = found
+        .related
+        .iter()
+        .filter_map(|related| Some((related.label.as_str(), physical(&related.place, sources)?)))
+        .enumerate()
+        .map(|(id, (label, place))| (id, label, place))
+        .collect();
+    result.insert("message".to_owned(), json!({ "text": text(found, &related) }));
     let own = found.place.iter().filter_map(|place| physical(place, sources));
     result.insert("locations".to_owned(), own.map(|place| json!({ "physicalLocation": place })).collect());
-    let related = found.related.iter().enumerate().filter_map(|(index, related)| {
-        let place = physical(&related.place, sources)?;
-        Some(json!({ "id": index, "message": { "text": related.label }, "physicalLocation": place }))
-    });
+    let related = related.iter().take(MAX_RELATED);
+    let related = related.map(
+        |(id, label, place)| json!({ "id": id, "message": { "text": escaped(label) }, "physicalLocation": place }),
+    );
     result.insert("relatedLocations".to_owned(), related.collect());
-    result.insert("partialFingerprints".to_owned(), json!({ "aisecFinding/v1": fingerprint(found, sources, seen) }));
+    result.insert("partialFingerprints".to_owned(), prints.of(found));
     if let Some(fix) = fix(found, sources) {
         result.insert("fixes".to_owned(), json!([fix]));
+    }
+    if found.severity == Severity::Question {
+        result.insert("properties".to_owned(), json!({ "severity": found.severity.word() }));
     }
     Value::Object(result)
 }
 
-/// What was found, with notes and help: viewers show one text.
-fn text(found: &Diagnostic) -> String {
-    let notes = found.notes.iter().map(|note| format!("\nNote: {note}"));
-    let help = found.help.iter().map(|help| format!("\nHelp: {help}"));
-    notes.chain(help).fold(found.message.clone(), |text, line| text + &line)
+/// What was found, with related places as links to them, notes and help: viewers show one text.
+fn text(found: &Diagnostic, related: &[(usize, &str, Value)]) -> String {
+    let links = related.iter().take(MAX_RELATED).map(|(id, label, _)| format!("\n[{}]({id})", escaped(label)));
+    let more = related.len().checked_sub(MAX_RELATED).filter(|&more| more > 0);
+    let more = more.map(|more| format!("\n… and {more} more places"));
+    let notes = found.notes.iter().map(|note| format!("\nNote: {}", escaped(note)));
+    let help = found.help.iter().map(|help| format!("\nHelp: {}", escaped(help)));
+    links.chain(more).chain(notes).chain(help).fold(escaped(&found.message), |text, line| text + &line)
+}
+
+/// Text of which nothing is a link (SARIF 2.1.0, 3.11.6): a message may quote a source.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '[' | ']') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn physical(place: &Place, sources: &Sources) -> Option<Value> {
@@ -119,32 +201,15 @@ fn region(region: &Region<'_>) -> Value {
 
 /// A path as a URI reference: relative to the base, or a `file:` URI when it is absolute.
 fn location(path: &str) -> Value {
-    let path = path.strip_prefix("./").unwrap_or(path);
+    let is_absolute = path.starts_with('/');
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     // An escape in a file's name is part of the name; a colon would make a scheme of what stands before it.
-    let encoded = encoded(&path.replace('%', "%25")).replace(':', "%3A");
-    if path.starts_with('/') {
-        json!({ "uri": format!("file://{encoded}") })
+    let encoded = encoded(&parts.join("/").replace('%', "%25")).replace(':', "%3A");
+    if is_absolute {
+        json!({ "uri": format!("file:///{encoded}") })
     } else {
         json!({ "uri": encoded, "uriBaseId": BASE })
     }
-}
-
-/// What a finding is known by when lines above it come and go: code, path, the line's text, what is marked in it, and
-/// its number among those that agree in all that.
-fn fingerprint(found: &Diagnostic, sources: &Sources, seen: &mut BTreeMap<String, usize>) -> String {
-    let mut parts = vec![found.code.id().to_owned()];
-    if let Some(place) = &found.place
-        && let Some(source) = sources.find(&place.source)
-    {
-        let line = source.line_span(source.line(place.bytes.start));
-        let text = |start: usize, end: usize| source.text().get(start..end).unwrap_or_default().trim().to_owned();
-        parts.extend([source.path().to_owned(), text(line.start, line.end), text(place.bytes.start, place.bytes.end)]);
-    }
-    let key = sha256(parts.join("\0").as_bytes());
-    let number = seen.entry(key.clone()).or_default();
-    *number += 1;
-    let digest = sha256(format!("{key}:{number}").as_bytes());
-    digest.chars().take(FINGERPRINT_DIGITS).collect()
 }
 
 fn fix(found: &Diagnostic, sources: &Sources) -> Option<Value> {
@@ -160,5 +225,5 @@ fn fix(found: &Diagnostic, sources: &Sources) -> Option<Value> {
         "replacements": found.fix.iter().filter_map(replacement).collect::<Vec<_>>(),
     });
     let what = found.help.as_deref().unwrap_or("what `aisec check --fix` writes");
-    Some(json!({ "description": { "text": what }, "artifactChanges": [change] }))
+    Some(json!({ "description": { "text": escaped(what) }, "artifactChanges": [change] }))
 }
