@@ -2,8 +2,8 @@
 
 use super::failure::{Exit, Failure};
 use super::output::Target;
-use super::terminal::{Terminal, grid};
-use aisec_graph::diagnostic::Code;
+use super::terminal::{Terminal, grid, printable};
+use aisec_graph::diagnostic::{Code, Example};
 use clap::Args;
 
 /// Say what a diagnostic code means; without one, list them all.
@@ -27,11 +27,38 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
             let code = Code::from_id(id).ok_or_else(|| Failure::unknown_code(id))?;
             let lines: String =
                 code.explanation().lines().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect();
-            format!("{} ({} by default)\n{lines}{}", code.id(), code.default_severity().word(), silence(code))
+            let head = format!("{} ({} by default)", code.id(), code.default_severity().word());
+            format!("{head}\n{lines}\n{}{}", example(code.example()), silence(code))
         }
     };
     Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
+}
+
+/// What the code finds, and the same put right.
+fn example(example: Example) -> String {
+    let shown = |lines: &[&str]| {
+        lines.iter().flat_map(|line| ["    ".to_owned(), visible(line), "\n".to_owned()]).collect::<String>()
+    };
+    let (bad, good) = (shown(example.bad), shown(example.good));
+    let has = |sign: char| bad.contains(sign) || good.contains(sign);
+    let signs = [(SPACE, "· is a space at the end of a line"), (TAB, "→ is a tab")];
+    let signs: Vec<&str> = signs.into_iter().filter(|(sign, _)| has(*sign)).map(|(_, meaning)| meaning).collect();
+    let signs = if signs.is_empty() { String::new() } else { format!(" ({})", signs.join(", ")) };
+    format!("Bad{signs}:\n{bad}Good:\n{good}")
+}
+
+/// What a space at the end of a line is shown as.
+const SPACE: char = '·';
+
+/// What a tab is shown as.
+const TAB: char = '→';
+
+/// A line with what nobody sees in it made visible.
+fn visible(line: &str) -> String {
+    let text = line.trim_end_matches(' ');
+    let spaces = line.len() - text.len();
+    printable(&text.replace('\t', &TAB.to_string())).into_owned() + &SPACE.to_string().repeat(spaces)
 }
 
 /// How to tell a code less loudly, or not at all, where there is a way.

@@ -82,39 +82,30 @@ codes! {
     /// A risk of the list's taxonomy stands outside the phases of its layer. It is left out.
     RiskOutsidePhase = "import/risk-outside-phase", Warning;
     /// A link leads to an anchor that no heading and no `<a name>` of the page makes.
-    /// Bad: `- [Tools](#tool)` above a heading `## Tools`. Good: `- [Tools](#tools)`.
     /// Mend the link, rename the heading, or take the entry out of the contents.
     MissingSection = "import/missing-section", Warning;
     /// A link's anchor differs from the one GitHub gives a heading in case or punctuation only.
-    /// Bad: `[Tools & Data](#Tools-&-Data)`. Good: `[Tools & Data](#tools--data)`.
     /// GitHub writes a heading's anchor in lower case, drops punctuation and emoji, makes each space a hyphen
     /// and gives the second heading of a name `-1`. The repair writes that anchor.
     InexactAnchor = "import/inexact-anchor", Warning;
     /// The contents name most sections of a level, but not this one. Sections about the list itself need no entry.
-    /// Bad: contents with `[Tools](#tools)` only, and a heading `## Papers`. Good: `- [Papers](#papers)` as well.
     UnlistedSection = "import/unlisted-section", Note;
     /// The contents link to one section twice.
-    /// Bad: `[Tools](#tools)` twice. Good: `[Tools](#tools)` and `[Tools](#tools-1)` for two sections of one name.
     RepeatedContentsEntry = "import/repeated-contents-entry", Warning;
     /// A heading is more than one level below the heading before it.
-    /// Bad: `### Scanners` right below `# Tools`. Good: `## Scanners`.
     SkippedHeadingLevel = "import/skipped-heading-level", Note;
     /// A list counts the entries of a section, and another number was read there.
-    /// Bad: `## Papers (12)` above 11 papers. Good: `## Papers (11)`.
     /// Counts in a heading, in the paragraph right below it and beside the section's name in the contents are
     /// compared with the entries of the section and its subsections. Only a person can tell which is right.
     DeclaredCount = "import/declared-count", Question;
     /// A list item holds neither text nor a link.
-    /// Bad: a line `- ` alone. Good: no such line.
     EmptyItem = "import/empty-item", Warning;
     /// A link such as `[text][label]` uses a label that nothing defines, so it is shown as brackets.
-    /// Bad: `[garak][garak]` alone. Good: with a line `[garak]: https://github.com/NVIDIA/garak`.
     UndefinedReference = "import/undefined-reference", Warning;
     /// A line `[label]: address` defines a label that no link uses.
-    /// Bad: `[old]: https://example.org` without `[text][old]`. Good: no such line. `[//]: # (comment)` is fine.
+    /// `[//]: # (comment)` is fine.
     UnusedDefinition = "import/unused-definition", Note;
     /// A label is defined twice in one list; links lead to the first address.
-    /// Bad: `[a]: https://a.org` and later `[a]: https://b.org`. Good: `[b]: https://b.org`.
     RepeatedDefinition = "import/repeated-definition", Warning;
     /// The list's taxonomy defines a risk, entries carry other risks of it, and none carries this one.
     /// Label the entries that address it; if there are none, it is a gap worth knowing.
@@ -124,7 +115,6 @@ codes! {
     /// paragraph are a line break, which `<br>` or a backslash shows better; code and HTML are left alone.
     TrailingSpaces = "import/trailing-spaces", Note;
     /// Items of one page are indented with tabs here and with spaces there, or with both in one line.
-    /// Bad: a tab before one `- item`, four spaces before the next. Good: spaces before both.
     MixedIndentation = "import/mixed-indentation", Note;
     /// A row of a table of facts cannot be read: a column is missing or a value is not allowed.
     /// The row is left out; the others are kept.
@@ -192,7 +182,6 @@ codes! {
     /// A comment `<!-- aisec … -->` says nothing this program knows: another word, or a code that does not exist.
     /// It has no effect. Known are `disable`, `enable`, `disable-line` and `disable-next-line`, each with codes that
     /// `aisec code` lists, or none for all, and `risks: LIST`. What follows a colon after the codes is a reason.
-    /// Bad: `<!-- aisec ignore mojibake -->`. Good: `<!-- aisec disable-next-line import/mojibake: as it was found -->`.
     UnknownComment = "check/unknown-comment", Warning;
     /// A comment that silences a code has nothing to silence: what it was for is mended, or stands elsewhere.
     /// Delete the comment, so that it hides nothing new.

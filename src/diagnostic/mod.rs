@@ -4,11 +4,13 @@
 //! itself and it is not an error: an error says why an operation could not finish.
 
 mod code;
+mod example;
 mod fix;
 mod selection;
 mod suppression;
 
 pub use code::Code;
+pub use example::{Example, ExampleForm};
 pub use fix::{Fixed, fixed};
 pub use selection::{CodeSelection, Level, Levels};
 pub use suppression::{Suppressed, Suppression, suppress};

@@ -15,6 +15,7 @@ mod built_in;
 mod canonical_urls;
 mod check;
 mod cli;
+mod codes;
 mod command;
 mod corpus;
 mod determinism;

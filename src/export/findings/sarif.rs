@@ -11,7 +11,7 @@
 
 use super::fingerprint::Fingerprints;
 use super::{Each, Findings, Region};
-use crate::diagnostic::{Code, Diagnostic, Edit, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, ExampleForm, Place, Severity};
 use crate::source::{SourceText, Sources};
 use crate::vocab::encoded;
 use serde::Serialize;
@@ -115,10 +115,23 @@ fn rule(code: Code) -> Value {
         "id": code.id(),
         "shortDescription": { "text": lines.first().copied().unwrap_or_default() },
         "fullDescription": { "text": full },
-        "help": { "text": format!("{full}\n`aisec code {}` prints this.", code.id()) },
+        "help": { "text": format!("{full}\n`aisec code {}` prints this.", code.id()), "markdown": help(code) },
         "defaultConfiguration": { "level": level(code.default_severity()) },
         "properties": { "tags": [code.stage()], "problem.severity": problem },
     })
+}
+
+/// What a code means, with its example and how to silence it.
+fn help(code: Code) -> String {
+    let example = code.example();
+    let shown = |lines: &[&str]| match example.form {
+        ExampleForm::Words => lines.join("\n"),
+        // Longer than a fence in an example.
+        ExampleForm::List | ExampleForm::Rows => format!("````text\n{}\n````", lines.join("\n")),
+    };
+    let explanation: String = code.explanation().lines().flat_map(|line| [line.trim(), "\n"]).collect();
+    let (bad, good, id) = (shown(example.bad), shown(example.good), code.id());
+    format!("{explanation}\n**Bad**\n\n{bad}\n\n**Good**\n\n{good}\n\n`aisec code {id}` says how to silence it.")
 }
 
 /// A question has the level of a note: with `none`, as the standard would have it for a result that asks for review,
