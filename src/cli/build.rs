@@ -13,7 +13,6 @@ use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
 use aisec_graph::source::SourceId;
 use clap::Args;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -89,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let built = pipeline::build(&inputs)?;
     terminal.diagnostics(&built.diagnostics, &built.sources);
     if arguments.strict {
-        refuse_findings(&built, inputs.given.iter().chain(&inputs.replace))?;
+        refuse_findings(&built, &inputs.replace)?;
     }
     let wrote = write_output(&output, &built)?;
     if inputs == Inputs::default() {
@@ -142,9 +141,9 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
     }
 }
 
-fn refuse_findings<'a>(built: &Built, given: impl Iterator<Item = &'a Given>) -> Result<(), Failure> {
-    let given: BTreeSet<&str> = given.map(|file| file.id.as_str()).collect();
-    let in_given = |source: &str| given.contains(source);
+fn refuse_findings(built: &Built, replacing: &[Given]) -> Result<(), Failure> {
+    let in_given =
+        |source: &str| built.given.contains(source) || replacing.iter().any(|file| file.id.as_str() == source);
     let bad = built.diagnostics.iter().filter(|found| {
         let place = found.place.as_ref().is_some_and(|place| in_given(&place.source));
         found.severity == Severity::Error || (found.severity == Severity::Warning && place)

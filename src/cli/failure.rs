@@ -101,6 +101,7 @@ impl From<PipelineError> for Failure {
         use aisec_graph::source::ReadError;
         let exit = match &error {
             PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) => Exit::InputOutput,
+            PipelineError::TooManySubLists { .. } => Exit::Limit,
             PipelineError::UnknownKind(_)
             | PipelineError::UnknownRisks { .. }
             | PipelineError::ReplacesNoList { .. }

@@ -1,5 +1,6 @@
 //! Why there is no graph: whatever a stage could not finish.
 
+use super::lists::MAX_SUB_LISTS;
 use crate::import::{AtlasError, SssomError, TableError};
 use crate::rdf::ReadRdfError;
 use crate::rules::RuleError;
@@ -57,6 +58,12 @@ pub enum PipelineError {
     /// A file is of no kind this program reads.
     #[error("{}: its extension names no format; known are .md, .yaml (MITRE ATLAS), .sssom.tsv, and RDF: .ttl .trig .nt .nq .rdf .jsonld", .0.display())]
     UnknownKind(PathBuf),
+    /// Lists link to lists without end.
+    #[error("{}: it leads to more than {MAX_SUB_LISTS} lists", .path.display())]
+    TooManySubLists {
+        /// The given list.
+        path: PathBuf,
+    },
     /// A table cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),

@@ -2,26 +2,25 @@
 
 mod error;
 mod inputs;
+mod lists;
 mod reading;
-mod sub_lists;
 
 pub use crate::resolve::WhenTitlesAgree;
 pub use error::PipelineError;
 pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
-pub use sub_lists::{Followed, follow};
+pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 
-use crate::catalog::{Catalog, ImportedList, ResourceKey};
+use crate::catalog::{Catalog, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic, Suppressed, suppress};
-use crate::import;
 use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
 use crate::rules;
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use crate::source::{Collection, Manifest, SourceId, SourceText, Sources, embedded, manifest, sha256};
+use crate::source::{Collection, Manifest, ReadError, SourceId, SourceText, Sources, embedded, manifest, sha256};
 use oxrdf::{GraphName, NamedNode, Quad};
-use reading::{Reading, given_lists, replacements};
+use reading::{Reading, replacements};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The finished graph and how it came about.
 #[derive(Debug)]
@@ -32,6 +31,8 @@ pub struct Built {
     pub catalog: Catalog,
     /// The texts that were read.
     pub sources: Sources,
+    /// Identifiers of the sources that were read because the user gave them, or a list that leads to them.
+    pub given: BTreeSet<String>,
     /// What was noticed, by source and place.
     pub diagnostics: Vec<Diagnostic>,
     /// What the graph says of itself.
@@ -48,21 +49,12 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let mut reading = Reading::default();
     let manifest = manifest()?;
     reading.embedded(&manifest, inputs.base, &replacements(&manifest, &inputs.replace)?)?;
-    let followed = match inputs.sub_lists {
-        SubLists::Say => Followed::default(),
-        SubLists::Follow => follow(&inputs.given)?,
-    };
-    let mut given: Vec<&Given> = inputs.given.iter().chain(&followed.lists).collect();
-    given.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-    let mut lists = given_lists(&given)?;
-    for (number, file) in given.into_iter().enumerate() {
-        reading.given(number, file, lists.remove(&number))?;
-    }
-    reading.diagnostics.retain(|found| !followed.answers(found));
-    reading.diagnostics.extend(followed.diagnostics);
+    let (lists, files): (Vec<&Given>, Vec<&Given>) =
+        inputs.given.iter().partition(|file| TextKind::of(&file.path) == Some(TextKind::List));
+    reading.given(given_lists(lists, inputs.sub_lists)?, &files)?;
     reading.use_risks(inputs.risks.as_deref())?;
     reading.imported.titles = inputs.titles;
-    let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, .. } = reading;
+    let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, given_ids: given } = reading;
     let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
     // Without the shipped lists, most of what shipped decisions name is unlisted.
     let is_expected = |found: &Diagnostic| {
@@ -92,7 +84,22 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     }
     let snapshot = builder.build(DefaultGraph::Union);
     diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.source.clone(), place.bytes.start)));
-    Ok(Built { snapshot, catalog, sources, diagnostics, about })
+    Ok(Built { snapshot, catalog, sources, given, diagnostics, about })
+}
+
+/// The given lists and those they lead to, by id, so that it does not matter in which order they were given.
+fn given_lists(mut lists: Vec<&Given>, sub_lists: SubLists) -> Result<Vec<ReadList>, PipelineError> {
+    lists.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    let read = |file: &Given| {
+        let text = SourceText::read(file.id.clone(), &file.path)?;
+        Ok(ListText { text, place: Some(ListPlace::of(&file.path)) })
+    };
+    let texts = lists.into_iter().map(read).collect::<Result<_, ReadError>>()?;
+    let lists = read_lists(texts, ListReading { sub_lists, lints: Lints::Leave }, |id| id)?;
+    match lists.unread.into_iter().next() {
+        Some(unread) => Err(unread.into()),
+        None => Ok(lists.read),
+    }
 }
 
 /// Says which given lists look like copies of shipped ones: side by side they are two lists of the same things.
@@ -121,11 +128,6 @@ pub struct CheckedTexts {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A list alone, as written: nothing is resolved, nothing reported.
-pub fn read_list(text: &SourceText) -> ImportedList {
-    import::list(text).value
-}
-
 /// Identifiers of the embedded sources.
 ///
 /// # Errors
@@ -134,26 +136,24 @@ pub fn embedded_ids() -> Result<BTreeSet<SourceId>, PipelineError> {
     manifest()?.source.iter().map(|entry| Ok(entry.source_id()?)).collect()
 }
 
-/// Reads texts as [`build`] does and says what was noticed in them, without making a graph of them.
+/// Says what was noticed in lists and other texts, read as [`build`] reads them, without making a graph of them.
 ///
-/// Lists are read beside the embedded lists and claims; with a mapping set or a release of ATLAS among the texts all
-/// embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`].
+/// Lists are looked at beside the embedded lists and claims; with a mapping set or a release of ATLAS among the texts
+/// all embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`].
 ///
 /// # Errors
 /// [`PipelineError`] for a text that cannot be parsed at all.
-pub fn check(texts: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, PipelineError> {
-    let alone = texts.iter().all(|(_, kind)| *kind == TextKind::List);
+pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, PipelineError> {
     let mut reading = Reading::default();
-    let base = if alone { Base::Lists } else { Base::Everything };
+    let base = if others.is_empty() { Base::Lists } else { Base::Everything };
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
-    let given: BTreeSet<SourceId> = texts.iter().map(|(text, _)| text.id().clone()).collect();
-    let (lists, others): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(_, kind)| *kind == TextKind::List);
-    let linted = import::lists(&lists.iter().map(|(text, _)| text).collect::<Vec<_>>(), import::linted_list);
-    for ((text, _), list) in lists.into_iter().zip(linted) {
-        reading.given_list(&given_as(&text), (text, list))?;
+    let texts = lists.iter().map(|list| &list.source.text).chain(others.iter().map(|(text, _)| text));
+    let given: BTreeSet<SourceId> = texts.map(|text| text.id().clone()).collect();
+    for ReadList { source, list } in lists {
+        reading.given_list(source.text, list)?;
     }
     for (text, kind) in others {
-        reading.given_text(&given_as(&text), text, kind)?;
+        reading.given_text(text, kind)?;
     }
     let Reading { imported, mut diagnostics, suppressions, mut sources, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
@@ -174,10 +174,6 @@ fn leave_out_unlisted(catalog: &mut Catalog) {
     let listed: BTreeSet<&ResourceKey> = catalog.listings.iter().map(|listing| &listing.resource).collect();
     catalog.resources.retain(|key, _| listed.contains(key));
     catalog.claims.retain(|_, (resource, _)| listed.contains(resource));
-}
-
-fn given_as(text: &SourceText) -> Given {
-    Given { id: text.id().clone(), path: PathBuf::from(text.path()) }
 }
 
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.

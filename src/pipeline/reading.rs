@@ -1,18 +1,19 @@
 //! Sources through their importers: embedded and given ones in, everything they say out, nothing resolved.
 
 use super::inputs::extension;
-use super::{Base, Given, PipelineError, TextKind, in_graph};
+use super::{Base, Given, PipelineError, ReadList, TextKind, in_graph};
 use crate::catalog::{Edition, ImportedList};
 use crate::diagnostic::{Checked, Diagnostic, Suppression};
 use crate::import;
 use crate::rdf::{self, About, GraphLicence, SourceAbout, Syntax};
 use crate::resolve::Imported;
 use crate::source::{
-    Manifest, ManifestEntry, ReadError, SourceFormat, SourceText, Sources, file_iri, read_bytes, sha256,
+    Manifest, ManifestEntry, SourceFormat, SourceId, SourceText, Sources, file_iri, read_bytes, sha256,
 };
 use crate::vocab::nearest;
 use oxrdf::Quad;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// What has been read so far.
 #[derive(Default)]
@@ -23,7 +24,13 @@ pub(super) struct Reading {
     pub(super) sources: Sources,
     pub(super) foreign: Vec<Quad>,
     pub(super) about: About,
-    given_ids: BTreeSet<String>,
+    pub(super) given_ids: BTreeSet<String>,
+}
+
+/// A part of what the user gives.
+enum Part<'a> {
+    List(Box<ReadList>),
+    File(&'a Given),
 }
 
 impl Reading {
@@ -45,7 +52,7 @@ impl Reading {
             if let Some(file) = replacements.get(entry.id.as_str()) {
                 self.imported.replaced.insert(entry.id.clone());
                 let text = SourceText::read(file.id.clone(), &file.path)?;
-                self.given_text(file, text, TextKind::List)?;
+                self.given_text(text, TextKind::List)?;
             } else {
                 self.about_embedded(entry);
                 self.import(entry, embedded_text(entry)?, manifest)?;
@@ -129,57 +136,76 @@ impl Reading {
         Ok(())
     }
 
-    /// One given file through the importer of its extension; `list` is what it is when it is one.
-    pub(super) fn given(&mut self, number: usize, file: &Given, list: Option<ReadList>) -> Result<(), PipelineError> {
-        self.claim_id(file.id.as_str())?;
-        if let Some(list) = list {
-            return self.given_list(file, list);
+    /// What the user gives, in one order whatever the order it was given in.
+    pub(super) fn given(&mut self, lists: Vec<ReadList>, files: &[&Given]) -> Result<(), PipelineError> {
+        let lists = lists.into_iter().map(|list| Part::List(Box::new(list)));
+        let mut parts: Vec<Part<'_>> = lists.chain(files.iter().copied().map(Part::File)).collect();
+        parts.sort_by_cached_key(|part| match part {
+            Part::List(list) => (list.source.text.id().clone(), PathBuf::from(list.source.text.path())),
+            Part::File(file) => (file.id.clone(), file.path.clone()),
+        });
+        for (number, part) in parts.into_iter().enumerate() {
+            match part {
+                Part::List(read) => {
+                    let ReadList { source, list } = *read;
+                    self.claim_id(source.text.id().as_str())?;
+                    self.given_list(source.text, list)?;
+                }
+                Part::File(file) => self.given_file(number, file)?,
+            }
         }
+        Ok(())
+    }
+
+    /// One given file that is no list through the importer of its extension.
+    fn given_file(&mut self, number: usize, file: &Given) -> Result<(), PipelineError> {
+        self.claim_id(file.id.as_str())?;
         if let Some(syntax) = Syntax::from_extension(&extension(&file.path)) {
             return self.given_rdf(number, file, syntax);
         }
         let kind = TextKind::of(&file.path).ok_or_else(|| PipelineError::UnknownKind(file.path.clone()))?;
         let text = SourceText::read(file.id.clone(), &file.path)?;
-        self.given_text(file, text, kind)
+        self.given_text(text, kind)
     }
 
-    pub(super) fn given_list(&mut self, file: &Given, (text, list): ReadList) -> Result<(), PipelineError> {
-        self.about_given(file, list.value.title.clone(), text.text().as_bytes());
+    /// One given list.
+    pub(super) fn given_list(&mut self, text: SourceText, list: Checked<ImportedList>) -> Result<(), PipelineError> {
+        self.about_given(text.id(), list.value.title.clone(), text.text().as_bytes());
         self.list(&text, list);
         self.keep(text)
     }
 
     /// One given text through the importer of its kind.
-    pub(super) fn given_text(&mut self, file: &Given, text: SourceText, kind: TextKind) -> Result<(), PipelineError> {
+    pub(super) fn given_text(&mut self, text: SourceText, kind: TextKind) -> Result<(), PipelineError> {
         let title = match kind {
             TextKind::List => {
                 let list = import::list(&text);
-                return self.given_list(file, (text, list));
+                return self.given_list(text, list);
             }
             TextKind::MappingSet if import::decides_identity(&text)? => {
                 self.imported.decisions.extend(import::identity(&text)?.take(&mut self.diagnostics));
-                file.id.to_string()
+                text.id().to_string()
             }
             TextKind::MappingSet => {
                 let set = import::sssom(&text)?.take(&mut self.diagnostics);
                 let title = set.title.clone();
                 if self.imported.mapping_sets.iter().any(|known| known.id == set.id) {
-                    return Err(same_content(file, "mapping set", set.id));
+                    return Err(same_content(&text, "mapping set", set.id));
                 }
                 self.imported.mapping_sets.push(set);
                 title
             }
-            TextKind::Atlas => self.given_atlas(file, &text)?,
+            TextKind::Atlas => self.given_atlas(&text)?,
         };
-        self.about_given(file, title, text.text().as_bytes());
+        self.about_given(text.id(), title, text.text().as_bytes());
         self.keep(text)
     }
 
-    fn given_atlas(&mut self, file: &Given, text: &SourceText) -> Result<String, PipelineError> {
+    fn given_atlas(&mut self, text: &SourceText) -> Result<String, PipelineError> {
         let edition = import::atlas_edition(text)?;
         let title = edition.title.clone();
         if self.imported.editions.iter().any(|known| known.id == edition.id) {
-            return Err(same_content(file, "edition", edition.id));
+            return Err(same_content(text, "edition", edition.id));
         }
         let (licence, rights_holder) = (edition.licence.clone(), edition.rights_holder.clone());
         self.about.licences.push(GraphLicence { graph: format!("source/{}", edition.id), licence, rights_holder });
@@ -201,7 +227,7 @@ impl Reading {
             Ok(())
         })
         .map_err(failed)?;
-        self.about_given(file, file.id.to_string(), &bytes);
+        self.about_given(&file.id, file.id.to_string(), &bytes);
         Ok(())
     }
 
@@ -241,9 +267,9 @@ impl Reading {
         }
     }
 
-    fn about_given(&mut self, file: &Given, title: String, bytes: &[u8]) {
+    fn about_given(&mut self, id: &SourceId, title: String, bytes: &[u8]) {
         self.about.sources.push(SourceAbout {
-            id: file.id.to_string(),
+            id: id.to_string(),
             title,
             version: "as given".to_owned(),
             licence: String::new(),
@@ -252,19 +278,6 @@ impl Reading {
             sha256: sha256(bytes),
         });
     }
-}
-
-/// A list as text and as read.
-pub(super) type ReadList = (SourceText, Checked<ImportedList>);
-
-/// The lists among the given files, read side by side, by their place among them.
-pub(super) fn given_lists(given: &[&Given]) -> Result<BTreeMap<usize, ReadList>, PipelineError> {
-    let lists = given.iter().enumerate().filter(|(_, file)| TextKind::of(&file.path) == Some(TextKind::List));
-    let texts: Result<Vec<(usize, SourceText)>, ReadError> =
-        lists.map(|(number, file)| Ok((number, SourceText::read(file.id.clone(), &file.path)?))).collect();
-    let (numbers, texts): (Vec<usize>, Vec<SourceText>) = texts?.into_iter().unzip();
-    let lists = import::lists(&texts.iter().collect::<Vec<_>>(), import::list);
-    Ok(numbers.into_iter().zip(texts.into_iter().zip(lists)).collect())
 }
 
 /// Files by the id of the shipped list they replace.
@@ -296,6 +309,6 @@ fn embedded_text(entry: &ManifestEntry) -> Result<SourceText, PipelineError> {
     Ok(SourceText::from_bytes(entry.source_id()?, &format!("data/{}", entry.path), entry.bytes()?.to_vec())?)
 }
 
-fn same_content(file: &Given, what: &'static str, id: String) -> PipelineError {
-    PipelineError::SameContent { path: file.path.clone(), what, id }
+fn same_content(text: &SourceText, what: &'static str, id: String) -> PipelineError {
+    PipelineError::SameContent { path: PathBuf::from(text.path()), what, id }
 }

@@ -5,11 +5,11 @@
 
 use super::{SourceId, sha256};
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use url::Url;
 
-/// The folder of a given list.
+/// The folder that the links of a list may not leave.
 #[derive(Debug)]
 pub struct ListFolder {
     /// As it was given, for paths that people read.
@@ -21,64 +21,90 @@ pub struct ListFolder {
 /// A file in the folder of a list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListFile {
-    /// The path below the folder, without symbolic links: the same for every way to the file.
-    pub below: PathBuf,
+    /// Where it is, without symbolic links: the same for every way to the file.
+    pub real: PathBuf,
     /// The path to read it by.
     pub path: PathBuf,
 }
 
 /// Why a link is not followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Unfollowed {
-    /// No file is there.
+    /// Nothing is there.
     Missing,
     /// It leads out of the folder.
     Outside,
+    /// A folder is there.
+    Folder,
+    /// The system cannot say what is there, as when symbolic links lead round.
+    Unreachable(io::Error),
+}
+
+impl ListFile {
+    /// A list by the path it was given by. Its links start from there, also where that path is a symbolic link.
+    ///
+    /// # Errors
+    /// When the system cannot say where its folder is.
+    pub fn given(path: &Path) -> io::Result<Self> {
+        let folder = real_folder(path.parent().unwrap_or(Path::new("")))?;
+        Ok(Self { real: folder.join(path.file_name().unwrap_or_default()), path: path.to_owned() })
+    }
+
+    /// Where a link in this file leads, by its text alone: nothing need be there. The link is relative to the file,
+    /// with `%20` and the like; its fragment is left out.
+    ///
+    /// # Errors
+    /// [`Unfollowed::Missing`] for a link that names no file, [`Unfollowed::Outside`] for one to another machine.
+    pub fn target(&self, link: &str) -> Result<PathBuf, Unfollowed> {
+        let base = Url::from_file_path(&self.real).map_err(|()| Unfollowed::Missing)?;
+        let target = base.join(link).map_err(|_| Unfollowed::Missing)?;
+        if target.scheme() != "file" || target.host().is_some() {
+            return Err(Unfollowed::Outside);
+        }
+        target.to_file_path().map_err(|()| Unfollowed::Missing)
+    }
 }
 
 impl ListFolder {
-    /// The folder that a list lies in.
+    /// The folder of that path; an empty one is the current folder.
     ///
     /// # Errors
     /// When the system cannot say where it is.
-    pub fn of(list: &Path) -> io::Result<Self> {
-        let given = list.parent().unwrap_or(Path::new("")).to_owned();
-        let real = fs::canonicalize(if given.as_os_str().is_empty() { Path::new(".") } else { &given })?;
-        Ok(Self { given, real })
+    pub fn of(path: &Path) -> io::Result<Self> {
+        Ok(Self { given: path.to_owned(), real: real_folder(path)? })
     }
 
-    /// A file by the path it is given by.
+    /// The folder as it was given.
+    pub fn given(&self) -> &Path {
+        &self.given
+    }
+
+    /// The file that [`ListFile::target`] names, symbolic links resolved. Outside the folder nothing is looked for.
     ///
     /// # Errors
     /// [`Unfollowed`].
-    pub fn file(&self, path: &Path) -> Result<ListFile, Unfollowed> {
-        let real = fs::canonicalize(path).map_err(|_| Unfollowed::Missing)?;
-        let below = real.strip_prefix(&self.real).map_err(|_| Unfollowed::Outside)?.to_owned();
-        if !real.is_file() {
-            return Err(Unfollowed::Missing);
-        }
-        Ok(ListFile { path: self.given.join(&below), below })
-    }
-
-    /// The file that a link in `from` leads to. The link is relative to its file, with `%20` and the like; its
-    /// fragment is left out.
-    ///
-    /// # Errors
-    /// [`Unfollowed`].
-    pub fn linked(&self, from: &ListFile, link: &str) -> Result<ListFile, Unfollowed> {
-        let base = Url::from_file_path(self.real.join(&from.below)).map_err(|()| Unfollowed::Missing)?;
-        let linked = base.join(link).map_err(|_| Unfollowed::Missing)?;
-        if linked.scheme() != "file" || linked.host().is_some() {
+    pub fn file(&self, target: &Path) -> Result<ListFile, Unfollowed> {
+        if !target.starts_with(&self.real) {
             return Err(Unfollowed::Outside);
         }
-        self.file(&linked.to_file_path().map_err(|()| Unfollowed::Missing)?)
+        let real = fs::canonicalize(target).map_err(|error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Unfollowed::Missing,
+            _ => Unfollowed::Unreachable(error),
+        })?;
+        let below = real.strip_prefix(&self.real).map_err(|_| Unfollowed::Outside)?;
+        match fs::metadata(&real).map_err(Unfollowed::Unreachable)? {
+            data if data.is_dir() => Err(Unfollowed::Folder),
+            data if data.is_file() => Ok(ListFile { path: self.given.join(below), real }),
+            // A device or a pipe has no text, and may never end.
+            _ => Err(Unfollowed::Missing),
+        }
     }
 
     /// The identifier of a file below the list `list`: its path, with a part of its digest where only that tells it
     /// from another, as `a b.md` from `a-b.md`.
-    pub fn id(list: &SourceId, file: &ListFile) -> SourceId {
-        let parts: Vec<String> =
-            file.below.components().map(|part| part.as_os_str().to_string_lossy().into()).collect();
+    pub fn id(&self, list: &SourceId, file: &ListFile) -> SourceId {
+        let below = file.real.strip_prefix(&self.real).unwrap_or(&file.real);
+        let parts: Vec<String> = below.components().map(|part| part.as_os_str().to_string_lossy().into()).collect();
         let path = parts.join("/");
         let slugs: Vec<String> = parts.iter().map(|part| SourceId::from_path(&stem(part)).to_string()).collect();
         let plain = slugs.join("/");
@@ -87,6 +113,10 @@ impl ListFolder {
         let id = if says_all { id } else { format!("{id}-{}", sha256(path.as_bytes()).get(..8).unwrap_or_default()) };
         SourceId::new(&id).unwrap_or_else(|_| SourceId::from_path(Path::new(&format!("{id}.md"))))
     }
+}
+
+fn real_folder(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path })
 }
 
 /// A part of a path as a file name whose stem is all of it, save the extension of a list.

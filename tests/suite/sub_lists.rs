@@ -1,8 +1,12 @@
 //! Lists that lists link to: found inside the folder of the given one, each once, nowhere else.
 
+use super::command::{Outcome, Workspace};
 use aisec_graph::diagnostic::Code;
-use aisec_graph::pipeline::{Base, Given, Inputs, SubLists, build, follow};
-use aisec_graph::source::SourceId;
+use aisec_graph::pipeline::{
+    Base, Given, Inputs, Lints, ListPlace, ListReading, ListText, MAX_SUB_LISTS, ReadList, SubLists, build, read_lists,
+};
+use aisec_graph::source::{SourceId, SourceText};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,12 +25,21 @@ fn readme(folder: &tempfile::TempDir) -> Given {
     Given { id: SourceId::new("top").expect("a valid id"), path: folder.path().join("lists/README.md") }
 }
 
-/// Id and path below the folder of every list that is followed, and the codes of what is found on the way.
+/// Id and path below the folder of every list that is followed, and the codes of what is found of links on the way.
 fn followed(folder: &tempfile::TempDir) -> (Vec<(String, PathBuf)>, Vec<Code>) {
-    let found = follow(&[readme(folder)]).expect("every list can be read");
-    let below = |path: &Path| path.strip_prefix(folder.path().join("lists")).expect("inside the folder").to_owned();
-    let lists = found.lists.iter().map(|list| (list.id.to_string(), below(&list.path))).collect();
-    (lists, found.diagnostics.iter().map(|found| found.code).collect())
+    let Given { id, path } = readme(folder);
+    let text = SourceText::read(id, &path).expect("it can be read");
+    let given = ListText { text, place: Some(ListPlace::of(&path)) };
+    let how = ListReading { sub_lists: SubLists::Follow, lints: Lints::Leave };
+    let lists = read_lists(vec![given], how, |id| id).expect("the folder can be looked into");
+    assert!(lists.unread.is_empty(), "{:?}", lists.unread);
+    let below = |ReadList { source, .. }: &ReadList| {
+        let path = Path::new(source.text.path()).strip_prefix(folder.path().join("lists")).expect("inside the folder");
+        (source.text.id().to_string(), path.to_owned())
+    };
+    let found = lists.read.iter().flat_map(|list| &list.list.diagnostics).map(|found| found.code);
+    let of_links = found.filter(|code| matches!(code, Code::MissingSubList | Code::OutsideSubList));
+    (lists.read.iter().skip(1).map(below).collect(), of_links.collect())
 }
 
 #[test]
@@ -50,7 +63,7 @@ fn links_are_followed_in_circles_once_and_out_of_the_folder_never() {
     assert_eq!((lists[0].0.as_str(), lists[2].0.as_str()), ("top.papers.a", "top.papers.deep.d"));
     assert!(lists[1].0.starts_with("top.papers.b-c-"), "{}", lists[1].0);
     // `//evil.org/x.md` has no scheme: it is no file beside the list, so nothing looks for one.
-    assert_eq!(found, [Code::MissingSubList, Code::OutsideSubList, Code::MissingSubList]);
+    assert_eq!(found, [Code::MissingSubList, Code::OutsideSubList, Code::OutsideSubList]);
 }
 
 #[cfg(unix)]
@@ -96,6 +109,195 @@ fn a_list_of_lists_is_built_with_them() {
     assert_eq!(codes(&built.diagnostics), []);
     let said = build(&inputs(SubLists::Say)).expect("it can be built");
     assert_eq!(codes(&said.diagnostics), [Code::EmptyList, Code::NotAnEntry]);
+}
+
+/// What both commands that follow links say of `lists/README.md`; the statuses are theirs.
+fn both(workspace: &Workspace) -> [Outcome; 2] {
+    [
+        workspace.run(["check", "lists/README.md", "--recursive", "--fail-on", "never"]),
+        workspace.run(["build", "--only", "-v", "lists/README.md", "--recursive", "-o", "out.nq"]),
+    ]
+}
+
+/// A workspace with these files below `lists/`.
+fn workspace(files: &[(&str, &str)]) -> Workspace {
+    let workspace = Workspace::new();
+    for (path, text) in files {
+        workspace.write(&format!("lists/{path}"), text);
+    }
+    workspace
+}
+
+/// Both commands end well and say each of these once, and nothing else of links.
+fn both_say(workspace: &Workspace, sources: usize, says: &[&str]) {
+    let [check, build] = both(workspace);
+    let summary = format!("in {sources} source");
+    assert!(check.stdout.contains(&summary), "{}", check.stdout);
+    for (outcome, said) in [(&check, &check.stdout), (&build, &build.stderr)] {
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        assert_eq!(said.matches("sub-list]").count(), says.len(), "{said}");
+        assert!(!said.contains("it links to another file"), "{said}");
+        for part in says {
+            assert_eq!(said.matches(part).count(), 1, "{part}: {said}");
+        }
+    }
+}
+
+#[test]
+fn lists_that_lead_to_themselves_and_round_are_read_once() {
+    let files = [
+        ("README.md", "# Top\n- [Self](README.md)\n- [Self again](./README.md#top)\n- [A](a.md)\n- [A again](a.md)\n"),
+        ("a.md", "# A\n- [Up](README.md)\n- [B](b.md)\n- [One](https://one.org/x) - First.\n"),
+        ("b.md", "# B\n- [A](../lists/a.md)\n- [B](b.md)\n- [Two](https://two.org/x) - Second.\n"),
+    ];
+    both_say(&workspace(&files), 3, &[]);
+}
+
+#[test]
+fn links_that_lead_to_no_list_say_why() {
+    let files = [
+        (
+            "README.md",
+            "# Top\n- [Gone](gone.md)\n- [Folder](folder.md)\n- [Up](../secret.md)\n- [Root](/etc/passwd.md)\n\
+             - [Below a file](a.md/b.md)\n- [Dots](../../../../../../../../etc/x.md)\n- [Nul](a%00.md)\n- [A](a.md)\n",
+        ),
+        ("a.md", "- [One](https://one.org/x) - First.\n"),
+        ("folder.md/b.md", "- [Two](https://two.org/x) - Second.\n"),
+        ("../secret.md", "- [S](https://secret.org/x)\n"),
+    ];
+    let says = [
+        "there is no file `gone.md` beside the list",
+        "`folder.md` is a folder, not a list",
+        "`../secret.md` lies outside the folder of the list",
+        "`/etc/passwd.md` lies outside the folder of the list",
+        "there is no file `a.md/b.md` beside the list",
+        "`../../../../../../../../etc/x.md` lies outside the folder",
+        "`a%00.md` cannot be reached",
+    ];
+    both_say(&workspace(&files), 2, &says);
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_that_lead_round_out_or_to_no_list_say_so() {
+    let workspace = workspace(&[
+        (
+            "README.md",
+            "# Top\n- [Round](round/round/README.md)\n- [Loop](loop.md)\n- [Out](out/secret.md)\n- [Out too](secret.md)\n\
+             - [Script](script.md)\n- [Same](same.md)\n- [A](a.md)\n",
+        ),
+        ("a.md", "- [One](https://one.org/x) - First.\n"),
+        ("run.sh", "echo  \n"),
+        ("../secret.md", "- [S](https://secret.org/x)\n"),
+    ]);
+    let link = |to: &str, from: &str| {
+        std::os::unix::fs::symlink(to, workspace.path("lists").join(from)).expect("it can be linked");
+    };
+    for (to, from) in [
+        ("../lists", "round"),
+        ("loop.md", "loop.md"),
+        ("..", "out"),
+        ("../secret.md", "secret.md"),
+        ("run.sh", "script.md"),
+        ("a.md", "same.md"),
+    ] {
+        link(to, from);
+    }
+    let says = [
+        "`loop.md` cannot be reached: ",
+        "`out/secret.md` lies outside the folder of the list",
+        "`secret.md` lies outside the folder of the list",
+        "`script.md` leads to a file that is no list",
+    ];
+    both_say(&workspace, 2, &says);
+}
+
+#[test]
+fn as_many_lists_as_the_limit_are_followed_and_one_more_is_refused() {
+    let mut top = "# Top\n".to_owned();
+    let workspace = workspace(&[]);
+    for number in 0..MAX_SUB_LISTS {
+        writeln!(top, "- [L{number}](l{number}.md)").expect("a string takes text");
+        workspace.write(&format!("lists/l{number}.md"), format!("- [T{number}](https://t.org/{number}) - Text.\n"));
+    }
+    workspace.write("lists/README.md", &top);
+    let check = workspace.run(["check", "lists/README.md", "--recursive"]);
+    assert_eq!(check.stdout, format!("no findings in {} sources\n", MAX_SUB_LISTS + 1));
+    workspace.write("lists/more.md", "- [More](https://t.org/more) - Text.\n");
+    workspace.write("lists/README.md", format!("{top}- [More](more.md)\n"));
+    for outcome in both(&workspace) {
+        assert_eq!(outcome.status, Some(5), "{outcome:?}");
+        assert!(outcome.stderr.contains("lists/README.md: it leads to more than 10000 lists"), "{}", outcome.stderr);
+    }
+    assert!(!workspace.path("out.nq").exists());
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_said_and_the_rest_is_checked() {
+    let workspace = workspace(&[("README.md", "# Top\n- [Bad](bad.md)\n- [Good](good.md)\n- [Bad](bad.md)\n")]);
+    workspace.write("lists/bad.md", b"- [One](https://one.org/x) - caf\xE9\n");
+    workspace.write("lists/good.md", "- [One](https://one.org/x) - First \n");
+    let [check, build] = both(&workspace);
+    assert_eq!((check.status, build.status), (Some(3), Some(3)));
+    for said in [&check.stderr, &build.stderr] {
+        assert_eq!(
+            said.matches("error: lists/bad.md is not UTF-8 text: byte 32 (line 1) is 0xE9").count(),
+            1,
+            "{said}"
+        );
+    }
+    assert!(check.stdout.contains("lists/good.md:1:"), "{}", check.stdout);
+    assert!(!workspace.path("out.nq").exists());
+}
+
+#[test]
+fn a_link_to_another_given_list_is_followed_wherever_that_lies() {
+    let workspace = workspace(&[
+        ("a/README.md", "# A\n- [B](../b/README.md)\n- [One](https://one.org/x) - First.\n"),
+        ("b/README.md", "# B\n- [A](../a/README.md)\n- [Two](https://two.org/x) - Second.\n"),
+    ]);
+    let check = |sources: &[&str]| {
+        let outcome = workspace.run([&["check", "--recursive", "--fail-on", "never"], sources].concat());
+        outcome.stdout.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(check(&["lists/a/README.md", "lists/b/README.md"]), "no findings in 2 sources");
+    assert_eq!(check(&["lists"]), "no findings in 2 sources");
+    assert_eq!(check(&["lists/a/README.md"]), "1 warning in 1 source");
+}
+
+#[test]
+fn the_order_lists_are_given_in_does_not_matter_to_what_they_share() {
+    let workspace = workspace(&[
+        ("a.md", "# A\n- [Shared](shared.md)\n"),
+        ("b.md", "# B\n- [Shared](shared.md)\n"),
+        ("shared.md", "# Shared\n- [One](https://one.org/x) - First.\n"),
+    ]);
+    let built = |lists: [&str; 2], out: &str| {
+        let outcome = workspace.run(["build", "--only", "-q", "-r", lists[0], lists[1], "-o", out]);
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+        workspace.read(out)
+    };
+    let one = built(["lists/a.md", "lists/b.md"], "one.nq");
+    assert_eq!(built(["lists/b.md", "lists/a.md"], "two.nq"), one);
+    assert!(String::from_utf8_lossy(&one).contains("/graph/source/a.shared>"));
+}
+
+#[test]
+fn strict_counts_what_is_bad_in_a_list_that_was_followed() {
+    let workspace = workspace(&[
+        ("README.md", "# Top\n- [Part](part.md)\n"),
+        ("part.md", "# Part\n- [One](javascript:alert(1)) - First.\n"),
+    ]);
+    let strict =
+        |more: &[&str]| workspace.run([&["build", "--only", "--strict", "lists/README.md"], more].concat()).status;
+    assert_eq!(strict(&["--recursive"]), Some(3));
+}
+
+#[test]
+fn standard_input_leads_nowhere() {
+    let outcome = Workspace::new().run_with_input(["check", "-", "--recursive"], b"- [A](a.md)\n");
+    assert_eq!(outcome.status, Some(2));
+    assert!(outcome.stderr.contains("`--recursive` has no folder"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use super::super::failure::{Exit, Failure};
 use super::super::output::write_file;
-use super::input::Inputs;
-use super::settings::Settings;
-use super::{Checked, checked};
+use super::{Check, Checked};
 use aisec_graph::diagnostic::{Diagnostic, fixed};
 use aisec_graph::source::{MAX_TEXT_BYTES, SourceText, read_bytes};
 use similar::{Algorithm, TextDiff};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,21 +23,27 @@ pub(super) struct Mended {
     pub(super) findings: usize,
 }
 
-/// Mends the texts until nothing is left that can be; what is found in them then.
+/// What came of mending.
+pub(super) struct Mending {
+    /// What is found then; `None` where nothing could be mended.
+    pub(super) after: Option<Checked>,
+    /// The texts that are another now, those the given lists lead to included.
+    pub(super) mended: Vec<Mended>,
+}
+
+/// Mends the texts until nothing of what is found in them is left that can be.
 ///
 /// A finding that is silenced or off is not mended.
-pub(super) fn mend(inputs: &mut Inputs, settings: &Settings) -> Result<(Checked, Vec<Mended>), Failure> {
-    let before: Vec<SourceText> = inputs.texts.iter().map(|input| input.text.clone()).collect();
+pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Failure> {
+    let before: Vec<SourceText> = check.inputs.texts.iter().map(|input| input.text.clone()).collect();
     let mut mended = vec![0; before.len()];
-    let mut found = checked(inputs, settings)?;
+    let mut after: Option<Checked> = None;
     for _ in 0..MAX_ROUNDS {
+        let by_source = by_source(after.as_ref().unwrap_or(found));
         let mut changed = false;
-        for (input, count) in inputs.texts.iter_mut().zip(&mut mended) {
-            let of_input = |found: &&Diagnostic| {
-                found.place.as_ref().is_some_and(|place| place.source == input.text.id().as_str())
-            };
-            let own: Vec<Diagnostic> = found.diagnostics.iter().filter(of_input).cloned().collect();
-            let fixed = fixed(input.text.text(), &own);
+        for (input, count) in check.inputs.texts.iter_mut().zip(&mut mended) {
+            let Some(own) = by_source.get(input.text.id().as_str()) else { continue };
+            let fixed = fixed(input.text.text(), own);
             if fixed.text != input.text.text() {
                 changed = true;
                 *count += fixed.mended;
@@ -48,25 +53,23 @@ pub(super) fn mend(inputs: &mut Inputs, settings: &Settings) -> Result<(Checked,
         if !changed {
             break;
         }
-        found = checked(inputs, settings)?;
+        after = Some(check.findings()?);
     }
-    let texts = inputs.texts.iter().zip(before).zip(mended);
+    let texts = check.inputs.texts.iter().zip(before).zip(mended);
     let mended =
         texts.filter(|((input, before), _)| input.text.text() != before.text()).map(|((input, before), findings)| {
             Mended { before, after: input.text.clone(), path: input.path.clone(), findings }
         });
-    Ok((found, mended.collect()))
+    Ok(Mending { after, mended: mended.collect() })
 }
 
-/// Standard input cannot be written back.
-///
-/// # Errors
-/// When it is among the inputs.
-pub(super) fn refuse_standard_input(inputs: &Inputs) -> Result<(), Failure> {
-    if inputs.texts.iter().all(|input| input.path.is_some()) {
-        return Ok(());
+fn by_source(found: &Checked) -> BTreeMap<String, Vec<Diagnostic>> {
+    let mut by_source: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    for found in found.diagnostics.iter().filter(|found| !found.fix.is_empty()) {
+        let source = found.place.as_ref().map(|place| place.source.clone()).unwrap_or_default();
+        by_source.entry(source).or_default().push(found.clone());
     }
-    Err(Failure::usage("`--fix` cannot write to standard input").help("name a file, or add --dry-run to see the diff"))
+    by_source
 }
 
 impl Mended {

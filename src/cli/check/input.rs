@@ -3,9 +3,9 @@
 use super::super::data::is_snapshot;
 use super::super::failure::{Exit, Failure};
 use super::super::terminal::Terminal;
-use aisec_graph::pipeline::{self, PipelineError, TextKind};
+use aisec_graph::pipeline::{self, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, TextKind};
 use aisec_graph::source::{MAX_TEXT_BYTES, ReadError, SourceId, SourceText};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(super) struct Inputs {
     /// The status to leave with then.
     pub(super) exit: Option<Exit>,
     /// Identifiers that are taken: those of embedded sources are from the start.
-    ids: BTreeSet<SourceId>,
+    ids: Taken,
 }
 
 /// A text to check.
@@ -32,14 +32,15 @@ pub(super) struct Input {
     pub(super) kind: TextKind,
     /// Its file; `None` for standard input.
     pub(super) path: Option<PathBuf>,
-    /// The folder whose settings hold for it.
+    /// The folder whose settings hold for it, and which its links are not followed out of.
     pub(super) settings_folder: PathBuf,
 }
 
 impl Input {
-    /// As the pipeline takes it.
-    pub(super) fn to_check(&self) -> (SourceText, TextKind) {
-        (self.text.clone(), self.kind)
+    /// As the pipeline reads a list.
+    fn to_read(&self) -> ListText {
+        let place = |path: &PathBuf| ListPlace { path: path.clone(), folder: self.settings_folder.clone() };
+        ListText { text: self.text.clone(), place: self.path.as_ref().map(place) }
     }
 }
 
@@ -55,19 +56,67 @@ impl Inputs {
     /// # Errors
     /// Only for a source of no known kind, which is a mistake on the command line.
     pub(super) fn read(given: &[PathBuf], terminal: &Terminal) -> Result<Self, Failure> {
-        let ids = pipeline::embedded_ids()?;
+        let ids = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
         let mut inputs = Self { texts: Vec::new(), snapshots: Vec::new(), refused: Vec::new(), exit: None, ids };
         for path in given {
             if let Err(failure) = inputs.take(path) {
                 if failure.exit == Exit::Usage {
                     return Err(failure);
                 }
-                terminal.error(&failure);
-                inputs.exit.get_or_insert(failure.exit);
-                inputs.refused.push(failure.message);
+                inputs.refuse(failure, terminal);
             }
         }
         Ok(inputs)
+    }
+
+    /// Reads the lists among the texts, and takes in those they lead to; what of these cannot be read is said once.
+    ///
+    /// # Errors
+    /// When they lead to too many.
+    pub(super) fn read_lists(&mut self, how: ListReading, terminal: &Terminal) -> Result<Vec<ReadList>, Failure> {
+        let given: Vec<ListText> = self.lists().map(Input::to_read).collect();
+        let count = given.len();
+        let ids = &mut self.ids;
+        let Lists { read, unread } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
+        for ListText { text, place } in read.iter().skip(count).map(|list| list.source.clone()) {
+            let Some(ListPlace { path, folder }) = place else { continue };
+            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), settings_folder: folder });
+        }
+        for error in unread {
+            let failure = Failure::from(PipelineError::Read(error));
+            if !self.refused.contains(&failure.message) {
+                self.refuse(failure, terminal);
+            }
+        }
+        Ok(read)
+    }
+
+    /// Refuses a list on standard input, which is no file in a folder.
+    ///
+    /// # Errors
+    /// When it is among the texts.
+    pub(super) fn refuse_standard_input(&self, why: &str, help: &str) -> Result<(), Failure> {
+        if self.texts.iter().all(|input| input.path.is_some()) {
+            return Ok(());
+        }
+        Err(Failure::usage(why).help(help))
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &Input> {
+        self.texts.iter().filter(|input| input.kind == TextKind::List)
+    }
+
+    /// The texts that are no lists, as the pipeline takes them.
+    pub(super) fn others(&self) -> Vec<(SourceText, TextKind)> {
+        let others = self.texts.iter().filter(|input| input.kind != TextKind::List);
+        others.map(|input| (input.text.clone(), input.kind)).collect()
+    }
+
+    /// Says what cannot be read, and goes on without it.
+    fn refuse(&mut self, failure: Failure, terminal: &Terminal) {
+        terminal.error(&failure);
+        self.exit.get_or_insert(failure.exit);
+        self.refused.push(failure.message);
     }
 
     fn take(&mut self, path: &Path) -> Result<(), Failure> {
@@ -145,13 +194,23 @@ impl Inputs {
         lists.iter().try_for_each(|list| self.take_file(&shown(list), TextKind::List, root))
     }
 
-    /// An identifier that no other text has: only messages are told apart by it, and they show the path.
     fn new_id(&mut self, path: &Path) -> SourceId {
-        let id = SourceId::from_path(path);
-        let numbered = |number: usize| SourceId::from_path(Path::new(&format!("{id}-{number}.md")));
-        let mut candidates = std::iter::once(id.clone()).chain((2..).map(numbered));
-        let id = candidates.find(|id| !self.ids.contains(id)).unwrap_or(id);
-        self.ids.insert(id.clone());
-        id
+        free_id(&mut self.ids, &SourceId::from_path(path))
     }
+}
+
+/// Identifiers that are taken, each with the number that the last one made of it ends in.
+type Taken = BTreeMap<SourceId, usize>;
+
+/// An identifier that no other text has: only messages are told apart by it, and they show the path.
+fn free_id(taken: &mut Taken, id: &SourceId) -> SourceId {
+    let mut free = id.clone();
+    let mut number = taken.get(id).copied().unwrap_or(1);
+    while taken.contains_key(&free) {
+        number += 1;
+        free = SourceId::from_path(Path::new(&format!("{id}-{number}.md")));
+    }
+    taken.insert(id.clone(), number);
+    taken.entry(free.clone()).or_insert(1);
+    free
 }

@@ -1,19 +1,18 @@
 //! `aisec check --links`: what became of each link of a list.
 
 use super::super::terminal::{grid, printable};
+use super::counted;
 use aisec_graph::catalog::{ImportedList, LinkAccount};
-use aisec_graph::source::SourceText;
+use aisec_graph::pipeline::ReadList;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// A list and the text it was read from.
-pub(super) type Read<'a> = (&'a SourceText, ImportedList);
-
 /// One table a list, then its totals.
-pub(super) fn table(lists: &[Read<'_>]) -> String {
+pub(super) fn table(lists: &[ReadList]) -> String {
     let mut out = String::new();
-    for (text, list) in lists {
+    for ReadList { source, list } in lists {
+        let (text, list) = (&source.text, &list.value);
         let row = |link: &LinkAccount| {
             let at = text.position(link.span.start);
             let entry = entry_name(list, link).unwrap_or_default().to_owned();
@@ -25,14 +24,15 @@ pub(super) fn table(lists: &[Read<'_>]) -> String {
         out += &printable(text.path());
         out.push('\n');
         out += &grid(&["line", "class", "target", "reason", "entry"], &rows);
-        let _ = writeln!(out, "\n{} links, each accounted for: {}", rows.len(), each.join(", "));
+        let _ = writeln!(out, "\n{}, each accounted for: {}", counted(rows.len(), "link"), each.join(", "));
     }
     out
 }
 
 /// The same as JSON: a list of objects with `path`, `links` and `totals`.
-pub(super) fn json(lists: &[Read<'_>]) -> String {
-    let list = |(text, list): &Read<'_>| {
+pub(super) fn json(lists: &[ReadList]) -> String {
+    let list = |ReadList { source, list }: &ReadList| {
+        let (text, list) = (&source.text, &list.value);
         let link = |link: &LinkAccount| {
             let at = text.position(link.span.start);
             json!({

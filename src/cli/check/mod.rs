@@ -9,15 +9,14 @@ use super::failure::{Exit, Failure};
 use super::finding::{self, Most, Shown, USUAL_MOST};
 use super::output::Target;
 use super::terminal::{Look, Terminal, printable, printable_lines};
-use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::export::{Findings, FindingsFormat, write_findings};
-use aisec_graph::pipeline::{self, CheckedTexts, TextKind};
+use aisec_graph::pipeline::{self, CheckedTexts, Lints, ListReading, SubLists};
 use aisec_graph::snapshot::Snapshot;
-use aisec_graph::source::{SourceText, Sources};
+use aisec_graph::source::Sources;
 use clap::Args;
-use fix::Mended;
-use input::{Input, Inputs};
+use fix::{Mended, Mending};
+use input::Inputs;
 use settings::{FailOn, Settings};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +25,8 @@ use std::path::{Path, PathBuf};
 ///
 /// Findings go to standard output. Each has a code in brackets that `aisec code` explains. A comment in the list
 /// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
+///
+/// With --recursive the lists are checked too that a list links to inside its folder, each once; of a folder, inside that.
 ///
 /// Settings of a folder stand in its aisec-check.toml: `fail-on = "warning"`, and a table `[severity]` of levels by code.
 #[derive(Debug, Args)]
@@ -42,6 +43,7 @@ use std::path::{Path, PathBuf};
 Examples:
   aisec check README.md
   aisec check lists/ --fail-on error
+  aisec check README.md --recursive
   aisec check README.md --fix --dry-run
   aisec check README.md -o findings.sarif
   aisec check README.md --severity import/not-an-entry=off --severity 'resolve/*=note'
@@ -51,6 +53,9 @@ pub(crate) struct Arguments {
     /// Lists (.md), folders of lists, mapping sets (.sssom.tsv), snapshots (.aisec), or - for a list on standard input
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<PathBuf>,
+    /// Check the lists too that a list links to inside its folder, and what they link to in turn
+    #[arg(short, long)]
+    recursive: bool,
     /// Exit with status 1 on a finding of at least this severity: note, question, warning, error or never
     #[arg(long, value_name = "SEVERITY", value_parser = settings::fail_on)]
     fail_on: Option<FailOn>,
@@ -93,41 +98,44 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let target = Target::new(arguments.output.as_deref());
     let format = format(arguments.format.as_deref(), &target)?;
     let chosen = settings::chosen(arguments.fail_on, &arguments.severity)?;
+    let sub_lists = if arguments.recursive { SubLists::Follow } else { SubLists::Say };
     let mut inputs = Inputs::read(&arguments.sources, terminal)?;
-    let settings = Settings::of(&inputs, arguments.config.as_deref(), &chosen, terminal)?;
-    let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
+    if arguments.recursive {
+        inputs.refuse_standard_input("`--recursive` has no folder for a list on standard input", "name its file")?;
+    }
     if arguments.links {
-        write_links(&inputs, format, &target)?;
+        write_links(&mut inputs, sub_lists, format, &target, terminal)?;
         return Ok(inputs.exit.unwrap_or(Exit::Fine));
     }
-    let found = if arguments.fix && !arguments.dry_run {
-        fix::refuse_standard_input(&inputs)?;
-        let (found, mended) = fix::mend(&mut inputs, &settings)?;
-        mended.iter().try_for_each(Mended::write)?;
-        say_mended(&mended, "mended", terminal);
-        found
-    } else {
-        checked(&inputs, &settings)?
-    };
-    if arguments.dry_run {
-        let (_, mended) = fix::mend(&mut inputs, &settings)?;
-        let diff: String = mended.iter().map(Mended::diff).collect();
-        let diff = if target.is_terminal() { printable_lines(&diff, "") + "\n" } else { diff };
-        target.write(|out| out.write_all(diff.as_bytes()))?;
-        say_mended(&mended, "would be mended", terminal);
-    } else {
-        let report = Report {
-            found: &found,
-            whole: &whole,
-            inputs: &inputs,
-            most: arguments.max_per_code,
-            look: terminal.look(),
-        };
+    if arguments.fix && !arguments.dry_run {
+        inputs.refuse_standard_input(
+            "`--fix` cannot write to standard input",
+            "name a file, or add --dry-run to see the diff",
+        )?;
+    }
+    let settings = Settings::of(&inputs, arguments.config.as_deref(), &chosen, terminal)?;
+    let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut check = Check { inputs, settings, sub_lists, terminal };
+    let mut found = check.findings()?;
+    if arguments.fix {
+        let Mending { after, mended } = fix::mend(&mut check, &found)?;
+        if arguments.dry_run {
+            write_diff(&mended, &target)?;
+            say_mended(&mended, "would be mended", terminal);
+        } else {
+            mended.iter().try_for_each(Mended::write)?;
+            say_mended(&mended, "mended", terminal);
+            found = after.unwrap_or(found);
+        }
+    }
+    if !arguments.dry_run {
+        let (most, look) = (arguments.max_per_code, terminal.look());
+        let report = Report { found: &found, whole: &whole, inputs: &check.inputs, most, look };
         target.write(|out| report.write(format, out))?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
-    let verdict = if found.diagnostics.iter().any(|found| settings.fails(found)) { exit } else { Exit::Fine };
-    Ok(inputs.exit.unwrap_or(verdict))
+    let verdict = if found.diagnostics.iter().any(|found| check.settings.fails(found)) { exit } else { Exit::Fine };
+    Ok(check.inputs.exit.unwrap_or(verdict))
 }
 
 /// Reads `--max-per-code`.
@@ -151,10 +159,24 @@ fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>
     }
 }
 
-/// What is found in the texts, as severe as was chosen.
-fn checked(inputs: &Inputs, settings: &Settings) -> Result<Checked, Failure> {
-    let CheckedTexts { sources, diagnostics } = pipeline::check(inputs.texts.iter().map(Input::to_check).collect())?;
-    Ok(Checked { sources, diagnostics: diagnostics.into_iter().filter_map(|found| settings.apply(found)).collect() })
+/// What is checked, and how.
+struct Check<'a> {
+    inputs: Inputs,
+    settings: Settings,
+    sub_lists: SubLists,
+    terminal: &'a Terminal,
+}
+
+impl Check<'_> {
+    /// What is found in the texts as they are now, as severe as was chosen; lists they lead to are taken in.
+    fn findings(&mut self) -> Result<Checked, Failure> {
+        let how = ListReading { sub_lists: self.sub_lists, lints: Lints::Find };
+        let lists = self.inputs.read_lists(how, self.terminal)?;
+        self.settings.cover(&self.inputs);
+        let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
+        let diagnostics = diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
+        Ok(Checked { sources, diagnostics })
+    }
 }
 
 /// Reads the whole of a snapshot: its header, its checksum and every row.
@@ -163,16 +185,26 @@ fn verified(path: &Path) -> Result<String, Failure> {
     Ok(format!("{}: whole, {} statements", printable(&path.to_string_lossy()), snapshot.len()))
 }
 
-fn write_links(inputs: &Inputs, format: Option<FindingsFormat>, target: &Target) -> Result<(), Failure> {
-    let lists = inputs.texts.iter().filter(|input| input.kind == TextKind::List);
-    let read: Vec<(&SourceText, ImportedList)> =
-        lists.map(|input| (&input.text, pipeline::read_list(&input.text))).collect();
+fn write_links(
+    inputs: &mut Inputs,
+    sub_lists: SubLists,
+    format: Option<FindingsFormat>,
+    target: &Target,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let lists = inputs.read_lists(ListReading { sub_lists, lints: Lints::Leave }, terminal)?;
     let text = match format {
-        None => links::table(&read),
-        Some(FindingsFormat::Json) => links::json(&read),
+        None => links::table(&lists),
+        Some(FindingsFormat::Json) => links::json(&lists),
         Some(_) => return Err(Failure::usage("links are listed as text or json")),
     };
     target.write(|out| out.write_all(text.as_bytes()))
+}
+
+fn write_diff(mended: &[Mended], target: &Target) -> Result<(), Failure> {
+    let diff: String = mended.iter().map(Mended::diff).collect();
+    let diff = if target.is_terminal() { printable_lines(&diff, "") + "\n" } else { diff };
+    target.write(|out| out.write_all(diff.as_bytes()))
 }
 
 fn say_mended(mended: &[Mended], how: &str, terminal: &Terminal) {

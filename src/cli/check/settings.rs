@@ -2,7 +2,7 @@
 
 use super::super::failure::{Exit, Failure};
 use super::super::terminal::Terminal;
-use super::input::Inputs;
+use super::input::{Input, Inputs};
 use aisec_graph::diagnostic::{CodeSelection, Diagnostic, Level, Levels, Severity};
 use aisec_graph::source::{ReadError, SourceId, SourceText};
 use std::collections::BTreeMap;
@@ -115,7 +115,11 @@ impl Chosen {
 }
 
 /// What holds for each source.
-pub(super) struct Settings(BTreeMap<String, Chosen>);
+pub(super) struct Settings {
+    by_folder: BTreeMap<PathBuf, Chosen>,
+    /// The folder of each source.
+    folders: BTreeMap<String, PathBuf>,
+}
 
 impl Settings {
     /// Settings of every text: of the file given, or of the one in its folder; the command line over both.
@@ -128,28 +132,33 @@ impl Settings {
         chosen: &Chosen,
         terminal: &Terminal,
     ) -> Result<Self, Failure> {
-        let mut by_file: BTreeMap<PathBuf, Chosen> = BTreeMap::new();
-        let mut by_source = BTreeMap::new();
+        let read = |file: &Path| {
+            terminal.say_more(&format!("settings: {}", file.display()));
+            Ok::<_, Failure>(Chosen::read(file)?.overridden_by(chosen))
+        };
+        let of_all = given.map(read).transpose()?;
+        let mut settings = Self { by_folder: BTreeMap::new(), folders: BTreeMap::new() };
         for input in &inputs.texts {
-            let beside = input.settings_folder.join(FILE_NAME);
-            let file = given.map(Path::to_owned).or_else(|| Some(beside).filter(|file| file.exists()));
-            let of_file = match file {
-                None => chosen.clone(),
-                Some(file) => {
-                    if !by_file.contains_key(&file) {
-                        terminal.say_more(&format!("settings: {}", file.display()));
-                        by_file.insert(file.clone(), Chosen::read(&file)?.overridden_by(chosen));
-                    }
-                    by_file.get(&file).cloned().unwrap_or_default()
-                }
-            };
-            by_source.insert(input.text.id().to_string(), of_file);
+            let folder = &input.settings_folder;
+            if !settings.by_folder.contains_key(folder) {
+                let beside = Some(folder.join(FILE_NAME)).filter(|file| of_all.is_none() && file.exists());
+                let of_folder = beside.as_deref().map(read).transpose()?;
+                let of_folder = of_folder.or_else(|| of_all.clone()).unwrap_or_else(|| chosen.clone());
+                settings.by_folder.insert(folder.clone(), of_folder);
+            }
         }
-        Ok(Self(by_source))
+        settings.cover(inputs);
+        Ok(settings)
+    }
+
+    /// Lists that others lead to have the settings of the folder they were followed in.
+    pub(super) fn cover(&mut self, inputs: &Inputs) {
+        let folder_of = |input: &Input| (input.text.id().to_string(), input.settings_folder.clone());
+        self.folders = inputs.texts.iter().map(folder_of).collect();
     }
 
     fn for_finding(&self, found: &Diagnostic) -> Option<&Chosen> {
-        self.0.get(&found.place.as_ref()?.source)
+        self.by_folder.get(self.folders.get(&found.place.as_ref()?.source)?)
     }
 
     /// The finding as severe as was chosen; `None` when it is not to be told.

@@ -1,0 +1,265 @@
+//! Lists in, those lists and the ones they link to in their folders out, each read once.
+
+use super::{PipelineError, SubLists, TextKind};
+use crate::catalog::{ImportedList, LinkClass, SubList};
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::import;
+use crate::source::{ListFile, ListFolder, ReadError, SourceId, SourceText, Unfollowed};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Most lists that are read because others link to them.
+pub const MAX_SUB_LISTS: usize = 10_000;
+
+/// Characters of a path that a message repeats.
+const MAX_SHOWN_PATH: usize = 120;
+
+/// A list to read.
+#[derive(Debug, Clone)]
+pub struct ListText {
+    /// What it says.
+    pub text: SourceText,
+    /// Where it lies; `None` for a text of no file, whose links lead nowhere.
+    pub place: Option<ListPlace>,
+}
+
+/// Where a list lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPlace {
+    /// Its file.
+    pub path: PathBuf,
+    /// The folder that links are not followed out of: that of the file, or one above it.
+    pub folder: PathBuf,
+}
+
+impl ListPlace {
+    /// A file in the folder it lies in.
+    pub fn of(path: &Path) -> Self {
+        Self { path: path.to_owned(), folder: path.parent().unwrap_or(Path::new("")).to_owned() }
+    }
+}
+
+/// A list as text and as read.
+#[derive(Debug)]
+pub struct ReadList {
+    /// The text, and where it lies.
+    pub source: ListText,
+    /// What was read of it, and what was noticed.
+    pub list: Checked<ImportedList>,
+}
+
+/// How lists are read.
+#[derive(Debug, Clone, Copy)]
+pub struct ListReading {
+    /// What to do with links to lists beside them.
+    pub sub_lists: SubLists,
+    /// Whether to look for what only their maintainers want to know.
+    pub lints: Lints,
+}
+
+/// Whether a list is looked at as its maintainer would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lints {
+    /// What is found is what was noticed on reading.
+    Leave,
+    /// What is odd in the text beyond that is found too.
+    Find,
+}
+
+/// Lists as read.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// The given ones in their order, then those they lead to in the order they were found.
+    pub read: Vec<ReadList>,
+    /// Files that a list leads to and that cannot be read.
+    pub unread: Vec<ReadError>,
+}
+
+/// Reads lists and, if they are to be followed, the ones they link to and what those link to in turn.
+///
+/// Links are followed inside the folder of each given list, after symbolic links and `..` are resolved, never outside
+/// it and never over the network. A file is read once, however many lead to it, so circles end; a link to a given list
+/// leads to that. A list that was found goes by an id made of the given list's and of its path below the folder; `name`
+/// may give it another. Links that lead to no list are found at the link, in place of that an item is no entry.
+/// Lists of one level are read side by side. O(bytes of all lists).
+///
+/// # Errors
+/// [`PipelineError::Read`] when the folder of a list cannot be looked into, [`PipelineError::TooManySubLists`].
+pub fn read_lists(
+    given: Vec<ListText>,
+    how: ListReading,
+    name: impl FnMut(SourceId) -> SourceId,
+) -> Result<Lists, PipelineError> {
+    let count = given.len();
+    let mut walk = Walk { lists: Lists::default(), seen: BTreeSet::new(), followed: 0, how, name };
+    walk.read(given);
+    if how.sub_lists == SubLists::Follow {
+        walk.see_given()?;
+        (0..count).try_for_each(|number| walk.follow(number))?;
+    }
+    Ok(walk.lists)
+}
+
+/// What is known while links are followed.
+struct Walk<N> {
+    lists: Lists,
+    /// Files that were read or refused, without symbolic links.
+    seen: BTreeSet<PathBuf>,
+    /// How many of them were not given.
+    followed: usize,
+    how: ListReading,
+    name: N,
+}
+
+impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
+    /// Reads lists side by side.
+    fn read(&mut self, sources: Vec<ListText>) {
+        let texts: Vec<&SourceText> = sources.iter().map(|source| &source.text).collect();
+        let lists = import::lists(
+            &texts,
+            match self.how.lints {
+                Lints::Leave => import::list,
+                Lints::Find => import::linted_list,
+            },
+        );
+        let read = sources.into_iter().zip(lists).map(|(source, list)| ReadList { source, list });
+        self.lists.read.extend(read);
+    }
+
+    /// A given list is found by whatever way leads to it: no link to it makes another of it.
+    fn see_given(&mut self) -> Result<(), PipelineError> {
+        for source in self.lists.read.iter().map(|list| &list.source) {
+            let Some(place) = &source.place else { continue };
+            let file = ListFile::given(&place.path).map_err(|error| refused(source, error))?;
+            let folder = ListFolder::of(&place.folder).map_err(|error| refused(source, error))?;
+            self.seen.extend(folder.file(&file.real).ok().map(|file| file.real));
+            self.seen.insert(file.real);
+        }
+        Ok(())
+    }
+
+    /// Follows the links of one given list, level by level.
+    fn follow(&mut self, root: usize) -> Result<(), PipelineError> {
+        let Some(source) = self.lists.read.get(root).map(|list| &list.source) else { return Ok(()) };
+        let Some(place) = source.place.clone() else { return Ok(()) };
+        let id = source.text.id().clone();
+        let folder = ListFolder::of(&place.folder).map_err(|error| refused(source, error))?;
+        let file = ListFile::given(&place.path).map_err(|error| refused(source, error))?;
+        let mut level = vec![(root, file)];
+        while !level.is_empty() {
+            let found: Vec<ListFile> =
+                level.iter().flat_map(|(number, file)| self.links_of(*number, file, &folder)).collect();
+            self.followed += found.len();
+            if self.followed > MAX_SUB_LISTS {
+                return Err(PipelineError::TooManySubLists { path: place.path });
+            }
+            level = self.read_level(found, &id, &folder);
+        }
+        Ok(())
+    }
+
+    /// Reads the files of one level; those that can be read, with their numbers.
+    fn read_level(&mut self, found: Vec<ListFile>, root: &SourceId, folder: &ListFolder) -> Vec<(usize, ListFile)> {
+        let mut level = Vec::new();
+        let mut sources = Vec::new();
+        for file in found {
+            match SourceText::read((self.name)(folder.id(root, &file)), &file.path) {
+                Err(error) => self.lists.unread.push(error),
+                Ok(text) => {
+                    let place = ListPlace { path: file.path.clone(), folder: folder.given().to_owned() };
+                    sources.push(ListText { text, place: Some(place) });
+                    level.push((self.lists.read.len() + level.len(), file));
+                }
+            }
+        }
+        self.read(sources);
+        level
+    }
+
+    /// The files that a list leads to and nothing led to before. What was noticed of its links is what became of them.
+    fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<ListFile> {
+        let Some(ReadList { source, list }) = self.lists.read.get_mut(number) else { return Vec::new() };
+        let (list, diagnostics) = (&list.value, &mut list.diagnostics);
+        if list.sub_lists.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut leads_on = false;
+        answer(list, diagnostics);
+        for sub_list in &list.sub_lists {
+            match linked(file, sub_list, folder, &mut self.seen) {
+                Ok(file) => {
+                    leads_on = true;
+                    found.extend(file);
+                }
+                Err(unfollowed) => diagnostics.push(unfollowed.at(source.text.id().as_str(), sub_list.span)),
+            }
+        }
+        if leads_on {
+            diagnostics.retain(|found| found.code != Code::EmptyList);
+        }
+        found
+    }
+}
+
+/// The list that a link leads to; `None` for one that is read already.
+fn linked(
+    from: &ListFile,
+    link: &SubList,
+    folder: &ListFolder,
+    seen: &mut BTreeSet<PathBuf>,
+) -> Result<Option<ListFile>, Diagnostic> {
+    let target = from.target(&link.path).map_err(|why| unfollowed(&why, link))?;
+    if seen.contains(&target) {
+        return Ok(None);
+    }
+    let file = folder.file(&target).map_err(|why| unfollowed(&why, link))?;
+    if TextKind::of(&file.real) != Some(TextKind::List) {
+        let message = format!("`{}` leads to a file that is no list", shown(link));
+        return Err(Diagnostic::new(Code::MissingSubList, message).help("name the file itself, with the extension .md"));
+    }
+    Ok(seen.insert(file.real.clone()).then_some(file))
+}
+
+/// Takes back that an item is no entry where its first link names a list: what became of that link is said instead.
+fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>) {
+    let mut links: Vec<(usize, LinkClass)> = list.links.iter().map(|link| (link.span.start, link.class)).collect();
+    links.sort_unstable();
+    diagnostics.retain(|found| {
+        let Some(place) = found.place.as_ref().filter(|_| found.code == Code::NotAnEntry) else { return true };
+        let first = links.get(links.partition_point(|(start, _)| *start < place.bytes.start));
+        first.is_none_or(|(start, class)| *class != LinkClass::SubList || *start >= place.bytes.end)
+    });
+}
+
+fn refused(source: &ListText, error: std::io::Error) -> PipelineError {
+    let path = PathBuf::from(source.text.path());
+    PipelineError::Read(ReadError::Io { id: source.text.id().clone(), path, source: error })
+}
+
+fn shown(link: &SubList) -> String {
+    link.path.chars().take(MAX_SHOWN_PATH).collect()
+}
+
+fn unfollowed(why: &Unfollowed, link: &SubList) -> Diagnostic {
+    let path = shown(link);
+    let (code, message, help) = match why {
+        Unfollowed::Missing => (
+            Code::MissingSubList,
+            format!("there is no file `{path}` beside the list"),
+            "mend the link, or add the file",
+        ),
+        Unfollowed::Outside => (
+            Code::OutsideSubList,
+            format!("`{path}` lies outside the folder of the list; it is not read"),
+            "give that list too, if you want it read",
+        ),
+        Unfollowed::Folder => {
+            (Code::MissingSubList, format!("`{path}` is a folder, not a list"), "link to a list in it")
+        }
+        Unfollowed::Unreachable(error) => {
+            (Code::MissingSubList, format!("`{path}` cannot be reached: {error}"), "mend the link, or what it leads to")
+        }
+    };
+    Diagnostic::new(code, message).help(help)
+}
