@@ -2,7 +2,7 @@
 
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, Example, ExampleForm, Severity};
-use aisec_graph::pipeline::{self, TextKind};
+use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKind, read_lists};
 use aisec_graph::source::{SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
@@ -40,13 +40,20 @@ const METADATA: &str = "\
 fn found(code: Code, form: ExampleForm, lines: &[&str]) -> Vec<Diagnostic> {
     let body: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
     let edition = if body.contains("mitre-atlas:") { "mitre-atlas" } else { "google-saif" };
-    let (kind, text) = match form {
-        ExampleForm::Rows => (TextKind::MappingSet, METADATA.replace("EDITION", edition) + &body),
-        ExampleForm::List | ExampleForm::Words => (TextKind::List, body),
-    };
     let id = SourceId::new(code.name()).expect("names of codes are ids");
-    let text = SourceText::new(id, "example", text);
-    pipeline::check(vec![(text, kind)]).expect("an example can be read").diagnostics
+    let text = |text: String| SourceText::new(id, "example", text);
+    let (lists, rows) = match form {
+        ExampleForm::Rows => {
+            let text = text(METADATA.replace("EDITION", edition) + &body);
+            (Vec::new(), vec![(text, TextKind::MappingSet)])
+        }
+        ExampleForm::List | ExampleForm::Words => {
+            let how = ListReading { sub_lists: SubLists::Say, lints: Lints::Find };
+            let list = ListText { text: text(body), place: None };
+            (read_lists(vec![list], how, |id| id).expect("it lies in no folder").read, Vec::new())
+        }
+    };
+    pipeline::check(lists, rows).expect("an example can be read").diagnostics
 }
 
 #[test]
