@@ -4,6 +4,7 @@ pub(crate) use super::finding::Look;
 use super::{Color, Common, Failure, finding};
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::source::Sources;
+use aisec_graph::vocab::turns_text;
 use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -195,5 +196,6 @@ pub(crate) fn printable_lines(text: &str, indent: &str) -> String {
 /// Whether a terminal would act on a character instead of showing it, or show nothing at all where text may hide.
 pub(crate) fn is_active(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+        || turns_text(c)
+        || matches!(c, '\u{00AD}' | '\u{180E}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{E0000}'..='\u{E007F}')
 }

@@ -3,6 +3,7 @@
 //! Measuring uses tables of our own, never a font of the machine, so that the same graph gives the same
 //! bytes everywhere. It does not escape: `svg`, `dot` and `table` do, each for its own format.
 
+use crate::vocab::turns_text;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
@@ -49,7 +50,7 @@ impl Label {
                         text.push(' ');
                     }
                 }
-                _ if is_direction_control(c) || marks > MARKS_PER_BASE => cleaned = true,
+                _ if turns_text(c) || marks > MARKS_PER_BASE => cleaned = true,
                 _ if is_unprintable(c) => {
                     cleaned = true;
                     text.push(char::REPLACEMENT_CHARACTER);
@@ -92,10 +93,6 @@ impl std::fmt::Display for Label {
 
 fn is_mark(c: char) -> bool {
     c.width() == Some(0) && !matches!(c, '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{E0020}'..='\u{E007F}')
-}
-
-fn is_direction_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}')
 }
 
 fn is_unprintable(c: char) -> bool {

@@ -28,6 +28,12 @@ pub fn markdown_text(text: &str) -> String {
 }
 
 /// Whether a character turns the direction of text, or stands for nothing where text may hide.
+///
+/// No text of ours passes these on, whatever it is written to; what a sink cannot show besides is its own to say, and
+/// each set holds this one. Pictures drop these, and replace controls. A terminal escapes controls, line separators and
+/// every character without a shape as well (`cli::terminal::is_active`). An importer takes from names, and a lint
+/// tells, what is hidden, joiners between ASCII letters among it (`import::list::plain_text::is_hidden`); line
+/// separators are white space there.
 pub fn turns_text(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

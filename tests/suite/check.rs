@@ -2,6 +2,7 @@
 
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, fixed};
+use aisec_graph::vocab::turns_text;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::fs;
@@ -149,6 +150,24 @@ fn nothing_hostile_reaches_the_terminal_from_any_place_of_a_finding() {
         let active = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202A}'..='\u{202E}');
         assert!(!outcome.stdout.contains(active), "{:?}", outcome.stdout);
     }
+}
+
+/// What turns text is in the set of every sink and of the importer.
+#[test]
+fn what_turns_text_is_escaped_replaced_dropped_and_told() {
+    let turning: Vec<char> = ('\0'..=char::MAX).filter(|&c| turns_text(c)).collect();
+    assert!(turning.contains(&'\u{202E}') && turning.contains(&'\u{200B}'), "{turning:?}");
+    let entries = turning.iter().map(|c| format!("- [a{c}b](https://example.org/{:x}) – Words.\n", u32::from(*c)));
+    let text: String = entries.collect();
+    let workspace = Workspace::new();
+    workspace.write("list.md", &text);
+    for format in ["text", "markdown"] {
+        let outcome = workspace.run(["check", "list.md", "--format", format]);
+        assert!(!outcome.stdout.contains(turns_text), "{:?}", outcome.stdout);
+        assert_eq!(outcome.stdout.matches("import/hidden-characters").count(), turning.len(), "{}", outcome.stdout);
+    }
+    let links = workspace.run(["check", "list.md", "--links"]).stdout;
+    assert_eq!(links.lines().filter(|line| line.ends_with(" ab")).count(), turning.len(), "{links}");
 }
 
 #[test]
