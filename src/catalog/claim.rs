@@ -1,6 +1,7 @@
 //! Reviewed statements about resources.
 
 use super::{Curie, Origin};
+use crate::vocab::named;
 
 /// Whether a claim says that a resource addresses something, or that it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,39 +41,20 @@ impl Extent {
     }
 }
 
-/// What a resource does about a thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Finds out whether a system is susceptible.
-    Tests,
-    /// Shows that it can be done.
-    Demonstrates,
-    /// Lowers likelihood or impact.
-    Mitigates,
-    /// Notices it when it happens.
-    Detects,
-    /// Supports decisions, records and oversight.
-    Governs,
-}
-
-impl Role {
-    /// Every role, by role group.
-    pub const ALL: [Role; 5] = [Self::Tests, Self::Demonstrates, Self::Mitigates, Self::Detects, Self::Governs];
-
-    /// The word used in claims.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Tests => "tests",
-            Self::Demonstrates => "demonstrates",
-            Self::Mitigates => "mitigates",
-            Self::Detects => "detects",
-            Self::Governs => "governs",
-        }
-    }
-
-    /// The role of that word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == word)
+named! {
+    /// What a resource does about a thing, by role group. The name is the word used in claims.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Role {
+        /// Finds out whether a system is susceptible.
+        Tests = "tests",
+        /// Shows that it can be done.
+        Demonstrates = "demonstrates",
+        /// Lowers likelihood or impact.
+        Mitigates = "mitigates",
+        /// Notices it when it happens.
+        Detects = "detects",
+        /// Supports decisions, records and oversight.
+        Governs = "governs",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{LinkAccount, LinkRole, Taxonomy};
 use crate::source::{SourceId, Span};
+use crate::vocab::named;
 
 /// A link as its author typed it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,64 +40,33 @@ pub fn has_han(text: &str) -> bool {
     text.chars().any(is_han)
 }
 
-/// What sort of thing an entry names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Software one can run.
-    Tool,
-    /// A scientific paper.
-    Paper,
-    /// Data for training or testing.
-    Dataset,
-    /// A benchmark or leaderboard.
-    Benchmark,
-    /// A book or a book chapter.
-    Book,
-    /// A course, tutorial or talk.
-    Course,
-    /// A blog post or other article.
-    Article,
-    /// A list of resources.
-    List,
-    /// A standard, framework, guide or cheat sheet.
-    Guidance,
-    /// A company or body: not a resource.
-    Organization,
-    /// A resource that nothing tells the kind of.
-    Other,
-}
-
-impl Kind {
-    /// Every kind, in the order it is shown.
-    pub const ALL: [Kind; 11] = [
-        Self::Tool,
-        Self::Paper,
-        Self::Dataset,
-        Self::Benchmark,
-        Self::Book,
-        Self::Course,
-        Self::Article,
-        Self::List,
-        Self::Guidance,
-        Self::Organization,
-        Self::Other,
-    ];
-
-    /// Local name of its class in the ontology; one of no known kind is just a resource.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Tool => "Tool",
-            Self::Paper => "Paper",
-            Self::Dataset => "Dataset",
-            Self::Benchmark => "Benchmark",
-            Self::Book => "Book",
-            Self::Course => "Course",
-            Self::Article => "Article",
-            Self::List => "List",
-            Self::Guidance => "Guidance",
-            Self::Organization => "Organization",
-            Self::Other => "Resource",
-        }
+named! {
+    /// What sort of thing an entry names, in the order it is shown. The name is the local one of its class in the ontology;
+    /// one of no known kind is just a resource.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Kind {
+        /// Software one can run.
+        Tool = "Tool",
+        /// A scientific paper.
+        Paper = "Paper",
+        /// Data for training or testing.
+        Dataset = "Dataset",
+        /// A benchmark or leaderboard.
+        Benchmark = "Benchmark",
+        /// A book or a book chapter.
+        Book = "Book",
+        /// A course, tutorial or talk.
+        Course = "Course",
+        /// A blog post or other article.
+        Article = "Article",
+        /// A list of resources.
+        List = "List",
+        /// A standard, framework, guide or cheat sheet.
+        Guidance = "Guidance",
+        /// A company or body: not a resource.
+        Organization = "Organization",
+        /// A resource that nothing tells the kind of.
+        Other = "Resource",
     }
 }
 

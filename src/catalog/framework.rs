@@ -1,6 +1,7 @@
 //! Editions of frameworks, their items and the relations among them.
 
 use super::Origin;
+use crate::vocab::named;
 use std::collections::BTreeMap;
 
 /// One published edition of a framework.
@@ -164,54 +165,30 @@ pub struct Item {
     pub origin: Origin,
 }
 
-/// What a relation of a framework file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RelationKind {
-    /// A technique serves a tactic.
-    HasTactic,
-    /// A sub-technique refines a technique.
-    SubtechniqueOf,
-    /// A mitigation counters a technique.
-    Mitigates,
-    /// A case study uses a technique in a step.
-    UsesTechnique,
-    /// An ATLAS object corresponds to a MITRE ATT&CK id.
-    AttackReference,
-    /// An id is replaced by another, possibly in a later edition.
-    ReplacedBy,
-    /// An attack pursues an adversary objective.
-    HasObjective,
-    /// An action serves an outcome.
-    ActionFor,
-    /// A control addresses a risk.
-    AddressesRisk,
-    /// A control is presented in the section of a threat or group.
-    ListedUnder,
-}
-
-impl RelationKind {
-    /// Every kind, with the name the framework files use.
-    pub const ALL: [(RelationKind, &'static str); 10] = [
-        (Self::HasTactic, "hasTactic"),
-        (Self::SubtechniqueOf, "subtechniqueOf"),
-        (Self::Mitigates, "mitigates"),
-        (Self::UsesTechnique, "usesTechnique"),
-        (Self::AttackReference, "attackReference"),
-        (Self::ReplacedBy, "replacedBy"),
-        (Self::HasObjective, "hasObjective"),
-        (Self::ActionFor, "actionFor"),
-        (Self::AddressesRisk, "addressesRisk"),
-        (Self::ListedUnder, "listedUnder"),
-    ];
-
-    /// The name the framework files use.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
-    }
-
-    /// The kind of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+named! {
+    /// What a relation of a framework file says. The name is the one the files use.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum RelationKind {
+        /// A technique serves a tactic.
+        HasTactic = "hasTactic",
+        /// A sub-technique refines a technique.
+        SubtechniqueOf = "subtechniqueOf",
+        /// A mitigation counters a technique.
+        Mitigates = "mitigates",
+        /// A case study uses a technique in a step.
+        UsesTechnique = "usesTechnique",
+        /// An ATLAS object corresponds to a MITRE ATT&CK id.
+        AttackReference = "attackReference",
+        /// An id is replaced by another, possibly in a later edition.
+        ReplacedBy = "replacedBy",
+        /// An attack pursues an adversary objective.
+        HasObjective = "hasObjective",
+        /// An action serves an outcome.
+        ActionFor = "actionFor",
+        /// A control addresses a risk.
+        AddressesRisk = "addressesRisk",
+        /// A control is presented in the section of a threat or group.
+        ListedUnder = "listedUnder",
     }
 }
 

@@ -1,49 +1,28 @@
 //! Mappings from risks to framework items, as SSSOM states them.
 
 use super::{Curie, Origin};
+use crate::vocab::named;
 
-/// How a risk and an item relate. SKOS direction: `Broad` means the object is the broader one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MappingPredicate {
-    /// `skos:exactMatch`
-    Exact,
-    /// `skos:closeMatch`
-    Close,
-    /// `skos:broadMatch`: the object is broader.
-    Broad,
-    /// `skos:narrowMatch`: the object is narrower.
-    Narrow,
-    /// `skos:relatedMatch`
-    Related,
-    /// `aisec:relevantOutcome`: the object is an outcome that bears on the risk; no match.
-    RelevantOutcome,
-    /// `aisec:counterpartControl`: the object is a control, the subject reads like one; no match.
-    CounterpartControl,
-    /// `rdfs:seeAlso`: a reference; derives nothing.
-    SeeAlso,
-}
-
-impl MappingPredicate {
-    /// Every predicate with its CURIE.
-    pub const ALL: [(MappingPredicate, &'static str); 8] = [
-        (Self::Exact, "skos:exactMatch"),
-        (Self::Close, "skos:closeMatch"),
-        (Self::Broad, "skos:broadMatch"),
-        (Self::Narrow, "skos:narrowMatch"),
-        (Self::Related, "skos:relatedMatch"),
-        (Self::RelevantOutcome, "aisec:relevantOutcome"),
-        (Self::CounterpartControl, "aisec:counterpartControl"),
-        (Self::SeeAlso, "rdfs:seeAlso"),
-    ];
-
-    /// Its CURIE.
-    pub fn curie(self) -> &'static str {
-        Self::ALL.iter().find(|(predicate, _)| *predicate == self).map_or("", |(_, curie)| curie)
-    }
-
-    /// The predicate of that CURIE.
-    pub fn parse(curie: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == curie).map(|(predicate, _)| *predicate)
+named! {
+    /// How a risk and an item relate. SKOS direction: `Broad` means the object is the broader one. The name is the CURIE.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum MappingPredicate {
+        /// `skos:exactMatch`
+        Exact = "skos:exactMatch",
+        /// `skos:closeMatch`
+        Close = "skos:closeMatch",
+        /// `skos:broadMatch`: the object is broader.
+        Broad = "skos:broadMatch",
+        /// `skos:narrowMatch`: the object is narrower.
+        Narrow = "skos:narrowMatch",
+        /// `skos:relatedMatch`
+        Related = "skos:relatedMatch",
+        /// `aisec:relevantOutcome`: the object is an outcome that bears on the risk; no match.
+        RelevantOutcome = "aisec:relevantOutcome",
+        /// `aisec:counterpartControl`: the object is a control, the subject reads like one; no match.
+        CounterpartControl = "aisec:counterpartControl",
+        /// `rdfs:seeAlso`: a reference; derives nothing.
+        SeeAlso = "rdfs:seeAlso",
     }
 }
 

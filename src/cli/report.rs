@@ -124,7 +124,7 @@ fn merged(built: &Built, text: &mut String) {
     line(text, &format!("{entries} {things}: {resources} and {organizations}"));
     let kinds: Vec<String> = Kind::ALL
         .iter()
-        .map(|kind| (*kind, catalog.resources.values().filter(|resource| resource.kind == *kind).count()))
+        .map(|(kind, _)| (*kind, catalog.resources.values().filter(|resource| resource.kind == *kind).count()))
         .filter(|(_, count)| *count > 0)
         .map(|(kind, count)| format!("{count} {}", many(kind, count)))
         .collect();

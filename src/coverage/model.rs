@@ -1,6 +1,7 @@
 //! What a selection of the graph says about tools, risks and items, as plain values.
 
 use crate::catalog::{Evidence, RoleChoice, RoleGroup};
+use crate::vocab::named;
 use std::collections::BTreeMap;
 
 /// How far a resource addresses a thing. Ordered: `RelatesTo` is least.
@@ -14,43 +15,26 @@ pub enum Grade {
     Covers,
 }
 
-/// The one state of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// No tool is meant to address it.
-    OutOfScope,
-    /// Some tool covers it.
-    Covered,
-    /// Some tool covers a part of it.
-    PartlyCovered,
-    /// An outcome that some claim supports.
-    Supported,
-    /// A control that some claim implements.
-    Implemented,
-    /// Only something related, or only its parent, is addressed.
-    Touched,
-    /// It was assessed and nothing addresses it.
-    Gap,
-    /// Nobody mapped or reviewed it: unknown.
-    NotAssessed,
-}
-
-impl State {
-    /// Every state with its words, in the order they are tried.
-    pub const ALL: [(State, &'static str); 8] = [
-        (Self::OutOfScope, "out of scope"),
-        (Self::Covered, "covered"),
-        (Self::PartlyCovered, "partly covered"),
-        (Self::Supported, "supported"),
-        (Self::Implemented, "implemented"),
-        (Self::Touched, "touched"),
-        (Self::Gap, "gap"),
-        (Self::NotAssessed, "not assessed"),
-    ];
-
-    /// Its words.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, words)| words)
+named! {
+    /// The one state of an item, in the order they are tried.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum State {
+        /// No tool is meant to address it.
+        OutOfScope = "out of scope",
+        /// Some tool covers it.
+        Covered = "covered",
+        /// Some tool covers a part of it.
+        PartlyCovered = "partly covered",
+        /// An outcome that some claim supports.
+        Supported = "supported",
+        /// A control that some claim implements.
+        Implemented = "implemented",
+        /// Only something related, or only its parent, is addressed.
+        Touched = "touched",
+        /// It was assessed and nothing addresses it.
+        Gap = "gap",
+        /// Nobody mapped or reviewed it: unknown.
+        NotAssessed = "not assessed",
     }
 }
 

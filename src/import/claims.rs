@@ -69,6 +69,6 @@ fn role(row: &Row<'_>, polarity: Polarity) -> Result<Option<Role>, Diagnostic> {
         (Polarity::Denies, role) => Err(row
             .malformed("role", format!("a denial names the role `{role}`"))
             .help("leave `role` empty: a denial holds of every role")),
-        (Polarity::Asserts, _) => row.choice("role", Role::ALL.map(|role| (role, role.name()))).map(Some),
+        (Polarity::Asserts, _) => row.choice("role", Role::ALL).map(Some),
     }
 }

@@ -238,7 +238,7 @@ fn mapping(row: &Row<'_>, metadata: &Metadata, stated: &mut FirstSeen<Stated>) -
         comment: row.optional("comment"),
         origin: row.origin(),
     };
-    let fact = format!("`{} {} {}`", mapping.subject, mapping.predicate.curie(), row.cell("object_id"));
+    let fact = format!("`{} {} {}`", mapping.subject, mapping.predicate.name(), row.cell("object_id"));
     stated.note((mapping.subject.clone(), mapping.predicate, mapping.object.clone()), row).map_err(|line| {
         row.finding(Code::DuplicateRelation, "subject_id", format!("{fact} is stated twice"))
             .note(format!("the first is on line {line}"))

@@ -6,62 +6,44 @@ use super::parameters::Binding;
 use crate::catalog::{Evidence, Kind, RoleChoice};
 use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
+use crate::vocab::named;
 use crate::vocab::{ONTOLOGY, did_you_mean, expand, nearest};
 use oxrdf::{Literal, NamedNode, Term};
 
-/// What a parameter may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterType {
-    /// A risk of a list.
-    Risk,
-    /// A framework item.
-    Item,
-    /// A resource.
-    Resource,
-    /// Several resources: the option repeats, or names stand with commas between.
-    Resources,
-    /// An edition, or a framework for its default edition.
-    Edition,
-    /// A list.
-    List,
-    /// A lifecycle phase.
-    Phase,
-    /// A case study.
-    Event,
-    /// `best`, `reviewed` or `listed`.
-    Evidence,
-    /// `protected`, `exercised`, `governed`, `unstated` or `any`.
-    Role,
-    /// A class of resources: `Tool`, `Paper` …
-    Kind,
-    /// A property, as `schema:url` or an IRI.
-    Property,
-    /// Any text.
-    Text,
+named! {
+    /// What a parameter may be. The name is the one headers use.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ParameterType {
+        /// A risk of a list.
+        Risk = "risk",
+        /// A framework item.
+        Item = "item",
+        /// A resource.
+        Resource = "resource",
+        /// Several resources: the option repeats, or names stand with commas between.
+        Resources = "resources",
+        /// An edition, or a framework for its default edition.
+        Edition = "edition",
+        /// A list.
+        List = "list",
+        /// A lifecycle phase.
+        Phase = "phase",
+        /// A case study.
+        Event = "case-study",
+        /// `best`, `reviewed` or `listed`.
+        Evidence = "evidence",
+        /// `protected`, `exercised`, `governed`, `unstated` or `any`.
+        Role = "role",
+        /// A class of resources: `Tool`, `Paper` …
+        Kind = "kind",
+        /// A property, as `schema:url` or an IRI.
+        Property = "property",
+        /// Any text.
+        Text = "text",
+    }
 }
 
 impl ParameterType {
-    const ALL: [(ParameterType, &'static str); 13] = [
-        (Self::Risk, "risk"),
-        (Self::Item, "item"),
-        (Self::Resource, "resource"),
-        (Self::Resources, "resources"),
-        (Self::Edition, "edition"),
-        (Self::List, "list"),
-        (Self::Phase, "phase"),
-        (Self::Event, "case-study"),
-        (Self::Evidence, "evidence"),
-        (Self::Role, "role"),
-        (Self::Kind, "kind"),
-        (Self::Property, "property"),
-        (Self::Text, "text"),
-    ];
-
-    /// Its name in headers.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
-    }
-
     fn sought(self) -> Option<Sought> {
         Some(match self {
             Self::Risk => Sought::Risk,
@@ -218,7 +200,7 @@ impl Parameter {
         let mut parts = header.split('|').map(str::trim);
         let (name, kind) = (parts.next()?, parts.next()?);
         let (need, example, meaning) = (parts.next()?, parts.next()?, parts.next()?);
-        let kind = ParameterType::ALL.iter().find(|(_, known)| *known == kind)?.0;
+        let kind = ParameterType::from_name(kind)?;
         let own = str::to_owned;
         Some(Self { name: own(name), kind, required: need == "required", example: own(example), meaning: own(meaning) })
     }
@@ -245,10 +227,7 @@ impl Parameter {
             ParameterType::Evidence => self.choice(value, &Evidence::ALL.map(|(_, word)| word)).map(|term| vec![term]),
             ParameterType::Role if value.eq_ignore_ascii_case(RoleChoice::Any.name()) => Ok(Vec::new()),
             ParameterType::Role => self.choice(value, &RoleChoice::ALL.map(RoleChoice::name)).map(|term| vec![term]),
-            ParameterType::Kind => {
-                let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-                self.choice(value, &names).map(|term| vec![term])
-            }
+            ParameterType::Kind => self.choice(value, &Kind::ALL.map(|(_, name)| name)).map(|term| vec![term]),
             ParameterType::Property => {
                 let iri = expand(value).unwrap_or_else(|| value.to_owned());
                 let node = NamedNode::new(iri)

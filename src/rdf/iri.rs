@@ -129,7 +129,7 @@ pub fn mapping(set: &str, mapping: &Mapping) -> NamedNode {
         MappingObject::Item(item) => format!("{}/{}", item.prefix, item.local),
         MappingObject::NoTermFound => "no-term-found".to_owned(),
     };
-    let predicate = mapping.predicate.curie().rsplit(':').next().unwrap_or_default();
+    let predicate = mapping.predicate.name().rsplit(':').next().unwrap_or_default();
     let subject = &mapping.subject;
     individual(&format!("mapping/{set}/{}/{}/{predicate}/{object}", subject.prefix, subject.local))
 }

@@ -46,7 +46,7 @@ fn write_mapping(set: &MappingSet, mapping: &Mapping, quads: &mut Quads<'_>) {
     };
     node.a(class::MAPPING).add(property::IN_MAPPING_SET, iri::mapping_set(&set.id)).origin(&mapping.origin);
     node.add(owl::ANNOTATED_SOURCE, iri::curie(&mapping.subject)).add(owl::ANNOTATED_TARGET, target);
-    if let Some(predicate) = expand(mapping.predicate.curie()) {
+    if let Some(predicate) = expand(mapping.predicate.name()) {
         node.add(owl::ANNOTATED_PROPERTY, NamedNode::new_unchecked(predicate));
     }
     if let Some(justification) = expand(&mapping.justification) {

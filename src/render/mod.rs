@@ -29,91 +29,70 @@ pub use text::{Weight, width};
 
 use crate::coverage::Overview;
 use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::vocab::named;
 use facts::Facts;
 use layered::LayeredView;
 use lifecycle::LifecycleView;
 use matrix::MatrixView;
 use std::io;
 
-/// Which picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum View {
-    /// Phases left to right, a tile per risk: where in the pipeline the holes are.
-    Lifecycle,
-    /// A row per risk, a column per tool.
-    Matrix,
-    /// Tools, risks and items of an edition in three columns, with the links between them.
-    Layered,
-}
-
-impl View {
-    /// Every picture with its word on the command line.
-    pub const ALL: [(View, &'static str); 3] =
-        [(Self::Lifecycle, "lifecycle"), (Self::Matrix, "matrix"), (Self::Layered, "layered")];
-
-    /// Its word.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(view, _)| *view == self).map_or("", |(_, word)| word)
+named! {
+    /// Which picture. The name is its word on the command line.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum View {
+        /// Phases left to right, a tile per risk: where in the pipeline the holes are.
+        Lifecycle = "lifecycle",
+        /// A row per risk, a column per tool.
+        Matrix = "matrix",
+        /// Tools, risks and items of an edition in three columns, with the links between them.
+        Layered = "layered",
     }
 }
 
-/// What a picture is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// SVG 1.1 without script, fonts or images of others.
-    Svg,
-    /// DOT for Graphviz; its layout is Graphviz's own.
-    Dot,
-    /// The table twin, RFC 4180, safe to open in a spreadsheet.
-    Csv,
-    /// The table twin in GitHub's Markdown.
-    Markdown,
-    /// The table twin as one JSON object with selection and provenance.
-    Json,
-}
-
-impl Format {
-    /// Every format with its word on the command line, which is its file extension.
-    pub const ALL: [(Format, &'static str); 5] =
-        [(Self::Svg, "svg"), (Self::Dot, "dot"), (Self::Csv, "csv"), (Self::Markdown, "md"), (Self::Json, "json")];
-
-    /// Its word.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, word)| word)
+named! {
+    /// What a picture is written as. The name is its word on the command line and its file extension.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Format {
+        /// SVG 1.1 without script, fonts or images of others.
+        Svg = "svg",
+        /// DOT for Graphviz; its layout is Graphviz's own.
+        Dot = "dot",
+        /// The table twin, RFC 4180, safe to open in a spreadsheet.
+        Csv = "csv",
+        /// The table twin in GitHub's Markdown.
+        Markdown = "md",
+        /// The table twin as one JSON object with selection and provenance.
+        Json = "json",
     }
 }
 
-/// Which colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// Light, or dark where the reader's system is. Rasterisers show it light.
-    #[default]
-    Auto,
-    /// Light everywhere.
-    Light,
-    /// Dark everywhere.
-    Dark,
+named! {
+    /// Which colours. The name is the word on the command line.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Theme {
+        /// Light, or dark where the reader's system is. Rasterisers show it light.
+        #[default]
+        Auto = "auto",
+        /// Light everywhere.
+        Light = "light",
+        /// Dark everywhere.
+        Dark = "dark",
+    }
 }
 
-impl Theme {
-    /// Every theme with its word on the command line.
-    pub const ALL: [(Theme, &'static str); 3] = [(Self::Auto, "auto"), (Self::Light, "light"), (Self::Dark, "dark")];
-}
-
-/// The language of fixed words, and of names that are known in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Chinese, simplified.
-    Zh,
+named! {
+    /// The language of fixed words, and of names that are known in it. The name is the word on the command line.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Language {
+        /// English.
+        #[default]
+        En = "en",
+        /// Chinese, simplified.
+        Zh = "zh",
+    }
 }
 
 impl Language {
-    /// Every language with its word on the command line.
-    pub const ALL: [(Language, &'static str); 2] = [(Self::En, "en"), (Self::Zh, "zh")];
-
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {

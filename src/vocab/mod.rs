@@ -16,12 +16,14 @@ pub(crate) use terms;
 
 pub mod aisec;
 mod markdown;
+mod named;
 mod nearest;
 mod prefix;
 mod slug;
 mod web_address;
 
 pub use markdown::{markdown_text, turns_text};
+pub(crate) use named::named;
 pub use nearest::{did_you_mean, nearest};
 pub use prefix::{PREFIXES, compact, expand};
 pub use slug::{encoded, section_path, slug};

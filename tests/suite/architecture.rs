@@ -10,7 +10,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("diagnostic", &[]),
     ("vocab", &[]),
     ("source", &[]),
-    ("catalog", &["source"]),
+    ("catalog", &["source", "vocab"]),
     ("import", &["catalog", "diagnostic", "source", "vocab"]),
     ("resolve", &["catalog", "diagnostic", "source", "vocab"]),
     ("rdf", &["catalog", "source", "vocab"]),

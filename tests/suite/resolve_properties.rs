@@ -83,8 +83,10 @@ fn taxonomy() -> Taxonomy {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let sections = select(vec![vec![], vec!["Tools"], vec!["Tools", "Scanners"], vec!["tools"], vec!["工具"]]);
-    let kinds =
-        (select(Kind::ALL.to_vec()), select(vec![KindEvidence::Default, KindEvidence::Title, KindEvidence::Column]));
+    let kinds = (
+        select(Kind::ALL.map(|(kind, _)| kind).to_vec()),
+        select(vec![KindEvidence::Default, KindEvidence::Title, KindEvidence::Column]),
+    );
     let risks = proptest::collection::vec(1_u16..=3, 0..3);
     (select(NAMES.to_vec()), proptest::option::weighted(0.9, select(ADDRESSES.to_vec())), sections, kinds, risks)
         .prop_map(|(name, link, section, (kind, kind_evidence), mut risks)| {

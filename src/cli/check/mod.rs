@@ -152,8 +152,8 @@ fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>
     match name.as_str() {
         "text" | "txt" | "diff" | "patch" => Ok(None),
         "md" => Ok(Some(FindingsFormat::Markdown)),
-        name => match FindingsFormat::ALL.into_iter().find(|(_, known)| *known == name) {
-            Some((format, _)) => Ok(Some(format)),
+        name => match FindingsFormat::from_name(name) {
+            Some(format) => Ok(Some(format)),
             None => Err(Failure::unknown_format(name, "text, json, sarif or markdown")),
         },
     }

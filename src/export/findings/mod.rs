@@ -8,6 +8,7 @@ mod sarif;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::{Position, SourceText, Sources};
+use crate::vocab::named;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::io::{self, Write};
@@ -23,21 +24,17 @@ pub struct Findings<'a> {
     pub refused: &'a [String],
 }
 
-/// What findings can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FindingsFormat {
-    /// One object; its members are described at [`write_findings`].
-    Json,
-    /// SARIF 2.1.0, which code hosts show beside the lines.
-    Sarif,
-    /// A summary for a pull request.
-    Markdown,
-}
-
-impl FindingsFormat {
-    /// Every format with its name, which is a file extension too.
-    pub const ALL: [(FindingsFormat, &'static str); 3] =
-        [(Self::Json, "json"), (Self::Sarif, "sarif"), (Self::Markdown, "markdown")];
+named! {
+    /// What findings can be written as. The name is a file extension too.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum FindingsFormat {
+        /// One object; its members are described at [`write_findings`].
+        Json = "json",
+        /// SARIF 2.1.0, which code hosts show beside the lines.
+        Sarif = "sarif",
+        /// A summary for a pull request.
+        Markdown = "markdown",
+    }
 }
 
 /// Writes findings. The same findings give the same bytes, on whatever machine.
