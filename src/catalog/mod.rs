@@ -12,6 +12,7 @@ mod link;
 mod mapping;
 mod resource;
 mod taxonomy;
+mod topic;
 
 pub use choices::{Evidence, RoleChoice, RoleGroup};
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
@@ -26,6 +27,7 @@ pub use link::{LinkAccount, LinkClass, LinkRole};
 pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
 pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};
+pub use topic::{TopicWord, WordSense};
 
 use crate::source::{SourceId, Span};
 

@@ -151,7 +151,13 @@ codes! {
     InsecureAddress = "resolve/insecure-address", Note;
     /// A label of a list says that a resource addresses a risk, and a reviewed claim says that it does not.
     /// Both texts are quoted; which is right, a person has to tell.
+    /// A label that no claim speaks of is not asked about for that: nobody has looked. It is held against the entry's
+    /// own description instead (`resolve/label-against-description`).
     LabelAgainstReview = "resolve/label-against-review", Question;
+    /// An entry's description speaks of one topic and the risk it is labelled with of another; neither touches the
+    /// other's. Both texts are quoted with the words that decided; the words are in `data/words/topics.csv`.
+    /// A label that reviewed claims confirm or deny is not held against the description: the review stands above it.
+    LabelAgainstDescription = "resolve/label-against-description", Question;
     /// A listed address is known to have moved; the resource goes by its present address.
     MovedResource = "resolve/moved-resource", Note;
     /// Two rows of the table of moves contradict each other or form a circle; the row is left out.

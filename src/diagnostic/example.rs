@@ -447,6 +447,18 @@ impl Code {
                 ],
                 &["| Tool |", "|------|", "| [AIF360](https://github.com/Trusted-AI/AIF360) |"],
             ),
+            Self::LabelAgainstDescription => list(
+                &[
+                    "| Tool | Description | Risk |",
+                    "|------|-------------|------|",
+                    "| [Two](https://two.org) | Runs evasion attacks. | mlsecops:R10-Security |",
+                ],
+                &[
+                    "| Tool | Description | Risk |",
+                    "|------|-------------|------|",
+                    "| [Two](https://two.org) | Runs evasion attacks. | mlsecops:R9-Security |",
+                ],
+            ),
             Self::MovedResource => list(
                 &["- [garak](https://github.com/leondz/garak) – Probes models."],
                 &["- [garak](https://github.com/NVIDIA/garak) – Probes models."],

@@ -18,6 +18,7 @@ mod row;
 mod side_by_side;
 mod sssom;
 mod table;
+mod topics;
 mod yaml;
 
 pub use atlas::{AtlasError, atlas, atlas_edition};
@@ -34,3 +35,4 @@ pub use out_of_scope::out_of_scope;
 pub use side_by_side::lists;
 pub use sssom::{SssomError, sssom};
 pub use table::TableError;
+pub use topics::topics;

@@ -29,8 +29,8 @@ pub enum Base {
     Everything,
     /// What a list is checked against: the lists, the claims on what they name, and what is known of addresses.
     Lists,
-    /// Moves and decisions on what is one thing only: the given sources stand alone, but what is known of their
-    /// addresses still holds.
+    /// Moves, decisions on what is one thing and topic words only: the given sources stand alone, but what is known of
+    /// addresses and words still holds.
     IdentityOnly,
     /// What the user's lists are measured against: all but the entries of the shipped lists, and of the claims those on
     /// what the user's lists list.

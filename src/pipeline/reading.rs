@@ -40,13 +40,13 @@ impl Reading {
         base: Base,
         replacements: &BTreeMap<&str, &Given>,
     ) -> Result<(), PipelineError> {
-        let is_identity = |format| matches!(format, SourceFormat::Moved | SourceFormat::Identity);
+        let is_common = |format| matches!(format, SourceFormat::Moved | SourceFormat::Identity | SourceFormat::Topics);
         let wanted = |entry: &&ManifestEntry| match base {
             Base::Everything | Base::Yardstick => true,
             Base::Lists => {
-                matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims) || is_identity(entry.format)
+                matches!(entry.format, SourceFormat::AwesomeList | SourceFormat::Claims) || is_common(entry.format)
             }
-            Base::IdentityOnly => is_identity(entry.format),
+            Base::IdentityOnly => is_common(entry.format),
         };
         for entry in manifest.source.iter().filter(wanted) {
             if let Some(file) = replacements.get(entry.id.as_str()) {
@@ -92,6 +92,7 @@ impl Reading {
             SourceFormat::Moved => self.imported.moves.extend(import::moved(&text)?.take(found)),
             SourceFormat::Identity => self.imported.decisions.extend(import::identity(&text)?.take(found)),
             SourceFormat::Labels => self.imported.labels_zh.extend(import::labels(&text)?.take(found)),
+            SourceFormat::Topics => self.imported.topics.extend(import::topics(&text)?.take(found)),
         }
         self.keep(text)
     }
@@ -232,6 +233,9 @@ impl Reading {
     }
 
     fn about_embedded(&mut self, entry: &ManifestEntry) {
+        if entry.format == SourceFormat::Topics {
+            return; // Findings are told by it, statements of the graph are not.
+        }
         self.about.sources.push(SourceAbout {
             id: entry.id.clone(),
             title: entry.title.clone(),
@@ -251,7 +255,10 @@ impl Reading {
             | SourceFormat::Moved
             | SourceFormat::Identity
             | SourceFormat::Labels => format!("source/{}", entry.id),
-            SourceFormat::Editions | SourceFormat::FrameworkRelations | SourceFormat::ClaimScope => return,
+            SourceFormat::Editions
+            | SourceFormat::FrameworkRelations
+            | SourceFormat::ClaimScope
+            | SourceFormat::Topics => return,
         };
         let (licence, rights_holder) = (entry.licence.clone(), entry.rights_holder.clone());
         self.about.licences.push(GraphLicence { graph, licence, rights_holder });

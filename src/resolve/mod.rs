@@ -24,7 +24,7 @@ pub use things::WhenTitlesAgree;
 
 use crate::catalog::{
     Catalog, Change, Claim, Edition, EditionItems, IdentityDecision, ImportedList, MappingSet, Move, OutOfScope,
-    ResourceKey, ScopeRow,
+    ResourceKey, ScopeRow, TopicWord,
 };
 use crate::diagnostic::Checked;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,8 @@ pub struct Imported {
     pub titles: WhenTitlesAgree,
     /// Chinese labels by CURIE.
     pub labels_zh: BTreeMap<String, String>,
+    /// Words by which a text shows what it is about.
+    pub topics: Vec<TopicWord>,
 }
 
 /// One catalog of everything imported.
@@ -82,7 +84,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     merge::claims(imported.claims, &things, &mut catalog);
     merge::identity(&things, &mut catalog, &mut diagnostics);
     references::check(&mut catalog, &imported.replaced, &mut diagnostics);
-    diagnostics.extend(lints::check(placed, &things, &catalog));
+    diagnostics.extend(lints::check(placed, &things, &catalog, &imported.topics));
     diagnostics.sort_by(|a, b| {
         let place = |d: &crate::diagnostic::Diagnostic| {
             d.place.as_ref().map(|place| (place.source.clone(), place.bytes.start, place.bytes.end))

@@ -4,6 +4,7 @@
 //! id of a list before it, as in `mlsecops:R9-Security`, in that list. What no list defines is reported at its
 //! place and means nothing.
 
+use super::names::cut;
 use crate::catalog::{Entry, ImportedList, RiskCategory, RiskCode, RiskKey, Written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::vocab::nearest;
@@ -215,11 +216,8 @@ fn defined(codes: &BTreeSet<RiskCode>, category: RiskCategory) -> String {
     }
 }
 
-/// Text fit for a message: at most 80 characters.
+/// Text fit for a message.
 fn shown(text: &str) -> String {
     const MAX_CHARS: usize = 80;
-    match text.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    cut(text, MAX_CHARS)
 }

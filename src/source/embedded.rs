@@ -49,6 +49,8 @@ pub enum SourceFormat {
     Identity,
     /// Labels in Chinese.
     Labels,
+    /// Words by which a text shows what it is about.
+    Topics,
 }
 
 /// One row of `data/sources.toml`.

@@ -382,4 +382,5 @@ fn the_other_shipped_tables_have_no_finding() {
     clean("data/claims/claims.csv", import::claims);
     clean("data/identity/moved.csv", import::moved);
     clean("data/labels/zh.csv", import::labels);
+    clean("data/words/topics.csv", import::topics);
 }

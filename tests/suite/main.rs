@@ -31,6 +31,7 @@ mod import_cases;
 mod import_lists;
 mod import_sssom;
 mod import_tables;
+mod label_lints;
 mod lints;
 mod list_links;
 mod manifest;

@@ -5,9 +5,10 @@
 mod addresses;
 mod labels;
 mod repeated;
+mod topics;
 
 use super::things::Things;
-use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey};
+use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWord};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use url::Url;
@@ -48,10 +49,15 @@ impl Placed<'_> {
 }
 
 /// What is odd about entries beside others. O(n log n) in entries, claims and decisions.
-pub(super) fn check(mut placed: Vec<Placed<'_>>, things: &Things, catalog: &Catalog) -> Vec<Diagnostic> {
+pub(super) fn check(
+    mut placed: Vec<Placed<'_>>,
+    things: &Things,
+    catalog: &Catalog,
+    topics: &[TopicWord],
+) -> Vec<Diagnostic> {
     placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
     let mut found = addresses::check(&placed, things);
     found.extend(repeated::check(&placed, things));
-    found.extend(labels::check(&placed, catalog));
+    found.extend(labels::check(&placed, catalog, topics));
     found
 }
