@@ -15,6 +15,7 @@ macro_rules! terms {
 pub(crate) use terms;
 
 pub mod aisec;
+mod generic;
 mod markdown;
 mod named;
 mod nearest;
@@ -22,6 +23,7 @@ mod prefix;
 mod slug;
 mod web_address;
 
+pub use generic::is_generic;
 pub use markdown::{markdown_text, turns_text};
 pub(crate) use named::named;
 pub use nearest::{did_you_mean, nearest};

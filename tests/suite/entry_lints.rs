@@ -74,6 +74,13 @@ fn names_that_share_no_word_are_told_where_an_address_was_copied() {
     };
     assert!(pair("Sonarqube", "Nexus"));
     assert!(pair("对抗样本", "数据投毒"));
+    let title = "Adaptive Attacks Break Defenses against Injection into Agents";
+    assert!(
+        pair(title, "Auditor: Human-Level Safety Evaluation against Agents"),
+        "one word of a title and a little one"
+    );
+    assert!(!pair(title, "Adaptive attacks break the defenses against injection"), "a title and its beginning");
+    assert!(pair("Attacks on the Web", "Maps of the World"), "little words only");
     for (one, other) in [
         ("ART", "Adversarial Robustness Toolbox"),
         ("NB Defense", "nbdefense"),
@@ -95,6 +102,28 @@ fn one_name_with_two_addresses_is_a_note_until_a_decision_tells_them_apart() {
     let decisions = import::identity(&source("mine.sssom.tsv", row)).expect("a table").value;
     assert_eq!(decisions.len(), 1);
     assert_eq!(diagnostics(&text, decisions).1.len(), 1);
+}
+
+#[test]
+fn a_copied_address_is_not_called_a_repeated_entry_as_well() {
+    let text = "- [Sonarqube](https://a.example/x) - Is.\n- [Nexus](https://a.example/x) - Is.\n";
+    assert_eq!(found(text), ["warning[unlike-names] 2:https://a.example/x <1>"]);
+}
+
+#[test]
+fn two_addresses_are_no_finding_under_a_name_that_is_none_and_for_a_paper_and_its_code() {
+    for name in ["GitHub", "PyPi", "Project Page", "论文"] {
+        let text = format!("- [{name}](https://a.example/x) - Is.\n- [{name}](https://b.example/y) - Is.\n");
+        assert_eq!(found(&text), [""; 0], "{name}");
+    }
+    let pair = |address: &str| {
+        let text = format!("- [Images](https://arxiv.org/abs/1510.05328) - Is.\n- [Images](https://{address}) - Is.\n");
+        found(&text).len()
+    };
+    assert_eq!(
+        (pair("github.com/o/images"), pair("doi.org/10.1/2"), pair("github.com/o/n/blob/main/i.pdf")),
+        (0, 1, 1)
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A link's text and target go in, a role comes out. It does not know entries.
 
 use crate::catalog::LinkRole;
+pub(super) use crate::vocab::is_generic;
 
 /// Hosts whose images are badges.
 #[rustfmt::skip]
@@ -21,29 +22,6 @@ pub(super) fn is_badge(target: &str) -> bool {
         || path
             .split(['/', '.', '?', '-', '_'])
             .any(|part| part.eq_ignore_ascii_case("badge") || part.eq_ignore_ascii_case("badges"))
-}
-
-/// Words of link texts that say what stands behind the link, not what the entry is called.
-#[rustfmt::skip]
-const GENERIC_WORDS: [&str; 66] = [
-    "abs", "abstract", "app", "article", "arxiv", "blog", "checkpoint", "checkpoints", "clients", "code", "colab",
-    "conda", "cran", "data", "dataset", "datasets", "demo", "doc", "docker", "dockerhub", "docs", "documentation",
-    "download", "gitlab", "github", "here", "homepage", "hub", "huggingface", "implementation", "link", "links", "live",
-    "maven", "model", "models", "news", "npm", "official", "page", "paper", "papers", "pdf", "post", "poster", "ppt",
-    "preprint", "project", "pypi", "readthedocs", "repo", "repository", "site", "slides", "source", "talk", "url",
-    "video", "web", "website", "weights", "wiki", "youtube", "代码", "论文", "链接",
-];
-
-/// Words a generic link text has at most.
-const MAX_GENERIC_WORDS: usize = 3;
-
-/// True for a link text that only says what stands behind the link, such as `[Source Code]`.
-pub(super) fn is_generic(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some()
-        && words.clone().count() <= MAX_GENERIC_WORDS
-        && words.all(|word| GENERIC_WORDS.contains(&word))
 }
 
 /// Words of link texts, in the order they are tried; matched as whole words in lower case.

@@ -6,6 +6,7 @@ mod addresses;
 mod labels;
 mod repeated;
 mod topics;
+mod unlike;
 
 use super::things::Things;
 use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWord};

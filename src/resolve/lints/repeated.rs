@@ -1,10 +1,12 @@
 //! One thing listed twice in one list, and two things that one list calls by one name.
 
 use super::Placed;
-use crate::catalog::{KindEvidence, has_han};
+use super::unlike::are_unlike;
+use crate::catalog::{Kind, KindEvidence};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::resolve::folded_name;
 use crate::resolve::things::Things;
+use crate::resolve::{canonical_url, folded_name};
+use crate::vocab::is_generic;
 use std::collections::BTreeMap;
 
 pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
@@ -29,12 +31,13 @@ pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
 fn twice(entry: &Placed<'_>, first: &Placed<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let disagree = !entry.risks.is_empty() && !first.risks.is_empty() && entry.risks != first.risks;
+    let are_unlike = entry.url.is_some() && are_unlike(&entry.entry.name, &first.entry.name);
     if disagree {
         found.push(conflict(entry, first));
-    } else if entry.url.is_some() {
+    } else if entry.url.is_some() && !are_unlike {
         found.push(repeated(entry, first));
     }
-    if entry.url.is_some() && share_no_word(&entry.entry.name, &first.entry.name) {
+    if are_unlike {
         let (name, other) = (&entry.entry.name, &first.entry.name);
         let unlike = Diagnostic::new(Code::UnlikeNames, format!("`{name}` and `{other}` have one address"))
             .help("check the address: it may be copied from another entry; if both names are right, keep one entry");
@@ -74,8 +77,10 @@ fn repeated(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
     entry.beside(found, first, "first here")
 }
 
+/// What is odd about two addresses under one name. A name such as `GitHub` is none, and code bears the name of its paper.
 fn one_name(entry: &Placed<'_>, first: &Placed<'_>, things: &Things) -> Option<Diagnostic> {
-    if entry.now == first.now || things.are_told_apart(&entry.now, &first.now) {
+    let is_known = entry.now == first.now || things.are_told_apart(&entry.now, &first.now);
+    if is_known || is_generic(&entry.entry.name) || is_code_of(entry, first) || is_code_of(first, entry) {
         return None;
     }
     let message = format!("`{}` names another address before", entry.entry.name);
@@ -84,23 +89,8 @@ fn one_name(entry: &Placed<'_>, first: &Placed<'_>, things: &Things) -> Option<D
     Some(entry.beside(found, first, "the other address"))
 }
 
-/// Whether two names have nothing in common, as far as they are written in one script. Initials count, and so does
-/// being written together: `ART` and `Adversarial Robustness Toolbox`, `NB Defense` and `nbdefense`.
-fn share_no_word(one: &str, other: &str) -> bool {
-    let (one, other) = (folded_name(one), folded_name(other));
-    if one.is_empty() || other.is_empty() || has_han(&one) != has_han(&other) {
-        return false;
-    }
-    if has_han(&one) {
-        return !one.chars().any(|c| c != ' ' && other.contains(c));
-    }
-    let together = |name: &str| name.replace(' ', "");
-    let initials = |name: &str| name.split(' ').filter_map(|word| word.chars().next()).collect::<String>();
-    let has_word = |name: &str, word: &str| name.split(' ').any(|known| known == word);
-    let holds = |a: &str, b: &str| {
-        together(a).contains(&together(b))
-            || has_word(a, &initials(b))
-            || b.split(' ').any(|word| has_word(a, word) || word.len() > 3 && together(a).contains(word))
-    };
-    !holds(&one, &other) && !holds(&other, &one)
+/// Whether one address is a repository and the other a paper.
+fn is_code_of(code: &Placed<'_>, paper: &Placed<'_>) -> bool {
+    let repository = |placed: &Placed<'_>| placed.url.as_ref().and_then(canonical_url::repository);
+    repository(code).is_some() && repository(paper).is_none() && paper.entry.kind == Kind::Paper
 }
