@@ -3,6 +3,7 @@
 //! An address is compared by the rules of [`canonical_url`], and known moves and decisions are followed; a name
 //! without its case, width and punctuation. What is only spelled alike is never said to be listed.
 
+use crate::catalog::ResourceKey;
 use crate::rdf::iri;
 use crate::resolve::{canonical_url, folded_name};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
@@ -105,11 +106,24 @@ impl Search<'_> {
     fn by_address(&self) -> Vec<ListedResource> {
         let urls = addresses(self.sought);
         let keys = urls.iter().flat_map(|url| [canonical_url::exact_key(url), canonical_url::key(url)]);
-        let known = keys.filter_map(|key| self.snapshot.iri_id(iri::resource(&key).as_ref()));
-        let mut ways = known.map(|id| self.follow(id));
+        let known = keys.filter_map(|key| self.id_of(&key));
+        let ways = known.map(|id| self.follow(id));
+        let mut ways = ways.chain(urls.iter().filter_map(|url| self.part_of_moved(url)));
         ways.find(|(end, _)| self.is_listed_thing(*end))
             .map(|(end, notices)| vec![self.resource(end, notices)])
             .unwrap_or_default()
+    }
+
+    fn id_of(&self, key: &ResourceKey) -> Option<TermId> {
+        self.snapshot.iri_id(iri::resource(key).as_ref())
+    }
+
+    /// The same part of a repository where that repository is now, and its moves on the way.
+    fn part_of_moved(&self, url: &Url) -> Option<(TermId, Vec<String>)> {
+        let repository = canonical_url::parse(&canonical_url::repository_around(url)?)?;
+        let (end, notices) = self.follow(self.id_of(&canonical_url::key(&repository))?);
+        let part = canonical_url::part_after_move(url, &format!("https://{}", self.short(end)))?;
+        Some((self.id_of(&canonical_url::key(&canonical_url::parse(&part)?))?, notices))
     }
 
     /// Where an address leads, and the moves on the way.
@@ -164,12 +178,12 @@ impl Search<'_> {
         let urls = addresses(self.sought);
         let mut near: BTreeMap<TermId, (usize, String)> = BTreeMap::new();
         for url in &urls {
-            let id = self.snapshot.iri_id(iri::resource(&canonical_url::key(url)).as_ref());
+            let id = self.id_of(&canonical_url::key(url));
             for (other, relation) in id.map(|id| self.counterparts(id)).unwrap_or_default() {
                 near.entry(other).or_insert((0, format!("what you look for is {relation}")));
             }
             let around = canonical_url::repository_around(url).as_deref().and_then(canonical_url::parse);
-            let around = around.and_then(|url| self.snapshot.iri_id(iri::resource(&canonical_url::key(&url)).as_ref()));
+            let around = around.and_then(|url| self.id_of(&canonical_url::key(&url)));
             if let Some((end, _)) = around.map(|id| self.follow(id)).filter(|(end, _)| self.is_listed_thing(*end)) {
                 near.entry(end).or_insert((0, "the repository it lies in is listed".to_owned()));
             }

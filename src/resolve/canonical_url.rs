@@ -104,6 +104,31 @@ pub fn repository_around(url: &Url) -> Option<String> {
     repository(&root)
 }
 
+/// The address of a part of a repository after that repository has moved to another place on the same host: path,
+/// query and fragment stay.
+///
+/// ```
+/// use aisec_graph::resolve::canonical_url::{parse, part_after_move};
+/// let part = parse("https://github.com/leondz/garak/tree/main/docs#top");
+/// let moved = part.and_then(|part| part_after_move(&part, "https://github.com/NVIDIA/garak"));
+/// assert_eq!(moved.as_deref(), Some("https://github.com/NVIDIA/garak/tree/main/docs#top"));
+/// ```
+pub fn part_after_move(part: &Url, to: &str) -> Option<String> {
+    let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
+    let mut moved = parse(&repository(&parse(to)?)?)?;
+    if host(&moved) != host(part) {
+        return None;
+    }
+    let below: Vec<&str> = part.path().split('/').filter(|segment| !segment.is_empty()).skip(2).collect();
+    let root = moved.path().to_owned();
+    if !below.is_empty() {
+        moved.set_path(&format!("{root}/{}", below.join("/")));
+    }
+    moved.set_query(part.query());
+    moved.set_fragment(part.fragment());
+    Some(moved.into())
+}
+
 /// The repository an address names, as `https://github.com/OWNER/NAME`; `None` for other addresses.
 pub fn repository(url: &Url) -> Option<String> {
     let host = url.host_str()?.trim_start_matches("www.");

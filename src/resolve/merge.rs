@@ -164,9 +164,14 @@ pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Cata
 
 /// What is known of the keys of the catalog's resources: former addresses, other spellings, decisions, repositories.
 pub(super) fn identity(things: &Things, catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
+    let around = |resource: &Resource| {
+        let url = resource.url.as_deref().and_then(canonical_url::parse)?;
+        things.keys.address(&canonical_url::repository_around(&url)?)
+    };
+    let repositories: BTreeSet<ResourceKey> = catalog.resources.values().filter_map(around).collect();
     for (from, to, row) in things.moves.all() {
-        let way = things.way(from);
-        if catalog.resources.contains_key(way.now) {
+        let now = things.way(from).now;
+        if catalog.resources.contains_key(now) || repositories.contains(now) {
             catalog.moves.insert(from.clone(), (to.clone(), row.clone()));
         }
     }

@@ -71,7 +71,7 @@ pub struct Imported {
 /// defines are reported and left out; nothing else is dropped. O(n log n) in entries and rows.
 pub fn resolve(imported: Imported) -> Checked<Catalog> {
     let mut diagnostics = Vec::new();
-    let things = Things::new(imported.moves, imported.decisions, &imported.lists, imported.titles);
+    let things = Things::new(imported.moves, imported.decisions, &imported.lists, &imported.claims, imported.titles);
     let things = things.take(&mut diagnostics);
     let mut catalog = Catalog { labels_zh: imported.labels_zh, ..Catalog::default() };
     catalog.editions = imported.editions.into_iter().map(|edition| (edition.id.clone(), edition)).collect();

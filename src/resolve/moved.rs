@@ -1,14 +1,19 @@
 //! Known moves: from where an address was to where it is now.
+//!
+//! What lies in a repository moves with it: its move is that of the repository, with the same row as evidence.
 
+use super::canonical_url;
 use super::keys::Keys;
 use crate::catalog::{Move, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The table of moves, without contradictions and circles.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Moves {
     by_key: BTreeMap<ResourceKey, (ResourceKey, Move)>,
+    /// Keys of addresses that moved because the repository around them did.
+    carried: BTreeSet<ResourceKey>,
 }
 
 impl Moves {
@@ -47,6 +52,55 @@ impl Moves {
         Checked { value: moves, diagnostics }
     }
 
+    /// Adds the moves of those of some addresses that lie in a repository that has moved.
+    ///
+    /// A row on such an address itself stands above the row on its repository; a move that would close a circle is
+    /// left out. In any order of the addresses.
+    pub(super) fn carry<'a>(&mut self, addresses: impl Iterator<Item = &'a str>, keys: &Keys) {
+        let owners: BTreeSet<String> = self.by_key.values().filter_map(|(_, row)| owner(&row.from)).collect();
+        let mut parts: BTreeMap<ResourceKey, &str> = BTreeMap::new();
+        for address in addresses.filter(|address| owner(address).is_some_and(|owner| owners.contains(&owner))) {
+            if let Some(key) = keys.address(address) {
+                let first = parts.entry(key).or_insert(address);
+                *first = address.min(*first);
+            }
+        }
+        for (key, address) in parts {
+            self.carry_one(key, address.to_owned(), keys);
+        }
+    }
+
+    fn carry_one(&mut self, mut key: ResourceKey, mut address: String, keys: &Keys) {
+        loop {
+            if let Some((to, row)) = self.by_key.get(&key) {
+                (key, address) = (to.clone(), row.to.clone());
+                continue;
+            }
+            let Some((to, row)) = self.with_its_repository(&address, keys) else { return };
+            if self.leads_to(&to, &key) {
+                return;
+            }
+            address.clone_from(&row.to);
+            self.carried.insert(key.clone());
+            self.by_key.insert(key, (to.clone(), row));
+            key = to;
+        }
+    }
+
+    /// Where an address is after the next move of the repository around it.
+    fn with_its_repository(&self, address: &str, keys: &Keys) -> Option<(ResourceKey, Move)> {
+        let url = canonical_url::parse(address)?;
+        let repository = keys.address(&canonical_url::repository_around(&url)?)?;
+        let (_, row) = self.by_key.get(&repository)?;
+        let to = canonical_url::part_after_move(&url, &row.to)?;
+        Some((keys.address(&to)?, Move { from: address.to_owned(), to, ..row.clone() }))
+    }
+
+    /// Whether an address moved only because the repository around it did.
+    pub(super) fn is_carried(&self, key: &ResourceKey) -> bool {
+        self.carried.contains(key)
+    }
+
     fn leads_to(&self, start: &ResourceKey, end: &ResourceKey) -> bool {
         start == end || self.chain(start).any(|(_, to, _)| to == end)
     }
@@ -69,4 +123,9 @@ impl Moves {
     pub(super) fn remove(&mut self, from: &ResourceKey) {
         self.by_key.remove(from);
     }
+}
+
+/// The first part of an address's path, in lower case: who owns a repository there.
+fn owner(address: &str) -> Option<String> {
+    address.split_once("://")?.1.split('/').nth(1).map(str::to_ascii_lowercase)
 }

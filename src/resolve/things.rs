@@ -6,7 +6,7 @@ use super::groups::Groups;
 use super::keys::Keys;
 use super::moved::Moves;
 use super::titles;
-use crate::catalog::{Identity, IdentityDecision, ImportedList, Move, NamedThing, Origin, ResourceKey};
+use crate::catalog::{Claim, Identity, IdentityDecision, ImportedList, Move, NamedThing, Origin, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,6 +60,7 @@ impl Things {
         moves: Vec<Move>,
         mut decisions: Vec<IdentityDecision>,
         lists: &[ImportedList],
+        claims: &[Claim],
         when: WhenTitlesAgree,
     ) -> Checked<Self> {
         let mut found = Vec::new();
@@ -69,6 +70,7 @@ impl Things {
         let mut things = Self { keys, moves, ..Self::default() };
         things.decide(decisions, &mut found);
         things.join_moves(&mut found);
+        things.carry_parts(lists, claims, &mut found);
         things.settle();
         if when == WhenTitlesAgree::Merge {
             things.join_titles(lists, &mut found);
@@ -124,6 +126,16 @@ impl Things {
             self.moves.remove(&from);
             found.push(diagnostic);
         }
+    }
+
+    /// Lets what is listed, claimed or decided on and lies in a repository move with it: where decisions let it.
+    fn carry_parts(&mut self, lists: &[ImportedList], claims: &[Claim], found: &mut Vec<Diagnostic>) {
+        let links = lists.iter().flat_map(|list| &list.entries).filter_map(|entry| entry.link.as_ref());
+        let listed = links.map(|link| link.text.trim());
+        let claimed = claims.iter().map(|claim| claim.subject.url.trim());
+        let decided = self.addresses.values().map(String::as_str);
+        self.moves.carry(listed.chain(claimed).chain(decided), &self.keys);
+        self.join_moves(found);
     }
 
     fn join_titles(&mut self, lists: &[ImportedList], found: &mut Vec<Diagnostic>) {

@@ -209,3 +209,57 @@ fn titles_never_merge_what_is_said_to_differ() {
     let (keys, ..) = resolved(Imported { lists, titles, decisions: decisions(&[row]), ..Imported::default() });
     assert!(keys.contains(&"doi.org/10.1145/1".to_owned()), "{keys:#?}");
 }
+
+const REPOSITORIES_MOVED: &str = "from,to,date,evidence,note
+https://github.com/first/tool,https://github.com/second/tool,2024-01,https://example.org/one,
+https://github.com/second/tool,https://github.com/Third/Thing,2025-01,https://example.org/two,
+https://github.com/first/tool/wiki,https://wiki.example/,2024-06,https://example.org/wiki,
+https://github.com/gone/away,https://gitlab.com/gone/away,2024-06,https://example.org/host,
+";
+
+/// Keys of what a list says, with the moves above.
+fn with_moves(text: &str, rows: &[[&str; 4]]) -> (Vec<String>, Catalog, Vec<Diagnostic>) {
+    let moves = import::moved(&source("moved.csv", REPOSITORIES_MOVED)).expect("a table").value;
+    resolved(Imported { lists: vec![list(text)], moves, decisions: decisions(rows), ..Imported::default() })
+}
+
+#[test]
+fn what_lies_in_a_repository_moves_with_it() {
+    let (keys, catalog, found) = with_moves(
+        "- [A](https://github.com/first/tool/tree/main/docs?plain=1#x) - Old.\n- [B](http://github.com/third/thing/tree/main/docs/?plain=1#x) - New.\n",
+        &[],
+    );
+    assert_eq!(keys, ["github.com/third/thing/tree/main/docs%3Fplain=1%23x"]);
+    let evidence: Vec<(&str, &str)> =
+        catalog.moves.iter().map(|(from, (_, row))| (from.as_str(), row.evidence.as_str())).collect();
+    let part = "tool/tree/main/docs%3Fplain=1%23x";
+    let (one, two) = ("https://example.org/one", "https://example.org/two");
+    let [first, second] = ["first", "second"].map(|owner| format!("github.com/{owner}/{part}"));
+    let expected = [("github.com/first/tool", one), (&first, one), ("github.com/second/tool", two), (&second, two)];
+    assert_eq!(evidence, expected, "the repository's moves and those of its part");
+    let moved: Vec<&str> =
+        found.iter().filter(|found| found.code == Code::MovedResource).map(|found| found.message.as_str()).collect();
+    assert_eq!(moved, ["the repository that `A` lies in has moved to https://github.com/Third/Thing"]);
+}
+
+#[test]
+fn a_part_has_its_present_address_where_only_the_former_one_is_listed() {
+    let (_, catalog, _) = with_moves("- [A](https://github.com/first/tool/issues/1) - Old.\n", &[]);
+    let urls: Vec<Option<&str>> = catalog.resources.values().map(|one| one.url.as_deref()).collect();
+    assert_eq!(urls, [Some("https://github.com/Third/Thing/issues/1")]);
+}
+
+#[test]
+fn a_row_on_a_part_itself_stands_above_the_row_on_its_repository() {
+    let (keys, ..) = with_moves("- [A](https://github.com/first/tool/wiki) - Old.\n", &[]);
+    assert_eq!(keys, ["wiki.example"]);
+}
+
+#[test]
+fn a_part_stays_where_its_repository_went_to_another_host_or_a_decision_keeps_it() {
+    let (keys, ..) = with_moves("- [A](https://github.com/gone/away/tree/main/docs) - Old.\n", &[]);
+    assert_eq!(keys, ["github.com/gone/away/tree/main/docs"]);
+    let apart = ["https://github.com/first/tool", "skos:exactMatch", "Not", "https://github.com/second/tool"];
+    let (keys, ..) = with_moves("- [A](https://github.com/first/tool/tree/main/docs) - Old.\n", &[apart]);
+    assert_eq!(keys, ["github.com/first/tool/tree/main/docs"]);
+}

@@ -18,11 +18,14 @@ use proptest::test_runner::RngSeed;
 use std::collections::BTreeSet;
 
 /// Spellings of few addresses, some of the same thing, and what is none.
-const ADDRESSES: [&str; 16] = [
+const ADDRESSES: [&str; 19] = [
     "https://github.com/NVIDIA/garak",
     "http://www.github.com/nvidia/garak.git",
     "https://github.com/leondz/garak/#readme",
     "https://github.com/leondz/garak/tree/main",
+    "https://github.com/leondz/Garak/tree/dev/docs",
+    "http://github.com/NVIDIA/garak/tree/dev/docs",
+    "https://github.com/a/b/tree/dev/docs#part",
     "https://github.com/a/b",
     "https://github.com/a/b/blob/main/README.md",
     "https://github.com/a/b/tree/dev",

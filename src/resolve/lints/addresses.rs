@@ -21,8 +21,8 @@ fn moved(entry: &Placed<'_>, things: &Things) -> Option<Diagnostic> {
     let repository = canonical_url::repository_around(url);
     let around = || things.keys.address(repository.as_deref()?);
     let (key, is_part) = match things.moves.chain(&entry.written).next() {
-        Some(_) => (entry.written.clone(), false),
-        None => (around()?, true),
+        Some(_) if !things.moves.is_carried(&entry.written) => (entry.written.clone(), false),
+        _ => (around()?, true),
     };
     let (_, _, row) = things.moves.chain(&key).last()?;
     let name = &entry.entry.name;
