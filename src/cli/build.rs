@@ -2,6 +2,7 @@
 
 use super::cache;
 use super::failure::{Exit, Failure};
+use super::given::{TextArguments, given, replacement};
 use super::output::{Target, write_file};
 use super::report;
 use super::terminal::Terminal;
@@ -11,7 +12,6 @@ use aisec_graph::export::{self, write};
 use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
-use aisec_graph::source::SourceId;
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +64,8 @@ pub(crate) struct Arguments {
     /// Whose risks a code means in a list that neither defines it nor says so
     #[arg(long, value_name = "LIST", requires = "sources")]
     risks: Option<String>,
+    #[command(flatten)]
+    texts: TextArguments,
 }
 
 /// What `-o` asks for.
@@ -83,6 +85,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         titles: if arguments.merge_titles { WhenTitlesAgree::Merge } else { WhenTitlesAgree::KeepApart },
         risks: arguments.risks.clone(),
         sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
+        max_input: arguments.texts.max_input,
     };
     let start = Instant::now();
     let built = pipeline::build(&inputs)?;
@@ -98,27 +101,6 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     Target::Stdout.write(|out| out.write_all(summary.as_bytes()))?;
     terminal.say(&format!("built in {:.2} s", start.elapsed().as_secs_f64()));
     Ok(Exit::Fine)
-}
-
-/// A source of the command line: `PATH` or `ID=PATH`.
-pub(super) fn given(text: &str) -> Result<Given, Failure> {
-    if let Some((id, path)) = text.split_once('=')
-        && !Path::new(text).exists()
-    {
-        let id = SourceId::new(id).map_err(|error| Failure::usage(error.to_string()))?;
-        return Ok(Given { id, path: PathBuf::from(path) });
-    }
-    let path = PathBuf::from(text);
-    Ok(Given { id: SourceId::from_path(&path), path })
-}
-
-fn replacement(text: &str) -> Result<Given, Failure> {
-    let (id, path) = text.split_once('=').ok_or_else(|| {
-        Failure::usage(format!("`--replace {text}` does not say what is replaced"))
-            .help("write ID=PATH, such as mlsecops=my-copy.md")
-    })?;
-    let id = SourceId::new(id).map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Given { id, path: PathBuf::from(path) })
 }
 
 fn output(path: Option<&Path>) -> Result<Output, Failure> {

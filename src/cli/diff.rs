@@ -1,9 +1,9 @@
 //! `aisec diff`: what changed from one list or graph to another.
 
-use super::build::given;
 use super::coverage::SelectionArguments;
 use super::data::{is_snapshot, read_file, syntax_of};
 use super::failure::{Exit, Failure};
+use super::given::{TextArguments, given};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::coverage::{RoleChoice, Selection, State};
@@ -11,7 +11,7 @@ use aisec_graph::diff::{Aspect, Change, Comparison, CoverageChange, Entry, Secti
 use aisec_graph::export::{Compared, comparison_json, comparison_markdown, rdf_patch};
 use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use aisec_graph::source::{ManifestEntry, SourceFormat, SourceId, manifest};
+use aisec_graph::source::{ManifestEntry, SizeLimit, SourceFormat, SourceId, manifest};
 use clap::{Args, ValueEnum};
 use std::fmt::Write as _;
 use std::fs;
@@ -50,6 +50,8 @@ pub(crate) struct Arguments {
     /// Write to this file; its extension chooses the format: .txt .md .json .rdfp
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    texts: TextArguments,
     #[command(flatten)]
     selection: SelectionArguments,
 }
@@ -91,7 +93,7 @@ enum Operand {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     let (format, what) = chosen(arguments, &target)?;
-    let (old, new, mut how) = load([&arguments.old, &arguments.new])?;
+    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments.texts.max_input)?;
     let selection = arguments.selection.of("");
     let comparison = match what {
         What::Meaning => by_meaning(&old, &new, &selection)?,
@@ -125,7 +127,7 @@ fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Fail
 }
 
 /// Both sides as snapshots, and how they were read.
-fn load(texts: [&str; 2]) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+fn load(texts: [&str; 2], max_input: SizeLimit) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
     match (operand(texts[0])?, operand(texts[1])?) {
         (Operand::Graph(old), Operand::Graph(new)) => Ok((graph(&old)?, graph(&new)?, Vec::new())),
         (Operand::Lists(mut old), Operand::Lists(mut new)) => {
@@ -138,7 +140,7 @@ fn load(texts: [&str; 2]) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> 
             let read = names(if old.len() >= new.len() { &old } else { &new });
             let how =
                 format!("Lists, read as {read}, with the shipped frameworks, mappings and claims on what they list.");
-            Ok((measured(old)?, measured(new)?, vec![how]))
+            Ok((measured(old, max_input)?, measured(new, max_input)?, vec![how]))
         }
         (old, _) => {
             let list = if matches!(old, Operand::Lists(_)) { texts[0] } else { texts[1] };
@@ -150,8 +152,8 @@ fn load(texts: [&str; 2]) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> 
 }
 
 /// The graph of lists; one that goes by the name of a shipped list is read in its place.
-fn measured(lists: Vec<Given>) -> Result<Snapshot, Failure> {
-    let mut inputs = Inputs { base: Base::Yardstick, ..Inputs::default() };
+fn measured(lists: Vec<Given>, max_input: SizeLimit) -> Result<Snapshot, Failure> {
+    let mut inputs = Inputs { base: Base::Yardstick, max_input, ..Inputs::default() };
     for list in lists {
         if is_shipped(&list.id)? { inputs.replace.push(list) } else { inputs.given.push(list) }
     }
@@ -206,7 +208,7 @@ fn folder(path: &Path) -> Result<Operand, Failure> {
     for entry in fs::read_dir(path).map_err(|error| cannot_read(path, &error))? {
         let path = entry.map_err(|error| cannot_read(path, &error))?.path();
         if is_list(&path) && path.is_file() {
-            lists.push(Given { id: SourceId::from_path(&path), path });
+            lists.push(Given::file(SourceId::from_path(&path), path));
         }
     }
     if lists.is_empty() {

@@ -112,7 +112,12 @@ impl From<PipelineError> for Failure {
             | PipelineError::SameContent { .. } => Exit::Usage,
             _ => Exit::BadInput,
         };
-        Self::from_error(exit, &error)
+        let failure = Self::from_error(exit, &error);
+        match error {
+            PipelineError::Read(ReadError::TooLarge { .. }) => failure
+                .help("if it is meant to be so large, raise the limit with `--max-input`, such as `--max-input 64MiB`"),
+            _ => failure,
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! `aisec find`: is it already listed?
 
-use super::build::given;
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
+use super::given::{TextArguments, given};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::pipeline::{self, Base, Inputs};
@@ -31,6 +31,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "table", value_name = "FORMAT")]
     format: Format,
     #[command(flatten)]
+    texts: TextArguments,
+    #[command(flatten)]
     data: DataArguments,
 }
 
@@ -41,11 +43,17 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    if arguments.sought.trim().is_empty() {
+        return Err(
+            Failure::usage("there is nothing to look for").help("give a name, an address, or OWNER/NAME on GitHub")
+        );
+    }
     let snapshot = if arguments.lists.is_empty() {
         arguments.data.load(terminal)?
     } else {
         let lists = arguments.lists.iter().map(|text| given(text)).collect::<Result<_, _>>()?;
-        pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, ..Inputs::default() })?.snapshot
+        let max_input = arguments.texts.max_input;
+        pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() })?.snapshot
     };
     let answer = listed(&snapshot, &arguments.sought);
     let text = match arguments.format {

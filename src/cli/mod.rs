@@ -15,6 +15,7 @@ mod failure;
 mod find;
 mod finding;
 mod frameworks;
+mod given;
 mod output;
 mod query;
 mod questions;

@@ -1,7 +1,7 @@
 //! What a graph is built from, as the user says it. Nothing is read here.
 
-use super::WhenTitlesAgree;
-use crate::source::SourceId;
+use super::{ListPlace, WhenTitlesAgree};
+use crate::source::{ReadError, SizeLimit, SourceId, SourceText};
 use std::path::{Path, PathBuf};
 
 /// What a graph is built from.
@@ -19,6 +19,8 @@ pub struct Inputs {
     pub titles: WhenTitlesAgree,
     /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
     pub risks: Option<String>,
+    /// Most bytes that are read of one text.
+    pub max_input: SizeLimit,
 }
 
 /// What the embedded sources contribute.
@@ -47,13 +49,40 @@ pub enum SubLists {
     Follow,
 }
 
-/// A file the user gives.
+/// A file or text the user gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     /// The identifier its contents go by.
     pub id: SourceId,
     /// Where it is.
     pub path: PathBuf,
+    /// Its bytes where they were read already, as from standard input: it is a list then, and the path only names it.
+    pub content: Option<Vec<u8>>,
+}
+
+impl Given {
+    /// A file to read.
+    pub fn file(id: SourceId, path: PathBuf) -> Self {
+        Self { id, path, content: None }
+    }
+
+    /// What it is written in; `None` for no text of ours.
+    pub(super) fn kind(&self) -> Option<TextKind> {
+        if self.content.is_some() { Some(TextKind::List) } else { TextKind::of(&self.path) }
+    }
+
+    /// Its text.
+    pub(super) fn text(&self, limit: SizeLimit) -> Result<SourceText, ReadError> {
+        match &self.content {
+            Some(bytes) => SourceText::from_bytes(self.id.clone(), &self.path.to_string_lossy(), bytes.clone()),
+            None => SourceText::read_within(self.id.clone(), &self.path, limit),
+        }
+    }
+
+    /// Where it lies.
+    pub(super) fn place(&self) -> Option<ListPlace> {
+        self.content.is_none().then(|| ListPlace::of(&self.path))
+    }
 }
 
 /// What a given text is written in.

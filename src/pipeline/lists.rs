@@ -4,7 +4,7 @@ use super::{PipelineError, SubLists, TextKind};
 use crate::catalog::{ImportedList, LinkClass, SubList};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import;
-use crate::source::{ListFile, ListFolder, ReadError, SourceId, SourceText, Unfollowed};
+use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Unfollowed};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +55,8 @@ pub struct ListReading {
     pub sub_lists: SubLists,
     /// Whether to look for what only their maintainers want to know.
     pub lints: Lints,
+    /// Most bytes that are read of one of them.
+    pub max_input: SizeLimit,
 }
 
 /// Whether a list is looked at as its maintainer would.
@@ -163,7 +165,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         let mut level = Vec::new();
         let mut sources = Vec::new();
         for file in found {
-            match SourceText::read((self.name)(folder.id(root, &file)), &file.path) {
+            match SourceText::read_within((self.name)(folder.id(root, &file)), &file.path, self.how.max_input) {
                 Err(error) => self.lists.unread.push(error),
                 Ok(text) => {
                     let place = ListPlace { path: file.path.clone(), folder: folder.given().to_owned() };

@@ -46,15 +46,17 @@ pub struct Built {
 /// # Errors
 /// [`PipelineError`]; findings about single rows and entries are in [`Built::diagnostics`] instead.
 pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
-    let mut reading = Reading::default();
+    let mut reading = Reading { max_input: inputs.max_input, ..Reading::default() };
     let manifest = manifest()?;
     reading.embedded(&manifest, inputs.base, &replacements(&manifest, &inputs.replace)?)?;
     let (lists, files): (Vec<&Given>, Vec<&Given>) =
-        inputs.given.iter().partition(|file| TextKind::of(&file.path) == Some(TextKind::List));
-    reading.given(given_lists(lists, inputs.sub_lists)?, &files)?;
+        inputs.given.iter().partition(|file| file.kind() == Some(TextKind::List));
+    let how = ListReading { sub_lists: inputs.sub_lists, lints: Lints::Leave, max_input: inputs.max_input };
+    reading.given(given_lists(lists, how)?, &files)?;
     reading.use_risks(inputs.risks.as_deref())?;
     reading.imported.titles = inputs.titles;
-    let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, given_ids: given } = reading;
+    let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, given_ids: given, .. } =
+        reading;
     let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
     // Without the shipped lists, most of what shipped decisions name is unlisted.
     let is_expected = |found: &Diagnostic| {
@@ -88,14 +90,11 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
 }
 
 /// The given lists and those they lead to, by id, so that it does not matter in which order they were given.
-fn given_lists(mut lists: Vec<&Given>, sub_lists: SubLists) -> Result<Vec<ReadList>, PipelineError> {
+fn given_lists(mut lists: Vec<&Given>, how: ListReading) -> Result<Vec<ReadList>, PipelineError> {
     lists.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-    let read = |file: &Given| {
-        let text = SourceText::read(file.id.clone(), &file.path)?;
-        Ok(ListText { text, place: Some(ListPlace::of(&file.path)) })
-    };
+    let read = |file: &Given| Ok(ListText { text: file.text(how.max_input)?, place: file.place() });
     let texts = lists.into_iter().map(read).collect::<Result<_, ReadError>>()?;
-    let lists = read_lists(texts, ListReading { sub_lists, lints: Lints::Leave }, |id| id)?;
+    let lists = read_lists(texts, how, |id| id)?;
     match lists.unread.into_iter().next() {
         Some(unread) => Err(unread.into()),
         None => Ok(lists.read),

@@ -8,7 +8,8 @@ use crate::import;
 use crate::rdf::{self, About, GraphLicence, SourceAbout, Syntax};
 use crate::resolve::Imported;
 use crate::source::{
-    Manifest, ManifestEntry, SourceFormat, SourceId, SourceText, Sources, file_iri, read_bytes, sha256,
+    Manifest, ManifestEntry, ReadError, SizeLimit, SourceFormat, SourceId, SourceText, Sources, file_iri, read_bytes,
+    sha256,
 };
 use crate::vocab::nearest;
 use oxrdf::Quad;
@@ -25,6 +26,8 @@ pub(super) struct Reading {
     pub(super) foreign: Vec<Quad>,
     pub(super) about: About,
     pub(super) given_ids: BTreeSet<String>,
+    /// Most bytes that are read of one text.
+    pub(super) max_input: SizeLimit,
 }
 
 /// A part of what the user gives.
@@ -51,7 +54,7 @@ impl Reading {
         for entry in manifest.source.iter().filter(wanted) {
             if let Some(file) = replacements.get(entry.id.as_str()) {
                 self.imported.replaced.insert(entry.id.clone());
-                let text = SourceText::read(file.id.clone(), &file.path)?;
+                let text = file.text(self.max_input)?;
                 self.given_text(text, TextKind::List)?;
             } else {
                 self.about_embedded(entry);
@@ -164,8 +167,8 @@ impl Reading {
         if let Some(syntax) = Syntax::from_extension(&extension(&file.path)) {
             return self.given_rdf(number, file, syntax);
         }
-        let kind = TextKind::of(&file.path).ok_or_else(|| PipelineError::UnknownKind(file.path.clone()))?;
-        let text = SourceText::read(file.id.clone(), &file.path)?;
+        let kind = file.kind().ok_or_else(|| PipelineError::UnknownKind(file.path.clone()))?;
+        let text = file.text(self.max_input)?;
         self.given_text(text, kind)
     }
 
@@ -217,7 +220,12 @@ impl Reading {
 
     fn given_rdf(&mut self, number: usize, file: &Given, syntax: Syntax) -> Result<(), PipelineError> {
         // Whole, unlike `convert` and `--data`: the graph states the digest of what it was built from.
-        let bytes = read_bytes(&file.id, &file.path, rdf::MAX_WHOLE_BYTES)?;
+        let too_large = |limit| rdf::ReadRdfError::Refused(format!("it is larger than {limit}"));
+        let limit = SizeLimit::of_bytes(rdf::MAX_WHOLE_BYTES);
+        let bytes = read_bytes(&file.id, &file.path, limit).map_err(|error| match error {
+            ReadError::TooLarge { path, limit } => PipelineError::Rdf { path, source: too_large(limit) },
+            error => error.into(),
+        })?;
         let base = file_iri(&file.path);
         let graph = rdf::iri::source_graph(file.id.as_str());
         let scope = format!("given{number}-");
@@ -302,7 +310,7 @@ pub(super) fn replacements<'a>(
             let lists = lists.into_iter().map(str::to_owned).collect();
             return Err(PipelineError::ReplacesNoList { id: id.to_owned(), near, lists });
         }
-        if TextKind::of(&file.path) != Some(TextKind::List) {
+        if file.kind() != Some(TextKind::List) {
             return Err(PipelineError::ReplacementIsNoList(file.path.clone()));
         }
         if by_id.insert(id, file).is_some() {

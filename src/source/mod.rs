@@ -4,8 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "a room that reads files")]
 
 mod embedded;
+mod encoding;
 mod file_iri;
 mod list_folder;
+mod size_limit;
 mod text;
 
 pub use embedded::{
@@ -14,7 +16,5 @@ pub use embedded::{
 };
 pub use file_iri::file_iri;
 pub use list_folder::{ListFile, ListFolder, Unfollowed};
-pub use text::{
-    BYTE_ORDER_MARK, MAX_TEXT_BYTES, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span,
-    read_bytes,
-};
+pub use size_limit::{SizeLimit, SizeLimitError};
+pub use text::{BYTE_ORDER_MARK, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

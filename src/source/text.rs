@@ -1,5 +1,7 @@
 //! One source's text, its name, and positions in it.
 
+use super::SizeLimit;
+use super::encoding::{WideEncoding, wide_encoding};
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -129,9 +131,6 @@ pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 /// Bytes between two counts of characters.
 const BLOCK_BYTES: usize = 4096;
 
-/// Largest text file read, in bytes: 16 MiB.
-pub const MAX_TEXT_BYTES: u64 = 16 << 20;
-
 /// Why a source could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -163,8 +162,22 @@ pub enum ReadError {
         /// The byte.
         byte: u8,
     },
+    /// The text is in another encoding.
+    #[error(
+        "{path} is {encoding}, not UTF-8 text: {evidence} stands at byte {offset}; save it as UTF-8, or convert it with `iconv -f {encoding} -t UTF-8`"
+    )]
+    OtherEncoding {
+        /// The file.
+        path: String,
+        /// The encoding, as `iconv` names it.
+        encoding: &'static str,
+        /// Offset of the byte that gives it away.
+        offset: usize,
+        /// What stands there.
+        evidence: &'static str,
+    },
     /// The text holds a NUL byte.
-    #[error("{path} holds a NUL byte at offset {offset} (line {line}): it is not a text file, or was saved as UTF-16")]
+    #[error("{path} holds a NUL byte at offset {offset} (line {line}): it is not a text file")]
     Nul {
         /// The file.
         path: String,
@@ -174,12 +187,12 @@ pub enum ReadError {
         line: usize,
     },
     /// The file is larger than any list is.
-    #[error("{} is larger than {} MiB", path.display(), limit >> 20)]
+    #[error("{} is larger than {limit}", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
         /// Most bytes that are read.
-        limit: u64,
+        limit: SizeLimit,
     },
 }
 
@@ -189,34 +202,45 @@ pub enum ReadError {
 ///
 /// # Errors
 /// [`ReadError::Io`], [`ReadError::Folder`] or [`ReadError::TooLarge`].
-pub fn read_bytes(id: &SourceId, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub fn read_bytes(id: &SourceId, path: &Path, limit: SizeLimit) -> Result<Vec<u8>, ReadError> {
     let fail = |source| ReadError::Io { id: id.clone(), path: path.to_owned(), source };
     if fs::metadata(path).map_err(fail)?.is_dir() {
         return Err(ReadError::Folder { path: path.to_owned() });
     }
     let mut bytes = Vec::new();
-    fs::File::open(path).map_err(fail)?.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
-    if bytes.len() as u64 > limit {
+    fs::File::open(path).map_err(fail)?.take(limit.bytes().saturating_add(1)).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.len() as u64 > limit.bytes() {
         return Err(ReadError::TooLarge { path: path.to_owned(), limit });
     }
     Ok(bytes)
 }
 
 impl SourceText {
-    /// Reads a file.
+    /// Reads a file of at most 16 MiB.
     ///
     /// # Errors
-    /// [`ReadError`] when it cannot be read, is a folder, is larger than 16 MiB, is not UTF-8 or holds NUL.
+    /// [`ReadError`] when it cannot be read, is a folder, is larger, is not UTF-8 or holds NUL.
     pub fn read(id: SourceId, path: &Path) -> Result<Self, ReadError> {
-        let bytes = read_bytes(&id, path, MAX_TEXT_BYTES)?;
+        Self::read_within(id, path, SizeLimit::default())
+    }
+
+    /// Reads a file of at most `limit`.
+    ///
+    /// # Errors
+    /// As [`SourceText::read`].
+    pub fn read_within(id: SourceId, path: &Path, limit: SizeLimit) -> Result<Self, ReadError> {
+        let bytes = read_bytes(&id, path, limit)?;
         Self::from_bytes(id, &path.to_string_lossy(), bytes)
     }
 
     /// Takes bytes already read; `path` is what messages name.
     ///
     /// # Errors
-    /// [`ReadError::NotUtf8`] or [`ReadError::Nul`].
+    /// [`ReadError::NotUtf8`], [`ReadError::OtherEncoding`] or [`ReadError::Nul`].
     pub fn from_bytes(id: SourceId, path: &str, mut bytes: Vec<u8>) -> Result<Self, ReadError> {
+        if let Some(WideEncoding { name: encoding, offset, evidence }) = wide_encoding(&bytes) {
+            return Err(ReadError::OtherEncoding { path: path.to_owned(), encoding, offset, evidence });
+        }
         let has_byte_order_mark = bytes.starts_with(BYTE_ORDER_MARK.as_bytes());
         if has_byte_order_mark {
             bytes.drain(..BYTE_ORDER_MARK.len());

@@ -105,14 +105,72 @@ fn text_that_is_not_utf_8_is_refused_with_its_place() {
         BAD_INPUT,
         &["list.md", "line 2", "0xE9"],
     );
-    let utf_16: Vec<u8> = "\u{FEFF}# List\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    build_refused("list.md", &utf_16, BAD_INPUT, &["list.md", "UTF-"]);
     build_refused("set.sssom.tsv", b"subject_id\tobj\xFFect_id\n", BAD_INPUT, &["set.sssom.tsv", "line 1", "0xFF"]);
     rdf_refused("data.ttl", b"<https://a.example/> <https://a.example/> \"caf\xE9\" .\n", &["data.ttl", "line 1"]);
     let workspace = Workspace::new();
     workspace.write("q.rq", b"SELECT * { ?s ?p \"\xE9\" }");
     refused(&workspace, &["query", "q.rq"], BAD_INPUT, &["q.rq", "UTF-8"]);
     refused_with_input(&workspace, &["query", "--query", "-"], b"ASK { ?s ?p \"\xE9\" }", BAD_INPUT, &["UTF-8"]);
+}
+
+#[test]
+fn text_of_two_or_four_bytes_a_character_is_told_by_its_encoding() {
+    let encoded = |text: &str, encoding: &str| -> Vec<u8> {
+        let wide = |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect();
+        let wider = |to_bytes: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| to_bytes(c.into())).collect();
+        match encoding {
+            "UTF-16LE" => wide(u16::to_le_bytes),
+            "UTF-16BE" => wide(u16::to_be_bytes),
+            "UTF-32LE" => wider(u32::to_le_bytes),
+            _ => wider(u32::to_be_bytes),
+        }
+    };
+    let plain = "# 列表 List\n- [a](https://a.example) - café 😀\n";
+    let marked = format!("\u{FEFF}{plain}");
+    for (encoding, nul) in [("UTF-16LE", 1), ("UTF-16BE", 0), ("UTF-32LE", 1), ("UTF-32BE", 0)] {
+        let is = format!("list.md is {encoding}, not UTF-8 text");
+        let convert = format!("`iconv -f {encoding} -t UTF-8`");
+        let at_mark = ["stands at byte 0", &is, &convert, "the byte order mark F"];
+        let at_mark = if encoding == "UTF-32BE" { &at_mark[..3] } else { &at_mark[..] };
+        build_refused("list.md", &encoded(&marked, encoding), BAD_INPUT, at_mark);
+        let at_nul = format!("a NUL stands at byte {nul};");
+        let workspace = Workspace::new();
+        workspace.write("list.md", encoded(plain, encoding));
+        refused(&workspace, &["build", "--only", "list.md"], BAD_INPUT, &[&is, &convert, &at_nul]);
+        let checked = workspace.run(["check", "list.md"]);
+        assert_eq!(checked.status, Some(BAD_INPUT));
+        assert!(checked.stderr.contains(&is), "{}", checked.stderr);
+    }
+}
+
+#[test]
+fn the_largest_text_is_what_the_option_says() {
+    let workspace = Workspace::new();
+    let list = format!("# L\n- [a](https://a.example/x) - {}\n", "x".repeat(9_000));
+    workspace.write("list.md", &list);
+    workspace.write("top.md", "# Top\n- [L](list.md)\n");
+    let says = ["list.md is larger than 9kB", "--max-input"];
+    refused(&workspace, &["build", "--only", "list.md", "--max-input", "9kB"], BAD_INPUT, &says);
+    refused(&workspace, &["build", "--only", "-r", "top.md", "--max-input", "9KB"], BAD_INPUT, &says);
+    refused(&workspace, &["find", "--in", "list.md", "a", "--max-input", "9000"], BAD_INPUT, &says);
+    refused(&workspace, &["diff", "list.md", "top.md", "--max-input", "9 kb"], BAD_INPUT, &says);
+    for arguments in [&["check", "list.md"][..], &["check", "-r", "top.md"]] {
+        let outcome = workspace.run([arguments, &["--max-input", "9kB"]].concat());
+        assert_eq!(outcome.status, Some(BAD_INPUT), "{outcome:?}");
+        assert!(says.iter().all(|part| outcome.stderr.contains(part)), "{}", outcome.stderr);
+    }
+    let piped = workspace.run_with_input(["check", "-", "--max-input", "9kB"], list.as_bytes());
+    assert!(piped.stderr.contains("standard input is larger than 9kB"), "{}", piped.stderr);
+    let exactly = list.len().to_string();
+    let outcome = workspace.run(["check", "-r", "top.md", "--max-input", &exactly]);
+    assert_eq!(outcome.status, Some(FINE), "{outcome:?}");
+    for size in ["", "0", "-1", "1.5MiB", "MiB", "12 parsecs", "99999999999GiB"] {
+        let option = format!("--max-input={size}");
+        refused(&workspace, &["build", "--only", "list.md", &option], USAGE, &["a number of bytes"]);
+    }
+    workspace.write("large.md", format!("# L\n- [a](https://a.example/x) - Text.\n{}", "\n".repeat(17 << 20)));
+    let outcome = workspace.run(["build", "-q", "--only", "large.md", "--max-input", "18MiB"]);
+    assert_eq!(outcome.status, Some(FINE), "{}", outcome.stderr);
 }
 
 #[test]
@@ -660,7 +718,7 @@ fn a_huge_literal_is_read_or_refused_with_the_reason() {
     workspace.write("unclosed.ttl", format!("<a:a> <a:b> \"\"\"{}", "x".repeat(17 << 20)));
     refused(&workspace, &["convert", "unclosed.ttl", "-o", "huge.nt"], BAD_INPUT, &["unclosed.ttl"]);
     workspace.write("list.md", vec![b'x'; 17 << 20]);
-    refused(&workspace, &["build", "--only", "list.md"], BAD_INPUT, &["list.md", "larger than 16 MiB"]);
+    refused(&workspace, &["build", "--only", "list.md"], BAD_INPUT, &["list.md", "larger than 16MiB", "--max-input"]);
 }
 
 #[test]

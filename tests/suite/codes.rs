@@ -3,7 +3,7 @@
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, Example, ExampleForm, Severity};
 use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKind, read_lists};
-use aisec_graph::source::{SourceId, SourceText};
+use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
 const IN_WORDS: [(Code, &str); 9] = [
@@ -48,7 +48,8 @@ fn found(code: Code, form: ExampleForm, lines: &[&str]) -> Vec<Diagnostic> {
             (Vec::new(), vec![(text, TextKind::MappingSet)])
         }
         ExampleForm::List | ExampleForm::Words => {
-            let how = ListReading { sub_lists: SubLists::Say, lints: Lints::Find };
+            let max_input = SizeLimit::default();
+            let how = ListReading { sub_lists: SubLists::Say, lints: Lints::Find, max_input };
             let list = ListText { text: text(body), place: None };
             (read_lists(vec![list], how, |id| id).expect("it lies in no folder").read, Vec::new())
         }

@@ -27,7 +27,7 @@ fn seed(name: &str) -> Option<PathBuf> {
 
 /// The graph of some lists alone, each under an id of ours.
 fn only(lists: &[(&str, PathBuf)]) -> Built {
-    let given = |(id, path): &(&str, PathBuf)| Given { id: SourceId::new(id).expect("a valid id"), path: path.clone() };
+    let given = |(id, path): &(&str, PathBuf)| Given::file(SourceId::new(id).expect("a valid id"), path.clone());
     let inputs = Inputs { base: Base::IdentityOnly, given: lists.iter().map(given).collect(), ..Inputs::default() };
     build(&inputs).expect("the lists can be read")
 }

@@ -5,7 +5,7 @@ use aisec_graph::diagnostic::Code;
 use aisec_graph::pipeline::{
     Base, Given, Inputs, Lints, ListPlace, ListReading, ListText, MAX_SUB_LISTS, ReadList, SubLists, build, read_lists,
 };
-use aisec_graph::source::{SourceId, SourceText};
+use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,15 +22,15 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn readme(folder: &tempfile::TempDir) -> Given {
-    Given { id: SourceId::new("top").expect("a valid id"), path: folder.path().join("lists/README.md") }
+    Given::file(SourceId::new("top").expect("a valid id"), folder.path().join("lists/README.md"))
 }
 
 /// Id and path below the folder of every list that is followed, and the codes of what is found of links on the way.
 fn followed(folder: &tempfile::TempDir) -> (Vec<(String, PathBuf)>, Vec<Code>) {
-    let Given { id, path } = readme(folder);
+    let Given { id, path, .. } = readme(folder);
     let text = SourceText::read(id, &path).expect("it can be read");
     let given = ListText { text, place: Some(ListPlace::of(&path)) };
-    let how = ListReading { sub_lists: SubLists::Follow, lints: Lints::Leave };
+    let how = ListReading { sub_lists: SubLists::Follow, lints: Lints::Leave, max_input: SizeLimit::default() };
     let lists = read_lists(vec![given], how, |id| id).expect("the folder can be looked into");
     assert!(lists.unread.is_empty(), "{:?}", lists.unread);
     let below = |ReadList { source, .. }: &ReadList| {

@@ -4,7 +4,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::output::write_file;
 use super::{Check, Checked};
 use aisec_graph::diagnostic::{Diagnostic, fixed};
-use aisec_graph::source::{MAX_TEXT_BYTES, SourceText, read_bytes};
+use aisec_graph::source::{SizeLimit, SourceText, read_bytes};
 use similar::{Algorithm, TextDiff};
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,13 +82,13 @@ impl Mended {
     ///
     /// # Errors
     /// When it is no regular file, is not what was checked any more, or cannot be written.
-    pub(super) fn write(&self) -> Result<(), Failure> {
+    pub(super) fn write(&self, max_input: SizeLimit) -> Result<(), Failure> {
         let Some(path) = &self.path else { return Ok(()) };
         let cannot = |what: String| Failure::new(Exit::InputOutput, format!("cannot write {}: {what}", path.display()));
         if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
             return Err(cannot("it is not a regular file".to_owned()));
         }
-        self.refuse_changed(path)?;
+        self.refuse_changed(path, max_input)?;
         write_file(path, |out| {
             out.write_all(self.after.byte_order_mark().as_bytes())?;
             out.write_all(self.after.text().as_bytes())
@@ -96,8 +96,8 @@ impl Mended {
     }
 
     /// What is in the file must be what was checked: edits of another program are not overwritten.
-    fn refuse_changed(&self, path: &Path) -> Result<(), Failure> {
-        let now = read_bytes(self.before.id(), path, MAX_TEXT_BYTES)
+    fn refuse_changed(&self, path: &Path, max_input: SizeLimit) -> Result<(), Failure> {
+        let now = read_bytes(self.before.id(), path, max_input)
             .map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
         let mark = self.before.byte_order_mark().as_bytes();
         let same = now.strip_prefix(mark).is_some_and(|text| text == self.before.text().as_bytes());

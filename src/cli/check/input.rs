@@ -2,12 +2,14 @@
 
 use super::super::data::is_snapshot;
 use super::super::failure::{Exit, Failure};
+use super::super::given::{STANDARD_INPUT, standard_input};
 use super::super::terminal::Terminal;
-use aisec_graph::pipeline::{self, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, TextKind};
-use aisec_graph::source::{MAX_TEXT_BYTES, ReadError, SourceId, SourceText};
+use aisec_graph::pipeline::{
+    self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
+};
+use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// What was given, as far as it can be read.
@@ -22,6 +24,8 @@ pub(super) struct Inputs {
     pub(super) exit: Option<Exit>,
     /// Identifiers that are taken: those of embedded sources are from the start.
     ids: Taken,
+    /// Most bytes that are read of one text.
+    pub(super) max_input: SizeLimit,
 }
 
 /// A text to check.
@@ -44,9 +48,6 @@ impl Input {
     }
 }
 
-/// The path that stands for standard input.
-const STANDARD_INPUT: &str = "-";
-
 /// Most folders below a given one.
 const MAX_FOLDERS: usize = 10_000;
 
@@ -55,9 +56,10 @@ impl Inputs {
     ///
     /// # Errors
     /// Only for a source of no known kind, which is a mistake on the command line.
-    pub(super) fn read(given: &[PathBuf], terminal: &Terminal) -> Result<Self, Failure> {
+    pub(super) fn read(given: &[PathBuf], max_input: SizeLimit, terminal: &Terminal) -> Result<Self, Failure> {
         let ids = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
-        let mut inputs = Self { texts: Vec::new(), snapshots: Vec::new(), refused: Vec::new(), exit: None, ids };
+        let mut inputs =
+            Self { texts: Vec::new(), snapshots: Vec::new(), refused: Vec::new(), exit: None, ids, max_input };
         for path in given {
             if let Err(failure) = inputs.take(path) {
                 if failure.exit == Exit::Usage {
@@ -73,7 +75,13 @@ impl Inputs {
     ///
     /// # Errors
     /// When they lead to too many.
-    pub(super) fn read_lists(&mut self, how: ListReading, terminal: &Terminal) -> Result<Vec<ReadList>, Failure> {
+    pub(super) fn read_lists(
+        &mut self,
+        sub_lists: SubLists,
+        lints: Lints,
+        terminal: &Terminal,
+    ) -> Result<Vec<ReadList>, Failure> {
+        let how = ListReading { sub_lists, lints, max_input: self.max_input };
         let given: Vec<ListText> = self.lists().map(Input::to_read).collect();
         let count = given.len();
         let ids = &mut self.ids;
@@ -120,7 +128,7 @@ impl Inputs {
     }
 
     fn take(&mut self, path: &Path) -> Result<(), Failure> {
-        if path == Path::new(STANDARD_INPUT) {
+        if path == Path::new("-") {
             return self.take_standard_input();
         }
         if path.is_dir() {
@@ -138,22 +146,16 @@ impl Inputs {
     }
 
     fn take_file(&mut self, path: &Path, kind: TextKind, settings_folder: &Path) -> Result<(), Failure> {
-        let text = SourceText::read(self.new_id(path), path).map_err(PipelineError::Read)?;
+        let text = SourceText::read_within(self.new_id(path), path, self.max_input).map_err(PipelineError::Read)?;
         let settings_folder = settings_folder.to_owned();
         self.texts.push(Input { text, kind, path: Some(path.to_owned()), settings_folder });
         Ok(())
     }
 
     fn take_standard_input(&mut self) -> Result<(), Failure> {
-        let cannot = |error| Failure::new(Exit::InputOutput, format!("cannot read standard input: {error}"));
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
-        let path = PathBuf::from("standard input");
-        if bytes.len() as u64 > MAX_TEXT_BYTES {
-            return Err(PipelineError::Read(ReadError::TooLarge { path, limit: MAX_TEXT_BYTES }).into());
-        }
-        let id = self.new_id(&path);
-        let text = SourceText::from_bytes(id, &path.to_string_lossy(), bytes).map_err(PipelineError::Read)?;
+        let id = self.new_id(Path::new(STANDARD_INPUT));
+        let bytes = standard_input(self.max_input)?;
+        let text = SourceText::from_bytes(id, STANDARD_INPUT, bytes).map_err(PipelineError::Read)?;
         self.texts.push(Input { text, kind: TextKind::List, path: None, settings_folder: PathBuf::new() });
         Ok(())
     }

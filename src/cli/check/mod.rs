@@ -7,11 +7,12 @@ mod settings;
 
 use super::failure::{Exit, Failure};
 use super::finding::{self, Most, Shown, USUAL_MOST};
+use super::given::TextArguments;
 use super::output::Target;
 use super::terminal::{Look, Terminal, printable, printable_lines};
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::export::{Findings, FindingsFormat, write_findings};
-use aisec_graph::pipeline::{self, CheckedTexts, Lints, ListReading, SubLists};
+use aisec_graph::pipeline::{self, CheckedTexts, Lints, SubLists};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
 use clap::Args;
@@ -80,6 +81,8 @@ pub(crate) struct Arguments {
     /// As text, show this many findings of each code and count the rest: a number, or all
     #[arg(long, value_name = "N", value_parser = most, default_value_t = USUAL_MOST)]
     max_per_code: Most,
+    #[command(flatten)]
+    texts: TextArguments,
     /// text, json, sarif or markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
@@ -99,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let format = format(arguments.format.as_deref(), &target)?;
     let chosen = settings::chosen(arguments.fail_on, &arguments.severity)?;
     let sub_lists = if arguments.recursive { SubLists::Follow } else { SubLists::Say };
-    let mut inputs = Inputs::read(&arguments.sources, terminal)?;
+    let mut inputs = Inputs::read(&arguments.sources, arguments.texts.max_input, terminal)?;
     if arguments.recursive {
         inputs.refuse_standard_input("`--recursive` has no folder for a list on standard input", "name its file")?;
     }
@@ -123,7 +126,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             write_diff(&mended, &target)?;
             say_mended(&mended, "would be mended", terminal);
         } else {
-            mended.iter().try_for_each(Mended::write)?;
+            mended.iter().try_for_each(|mended| mended.write(check.inputs.max_input))?;
             say_mended(&mended, "mended", terminal);
             found = after.unwrap_or(found);
         }
@@ -170,8 +173,7 @@ struct Check<'a> {
 impl Check<'_> {
     /// What is found in the texts as they are now, as severe as was chosen; lists they lead to are taken in.
     fn findings(&mut self) -> Result<Checked, Failure> {
-        let how = ListReading { sub_lists: self.sub_lists, lints: Lints::Find };
-        let lists = self.inputs.read_lists(how, self.terminal)?;
+        let lists = self.inputs.read_lists(self.sub_lists, Lints::Find, self.terminal)?;
         self.settings.cover(&self.inputs);
         let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
         let diagnostics = diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
@@ -192,7 +194,7 @@ fn write_links(
     target: &Target,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let lists = inputs.read_lists(ListReading { sub_lists, lints: Lints::Leave }, terminal)?;
+    let lists = inputs.read_lists(sub_lists, Lints::Leave, terminal)?;
     let text = match format {
         None => links::table(&lists),
         Some(FindingsFormat::Json) => links::json(&lists),
