@@ -3,13 +3,14 @@
 use super::coverage::SelectionArguments;
 use super::data::{is_snapshot, read_file, syntax_of};
 use super::failure::{Exit, Failure};
-use super::given::{TextArguments, given};
+use super::given::{STANDARD_INPUT, TextArguments, given, standard_input};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::coverage::{RoleChoice, Selection, State};
 use aisec_graph::diff::{Aspect, Change, Comparison, CoverageChange, Entry, Section, by_meaning, by_statement};
 use aisec_graph::export::{Compared, comparison_json, comparison_markdown, rdf_patch};
 use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind};
+use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{ManifestEntry, SizeLimit, SourceFormat, SourceId, manifest};
 use clap::{Args, ValueEnum};
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// OLD and NEW are both lists (.md, or a folder of them), or both graphs (a snapshot, RDF, or a folder that
 /// `aisec build -o` wrote). By meaning, what counts is what is said of things: the order of lines, digests and the
 /// labels of blank nodes do not, named graphs are read as one, and an address known to have moved is the same
-/// thing. Lists are measured against the shipped frameworks, mappings and claims, so that coverage gained and lost
+/// thing. A statement moved from one named graph to another is thus no change of meaning; by bytes it is. Lists are measured against the shipped frameworks, mappings and claims, so that coverage gained and lost
 /// shows; both go by one name: that of OLD's file, of a shipped list, or as said with ID=PATH.
 #[derive(Debug, Args)]
 #[command(
@@ -31,14 +32,15 @@ use std::path::{Path, PathBuf};
 Examples:
   aisec diff old.md new.md
   aisec diff mlsecops=before.md after.md --format markdown
+  git show HEAD:README.md | aisec diff - README.md
   aisec diff out-of-yesterday out -v
   aisec diff old.nq new.nq --what bytes -o changes.rdfp"
 )]
 pub(crate) struct Arguments {
-    /// What was: a list, a graph, a folder; ID=PATH names a list
+    /// What was: a list, a graph, a folder, or - for what NEW is on standard input; ID=PATH names a list
     #[arg(value_name = "OLD")]
     old: String,
-    /// What is
+    /// What is: the same, or - for what OLD is
     #[arg(value_name = "NEW")]
     new: String,
     /// What to compare: what is meant, or each quad as it stands [default: meaning; bytes for a patch]
@@ -50,6 +52,9 @@ pub(crate) struct Arguments {
     /// Write to this file; its extension chooses the format: .txt .md .json .rdfp
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Whose risks a code means in a list that neither defines it nor says so
+    #[arg(long, value_name = "LIST")]
+    risks: Option<String>,
     #[command(flatten)]
     texts: TextArguments,
     #[command(flatten)]
@@ -88,12 +93,14 @@ impl Format {
 enum Operand {
     Lists(Vec<Given>),
     Graph(PathBuf),
+    /// Standard input, by the name it goes by as a list: it is what the other side is.
+    Piped(Given),
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     let (format, what) = chosen(arguments, &target)?;
-    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments.texts.max_input)?;
+    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments)?;
     let selection = arguments.selection.of("");
     let comparison = match what {
         What::Meaning => by_meaning(&old, &new, &selection)?,
@@ -127,21 +134,18 @@ fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Fail
 }
 
 /// Both sides as snapshots, and how they were read.
-fn load(texts: [&str; 2], max_input: SizeLimit) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+fn load(texts: [&str; 2], arguments: &Arguments) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+    let max_input = arguments.texts.max_input;
     match (operand(texts[0])?, operand(texts[1])?) {
-        (Operand::Graph(old), Operand::Graph(new)) => Ok((graph(&old)?, graph(&new)?, Vec::new())),
-        (Operand::Lists(mut old), Operand::Lists(mut new)) => {
-            if let ([old], [new]) = (old.as_mut_slice(), new.as_mut_slice()) {
-                let id = common_id(texts, old, new)?;
-                (old.id, new.id) = (id.clone(), id);
-            }
-            let names =
-                |side: &[Given]| side.iter().map(|file| format!("`{}`", file.id)).collect::<Vec<_>>().join(", ");
-            let read = names(if old.len() >= new.len() { &old } else { &new });
-            let how =
-                format!("Lists, read as {read}, with the shipped frameworks, mappings and claims on what they list.");
-            Ok((measured(old, max_input)?, measured(new, max_input)?, vec![how]))
+        (Operand::Piped(_), Operand::Piped(_)) => {
+            Err(Failure::usage("both sides cannot be standard input").help("give one of them as a file"))
         }
+        (Operand::Graph(old), Operand::Graph(new)) => graphs(graph(&old), graph(&new), arguments),
+        (Operand::Piped(_), Operand::Graph(new)) => graphs(piped_graph(&new), graph(&new), arguments),
+        (Operand::Graph(old), Operand::Piped(_)) => graphs(graph(&old), piped_graph(&old), arguments),
+        (Operand::Lists(old), Operand::Lists(new)) => lists(texts, [old, new], arguments),
+        (Operand::Piped(old), Operand::Lists(new)) => lists(texts, [vec![piped(old, max_input)?], new], arguments),
+        (Operand::Lists(old), Operand::Piped(new)) => lists(texts, [old, vec![piped(new, max_input)?]], arguments),
         (old, _) => {
             let list = if matches!(old, Operand::Lists(_)) { texts[0] } else { texts[1] };
             Err(Failure::usage("a list cannot be compared with a graph: they do not hold the same").help(format!(
@@ -151,9 +155,51 @@ fn load(texts: [&str; 2], max_input: SizeLimit) -> Result<(Snapshot, Snapshot, V
     }
 }
 
+fn graphs(
+    old: Result<Snapshot, Failure>,
+    new: Result<Snapshot, Failure>,
+    arguments: &Arguments,
+) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+    if arguments.risks.is_some() {
+        return Err(Failure::usage("`--risks` says how lists are read; these are graphs"));
+    }
+    Ok((old?, new?, Vec::new()))
+}
+
+fn lists(
+    texts: [&str; 2],
+    [mut old, mut new]: [Vec<Given>; 2],
+    arguments: &Arguments,
+) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+    if let ([old], [new]) = (old.as_mut_slice(), new.as_mut_slice()) {
+        let id = common_id(texts, old, new)?;
+        (old.id, new.id) = (id.clone(), id);
+    }
+    let names = |side: &[Given]| side.iter().map(|file| format!("`{}`", file.id)).collect::<Vec<_>>().join(", ");
+    let read = names(if old.len() >= new.len() { &old } else { &new });
+    let how = format!("Lists, read as {read}, with the shipped frameworks, mappings and claims on what they list.");
+    Ok((measured(old, arguments)?, measured(new, arguments)?, vec![how]))
+}
+
+/// The list on standard input.
+fn piped(file: Given, max_input: SizeLimit) -> Result<Given, Failure> {
+    Ok(Given { path: PathBuf::from(STANDARD_INPUT), content: Some(standard_input(max_input)?), ..file })
+}
+
+/// The graph on standard input, in the syntax of the other.
+fn piped_graph(other: &Path) -> Result<Snapshot, Failure> {
+    if is_snapshot(other) {
+        return Err(
+            Failure::usage("standard input cannot be a snapshot, as the other side is").help("give both as files")
+        );
+    }
+    rdf_graph(Path::new("-"), syntax_of(other)?)
+}
+
 /// The graph of lists; one that goes by the name of a shipped list is read in its place.
-fn measured(lists: Vec<Given>, max_input: SizeLimit) -> Result<Snapshot, Failure> {
-    let mut inputs = Inputs { base: Base::Yardstick, max_input, ..Inputs::default() };
+fn measured(lists: Vec<Given>, arguments: &Arguments) -> Result<Snapshot, Failure> {
+    let (risks, max_input) = (arguments.risks.clone(), arguments.texts.max_input);
+    let mut inputs = Inputs { base: Base::Yardstick, risks, max_input, ..Inputs::default() };
     for list in lists {
         if is_shipped(&list.id)? { inputs.replace.push(list) } else { inputs.given.push(list) }
     }
@@ -168,7 +214,7 @@ fn is_shipped(id: &SourceId) -> Result<bool, Failure> {
 
 /// The one name two lists go by: as said, or that of a shipped list, or of the old file.
 fn common_id(texts: [&str; 2], old: &Given, new: &Given) -> Result<SourceId, Failure> {
-    let said = |text: &str, file: &Given| file.path != Path::new(text);
+    let said = |text: &str, file: &Given| text != "-" && file.path != Path::new(text);
     match (said(texts[0], old), said(texts[1], new)) {
         (true, true) if old.id != new.id => {
             return Err(Failure::usage(format!("the lists are called `{}` and `{}`", old.id, new.id))
@@ -178,11 +224,15 @@ fn common_id(texts: [&str; 2], old: &Given, new: &Given) -> Result<SourceId, Fai
         (false, true) => return Ok(new.id.clone()),
         (false, false) => {}
     }
-    Ok(if is_shipped(&new.id)? && !is_shipped(&old.id)? { new.id.clone() } else { old.id.clone() })
+    let by_new = texts[0] == "-" || is_shipped(&new.id)? && !is_shipped(&old.id)?;
+    Ok(if by_new { new.id.clone() } else { old.id.clone() })
 }
 
 fn operand(text: &str) -> Result<Operand, Failure> {
     let file = given(text)?;
+    if file.path == Path::new("-") {
+        return Ok(Operand::Piped(file));
+    }
     let metadata = fs::metadata(&file.path).map_err(|error| cannot_read(&file.path, &error))?;
     if metadata.is_dir() {
         return folder(&file.path);
@@ -228,6 +278,10 @@ fn graph(path: &Path) -> Result<Snapshot, Failure> {
     let syntax = syntax_of(path).map_err(|failure| {
         failure.help("known are lists (.md), snapshots (.aisec), and RDF: .ttl .trig .nt .nq .rdf .jsonld")
     })?;
+    rdf_graph(path, syntax)
+}
+
+fn rdf_graph(path: &Path, syntax: Syntax) -> Result<Snapshot, Failure> {
     let mut builder = SnapshotBuilder::default();
     read_file(path, syntax, None, "", |quad| builder.insert(&quad).map_err(|error| error.to_string()))?;
     Ok(builder.build(DefaultGraph::Unnamed))
