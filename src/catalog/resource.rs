@@ -110,8 +110,8 @@ pub struct Catalog {
     pub resources: BTreeMap<ResourceKey, Resource>,
     /// Listings by resource, source and place.
     pub listings: Vec<Listing>,
-    /// Moves that lead to a resource of the catalog or the repository around one, by key of the former address; the
-    /// second key is where it went.
+    /// Moves that lead to a resource of the catalog, the repository around one, or what a decision on one names, by key
+    /// of the former address; the second key is where it went.
     pub moves: BTreeMap<ResourceKey, (ResourceKey, Move)>,
     /// Further keys of resources of the catalog, each with the one the resource goes by.
     pub other_spellings: BTreeMap<ResourceKey, ResourceKey>,

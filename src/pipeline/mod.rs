@@ -58,12 +58,12 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, given_ids: given, .. } =
         reading;
     let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
-    // Without the shipped lists, most of what shipped decisions name is unlisted.
+    // Shipped decisions wait for whatever lists a user brings.
     let is_expected = |found: &Diagnostic| {
         let place = found.place.as_ref().map_or("", |place| place.source.as_str());
         found.code == Code::UnlistedResource && manifest.source.iter().any(|entry| entry.id == place)
     };
-    diagnostics.extend(found.into_iter().filter(|found| inputs.base == Base::Everything || !is_expected(found)));
+    diagnostics.extend(found.into_iter().filter(|found| !is_expected(found)));
     diagnostics.extend(newer_copies(&catalog, &manifest, inputs));
     if inputs.base == Base::Yardstick {
         leave_out_unlisted(&mut catalog);

@@ -3,7 +3,7 @@
 //! An address is compared by the rules of [`canonical_url`], and known moves and decisions are followed; a name
 //! without its case, width and punctuation. What is only spelled alike is never said to be listed.
 
-use crate::catalog::ResourceKey;
+use crate::catalog::{ResourceKey, has_han};
 use crate::rdf::iri;
 use crate::resolve::{canonical_url, folded_name};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
@@ -82,8 +82,10 @@ pub fn listed(snapshot: &Snapshot, sought: &str) -> Listed {
     Listed { sought: search.sought.to_owned(), found, near }
 }
 
-/// The addresses a text may mean: as typed, without its scheme, or a repository on GitHub.
+/// The addresses a text may mean: as typed, as a link of Markdown or a remote of Git, without its scheme, a repository
+/// on GitHub, or the number of a paper.
 fn addresses(text: &str) -> Vec<Url> {
+    let text = target(text);
     if text.contains(char::is_whitespace) {
         return Vec::new();
     }
@@ -91,10 +93,40 @@ fn addresses(text: &str) -> Vec<Url> {
     let has_host = text.split('/').next().is_some_and(|host| host.contains('.'));
     let typed = [
         Some(text.to_owned()),
+        remote(text),
         has_host.then(|| format!("https://{text}")),
         is_short.then(|| format!("https://github.com/{text}")),
+        paper(text),
     ];
     typed.into_iter().flatten().filter_map(|text| canonical_url::parse(&text)).collect()
+}
+
+/// The target of `<…>` and `[…](…)`; any other text as it is.
+fn target(text: &str) -> &str {
+    let within = |open, close| text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
+    let link = || within('[', ')').and_then(|text| text.split_once("](")).map(|(_, target)| target);
+    within('<', '>').or_else(link).unwrap_or(text)
+}
+
+/// The address of what Git clones over SSH: `git@github.com:OWNER/NAME.git`.
+fn remote(text: &str) -> Option<String> {
+    let remote = text.strip_prefix("ssh://").unwrap_or(text).strip_prefix("git@")?;
+    Some(format!("https://{}", remote.replacen(':', "/", 1)))
+}
+
+/// The address of a paper by its number on arXiv or its DOI, with or without `arXiv:` and `doi:`.
+fn paper(text: &str) -> Option<String> {
+    let (label, number) = text.split_once(':').unwrap_or(("", text));
+    let is_digits =
+        |text: &str, length: &[usize]| length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let is_arxiv = number.split_once('.').is_some_and(|(month, rest)| {
+        is_digits(month, &[4]) && is_digits(rest.split('v').next().unwrap_or_default(), &[4, 5])
+    });
+    match label.to_ascii_lowercase().as_str() {
+        "" | "arxiv" if is_arxiv => Some(format!("https://arxiv.org/abs/{number}")),
+        "" | "doi" if number.starts_with("10.") && number.contains('/') => Some(format!("https://doi.org/{number}")),
+        _ => None,
+    }
 }
 
 struct Search<'a> {
@@ -178,7 +210,7 @@ impl Search<'_> {
         let urls = addresses(self.sought);
         let mut near: BTreeMap<TermId, (usize, String)> = BTreeMap::new();
         for url in &urls {
-            let id = self.id_of(&canonical_url::key(url));
+            let id = self.id_of(&canonical_url::key(url)).map(|id| self.follow(id).0);
             for (other, relation) in id.map(|id| self.counterparts(id)).unwrap_or_default() {
                 near.entry(other).or_insert((0, format!("what you look for is {relation}")));
             }
@@ -205,14 +237,15 @@ impl Search<'_> {
         let length = wanted.chars().count();
         let mut near = Vec::new();
         for (name, things) in self.names() {
-            let holds =
-                length > 2 && name.split(' ').any(|word| word == wanted) || name.contains(&format!("{wanted} "));
+            let holds = length > 2 && holds(&name, &wanted);
+            let is_held = name.chars().count() > 3 && holds_words(&wanted, &name);
             let distance = strsim::damerau_levenshtein(&name, &wanted);
             let why = match distance {
                 0 => "it has this name at another address".to_owned(),
                 1 => "its name differs by 1 edit".to_owned(),
                 _ if distance <= length / 4 => format!("its name differs by {distance} edits"),
-                _ if length > 0 && holds => "its name holds these words".to_owned(),
+                _ if holds => "its name holds these words".to_owned(),
+                _ if is_held => "its name is among these words".to_owned(),
                 _ => continue,
             };
             near.extend(things.into_iter().map(|thing| (thing, (distance, why.clone()))));
@@ -312,4 +345,14 @@ impl Search<'_> {
     fn text(&self, id: TermId, predicate: NamedNodeRef<'_>) -> Option<&str> {
         self.snapshot.objects(id, predicate).next().map(|value| self.snapshot.text(value))
     }
+}
+
+/// Whether a name holds some words, or Chinese characters anywhere.
+fn holds(name: &str, wanted: &str) -> bool {
+    if has_han(wanted) { name.contains(wanted) } else { holds_words(name, wanted) }
+}
+
+/// Whether some words stand in a text one after the other.
+fn holds_words(text: &str, words: &str) -> bool {
+    format!(" {text} ").contains(&format!(" {words} "))
 }

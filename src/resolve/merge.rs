@@ -168,10 +168,16 @@ pub(super) fn identity(things: &Things, catalog: &mut Catalog, diagnostics: &mut
         let url = resource.url.as_deref().and_then(canonical_url::parse)?;
         things.keys.address(&canonical_url::repository_around(&url)?)
     };
-    let repositories: BTreeSet<ResourceKey> = catalog.resources.values().filter_map(around).collect();
+    let mut beside: BTreeSet<ResourceKey> = catalog.resources.values().filter_map(around).collect();
+    for Decided { subject, object, .. } in &things.decisions {
+        let (subject, object) = (things.way(subject).now, things.way(object).now);
+        if catalog.resources.contains_key(subject) || catalog.resources.contains_key(object) {
+            beside.extend([subject.clone(), object.clone()]);
+        }
+    }
     for (from, to, row) in things.moves.all() {
         let now = things.way(from).now;
-        if catalog.resources.contains_key(now) || repositories.contains(now) {
+        if catalog.resources.contains_key(now) || beside.contains(now) {
             catalog.moves.insert(from.clone(), (to.clone(), row.clone()));
         }
     }
