@@ -263,3 +263,14 @@ fn a_part_stays_where_its_repository_went_to_another_host_or_a_decision_keeps_it
     let (keys, ..) = with_moves("- [A](https://github.com/first/tool/tree/main/docs) - Old.\n", &[apart]);
     assert_eq!(keys, ["github.com/first/tool/tree/main/docs"]);
 }
+
+#[test]
+fn the_move_of_a_part_does_not_depend_on_which_spelling_comes_first() {
+    let items = [
+        "- [A](https://github.com/first/tool/wiki/x) - One.\n",
+        "- [A](http://www.github.com/First/Tool/wiki/x/) - Two.\n",
+    ];
+    let moves = |items: &[&str]| with_moves(&items.concat(), &[]).1.moves;
+    assert_eq!(moves(&items).len(), 4, "the repository's two moves and two of its part");
+    assert_eq!(moves(&items), moves(&[items[1], items[0]]));
+}
