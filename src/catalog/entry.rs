@@ -3,6 +3,7 @@
 use super::{LinkAccount, LinkRole, Taxonomy};
 use crate::source::{SourceId, Span};
 use crate::vocab::named;
+use std::sync::Arc;
 
 /// A link as its author typed it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +32,13 @@ pub struct Text {
     /// Plain text: no Markdown, no control characters, single spaces.
     pub value: String,
     /// BCP 47 tag in lower case: `en`, `zh-hans`.
-    pub language: String,
+    pub language: &'static str,
 }
 
 /// True when a text holds a Chinese character.
 pub fn has_han(text: &str) -> bool {
     let is_han = |c| matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}');
-    text.chars().any(is_han)
+    !text.is_ascii() && text.chars().any(is_han)
 }
 
 named! {
@@ -97,7 +98,7 @@ pub struct Entry {
     /// What the list says about it, without the separator.
     pub description: Option<Text>,
     /// Headings and groups above it, outermost first, without numbers; the page title is left out.
-    pub section: Vec<String>,
+    pub section: Arc<[String]>,
     /// What sort of thing it is.
     pub kind: Kind,
     /// What told the kind.

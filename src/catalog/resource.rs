@@ -5,6 +5,7 @@ use super::{
     RiskKey, ScopeRow, Taxonomy, Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What makes two entries the same thing: the last part of the resource's IRI.
 ///
@@ -37,7 +38,7 @@ pub struct Listing {
     /// The address there, as typed.
     pub url: Option<String>,
     /// Headings and groups above it.
-    pub section: Vec<String>,
+    pub section: Arc<[String]>,
     /// What it says.
     pub description: Option<Text>,
     /// Risks it is labelled with, of its own list or another, in written order, once each.

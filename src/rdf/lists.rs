@@ -72,7 +72,7 @@ fn write_listing(listing: &Listing, quads: &mut Quads<'_>) {
         node.url(schema::URL, url);
     }
     if let Some(description) = &listing.description {
-        node.tagged(schema::DESCRIPTION, &description.value, &description.language);
+        node.tagged(schema::DESCRIPTION, &description.value, description.language);
     }
     for risk in &listing.risks {
         node.add(property::DECLARES_RISK, iri::risk(&risk.list, risk.code));

@@ -139,8 +139,8 @@ fn chinese_list_has_83_entries_of_57_things() {
 fn chinese_sections_lose_their_numbers_and_keep_their_groups() {
     for source in editions("awesome-aisecurity.zh.md", "aisecurity-zh.md") {
         let entries = import::list(&source).value.entries;
-        let sections: Vec<&Vec<String>> =
-            entries.iter().filter(|entry| entry.name == "MITRE ATLAS").map(|entry| &entry.section).collect();
+        let sections: Vec<&[String]> =
+            entries.iter().filter(|entry| entry.name == "MITRE ATLAS").map(|entry| entry.section.as_ref()).collect();
         assert_eq!(sections[0], &["快速上手（Quick Start）", "先看整体威胁版图"]);
         assert_eq!(sections[1], &["威胁建模与框架", "通用 AI / ML 威胁建模"]);
     }

@@ -10,27 +10,46 @@ use super::web_address::{self, Address};
 use crate::catalog::{LinkAccount, LinkClass, SubList};
 use std::collections::BTreeSet;
 
+/// What an entry made of its links, by cell and index.
+#[derive(Debug, Default)]
+pub(super) struct Taken(Vec<((usize, usize), LinkClass)>);
+
+impl Taken {
+    /// Notes what was made of a link.
+    pub(super) fn take(&mut self, cell: usize, index: usize, class: LinkClass) {
+        let place = (cell, index);
+        match self.0.last() {
+            Some((last, _)) if *last >= place => {
+                let at = self.0.partition_point(|(other, _)| *other < place);
+                self.0.insert(at, (place, class));
+            }
+            _ => self.0.push((place, class)),
+        }
+    }
+
+    fn get(&self, cell: usize, index: usize) -> Option<LinkClass> {
+        let at = self.0.binary_search_by_key(&(cell, index), |(place, _)| *place).ok()?;
+        self.0.get(at).map(|(_, class)| *class)
+    }
+}
+
 /// Accounts in the making.
 #[derive(Debug, Default)]
 pub(super) struct Accounts(Vec<LinkAccount>);
 
 impl Accounts {
-    /// Accounts for the links of a text ; those nothing else is known of are of class `elsewhere`; `taken` says what an entry made of a link by index.
-    pub(super) fn text(
-        &mut self,
-        content: &Inline<'_>,
-        elsewhere: LinkClass,
-        taken: impl Fn(usize) -> Option<LinkClass>,
-    ) {
+    /// Accounts for the links of a text, which stands in that cell; those nothing else is known of are of class
+    /// `elsewhere`.
+    pub(super) fn text(&mut self, content: &Inline<'_>, cell: usize, elsewhere: LinkClass, taken: &Taken) {
         for (index, link) in content.links.iter().enumerate() {
-            let class = taken(index).unwrap_or_else(|| class_of(link, content, elsewhere));
+            let class = taken.get(cell, index).unwrap_or_else(|| class_of(link, content, elsewhere));
             self.0.push(LinkAccount { target: link.target.clone().into_owned(), span: link.span, class });
         }
     }
 
     /// Accounts for the links of a text of which no entry took any.
     pub(super) fn untaken(&mut self, content: &Inline<'_>, elsewhere: LinkClass) {
-        self.text(content, elsewhere, |_| None);
+        self.text(content, 0, elsewhere, &Taken::default());
     }
 
     /// All accounts, in source order, with those of reference definitions.
@@ -74,14 +93,14 @@ fn class_of(link: &Link<'_>, content: &Inline<'_>, elsewhere: LinkClass) -> Link
     if let Form::Image { .. } = link.form {
         return if link_role::is_badge(&link.target) { LinkClass::Badge } else { LinkClass::Image };
     }
-    match web_address::classify(&link.target) {
+    match link.address {
         Address::Anchor => LinkClass::Anchor,
         Address::Relative if elsewhere == LinkClass::AboutTheList || is_about_the_list(&link.target) => {
             LinkClass::AboutTheList
         }
         Address::Relative if web_address::is_markdown_file(&link.target) => LinkClass::SubList,
         Address::Relative => LinkClass::File,
-        Address::Unusable(_) => LinkClass::Unusable,
+        Address::Unusable => LinkClass::Unusable,
         Address::Web if link.form == Form::Malformed => LinkClass::Malformed,
         Address::Web if shows_badge(link, content) => LinkClass::Badge,
         Address::Web => elsewhere,

@@ -4,20 +4,18 @@
 //! that define the list's own taxonomy are marked by `risk_taxonomy`. It merges nothing: each
 //! place is one entry.
 
-use super::account::Accounts;
+use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
-use super::inline::Inline;
 use super::item::Lookalike;
 use super::section::Sections;
-use super::{item, kind_guess, plain_text, table, web_address};
+use super::web_address::Address;
+use super::{item, kind_guess, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
-use std::collections::BTreeMap;
-
-/// What an entry made of its links, by cell and index.
-type Taken = BTreeMap<(usize, usize), LinkClass>;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Reads entries block by block.
 pub(super) struct Reader<'s> {
@@ -127,7 +125,7 @@ impl<'s> Reader<'s> {
         self.sections.reach(1);
         let draft = item::paragraph(paragraph).filter(|_| !self.sections.is_about_the_list());
         match draft.and_then(|draft| self.draft(draft, &self.sections.path())) {
-            Some((entry, links)) => self.account_for(content, 0, LinkClass::Description(entry), &links),
+            Some((entry, links)) => self.accounts.text(content, 0, LinkClass::Description(entry), &links),
             None => self.accounts.untaken(content, self.elsewhere()),
         }
     }
@@ -149,7 +147,7 @@ impl<'s> Reader<'s> {
             if let Some(open) = self.details.last_mut() {
                 *open = Some(entry);
             }
-            return self.account_for(content, 0, LinkClass::Description(entry), &links);
+            return self.accounts.text(content, 0, LinkClass::Description(entry), &links);
         }
         self.accounts.untaken(content, self.elsewhere());
     }
@@ -171,7 +169,7 @@ impl<'s> Reader<'s> {
         if item.defines || self.sections.is_about_the_list() {
             return self.accounts.untaken(&item.content, self.elsewhere());
         }
-        let (mut elsewhere, mut links) = (self.elsewhere(), Taken::new());
+        let (mut elsewhere, mut links) = (self.elsewhere(), Taken::default());
         let mut holder = None;
         match item::read(item.into()) {
             item::Reading::Entry(draft) => {
@@ -197,12 +195,12 @@ impl<'s> Reader<'s> {
             item::Reading::Prose => {}
         }
         self.parents.extend(holder.filter(|_| item.has_children));
-        self.account_for(&item.content, 0, elsewhere, &links);
+        self.accounts.text(&item.content, 0, elsewhere, &links);
     }
 
     /// The entry that a part belongs to: that of the item, summary or heading above it, which becomes one by its
     /// first part; without any, the part is an entry of its own.
-    fn part(&mut self, draft: Draft) -> Option<(usize, Taken)> {
+    fn part(&mut self, draft: Draft<'_>) -> Option<(usize, Taken)> {
         let in_details = self.details.last().copied().flatten();
         let known = match (self.parents.last(), &self.heading) {
             (Some(parent), _) => parent.entry,
@@ -210,7 +208,7 @@ impl<'s> Reader<'s> {
             (None, heading) => heading.as_ref().and_then(|heading| heading.entry),
         };
         if let Some(entry) = known {
-            return Some((entry, self.add_links(entry, draft)));
+            return Some((entry, self.add_links(entry, &draft)));
         }
         let (name, span, path) = match (self.parents.last(), &self.heading) {
             (Some(group), _) if !group.name.is_empty() => {
@@ -222,7 +220,7 @@ impl<'s> Reader<'s> {
             _ => return self.draft(draft, &self.sections.path()),
         };
         let span_of_all = Span::new(span.start, draft.span.end.max(span.end));
-        let made = self.draft(Draft { name, name_span: span, span: span_of_all, ..draft }, &path);
+        let made = self.draft(Draft { name: Cow::Owned(name), name_span: span, span: span_of_all, ..draft }, &path);
         let entry = made.as_ref().map(|(entry, _)| *entry);
         if let Some(holder) = self.parents.last_mut().or(self.heading.as_mut()) {
             holder.entry = entry;
@@ -231,12 +229,13 @@ impl<'s> Reader<'s> {
     }
 
     /// Adds the links of a part to an entry.
-    fn add_links(&mut self, entry: usize, draft: Draft) -> Taken {
-        let mut taken = Taken::new();
-        for link in draft.links.into_iter().filter(|link| web_address::is_web(&link.written.text)) {
-            taken.insert((link.cell, link.index), LinkClass::Further(entry, link.role));
+    fn add_links(&mut self, entry: usize, draft: &Draft<'_>) -> Taken {
+        let mut taken = Taken::default();
+        for link in draft.links.iter().filter(|link| link.address == Address::Web) {
+            let further = link.further(self.source);
+            taken.take(link.cell, link.index, LinkClass::Further(entry, further.role));
             if let Some(entry) = self.entries.get_mut(entry) {
-                entry.facts.further.push(link.further(self.source));
+                entry.facts.further.push(further);
             }
         }
         taken
@@ -273,26 +272,20 @@ impl<'s> Reader<'s> {
             let elsewhere = made.as_ref().map_or(elsewhere, |(entry, _)| LinkClass::Description(*entry));
             let links = made.map(|(_, links)| links).unwrap_or_default();
             for (column, cell) in (row.above.len()..).zip(&row.cells) {
-                self.account_for(cell, column, elsewhere, &links);
+                self.accounts.text(cell, column, elsewhere, &links);
             }
         }
     }
 
-    fn account_for(&mut self, content: &Inline<'_>, cell: usize, elsewhere: LinkClass, taken: &Taken) {
-        let class = |index| taken.get(&(cell, index)).copied();
-        self.accounts.text(content, elsewhere, class);
-    }
-
     /// The entry of a draft by index, and what became of its links.
-    fn draft(&mut self, mut draft: Draft, path: &[String]) -> Option<(usize, Taken)> {
+    fn draft(&mut self, mut draft: Draft<'_>, path: &Arc<[String]>) -> Option<(usize, Taken)> {
         let above = self.parents.iter().rev().find_map(|parent| parent.entry);
         draft.facts.parent = above.or_else(|| self.details.iter().rev().find_map(|entry| *entry));
-        let around = Surroundings { source: self.source, sections: &self.sections, path };
         let index = self.entries.len();
+        let around = Surroundings { source: self.source, sections: &self.sections, path, index };
         let Made { entry, links } = draft.into_entry(around, &mut self.found)?;
         self.entries.push(entry);
-        let class = |role: Option<_>| role.map_or(LinkClass::Entry(index), |role| LinkClass::Further(index, role));
-        Some((index, links.into_iter().map(|(cell, at, role)| ((cell, at), class(role))).collect()))
+        Some((index, links))
     }
 
     fn report(&mut self, span: Span, diagnostic: Diagnostic) {

@@ -6,9 +6,9 @@
 
 use super::document::{Block, Heading, Item, Paragraph, Remains, Row, Table};
 use super::inline::{Form, Inline, Link, Run, Style};
-use super::link_role;
-use super::web_address::{self, Address};
+use super::web_address::Address;
 use crate::source::Span;
+use crate::vocab::is_generic;
 use std::borrow::Cow;
 
 /// Where text goes that is being read.
@@ -105,9 +105,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Blocks that are finished: all, once no item is open.
+    /// True when blocks are finished: all are, once no item is open.
+    pub(super) fn has_finished(&self) -> bool {
+        self.open_items.is_empty() && !self.blocks.is_empty()
+    }
+
+    /// Blocks that are finished.
     pub(super) fn finished(&mut self) -> impl Iterator<Item = Block<'a>> + '_ {
-        let ready = if self.open_items.is_empty() { self.blocks.len() } else { 0 };
+        let ready = if self.has_finished() { self.blocks.len() } else { 0 };
         self.blocks.drain(..ready)
     }
 
@@ -142,7 +147,7 @@ impl<'a> Builder<'a> {
     pub(super) fn start_link(&mut self, target: Cow<'a, str>, span: Span, syntax: Syntax) {
         self.expect_text();
         self.open_links.push(OpenLink { index: self.inline.links.len(), is_image: false, syntax });
-        self.inline.links.push(Link { target, span, form: Form::Link { image: None } });
+        self.inline.links.push(Link::new(target, span, Form::Link { image: None }));
         self.reach(span.end);
     }
 
@@ -155,7 +160,7 @@ impl<'a> Builder<'a> {
             image.get_or_insert(here);
         }
         self.open_links.push(OpenLink { index: here, is_image: true, syntax });
-        self.inline.links.push(Link { target, span, form: Form::Image { within, alt } });
+        self.inline.links.push(Link::new(target, span, Form::Image { within, alt }));
         self.reach(span.end);
     }
 
@@ -290,9 +295,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn add_to_item(&mut self, content: Inline<'a>) {
-        if names_a_link(&content) {
-            self.note_listing();
+    fn add_to_item(&mut self, mut content: Inline<'a>) {
+        if self.open_items.len() > 1 {
+            // It is held until the outermost item ends: what a short text does not use of its room is most of it.
+            content.shrink_to_fit();
+            if names_a_link(&content) {
+                self.note_listing();
+            }
         }
         if let Some(item) = self.open_item().filter(|_| !content.is_blank()) {
             item.content.append(content);
@@ -327,7 +336,8 @@ impl<'a> Builder<'a> {
         self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0 });
     }
 
-    fn add_to_cell(&mut self, content: Inline<'a>) {
+    fn add_to_cell(&mut self, mut content: Inline<'a>) {
+        content.shrink_to_fit();
         if let Some(cell) = self.tables.last_mut().and_then(|open| open.row.last_mut()) {
             if !content.is_blank() {
                 cell.append(content);
@@ -417,9 +427,8 @@ impl<'a> Builder<'a> {
 
 /// True when a link to the web has a text of its own, not only `[code]` or an image.
 fn names_a_link(content: &Inline<'_>) -> bool {
-    let is_web =
-        |at: usize| content.links.get(at).is_some_and(|link| web_address::classify(&link.target) == Address::Web);
-    content.runs.iter().any(|run| run.link.is_some_and(is_web) && !link_role::is_generic(&run.text))
+    let is_web = |at: usize| content.links.get(at).is_some_and(|link| link.address == Address::Web);
+    content.runs.iter().any(|run| run.link.is_some_and(is_web) && !is_generic(&run.text))
 }
 
 /// The span without white space at its ends.

@@ -7,7 +7,7 @@ use super::directive::Directive;
 use super::inline::Inline;
 use crate::source::Span;
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// One block of a text.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Table<'_> {
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     /// Texts of cells of rows above that reach down into this one: they fill its columns from the left.
-    pub(super) above: Vec<Rc<str>>,
+    pub(super) above: Vec<Arc<str>>,
     /// Its own cells: the columns after those.
     pub(super) cells: Vec<Inline<'a>>,
     /// Number of cells written, those that reach down included.

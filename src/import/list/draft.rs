@@ -4,24 +4,28 @@
 //! out, with what was noticed about its name and its address. It does not look
 //! at Markdown.
 
+use super::account::Taken;
 use super::section::Sections;
 use super::web_address::{self, Address};
-use super::{kind_guess, plain_text};
-use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkRole, Written, WrittenLink};
+use super::word_search::WordSearch;
+use super::{kind_guess, link_role, plain_text};
+use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkClass, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 
 /// An entry as read.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct Draft<'i> {
     /// Its name, not yet cleaned; may be empty.
-    pub(super) name: String,
+    pub(super) name: Cow<'i, str>,
     /// Bytes of the name; of the place it is missing from, where it is empty.
     pub(super) name_span: Span,
     /// Its links: the first that is a web address is its own, the others lead further.
-    pub(super) links: Vec<DraftLink>,
+    pub(super) links: Vec<DraftLink<'i>>,
     /// What follows the name, with the separator.
-    pub(super) description: String,
+    pub(super) description: Cow<'i, str>,
     /// A remark in parentheses between the name and the separator, or a label before the name.
     pub(super) note: Option<String>,
     /// Risk codes as written.
@@ -40,17 +44,19 @@ pub(super) struct Draft {
 
 /// A link of an entry.
 #[derive(Debug)]
-pub(super) struct DraftLink {
+pub(super) struct DraftLink<'i> {
     /// The cell it stands in, by column; 0 in an item.
     pub(super) cell: usize,
     /// Its index there.
     pub(super) index: usize,
-    /// Target and place.
-    pub(super) written: WrittenLink,
+    /// Its target as written.
+    pub(super) target: &'i str,
+    /// What the target is.
+    pub(super) address: Address,
+    /// Its bytes.
+    pub(super) span: Span,
     /// The text it shows.
-    pub(super) text: String,
-    /// What stands behind it when it is not the address.
-    pub(super) role: LinkRole,
+    pub(super) text: Cow<'i, str>,
 }
 
 /// An entry and what became of its links.
@@ -58,8 +64,8 @@ pub(super) struct DraftLink {
 pub(super) struct Made {
     /// The entry.
     pub(super) entry: Entry,
-    /// Of its links to the web, each by cell and index: `None` for the address, else what stands behind it.
-    pub(super) links: Vec<(usize, usize, Option<LinkRole>)>,
+    /// Its links to the web.
+    pub(super) links: Taken,
 }
 
 /// Where a draft stands.
@@ -70,10 +76,12 @@ pub(super) struct Surroundings<'a> {
     /// Headings and groups above, whose words tell the kind.
     pub(super) sections: &'a Sections,
     /// Those of them that are not the entry's own name.
-    pub(super) path: &'a [String],
+    pub(super) path: &'a Arc<[String]>,
+    /// Number of the entries before it.
+    pub(super) index: usize,
 }
 
-impl Draft {
+impl Draft<'_> {
     /// The entry; `None` when there is neither a name nor an address to know it by.
     ///
     /// Findings are appended to `found`.
@@ -85,9 +93,8 @@ impl Draft {
         }
         let is_linked = !self.links.is_empty();
         let address = usable_link(&self.links, &mut report);
-        let mut link = address.and_then(|at| self.links.get(at)).map(|link| link.written.clone());
-        if let Some(link) = &mut link {
-            link.target = target_in(around.source, link);
+        let link = address.and_then(|at| self.links.get(at)).map(|link| link.written(around.source));
+        if let Some(link) = &link {
             report_address(link, self.malformed, &mut report);
         }
         let mut name = plain_text::name(&self.name);
@@ -98,7 +105,7 @@ impl Draft {
             report(self.name_span, without_address(&name));
         } else if let Some(link) = link.as_ref().filter(|link| link.text == name) {
             name = known_by_address(link);
-        } else if SAY_NOTHING.contains(&name.to_lowercase().as_str()) {
+        } else if SAY_NOTHING.iter().any(|word| name.eq_ignore_ascii_case(word)) {
             report(self.name_span, generic_name(&name));
         }
         let (kind, kind_evidence) = kind_guess::guess(kind_guess::Clues {
@@ -108,13 +115,14 @@ impl Draft {
             title: &name,
             note: self.note.as_deref(),
         });
-        let is_web = |link: &DraftLink| web_address::classify(&link.written.text) == Address::Web;
-        let (mut facts, mut links) = (self.facts, Vec::new());
-        for (at, link) in self.links.into_iter().enumerate().filter(|(_, link)| is_web(link)) {
-            let is_own = Some(at) == address;
-            links.push((link.cell, link.index, (!is_own).then_some(link.role)));
-            if !is_own {
-                facts.further.push(link.further(around.source));
+        let (mut facts, mut links) = (self.facts, Taken::default());
+        for (at, link) in self.links.iter().enumerate() {
+            if Some(at) == address {
+                links.take(link.cell, link.index, LinkClass::Entry(around.index));
+            } else if link.address == Address::Web {
+                let further = link.further(around.source);
+                links.take(link.cell, link.index, LinkClass::Further(around.index, further.role));
+                facts.further.push(further);
             }
         }
         facts.further.sort_by_key(|further| further.link.span);
@@ -123,7 +131,7 @@ impl Draft {
             name_span: self.name_span,
             link,
             description: plain_text::description(&self.description),
-            section: around.path.to_vec(),
+            section: around.path.clone(),
             kind,
             kind_evidence,
             risks: self.codes,
@@ -134,12 +142,16 @@ impl Draft {
     }
 }
 
-impl DraftLink {
+impl DraftLink<'_> {
+    fn written(&self, source: &SourceText) -> WrittenLink {
+        let target = target_in(source, self.target, self.span);
+        WrittenLink { text: self.target.to_owned(), span: self.span, target }
+    }
+
     /// As a link of an entry besides its address.
-    pub(super) fn further(self, source: &SourceText) -> FurtherLink {
-        let target = target_in(source, &self.written);
-        let link = WrittenLink { target, ..self.written };
-        FurtherLink { link, text: plain_text::name(&self.text), role: self.role }
+    pub(super) fn further(&self, source: &SourceText) -> FurtherLink {
+        let role = link_role::role(&self.text, self.target);
+        FurtherLink { link: self.written(source), text: plain_text::name(&self.text), role }
     }
 }
 
@@ -157,15 +169,17 @@ const PLACEHOLDERS: [&str; 8] = [
     "://link-to",
 ];
 
+/// Finds them.
+static PLACEHOLDER_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([PLACEHOLDERS.as_slice()]));
+
 fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(Span, Diagnostic)) {
-    let target = shortened(&link.text);
     if malformed {
+        let target = shortened(&link.text);
         let message = format!("the brackets of this link stand in the wrong places; it is read as one to {target}");
         report(link.span, Diagnostic::new(Code::MalformedLink, message).help(format!("write `[name]({target})`")));
     }
-    let lower = link.text.to_lowercase();
-    if PLACEHOLDERS.iter().any(|placeholder| lower.contains(placeholder)) {
-        let message = format!("{target} looks like the placeholder of a template");
+    if PLACEHOLDER_SEARCH.as_ref().is_some_and(|search| search.places(&link.text).next().is_some()) {
+        let message = format!("{} looks like the placeholder of a template", shortened(&link.text));
         report(
             link.span,
             Diagnostic::new(Code::PlaceholderAddress, message).help("give the address of the thing itself"),
@@ -179,16 +193,17 @@ fn generic_name(name: &str) -> Diagnostic {
 }
 
 /// The first web address, by index; links before it that are none are reported.
-fn usable_link(links: &[DraftLink], report: &mut impl FnMut(Span, Diagnostic)) -> Option<usize> {
-    for (at, link) in links.iter().map(|link| &link.written).enumerate() {
-        let reason = match web_address::classify(&link.text) {
-            Address::Web => return Some(at),
-            Address::Anchor => "it points into this page".to_owned(),
-            Address::Relative => "it names a file beside the list".to_owned(),
-            Address::Unusable(reason) => reason,
+fn usable_link(links: &[DraftLink<'_>], report: &mut impl FnMut(Span, Diagnostic)) -> Option<usize> {
+    for (at, link) in links.iter().enumerate() {
+        if link.address == Address::Web {
+            return Some(at);
+        }
+        let reason = web_address::why_unusable(link.target);
+        let target = if link.target.is_empty() {
+            "this link's target".to_owned()
+        } else {
+            format!("`{}`", shortened(link.target))
         };
-        let target =
-            if link.text.is_empty() { "this link's target".to_owned() } else { format!("`{}`", shortened(&link.text)) };
         report(
             link.span,
             Diagnostic::new(Code::UnusableUrl, format!("{target} is not a web address: {reason}")).help(
@@ -200,12 +215,15 @@ fn usable_link(links: &[DraftLink], report: &mut impl FnMut(Span, Diagnostic)) -
 }
 
 /// Where the target of a link stands in it. What opens a target tells it from a text that reads the same.
-fn target_in(source: &SourceText, link: &WrittenLink) -> Option<Span> {
-    let written = source.text().get(link.span.start..link.span.end)?;
+fn target_in(source: &SourceText, target: &str, link: Span) -> Option<Span> {
+    let written = source.text().get(link.start..link.end)?;
     let opens = |before: &str| before.is_empty() || before.ends_with(['(', '<', '"', '\'', '=']);
-    let mut places = written.match_indices(link.text.as_str()).map(|(at, _)| at);
-    let at = places.find(|at| written.get(..*at).is_some_and(opens))? + link.span.start;
-    Some(Span::new(at, at + link.text.len()))
+    let before_last = written.strip_suffix(')').and_then(|written| written.strip_suffix(target));
+    let at = match before_last.filter(|before| before.ends_with("](")) {
+        Some(before) => before.len(),
+        None => written.match_indices(target).map(|(at, _)| at).find(|at| written.get(..*at).is_some_and(opens))?,
+    };
+    Some(Span::new(link.start + at, link.start + at + target.len()))
 }
 
 fn hidden_character(c: char) -> Diagnostic {
@@ -230,7 +248,7 @@ fn without_address(name: &str) -> Diagnostic {
 /// The address without its scheme and the slash at its end.
 fn known_by_address(link: &WrittenLink) -> String {
     let bare = link.text.split_once("://").map_or(link.text.as_str(), |(_, rest)| rest);
-    plain_text::single_spaced(bare.trim_end_matches('/'))
+    plain_text::single_spaced(bare.trim_end_matches('/')).into_owned()
 }
 
 /// Text fit for a message: single-spaced, at most 80 characters.
@@ -239,6 +257,6 @@ fn shortened(text: &str) -> String {
     let text = plain_text::single_spaced(text);
     match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text,
+        None => text.into_owned(),
     }
 }

@@ -55,6 +55,9 @@ fn is_year(text: &str) -> bool {
 /// The date a text starts with, in brackets or not, and what follows it.
 pub(super) fn leading_date(text: &str) -> Option<(String, &str)> {
     let trimmed = text.trim_start();
+    if trimmed.is_empty() {
+        return None;
+    }
     let inner = trimmed.strip_prefix(['[', '(', '【', '（']);
     let end = match inner {
         Some(_) => trimmed.find([']', ')', '】', '）'])?,
@@ -81,21 +84,21 @@ fn names_people(field: &str) -> bool {
 pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
     let fields = remark.split([',', '，', '|', ';', '；', '@', '(', ')', '[', ']', '（', '）']);
     for field in fields.map(single_spaced).filter(|field| field.contains(char::is_alphanumeric)) {
-        let last = field.rsplit_once(' ').map_or(field.as_str(), |(_, last)| last);
+        let last = field.rsplit_once(' ').map_or(field.as_ref(), |(_, last)| last);
         if MEDIA.contains(&field.to_lowercase().as_str()) {
             continue;
         }
         if let Some(date) = date(&field) {
             facts.date.get_or_insert(date);
         } else if names_people(&field) {
-            let names = if is_year(last) { field.trim_end_matches(last).trim_end() } else { &field };
+            let names = if is_year(last) { field.trim_end_matches(last).trim_end() } else { field.as_ref() };
             facts.authors.get_or_insert_with(|| names.to_owned());
             facts.date = facts.date.take().or_else(|| date(last));
         } else if field.chars().count() <= MAX_VENUE_CHARS {
             if is_year(last) {
                 facts.date.get_or_insert_with(|| last.to_owned());
             }
-            facts.venue.get_or_insert(field);
+            facts.venue.get_or_insert_with(|| field.into_owned());
         }
     }
 }
@@ -127,7 +130,7 @@ pub(super) fn trailing_tags<'i, 'a>(runs: &'i [Run<'a>]) -> (&'i [Run<'a>], Vec<
     if !opens {
         return (runs, Vec::new());
     }
-    (before, tail.iter().filter(|run| is_tag(run)).map(|run| single_spaced(&run.text)).collect())
+    (before, tail.iter().filter(|run| is_tag(run)).map(|run| single_spaced(&run.text).into_owned()).collect())
 }
 
 #[cfg(test)]

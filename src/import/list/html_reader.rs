@@ -11,7 +11,7 @@ use super::inline::Inline;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Columns a cell can span at most.
 const MAX_COLUMNS: usize = 64;
@@ -52,7 +52,7 @@ struct Rows {
     /// Of each of its cells: whether it is a header cell and how many rows it spans.
     cells: Vec<(bool, usize)>,
     /// Texts of cells that reach down, and for how many rows more.
-    reaching: Vec<(Rc<str>, usize)>,
+    reaching: Vec<(Arc<str>, usize)>,
 }
 
 impl HtmlReader {
@@ -311,8 +311,8 @@ impl HtmlReader {
 impl Rows {
     /// Texts that fill the columns left of a row of so many cells; its cells are counted from the right,
     /// as a `rowspan` that is too large or a row too many shifts all that is counted from the left.
-    fn take_above(&mut self, cells: usize, width: Option<usize>) -> Vec<Rc<str>> {
-        let live = self.reaching.iter().map(|(text, _)| Rc::clone(text));
+    fn take_above(&mut self, cells: usize, width: Option<usize>) -> Vec<Arc<str>> {
+        let live = self.reaching.iter().map(|(text, _)| Arc::clone(text));
         let above = match width {
             Some(width) => live.take(width.saturating_sub(cells)).collect(),
             None => live.collect(),

@@ -5,7 +5,8 @@
 
 use super::malformed;
 use super::mojibake;
-use super::plain_text::is_hidden;
+use super::plain_text::{is_hidden, is_plain};
+use super::web_address::{self, Address};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -57,6 +58,8 @@ impl Run<'_> {
 pub(super) struct Link<'a> {
     /// The target as typed, entities decoded.
     pub(super) target: Cow<'a, str>,
+    /// What the target is.
+    pub(super) address: Address,
     /// Bytes of the whole link.
     pub(super) span: Span,
     /// How it was written.
@@ -84,7 +87,13 @@ pub(super) enum Form {
     },
 }
 
-impl Link<'_> {
+impl<'a> Link<'a> {
+    /// A link to a target as typed.
+    pub(super) fn new(target: Cow<'a, str>, span: Span, form: Form) -> Self {
+        let address = web_address::classify(&target);
+        Self { target, address, span, form }
+    }
+
     /// True for an image, which one looks at rather than follows.
     pub(super) fn is_image(&self) -> bool {
         matches!(self.form, Form::Image { .. })
@@ -138,7 +147,10 @@ impl<'a> Inline<'a> {
             self.link_bare_addresses();
         }
         malformed::recover(self);
-        // A table or a list of short texts is held whole: what they do not use is most of it.
+    }
+
+    /// Gives back room that is not used.
+    pub(super) fn shrink_to_fit(&mut self) {
         self.runs.shrink_to_fit();
         self.links.shrink_to_fit();
     }
@@ -152,7 +164,7 @@ impl<'a> Inline<'a> {
                 self.push_part(&run, rest, start, None);
                 let span = run.span_of(start, end);
                 let target = part(&run.text, start, end);
-                self.links.push(Link { target, span, form: Form::Bare });
+                self.links.push(Link::new(target, span, Form::Bare));
                 self.push_part(&run, start, end, Some(self.links.len() - 1));
                 rest = end;
             }
@@ -172,7 +184,7 @@ impl<'a> Inline<'a> {
     }
 
     /// All text.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self) -> Cow<'_, str> {
         text_of(&self.runs)
     }
 
@@ -200,11 +212,11 @@ impl<'a> Inline<'a> {
     }
 
     /// The text each link shows, by index.
-    pub(super) fn link_texts(&self) -> Vec<String> {
-        let mut texts = vec![String::new(); self.links.len()];
+    pub(super) fn link_texts(&self) -> Vec<Cow<'_, str>> {
+        let mut texts = vec![Cow::Borrowed(""); self.links.len()];
         for run in &self.runs {
             if let Some(text) = run.link.and_then(|link| texts.get_mut(link)) {
-                text.push_str(&run.text);
+                *text += run.text.as_ref();
             }
         }
         texts
@@ -244,7 +256,7 @@ impl<'a> Inline<'a> {
 
 /// Outside links and code, with the mark of an address.
 fn may_hold_address(run: &Run<'_>) -> bool {
-    run.link.is_none() && !run.style.code && run.text.contains("://")
+    run.link.is_none() && !run.style.code && run.text.contains(':') && run.text.contains("://")
 }
 
 /// A part of a text, borrowed where the whole is.
@@ -256,8 +268,13 @@ pub(super) fn part<'a>(text: &Cow<'a, str>, start: usize, end: usize) -> Cow<'a,
 }
 
 /// Text of several runs, joined.
-pub(super) fn text_of(runs: &[Run<'_>]) -> String {
-    runs.iter().map(|run| run.text.as_ref()).collect()
+pub(super) fn text_of<'i>(runs: &'i [Run<'_>]) -> Cow<'i, str> {
+    joined(runs.iter())
+}
+
+/// Text of runs, joined; borrowed where only one has any.
+pub(super) fn joined<'i, 'a: 'i>(runs: impl Iterator<Item = &'i Run<'a>>) -> Cow<'i, str> {
+    runs.fold(Cow::Borrowed(""), |text, run| text + run.text.as_ref())
 }
 
 /// Bytes from the first run to the last.
@@ -267,7 +284,7 @@ pub(super) fn span_of(runs: &[Run<'_>]) -> Option<Span> {
 
 /// The first hidden character and its bytes.
 pub(super) fn hidden_character(runs: &[Run<'_>]) -> Option<(char, Span)> {
-    runs.iter().find_map(|run| {
+    runs.iter().filter(|run| !is_plain(&run.text)).find_map(|run| {
         let (at, found) = run.text.char_indices().find(|&(at, c)| is_hidden(c, &run.text, at))?;
         Some((found, run.span_of(at, at + found.len_utf8())))
     })

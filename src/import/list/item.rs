@@ -6,13 +6,14 @@
 
 use super::document::{Item, Paragraph};
 use super::draft::{Draft, DraftLink};
-use super::inline::{Form, Inline, Link, Run, hidden_character, span_of, text_of};
-use super::link_role::{self, is_generic};
+use super::inline::{Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
 use super::plain_text::{ends_as_label, has_year, leading_note, starts_with_dash, trailing_parenthesis};
-use super::web_address::{self, Address};
+use super::web_address::Address;
 use super::{facts, title_first};
-use crate::catalog::{Facts, WrittenLink};
+use crate::catalog::Facts;
 use crate::source::Span;
+use crate::vocab::is_generic;
+use std::borrow::Cow;
 
 /// A text that may name something.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +43,13 @@ impl<'i, 'a> From<&'i Paragraph<'a>> for Text<'i, 'a> {
 
 /// What a text is.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum Reading<'i> {
     /// It names one thing.
-    Entry(Draft),
+    Entry(Draft<'i>),
     /// It links to a part of something named above it, as `[GitHub](url)` below a title does.
-    Part(Draft),
+    Part(Draft<'i>),
     /// It is the name of the items below it.
-    Group(String),
+    Group(Cow<'i, str>),
     /// It looks like an entry but is not read as one.
     Lookalike(Lookalike),
     /// It is neither: text, an image, or a link within the page.
@@ -67,7 +68,7 @@ pub(super) enum Lookalike {
 }
 
 /// One way of writing an entry.
-type Grammar = fn(Text<'_, '_>) -> Option<Draft>;
+type Grammar = for<'i> fn(Text<'i, '_>) -> Option<Draft<'i>>;
 
 /// Tried in this order; the first that fits reads the text.
 const GRAMMARS: [Grammar; 4] = [link_first, label_then_link, set_off_title, title_first::read];
@@ -76,7 +77,7 @@ const GRAMMARS: [Grammar; 4] = [link_first, label_then_link, set_off_title, titl
 const MAX_LABEL_CHARS: usize = 40;
 
 /// Reads a text. O(length).
-pub(super) fn read(text: Text<'_, '_>) -> Reading {
+pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
     let has_link = text.content.is_linked();
     if text.content.is_blank() || points_into_page(text) {
         return Reading::Prose;
@@ -108,15 +109,15 @@ pub(super) fn read(text: Text<'_, '_>) -> Reading {
 }
 
 /// The entry a paragraph outside lists names: one that starts with a link in bold to the web.
-pub(super) fn paragraph(paragraph: &Paragraph<'_>) -> Option<Draft> {
+pub(super) fn paragraph<'i>(paragraph: &'i Paragraph<'_>) -> Option<Draft<'i>> {
     let text = Text::from(paragraph);
     let first = text.content.runs.iter().find(|run| run.text.contains(char::is_alphanumeric))?;
     let link = first.link.and_then(|link| text.content.links.get(link))?;
-    if first.style.strong && web_address::is_web(&link.target) { link_first(text) } else { None }
+    if first.style.strong && link.address == Address::Web { link_first(text) } else { None }
 }
 
 /// `[GitHub](url) (figures)`, `Code: [url](url)`: a link whose text says only what is behind it.
-fn part(text: Text<'_, '_>) -> Option<Draft> {
+fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
     let is_bare = shown.contains("://");
@@ -129,11 +130,11 @@ fn part(text: Text<'_, '_>) -> Option<Draft> {
 }
 
 /// `[Name](url) – description`, also with emoji, a date or code before the link.
-fn link_first(text: Text<'_, '_>) -> Option<Draft> {
+fn link_first<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
-    let before: String = parts.before.iter().filter(|run| !run.style.code).map(|run| run.text.as_ref()).collect();
+    let before = joined(parts.before.iter().filter(|run| !run.style.code));
     let dated = facts::leading_date(&before);
-    let rest = dated.as_ref().map_or(before.as_str(), |(_, rest)| rest);
+    let rest = dated.as_ref().map_or(before.as_ref(), |(_, rest)| rest);
     if rest.contains(char::is_alphabetic) {
         return None;
     }
@@ -143,7 +144,7 @@ fn link_first(text: Text<'_, '_>) -> Option<Draft> {
 }
 
 /// `Label: [Name](url) – description`, `` `command` - [Name](url) `` or `Name: [link](url)`.
-fn label_then_link(text: Text<'_, '_>) -> Option<Draft> {
+fn label_then_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let label = text_of(parts.before);
     let link_text = text_of(parts.linked);
@@ -156,11 +157,11 @@ fn label_then_link(text: Text<'_, '_>) -> Option<Draft> {
         return Some(drafted(text, parts.before, Some(parts.link), parts.after));
     }
     let draft = drafted(text, parts.linked, Some(parts.link), parts.after);
-    Some(Draft { note: draft.note.or(Some(label)), ..draft })
+    Some(Draft { note: draft.note.or_else(|| Some(label.into_owned())), ..draft })
 }
 
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
-fn set_off_title(text: Text<'_, '_>) -> Option<Draft> {
+fn set_off_title<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let (title, after) = set_off_runs(&text.content.runs);
     if title.is_empty() || ends_as_label(&text_of(title)) {
         return None;
@@ -178,24 +179,32 @@ fn set_off_title(text: Text<'_, '_>) -> Option<Draft> {
     if draft.links.is_empty()
         && let Some((bare, note)) = trailing_parenthesis(&draft.name).filter(|(_, note)| has_year(note))
     {
-        (draft.name, draft.note) = (bare.to_owned(), Some(note.to_owned()));
+        (draft.name, draft.note) = (Cow::Owned(bare.to_owned()), Some(note.to_owned()));
     }
     Some(draft)
 }
 
 /// A draft with `link` as its address, and what follows as note and description.
-pub(super) fn drafted(text: Text<'_, '_>, named: &[Run<'_>], link: Option<usize>, after: &[Run<'_>]) -> Draft {
-    let texts = text.content.link_texts();
-    let says_role: Vec<bool> =
-        texts.iter().zip(&text.content.links).map(|(text, link)| says_role(text, link)).collect();
+pub(super) fn drafted<'i>(
+    text: Text<'i, '_>,
+    named: &'i [Run<'_>],
+    link: Option<usize>,
+    after: &'i [Run<'_>],
+) -> Draft<'i> {
+    let mut texts = text.content.link_texts();
+    let says_role =
+        |at: usize| texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
+    let others: Vec<usize> = (0..texts.len()).filter(|&at| says_role(at)).collect();
     let (after, tags) = facts::trailing_tags(after);
-    let rest = without_links(after, &says_role);
+    let rest = without_links(after, &others);
     let (note, after_note) = leading_note(&rest);
     // A parenthesis is a remark only before a description or after a title; elsewhere it is the description.
     let (note, description) = match note {
-        Some(note) if after_note.trim().is_empty() && link.is_some() && !facts::is_citation(&note) => (None, note),
+        Some(note) if after_note.trim().is_empty() && link.is_some() && !facts::is_citation(&note) => {
+            (None, Cow::Owned(note))
+        }
         Some(note) if after_note.trim().is_empty() || starts_with_dash(after_note) => {
-            (Some(note), after_note.to_owned())
+            (Some(note), Cow::Owned(after_note.to_owned()))
         }
         _ => (None, rest),
     };
@@ -204,9 +213,8 @@ pub(super) fn drafted(text: Text<'_, '_>, named: &[Run<'_>], link: Option<usize>
         facts::take_remark(note, &mut facts);
     }
     let nameless_span = link.and_then(|link| text.content.links.get(link)).map_or(text.span, |link| link.span);
-    let others = (0..texts.len()).filter(|&at| Some(at) != link && says_role.get(at) == Some(&true));
-    let links = link.into_iter().chain(others);
-    let shown = |at: usize| texts.get(at).map_or("", String::as_str);
+    let links = link.into_iter().chain(others.into_iter().filter(|&at| Some(at) != link));
+    let mut shown = |at: usize| texts.get_mut(at).map(std::mem::take).unwrap_or_default();
     Draft {
         name: text_of(named),
         name_span: span_of(named).unwrap_or(nameless_span),
@@ -235,9 +243,9 @@ pub(super) fn is_malformed(content: &Inline<'_>, link: usize) -> bool {
 /// Stands where a link was left out.
 const GAP: char = '\u{FFFC}';
 
-/// Text of the runs without those of the marked links and the brackets left around them.
-fn without_links(runs: &[Run<'_>], marked: &[bool]) -> String {
-    let is_left = |run: &Run<'_>| run.link.is_some_and(|link| marked.get(link) == Some(&true));
+/// Text of the runs without those of the marked links, by index in rising order, and the brackets left around them.
+fn without_links<'i>(runs: &'i [Run<'_>], marked: &[usize]) -> Cow<'i, str> {
+    let is_left = |run: &Run<'_>| run.link.is_some_and(|link| marked.binary_search(&link).is_ok());
     if !runs.iter().any(is_left) {
         return text_of(runs);
     }
@@ -249,7 +257,7 @@ fn without_links(runs: &[Run<'_>], marked: &[bool]) -> String {
             text.push_str(&run.text);
         }
     }
-    without_gaps(&text)
+    Cow::Owned(without_gaps(&text))
 }
 
 /// The text without the marks of gaps, and without brackets that hold nothing else. O(length).
@@ -287,10 +295,14 @@ fn without_gaps(text: &str) -> String {
 }
 
 /// A link of a draft; `text` is what it shows.
-pub(super) fn drafted_link(content: &Inline<'_>, cell: usize, index: usize, text: &str) -> Option<DraftLink> {
+pub(super) fn drafted_link<'i>(
+    content: &'i Inline<'_>,
+    cell: usize,
+    index: usize,
+    text: Cow<'i, str>,
+) -> Option<DraftLink<'i>> {
     let link = content.links.get(index)?;
-    let written = WrittenLink { text: link.target.clone().into_owned(), span: link.span, target: None };
-    Some(DraftLink { cell, index, role: link_role::role(text, &written.text), text: text.to_owned(), written })
+    Some(DraftLink { cell, index, target: &link.target, address: link.address, span: link.span, text })
 }
 
 /// A text, cut at its first link that has text, or that has neither text nor image.
@@ -334,12 +346,12 @@ fn described_title<'i, 'a>(text: Text<'i, 'a>) -> Option<&'i [Run<'a>]> {
 
 /// True when every link points into the page, as in a table of contents.
 fn points_into_page(text: Text<'_, '_>) -> bool {
-    let is_anchor = |(_, link): (usize, &Link<'_>)| web_address::classify(&link.target) == Address::Anchor;
+    let is_anchor = |(_, link): (usize, &Link<'_>)| link.address == Address::Anchor;
     text.content.is_linked() && text.content.hyperlinks().all(is_anchor)
 }
 
 /// True when the first link names a file beside the list and no other leads to the web.
 fn leads_to_file(text: Text<'_, '_>) -> bool {
-    let mut links = text.content.hyperlinks().map(|(_, link)| web_address::classify(&link.target));
+    let mut links = text.content.hyperlinks().map(|(_, link)| link.address);
     links.next() == Some(Address::Relative) && !links.any(|address| address == Address::Web)
 }

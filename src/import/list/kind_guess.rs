@@ -4,7 +4,10 @@
 //! strongest evidence for it come out. A guess is never more than that: `resolve` weighs the
 //! guesses of all listings, and reviewed data overrules them.
 
-use crate::catalog::{Kind, KindEvidence};
+use super::web_address;
+use super::word_search::WordSearch;
+use crate::catalog::{Kind, KindEvidence, has_han};
+use std::sync::LazyLock;
 
 /// What is known of an entry.
 #[derive(Debug, Clone, Copy)]
@@ -43,10 +46,14 @@ const ANNOUNCING: [(Kind, &[&str]); 10] = [
     (Kind::Organization, &["company", "companies", "公司"]),
 ];
 
+/// Finds them.
+static ANNOUNCING_SEARCH: LazyLock<Option<WordSearch>> =
+    LazyLock::new(|| WordSearch::new(ANNOUNCING.iter().map(|(_, words)| *words)));
+
 /// Headings that announce companies only when nothing else stands beside them.
 const OF_COMPANIES: [&str; 3] = ["industry", "vendors", "vendor"];
 
-/// Words of titles, tried in this order as substrings of the lower-case title.
+/// Words of titles, tried in this order as substrings of the title in any case; `bench` only where a word ends.
 #[rustfmt::skip]
 const IN_TITLES: [(Kind, &[&str]); 7] = [
     (Kind::List, &["awesome", "仓库"]),
@@ -55,11 +62,15 @@ const IN_TITLES: [(Kind, &[&str]); 7] = [
         "guideline", "best practices", "指南",
     ]),
     (Kind::Dataset, &["dataset", "数据集"]),
-    (Kind::Benchmark, &["benchmark", "bench ", "leaderboard"]),
+    (Kind::Benchmark, &["benchmark", "bench", "leaderboard"]),
     (Kind::Course, &["tutorial", "course", "introduction to", "beginner's guide", "课程", "教程"]),
     (Kind::Book, &["handbook"]),
     (Kind::Article, &["newsletter", "博客"]),
 ];
+
+/// Finds them.
+static IN_TITLES_SEARCH: LazyLock<Option<WordSearch>> =
+    LazyLock::new(|| WordSearch::new(IN_TITLES.iter().map(|(_, words)| *words)));
 
 /// Words of remarks beside a title; matched as those of headings are.
 #[rustfmt::skip]
@@ -116,26 +127,32 @@ pub(super) fn guess(clues: Clues<'_>) -> (Kind, KindEvidence) {
 }
 
 fn is_repository(address: &str) -> bool {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let mut parts = rest.trim_end_matches('/').split('/');
-    let host = parts.next().unwrap_or_default();
-    CODE_HOSTS.contains(&host.trim_start_matches("www.")) && parts.count() == 2
+    let (host, path) = web_address::host_and_path(address);
+    is_code_host(host) && path.trim_end_matches('/').split('/').count() == 2
 }
 
 /// Kinds that the words of a heading announce, in the order of the words, once each.
 pub(super) fn announced(heading: &str) -> Vec<Kind> {
-    let heading = heading.to_lowercase();
-    if OF_COMPANIES.contains(&heading.as_str()) {
+    if OF_COMPANIES.iter().any(|word| heading.eq_ignore_ascii_case(word)) {
         return vec![Kind::Organization];
     }
-    let first = |words: &[&str]| words.iter().filter_map(|word| position(&heading, word)).min();
-    let mut found: Vec<(usize, Kind)> =
-        ANNOUNCING.iter().filter_map(|&(kind, words)| Some((first(words)?, kind))).collect();
+    let mut found: Vec<(usize, Kind)> = Vec::new();
+    for place in
+        ANNOUNCING_SEARCH.iter().flat_map(|search| search.places(heading)).filter(|place| place.is_whole(heading))
+    {
+        let kind = ANNOUNCING.get(place.group).map(|&(kind, _)| kind);
+        let is_known = found.iter_mut().any(|(start, other)| {
+            let is_same = Some(*other) == kind;
+            *start = if is_same { place.start.min(*start) } else { *start };
+            is_same
+        });
+        found.extend(kind.filter(|_| !is_known).map(|kind| (place.start, kind)));
+    }
     found.sort_unstable();
     found.into_iter().map(|(_, kind)| kind).collect()
 }
 
-/// Where a word stands: a Chinese one anywhere, another only as a whole word.
+/// Where a word stands: a Chinese one anywhere, another only as a whole word, in any case.
 pub(super) fn position(text: &str, word: &str) -> Option<usize> {
     if !word.is_ascii() {
         return text.find(word);
@@ -143,9 +160,9 @@ pub(super) fn position(text: &str, word: &str) -> Option<usize> {
     let (bytes, first) = (text.as_bytes(), word.bytes().next()?);
     let is_alphanumeric = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
     // A general search costs more to set up than these short texts take to walk.
-    let mut starts = bytes.iter().enumerate().filter(|&(_, &byte)| byte == first).map(|(at, _)| at);
+    let mut starts = bytes.iter().enumerate().filter(|&(_, byte)| byte.eq_ignore_ascii_case(&first)).map(|(at, _)| at);
     starts.find(|&at| {
-        bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
+        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
             && !is_alphanumeric(at.checked_sub(1))
             && !is_alphanumeric(Some(at + word.len()))
     })
@@ -154,53 +171,68 @@ pub(super) fn position(text: &str, word: &str) -> Option<usize> {
 /// What outweighs the section: surveys say so, a hub keeps data sets apart, remarks name the medium,
 /// and what one fetches has an address.
 fn decisive(clues: Clues<'_>) -> Option<Kind> {
-    let title = clues.title.to_lowercase();
-    if title.starts_with("sok:") || position(&title, "survey").is_some() || title.contains("综述") {
+    let is_sok = clues.title.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sok:"));
+    if is_sok || position(clues.title, "survey").is_some() || has_han(clues.title) && clues.title.contains("综述") {
         return Some(Kind::Paper);
     }
-    if clues.address.is_some_and(|address| address.contains("://huggingface.co/datasets/")) {
+    if clues.address.map(web_address::host_and_path).is_some_and(is_dataset) {
         return Some(Kind::Dataset);
     }
     if let Some(kind) = clues.note.and_then(told_by_note) {
         return Some(kind);
     }
     let fetched = [Kind::Tool, Kind::Dataset, Kind::Benchmark];
-    let is_long = clues.title.split_whitespace().count() >= WORDS_OF_A_TITLE;
-    (clues.address.is_none() && is_long && clues.section.iter().all(|kind| fetched.contains(kind)))
+    let is_long = || clues.title.split_whitespace().count() >= WORDS_OF_A_TITLE;
+    (clues.address.is_none() && is_long() && clues.section.iter().all(|kind| fetched.contains(kind)))
         .then_some(Kind::Paper)
 }
 
 fn told_by_title(title: &str) -> Option<Kind> {
-    // A word may end the title: "bench " finds `JailbreakBench` but not `benchmarking`.
-    told_by(&format!("{} ", title.to_lowercase()), &IN_TITLES)
+    let search = IN_TITLES_SEARCH.as_ref()?;
+    // "bench" tells `JailbreakBench` but not `benchmarking`.
+    let is_part = |start: usize, end: usize| {
+        title.get(start..end).is_some_and(|word| word.eq_ignore_ascii_case("bench"))
+            && title.get(end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '))
+    };
+    let told = search.places(title).filter(|found| !is_part(found.start, found.end));
+    IN_TITLES.get(told.map(|found| found.group).min()?).map(|&(kind, _)| kind)
 }
 
 fn told_by_note(note: &str) -> Option<Kind> {
-    let note = note.to_lowercase();
-    let names = |words: &[&str]| words.iter().any(|word| position(&note, word).is_some());
+    let names = |words: &[&str]| words.iter().any(|word| position(note, word).is_some());
     IN_NOTES.iter().find(|(_, words)| names(words)).map(|&(kind, _)| kind)
 }
 
-fn told_by(text: &str, kinds: &[(Kind, &[&str])]) -> Option<Kind> {
-    kinds.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|&(kind, _)| kind)
-}
-
 fn told_by_address(address: &str) -> Option<Kind> {
-    let address = address.to_lowercase();
-    let (_, rest) = address.split_once("://")?;
-    let (host, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-    let under = |parent: &str| host.strip_suffix(parent).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
-    if under("huggingface.co") && path.starts_with("/datasets/") || under("kaggle.com") && path.starts_with("/datasets")
-    {
+    let (host, path) = web_address::host_and_path(address);
+    let under = |parent: &&str| web_address::is_under(host, parent);
+    if is_dataset((host, path)) || under(&"kaggle.com") && path.starts_with("datasets") {
         return Some(Kind::Dataset);
     }
-    if path.split('/').any(|part| part.starts_with("awesome-") || part.ends_with("-awesome")) {
+    let is_awesome = |part: &str| {
+        let starts = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("awesome-"));
+        let end = part.len().checked_sub(8).and_then(|at| part.get(at..));
+        starts || end.is_some_and(|end| end.eq_ignore_ascii_case("-awesome"))
+    };
+    if path.split('/').any(is_awesome) {
         return Some(Kind::List);
     }
-    if path.contains("/blog/") || path.ends_with("/blog") || host.starts_with("blog.") {
+    if path.split('/').any(|part| part == "blog") || host.starts_with("blog.") {
         return Some(Kind::Article);
     }
-    HOSTS.iter().find(|(_, hosts)| hosts.iter().any(|parent| under(parent))).map(|&(kind, _)| kind)
+    if is_code_host(host) {
+        return None;
+    }
+    HOSTS.iter().find(|(_, hosts)| hosts.iter().any(under)).map(|&(kind, _)| kind)
+}
+
+fn is_code_host(host: &str) -> bool {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    CODE_HOSTS.iter().any(|code| host.eq_ignore_ascii_case(code))
+}
+
+fn is_dataset((host, path): (&str, &str)) -> bool {
+    web_address::is_under(host, "huggingface.co") && path.starts_with("datasets/")
 }
 
 #[cfg(test)]

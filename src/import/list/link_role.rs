@@ -2,8 +2,8 @@
 //!
 //! A link's text and target go in, a role comes out. It does not know entries.
 
+use super::web_address;
 use crate::catalog::LinkRole;
-pub(super) use crate::vocab::is_generic;
 
 /// Hosts whose images are badges.
 #[rustfmt::skip]
@@ -15,13 +15,16 @@ const BADGE_HOSTS: [&str; 16] = [
 
 /// True when an image of that address is a badge.
 pub(super) fn is_badge(target: &str) -> bool {
-    let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (host, path) = web_address::host_and_path(target);
     let host = host.strip_prefix("www.").unwrap_or(host);
     BADGE_HOSTS.iter().any(|badges| host.eq_ignore_ascii_case(badges))
         || path
             .split(['/', '.', '?', '-', '_'])
             .any(|part| part.eq_ignore_ascii_case("badge") || part.eq_ignore_ascii_case("badges"))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Words of link texts, in the order they are tried; matched as whole words in lower case.
@@ -59,21 +62,24 @@ const HOSTS: [(LinkRole, &[(&str, &str)]); 8] = [
 
 /// The role of a link: by a word of its text, else by its host.
 pub(super) fn role(text: &str, target: &str) -> LinkRole {
-    let text = text.to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
     let is_ascii = text.is_ascii();
-    let has_word = |word: &&str| if word.is_ascii() { words.contains(word) } else { !is_ascii && text.contains(*word) };
+    let has_word = |word: &&str| {
+        if word.is_ascii() {
+            words(text).any(|other| other.eq_ignore_ascii_case(word))
+        } else {
+            !is_ascii && text.contains(*word)
+        }
+    };
     let told = IN_TEXTS.iter().find(|(_, words)| words.iter().any(has_word));
     told.map_or_else(|| by_host(target), |&(role, _)| role)
 }
 
 fn by_host(target: &str) -> LinkRole {
-    let target = target.to_lowercase();
-    let rest = target.split_once("://").map_or(target.as_str(), |(_, rest)| rest);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let is_under = |parent: &str| host.strip_suffix(parent).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
-    let found = HOSTS
-        .iter()
-        .find(|(_, places)| places.iter().any(|(parent, start)| is_under(parent) && path.starts_with(start)));
+    let (host, path) = web_address::host_and_path(target);
+    let is_at = |(parent, start): &(&str, &str)| {
+        web_address::is_under(host, parent)
+            && path.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+    };
+    let found = HOSTS.iter().find(|(_, places)| places.iter().any(is_at));
     found.map_or(LinkRole::Other, |&(role, _)| role)
 }

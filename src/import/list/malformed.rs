@@ -4,7 +4,7 @@
 //! and its form says so. A target that Markdown took for no link is recovered only if it is an
 //! address.
 
-use super::inline::{Form, Inline, Run, part};
+use super::inline::{Form, Inline, Link, Run, part};
 use crate::source::Span;
 
 /// What stands between a name and its target.
@@ -14,8 +14,7 @@ const MIDDLES: [(&str, char); 3] = [("](", '['), ("] (", '['), (")(", '(')];
 pub(super) fn recover(inline: &mut Inline<'_>) {
     for link in &mut inline.links {
         if let Some((start, end)) = target_in_target(&link.target).filter(|_| !link.is_image()) {
-            link.target = part(&link.target, start, end);
-            link.form = Form::Malformed;
+            *link = Link::new(part(&link.target, start, end), link.span, Form::Malformed);
         }
     }
     if !inline.runs.windows(2).any(|pair| matches!(pair, [before, after] if named_by(before, after).is_some())) {

@@ -58,7 +58,9 @@ impl<'a> Iterator for Blocks<'a> {
                 self.events = None;
                 self.reader.end();
             }
-            self.ready.extend(self.reader.builder.finished());
+            if self.reader.builder.has_finished() {
+                self.ready.extend(self.reader.builder.finished());
+            }
         }
         self.ready.pop_front()
     }

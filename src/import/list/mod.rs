@@ -18,12 +18,14 @@ mod malformed;
 mod markdown;
 mod mojibake;
 mod plain_text;
+mod read_ahead;
 mod risk_taxonomy;
 mod section;
 mod silence;
 mod table;
 mod title_first;
 mod web_address;
+mod word_search;
 
 pub use silence::suppressions;
 
@@ -51,25 +53,21 @@ use document::{Block, OddTag, Remains, TagFault};
 /// let source = SourceText::new(SourceId::new("scanners")?, "scanners.md", text.to_owned());
 /// let list = import::list(&source).value;
 /// assert_eq!((list.title.as_str(), list.entries[0].name.as_str()), ("Scanners", "garak"));
-/// assert_eq!(list.entries[0].section, ["Tools"]);
+/// assert_eq!(*list.entries[0].section, ["Tools"]);
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn list(source: &SourceText) -> Checked<ImportedList> {
-    let mut blocks = markdown::blocks(source.text());
     let mut taxonomy = risk_taxonomy::Reader::new(source);
     let mut reader = awesome_list::Reader::new(source);
     let mut headings = Headings::default();
-    for block in blocks.by_ref() {
+    let remains = read_ahead::blocks(source.text(), |block| {
         headings.note(&block);
-        for block in &taxonomy.block(block) {
-            reader.block(block);
-        }
-    }
+        taxonomy.block(block, |block| reader.block(block));
+    });
     let (held, taxonomy) = taxonomy.finish();
     for block in &held {
         reader.block(block);
     }
-    let remains = blocks.into_remains();
     let mut diagnostics = about_the_text(source, &remains);
     let taxonomy = taxonomy.take(&mut diagnostics);
     let Read { entries, accounts, found } = reader.finish();

@@ -29,7 +29,9 @@ pub(super) fn find(text: &str) -> Vec<Garbled> {
         if c.is_ascii() {
             // No ASCII character is part of a garbled place: go on where the next other one starts.
             let rest = text.as_bytes().get(at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let blocks = rest.chunks(64).take_while(|block| block.is_ascii()).map(<[u8]>::len).sum::<usize>();
+            let tail = rest.get(blocks..).unwrap_or_default();
+            let length = blocks + tail.iter().position(|byte| !byte.is_ascii()).unwrap_or(tail.len());
             previous = rest.get(length - 1).map_or(c, |&last| char::from(last));
             at += length;
             continue;
@@ -140,7 +142,7 @@ fn windows_1252_byte(c: char) -> Option<u8> {
     if ('\u{80}'..='\u{FF}').contains(&c) {
         return u8::try_from(u32::from(c)).ok();
     }
-    if c.is_ascii() {
+    if c.is_ascii() || c > '™' {
         return None;
     }
     let at = HIGH.iter().position(|&high| high == c)?;

@@ -4,14 +4,22 @@
 //! stray separators comes out. It knows nothing of links or positions.
 
 use crate::catalog::Text;
+use std::borrow::Cow;
 
 /// Dashes and other marks that stand between a name and its description.
 const SEPARATORS: [char; 15] = ['-', '–', '—', '―', '−', '‐', '‑', ':', '：', ',', '，', '|', '·', '•', '~'];
 
-/// Text with every run of white space as one space and without hidden characters.
-pub(super) fn single_spaced(text: &str) -> String {
+/// Text with every run of white space as one space and without hidden characters; as it is where it has neither.
+pub(super) fn single_spaced(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let gap = || text.as_bytes().windows(2).position(|pair| pair == b"  ");
+    let sound = if is_plain(text) { gap().map_or(text.len(), |gap| gap + 1) } else { sound_start(text) };
+    if sound == text.len() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
+    out.push_str(text.get(..sound).unwrap_or_default());
+    for (at, c) in text.char_indices().skip_while(|&(at, _)| at < sound) {
         if c.is_whitespace() {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
@@ -21,14 +29,37 @@ pub(super) fn single_spaced(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    Cow::Owned(out)
+}
+
+/// True for a text of visible ASCII characters and spaces: nothing is hidden in it.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Without an early end, many bytes are looked at in one instruction.
+    text.bytes().fold(true, |is_plain, byte| is_plain & (b' '..=b'~').contains(&byte))
+}
+
+/// Length of the start of a text that is single-spaced and without hidden characters.
+fn sound_start(text: &str) -> usize {
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        let is_sound = match c {
+            ' ' => previous != ' ',
+            '!'..='~' => true,
+            _ => !c.is_whitespace() && !is_hidden(c, text, at),
+        };
+        if !is_sound {
+            return at;
+        }
+        previous = c;
+    }
+    text.len()
 }
 
 /// True for characters that change or hide text without being seen: controls, zero-width and
 /// bidirectional formatting, tags. Joiners between non-ASCII characters belong to emoji and scripts.
 pub(super) fn is_hidden(c: char, text: &str, at: usize) -> bool {
     match c {
-        '\t' | '\n' | '\r' => false,
+        ' '..='~' | '\t' | '\n' | '\r' => false,
         '\u{200C}' | '\u{200D}' => {
             let before = text.get(..at).and_then(|before| before.chars().next_back());
             let after = text.get(at + c.len_utf8()..).and_then(|after| after.chars().next());
@@ -53,7 +84,7 @@ pub(super) fn is_hidden(c: char, text: &str, at: usize) -> bool {
 pub(super) fn name(text: &str) -> String {
     let spaced = single_spaced(text);
     let bare = spaced.trim_matches(|c: char| c.is_whitespace() || is_emoji(c) || SEPARATORS.contains(&c));
-    if bare.is_empty() { spaced } else { bare.to_owned() }
+    if bare.is_empty() { spaced.into_owned() } else { bare.to_owned() }
 }
 
 /// A heading or group: a name without its leading number.
@@ -72,7 +103,7 @@ pub(super) fn description(text: &str) -> Option<Text> {
         return None;
     }
     let language = if crate::catalog::has_han(bare) { "zh-hans" } else { "en" };
-    Some(Text { value: bare.to_owned(), language: language.to_owned() })
+    Some(Text { value: bare.to_owned(), language })
 }
 
 /// True when the text, spaces aside, starts with a dash that can end a title.

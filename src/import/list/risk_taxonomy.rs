@@ -51,9 +51,8 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    /// Takes the next block; returns those that are read, in order, the items that define something marked.
-    pub(super) fn block(&mut self, block: Block<'a>) -> Vec<Block<'a>> {
-        let mut ready = Vec::new();
+    /// Takes the next block; hands on those that are read, in order, the items that define something marked.
+    pub(super) fn block(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) {
         match block {
             Block::Heading(heading) => {
                 let name = layer_name(&heading);
@@ -61,15 +60,14 @@ impl<'s, 'a> Reader<'s, 'a> {
                 if is_within {
                     self.held.push(Block::Heading(heading));
                 } else {
-                    ready = self.end_layer();
+                    self.end_layer().iter().for_each(&mut hand_on);
                     self.layer = name.map(|name| LayerHeading { name, level: heading.level, span: heading.span });
-                    ready.push(Block::Heading(heading));
+                    hand_on(&Block::Heading(heading));
                 }
             }
             block if self.layer.is_some() => self.held.push(block),
-            block => ready.push(block),
+            block => hand_on(&block),
         }
-        ready
     }
 
     /// The blocks still held, and the taxonomy.
@@ -140,7 +138,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         match name(&label).to_lowercase().as_str() {
             "description" | "描述" => {
                 if let Some(phase) = self.taxonomy.phases.last_mut() {
-                    phase.description = Some(single_spaced(&rest)).filter(|text| !text.is_empty());
+                    phase.description = Some(single_spaced(&rest).into_owned()).filter(|text| !text.is_empty());
                 }
             }
             _ if item.has_children => {}
@@ -163,7 +161,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         self.defined.insert(code, item.span);
         let phase = self.taxonomy.phases.len().saturating_sub(1);
-        let definition = single_spaced(definition.trim_start_matches([':', '：']));
+        let definition = single_spaced(definition.trim_start_matches([':', '：'])).into_owned();
         self.taxonomy.risks.push(Risk { code, name: name(label), definition, phase, span: item.span });
     }
 
@@ -218,8 +216,8 @@ fn labelled(runs: &[Run<'_>]) -> (String, String) {
     let (label, rest) = runs.split_at(length);
     if label.is_empty() {
         let text = text_of(runs);
-        let (label, rest) = text.split_once([':', '：']).unwrap_or((text.as_str(), ""));
+        let (label, rest) = text.split_once([':', '：']).unwrap_or((text.as_ref(), ""));
         return (label.to_owned(), rest.to_owned());
     }
-    (text_of(label), text_of(rest))
+    (text_of(label).into_owned(), text_of(rest).into_owned())
 }

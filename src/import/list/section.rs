@@ -6,6 +6,8 @@
 
 use super::kind_guess;
 use crate::catalog::Kind;
+use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Sections about the list itself rather than its subject, as whole headings in lower case.
 #[rustfmt::skip]
@@ -46,7 +48,11 @@ struct Part {
 
 /// The path above the place reached.
 #[derive(Debug, Default)]
-pub(super) struct Sections(Vec<Part>);
+pub(super) struct Sections {
+    parts: Vec<Part>,
+    /// Names of the parts, once asked for: the entries of a section share them.
+    path: OnceCell<Arc<[String]>>,
+}
 
 impl Sections {
     /// A heading starts.
@@ -56,7 +62,8 @@ impl Sections {
 
     /// The page's title: closes every section and opens none.
     pub(super) fn title(&mut self) {
-        self.0.clear();
+        self.parts.clear();
+        self.path.take();
     }
 
     /// A paragraph in bold opens a group until the next one or the next heading.
@@ -88,39 +95,40 @@ impl Sections {
         self.close(origin);
         let kinds = kind_guess::announced(&name);
         let about_the_list = is_about_the_list(&name);
-        self.0.push(Part { origin, name, kinds, about_the_list });
+        self.parts.push(Part { origin, name, kinds, about_the_list });
+        self.path.take();
     }
 
     fn close(&mut self, origin: Origin) {
-        while self.0.last().is_some_and(|part| part.origin >= origin) {
-            self.0.pop();
+        while self.parts.pop_if(|part| part.origin >= origin).is_some() {
+            self.path.take();
         }
     }
 
     /// Names, outermost first.
-    pub(super) fn path(&self) -> Vec<String> {
-        self.0.iter().map(|part| part.name.clone()).collect()
+    pub(super) fn path(&self) -> Arc<[String]> {
+        self.path.get_or_init(|| self.parts.iter().map(|part| part.name.clone()).collect()).clone()
     }
 
     /// Names of the parts above the heading that the place stands below, outermost first.
-    pub(super) fn path_above_heading(&self) -> Vec<String> {
-        let last = self.0.iter().rposition(|part| matches!(part.origin, Origin::Heading(_))).unwrap_or_default();
-        self.0.iter().take(last).map(|part| part.name.clone()).collect()
+    pub(super) fn path_above_heading(&self) -> Arc<[String]> {
+        let last = self.parts.iter().rposition(|part| matches!(part.origin, Origin::Heading(_))).unwrap_or_default();
+        self.parts.iter().take(last).map(|part| part.name.clone()).collect()
     }
 
     /// Names of the parts above the items of that depth, outermost first.
-    pub(super) fn path_above_item(&self, depth: usize) -> Vec<String> {
-        let above = self.0.iter().take_while(|part| part.origin < Origin::Item(depth));
+    pub(super) fn path_above_item(&self, depth: usize) -> Arc<[String]> {
+        let above = self.parts.iter().take_while(|part| part.origin < Origin::Item(depth));
         above.map(|part| part.name.clone()).collect()
     }
 
     /// Kinds announced by the innermost part that announces any, in the order of its words.
     pub(super) fn kinds(&self) -> &[Kind] {
-        self.0.iter().rev().map(|part| part.kinds.as_slice()).find(|kinds| !kinds.is_empty()).unwrap_or_default()
+        self.parts.iter().rev().map(|part| part.kinds.as_slice()).find(|kinds| !kinds.is_empty()).unwrap_or_default()
     }
 
     /// True in a section such as contents, contributing or licence.
     pub(super) fn is_about_the_list(&self) -> bool {
-        self.0.iter().any(|part| part.about_the_list)
+        self.parts.iter().any(|part| part.about_the_list)
     }
 }

@@ -7,7 +7,7 @@ use super::document::{Row, Table};
 use super::draft::Draft;
 use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
 use super::item::{drafted_link, is_malformed};
-use super::web_address::{self, Address};
+use super::web_address::Address;
 use super::{facts, kind_guess, plain_text};
 use crate::catalog::{Facts, Kind, Written};
 use crate::source::Span;
@@ -72,7 +72,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The draft of a row; `None` for one without text, or that names nothing.
-    pub(super) fn draft(&self, row: &Row<'_>) -> Option<Draft> {
+    pub(super) fn draft<'i>(&self, row: &'i Row<'_>) -> Option<Draft<'i>> {
         let is_headed = self.headers.iter().any(|header| !header.is_empty());
         let has_text = !row.cells.iter().all(Inline::is_blank);
         // Without a header, a row without a link is one: of columns or of what follows.
@@ -175,7 +175,7 @@ fn headless(table: &Table<'_>) -> Option<Columns> {
 /// sentence with a link.
 fn may_name(row: &Row<'_>, columns: &Columns) -> bool {
     let Some(cell) = row.cell(columns.name) else { return true };
-    let is_file = |(_, link): (usize, &Link<'_>)| web_address::classify(&link.target) == Address::Relative;
+    let is_file = |(_, link): (usize, &Link<'_>)| link.address == Address::Relative;
     let names_file = cell.hyperlinks().next().is_some_and(is_file);
     let first = cell.runs.iter().find(|run| run.text.contains(char::is_alphanumeric));
     let is_sentence = cell.is_linked() && first.is_some_and(|run| run.link.is_none());
@@ -190,15 +190,16 @@ fn kind_of_column(header: &str) -> Option<Kind> {
 }
 
 fn has_web_link(cell: &Inline<'_>) -> bool {
-    cell.hyperlinks().any(|(_, link)| web_address::classify(&link.target) == Address::Web)
+    cell.hyperlinks().any(|(_, link)| link.address == Address::Web)
 }
 
-fn drafted(row: &Row<'_>, columns: &Columns) -> Draft {
+fn drafted<'i>(row: &'i Row<'_>, columns: &Columns) -> Draft<'i> {
     let cell = |column: usize| row.cell(column);
     let name_runs = cell(columns.name).map(named_runs).unwrap_or_default();
     let links = columns.links.iter().filter_map(|&column| Some((column, cell(column)?))).flat_map(|(column, cell)| {
-        let texts = cell.link_texts();
-        let linked = move |(at, _)| drafted_link(cell, column, at, texts.get(at).map_or("", String::as_str));
+        let mut texts = cell.link_texts();
+        let mut shown = move |at: usize| texts.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let linked = move |(at, _)| drafted_link(cell, column, at, shown(at));
         cell.hyperlinks().filter_map(linked)
     });
     let first_link = cell(columns.name).and_then(|cell| Some((cell, cell.hyperlinks().next()?.0)));
@@ -220,8 +221,8 @@ fn drafted(row: &Row<'_>, columns: &Columns) -> Draft {
 
 fn facts_of(row: &Row<'_>, columns: &Columns) -> Facts {
     let text = |column: usize| match row.above.get(column) {
-        Some(above) => plain_text::single_spaced(above),
-        None => row.cell(column).map(|cell| plain_text::single_spaced(&cell.text())).unwrap_or_default(),
+        Some(above) => plain_text::single_spaced(above).into_owned(),
+        None => row.cell(column).map(|cell| plain_text::single_spaced(&cell.text()).into_owned()).unwrap_or_default(),
     };
     let of = |role| columns.of(role).map(text).filter(|text| text.contains(char::is_alphanumeric));
     let tags = of(Column::Tags).unwrap_or_default();

@@ -5,10 +5,11 @@
 
 use super::draft::Draft;
 use super::facts;
-use super::inline::{Inline, Run, text_of};
+use super::inline::{Inline, Run, part, text_of};
 use super::item::{Text, around_link, drafted};
-use super::link_role::is_generic;
 use crate::source::Span;
+use crate::vocab::is_generic;
+use std::borrow::Cow;
 
 /// Quotation marks around titles: what opens, what closes.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('「', '」'), ('《', '》')];
@@ -20,7 +21,7 @@ const IN_SENTENCES: [&str; 2] = ["here", "link"];
 const MAX_BRACKETS: usize = 16;
 
 /// Reads a text. O(length).
-pub(super) fn read(text: Text<'_, '_>) -> Option<Draft> {
+pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let before = text_of(parts.before);
     if !before.contains(char::is_alphabetic) || !only_generic_links(text.content) {
@@ -37,7 +38,7 @@ pub(super) fn read(text: Text<'_, '_>) -> Option<Draft> {
     let (start, end) = title(before.get(offset..)?)?;
     let (start, end) = (offset + start, offset + end);
     let mut draft = drafted(text, &[], Some(parts.link), parts.after);
-    before.get(start..end)?.clone_into(&mut draft.name);
+    draft.name = part(&before, start, end);
     draft.name_span = place(parts.before, start, end).unwrap_or(text.span);
     draft.facts.date = dated.map(|(date, _)| date).or(draft.facts.date);
     let tags = parts.before.iter().filter(|run| run.style.code).map(|run| run.text.trim().to_owned());
@@ -51,7 +52,7 @@ pub(super) fn read(text: Text<'_, '_>) -> Option<Draft> {
 /// True when each link shows an address, a word such as `paper`, or no text at all.
 fn only_generic_links(content: &Inline<'_>) -> bool {
     let texts = content.link_texts();
-    let says_nothing = |text: &String| text.trim().is_empty() || text.contains("://") || is_generic(text);
+    let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || text.contains("://") || is_generic(text);
     content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(says_nothing))
 }
 
@@ -88,7 +89,7 @@ fn before_date(text: &str) -> Option<usize> {
     text.match_indices([',', '，', '.', '。']).map(|(at, _)| at).find(|&at| {
         let after = text.get(at..).unwrap_or_default().trim_start_matches([',', '，', '.', '。', ' ']);
         let field = after.split([',', '，', '(', '[', '|']).next().unwrap_or_default();
-        field.chars().count() <= 40
+        field.chars().take(41).count() <= 40
             && facts::is_citation(field)
             && field.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     })

@@ -6,7 +6,7 @@
 use url::Url;
 
 /// What a link points to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Address {
     /// An `http` or `https` address with a host.
     Web,
@@ -14,37 +14,88 @@ pub(super) enum Address {
     Anchor,
     /// Another file beside the list.
     Relative,
-    /// Nothing a list entry can be known by; says why.
-    Unusable(String),
+    /// Nothing a list entry can be known by; [`why_unusable`] says why.
+    Unusable,
 }
 
 /// Sorts a target. O(length).
 pub(super) fn classify(target: &str) -> Address {
+    if is_plainly_web(target) {
+        return Address::Web;
+    }
     if target.starts_with('#') {
         return Address::Anchor;
     }
-    if target.trim().is_empty() {
-        return Address::Unusable("it is empty".to_owned());
-    }
-    match Url::parse(target) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Address::Unusable(format!("`{}:` is not `http:` or `https:`", url.scheme()))
-        }
-        // The standard's parser takes `http:host` and `http:///host` for `http://host`; no reader does.
-        Ok(_) if !has_written_host(target) => Address::Unusable("it has no host".to_owned()),
-        Ok(_) => Address::Web,
-        Err(url::ParseError::RelativeUrlWithoutBase) if target.starts_with("//") || target.starts_with("www.") => {
-            Address::Unusable("it has no `https:`".to_owned())
-        }
-        Err(url::ParseError::RelativeUrlWithoutBase) => Address::Relative,
-        Err(url::ParseError::EmptyHost) => Address::Unusable("it has no host".to_owned()),
-        Err(error) => Address::Unusable(error.to_string()),
+    match usable(target) {
+        Ok(address) => address,
+        Err(_) => Address::Unusable,
     }
 }
 
-/// True for an `http` or `https` address with a host.
-pub(super) fn is_web(target: &str) -> bool {
-    classify(target) == Address::Web
+/// Why a target is no address that an entry can be known by; empty for one that is.
+pub(super) fn why_unusable(target: &str) -> String {
+    match classify(target) {
+        Address::Web => String::new(),
+        Address::Anchor => "it points into this page".to_owned(),
+        Address::Relative => "it names a file beside the list".to_owned(),
+        Address::Unusable => usable(target).err().unwrap_or_default(),
+    }
+}
+
+/// What a target is that is not a place on the same page, or why nobody can follow it.
+fn usable(target: &str) -> Result<Address, String> {
+    if target.trim().is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    match Url::parse(target) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Err(format!("`{}:` is not `http:` or `https:`", url.scheme()))
+        }
+        // The standard's parser takes `http:host` and `http:///host` for `http://host`; no reader does.
+        Ok(_) if !has_written_host(target) => Err("it has no host".to_owned()),
+        Ok(_) => Ok(Address::Web),
+        Err(url::ParseError::RelativeUrlWithoutBase) if target.starts_with("//") || target.starts_with("www.") => {
+            Err("it has no `https:`".to_owned())
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) => Ok(Address::Relative),
+        Err(url::ParseError::EmptyHost) => Err("it has no host".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// True for an address with a host name in ASCII, without a user, a port or Punycode: what most addresses are, told
+/// without taking them apart. What it is false for may be an address all the same.
+fn is_plainly_web(target: &str) -> bool {
+    let Some(rest) = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://")) else { return false };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let mut labels = rest.get(..end).unwrap_or_default().split('.').peekable();
+    while let Some(label) = labels.next() {
+        let is_last = labels.peek().is_none();
+        let is_name = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_punycode = label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+        // A host whose last part is a number is an IPv4 address, or meant to be one.
+        let is_number = is_last && !label.starts_with(|c: char| c.is_ascii_alphabetic());
+        if label.is_empty() || !is_name || is_punycode || is_number {
+            return false;
+        }
+    }
+    true
+}
+
+/// Host and path of an address, neither with the slash between them.
+pub(super) fn host_and_path(address: &str) -> (&str, &str) {
+    // A search for one character costs less to set up than one for three.
+    let mut colons = address.match_indices(':').filter_map(|(at, _)| address.get(at..)?.strip_prefix("://"));
+    let rest = colons.next().unwrap_or(address);
+    rest.split_once('/').unwrap_or((rest, ""))
+}
+
+/// True for a host and all below it, in any case.
+pub(super) fn is_under(host: &str, parent: &str) -> bool {
+    let Some((above, end)) = host.len().checked_sub(parent.len()).and_then(|at| host.split_at_checked(at)) else {
+        return false;
+    };
+    end.eq_ignore_ascii_case(parent) && (above.is_empty() || above.ends_with('.'))
 }
 
 /// True when a relative target names a Markdown file, whatever part of it.
@@ -113,7 +164,25 @@ fn has_written_host(target: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Targets, classify};
+    use super::{Address, Targets, classify, is_plainly_web};
+    use proptest::prelude::*;
+    use url::Url;
+
+    proptest! {
+        #[test]
+        fn what_is_plainly_an_address_is_one(target in "https?://[a-zA-Z0-9.:@xn-]{0,12}[/?#]?.{0,8}") {
+            let url = Url::parse(&target);
+            prop_assert!(!is_plainly_web(&target) || url.is_ok_and(|url| url.has_host()), "{target}");
+        }
+    }
+
+    #[test]
+    fn common_addresses_are_told_without_taking_them_apart() {
+        assert!(is_plainly_web("https://github.com/NVIDIA/garak?tab=readme#start"));
+        for target in ["https://1.2.3.4/", "https://1.2.3.400", "https://a..b/", "https://xn--a/", "https://a:b@c.d/"] {
+            assert!(!is_plainly_web(target), "{target}");
+        }
+    }
 
     #[test]
     fn only_http_with_a_host_is_a_web_address() {
@@ -134,7 +203,7 @@ mod tests {
             "",
             "http://a:b:c/",
         ] {
-            assert!(matches!(classify(target), Address::Unusable(_)), "{target}");
+            assert!(classify(target) == Address::Unusable, "{target}");
         }
         assert_eq!(classify("#tools"), Address::Anchor);
         assert_eq!(classify("papers/README.md"), Address::Relative);

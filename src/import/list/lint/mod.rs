@@ -75,6 +75,6 @@ fn shown(text: &str) -> String {
     let spaced = super::plain_text::single_spaced(&start);
     match spaced.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}…", spaced.get(..end).unwrap_or_default().trim_end()),
-        None => spaced,
+        None => spaced.into_owned(),
     }
 }
