@@ -3,7 +3,7 @@
 use super::cache;
 use super::failure::{Exit, Failure};
 use super::given::{TextArguments, given, replacement};
-use super::output::{Target, write_file};
+use super::output::{Target, spare, write_file};
 use super::report;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
@@ -76,6 +76,23 @@ enum Output {
     Rdf(PathBuf, Syntax),
 }
 
+/// Files of a folder that `-o` asks for.
+const GRAPHS: [(&str, Syntax); 2] = [("graph.ttl", Syntax::Turtle), ("graph.jsonld", Syntax::JsonLd)];
+const PICTURES: [(&str, Format); 2] = [("coverage.svg", Format::Svg), ("coverage.csv", Format::Csv)];
+const SNAPSHOT: &str = "graph.aisec";
+
+impl Output {
+    /// The files that will be written.
+    fn files(&self) -> Vec<PathBuf> {
+        let names = || GRAPHS.map(|(name, _)| name).into_iter().chain(PICTURES.map(|(name, _)| name)).chain([SNAPSHOT]);
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::Folder(folder) => names().map(|name| folder.join(name)).collect(),
+            Self::Snapshot(path) | Self::Rdf(path, _) => vec![path.clone()],
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let output = output(arguments.output.as_deref())?;
     let inputs = Inputs {
@@ -87,6 +104,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
         max_input: arguments.texts.max_input,
     };
+    let read: Vec<&Path> = inputs.given.iter().chain(&inputs.replace).map(|file| file.path.as_path()).collect();
+    output.files().iter().try_for_each(|file| spare(file, &read))?;
     let start = Instant::now();
     let built = pipeline::build(&inputs)?;
     terminal.diagnostics(&built.diagnostics, &built.sources);
@@ -161,19 +180,19 @@ fn write_folder(folder: &Path, built: &Built) -> Result<Vec<PathBuf>, Failure> {
     };
     fs::create_dir_all(folder).map_err(cannot)?;
     let mut wrote = Vec::new();
-    for (name, syntax) in [("graph.ttl", Syntax::Turtle), ("graph.jsonld", Syntax::JsonLd)] {
+    for (name, syntax) in GRAPHS {
         let path = folder.join(name);
         write_file(&path, |out| write(&built.snapshot, export::Format::Rdf(syntax), out))?;
         wrote.push(path);
     }
     let lifecycle = lifecycle(built);
-    for (name, format) in [("coverage.svg", Format::Svg), ("coverage.csv", Format::Csv)] {
+    for (name, format) in PICTURES {
         let path = folder.join(name);
         write_file(&path, |out| lifecycle.write(format, out))?;
         wrote.push(path);
     }
     // Last: whoever sees a new snapshot sees new files beside it.
-    let path = folder.join("graph.aisec");
+    let path = folder.join(SNAPSHOT);
     write_file(&path, |out| built.snapshot.write_to(out))?;
     wrote.push(path);
     Ok(wrote)

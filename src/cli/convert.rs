@@ -39,6 +39,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
+    target.spare([&arguments.input])?;
     let to = chosen(arguments.to.as_deref(), &target)?;
     if arguments.from.is_none() && is_snapshot(&arguments.input) {
         let snapshot = Snapshot::open(&arguments.input)?;

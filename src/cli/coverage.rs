@@ -73,6 +73,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
+    arguments.data.spared_by(&target)?;
     let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
     if !["table", "csv", "json", "txt"].contains(&format.as_str()) {
         return Err(Failure::unknown_format(&format, "table, csv or json"));

@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, built_in};
 use super::failure::{Exit, Failure};
+use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
@@ -40,6 +41,11 @@ impl DataArguments {
     /// The base that was given.
     pub(crate) fn base(&self) -> Option<&str> {
         self.base.as_deref()
+    }
+
+    /// Refuses a target that is one of the files read.
+    pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
+        target.spare(self.data.iter().chain(self.named_graph.iter().map(|(_, path)| path)))
     }
 
     /// The graph to read.

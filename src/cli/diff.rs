@@ -97,10 +97,21 @@ enum Operand {
     Piped(Given),
 }
 
+impl Operand {
+    /// The files that are read.
+    fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::Lists(lists) => lists.iter().map(|list| list.path.as_path()).collect(),
+            Self::Graph(path) => vec![path],
+            Self::Piped(_) => vec![Path::new("-")],
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     let (format, what) = chosen(arguments, &target)?;
-    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments)?;
+    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments, &target)?;
     let selection = arguments.selection.of("");
     let comparison = match what {
         What::Meaning => by_meaning(&old, &new, &selection)?,
@@ -134,9 +145,15 @@ fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Fail
 }
 
 /// Both sides as snapshots, and how they were read.
-fn load(texts: [&str; 2], arguments: &Arguments) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
+fn load(
+    texts: [&str; 2],
+    arguments: &Arguments,
+    target: &Target,
+) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
     let max_input = arguments.texts.max_input;
-    match (operand(texts[0])?, operand(texts[1])?) {
+    let (old, new) = (operand(texts[0])?, operand(texts[1])?);
+    target.spare(old.files().into_iter().chain(new.files()))?;
+    match (old, new) {
         (Operand::Piped(_), Operand::Piped(_)) => {
             Err(Failure::usage("both sides cannot be standard input").help("give one of them as a file"))
         }

@@ -33,6 +33,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
+    arguments.data.spared_by(&target)?;
     let syntax = chosen(arguments.format.as_deref(), &target)?;
     if arguments.dataset && syntax != Syntax::JsonLd {
         return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));

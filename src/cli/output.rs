@@ -36,6 +36,14 @@ impl Target {
         }
     }
 
+    /// Refuses to write over what is read (see [`spare`]).
+    pub(crate) fn spare<P: AsRef<Path>>(&self, inputs: impl IntoIterator<Item = P>) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => Ok(()),
+            Self::File(path) => spare(path, inputs),
+        }
+    }
+
     /// Writes the result. A file has the whole of it or stays as it was (see [`write_file`]); standard output
     /// streams, so that an error late in a long answer leaves what came before it there.
     pub(crate) fn write<E: Into<Failure>>(
@@ -100,6 +108,22 @@ impl<W: Write> Write for Noting<W> {
         let result = self.stream.flush();
         self.note(result)
     }
+}
+
+/// Refuses a result that would replace one of the files it is made of, under whatever name; `-` is standard input.
+///
+/// Only of regular files: nothing is lost in what is written to a device or pipe.
+pub(crate) fn spare<P: AsRef<Path>>(output: &Path, inputs: impl IntoIterator<Item = P>) -> Result<(), Failure> {
+    let Some(real) = fs::canonicalize(output).ok().filter(|real| real.is_file()) else { return Ok(()) };
+    let is_it = |input: &Path| {
+        let input = if input == Path::new("-") { Path::new("/dev/stdin") } else { input };
+        fs::canonicalize(input).is_ok_and(|input| input == real)
+    };
+    if inputs.into_iter().any(|input| is_it(input.as_ref())) {
+        let message = format!("`-o {}` names a file that is read: the result would replace it", output.display());
+        return Err(Failure::usage(message).help("write to a file of another name"));
+    }
+    Ok(())
 }
 
 /// Writes a file under a temporary name in the same folder, syncs it, and renames it in.

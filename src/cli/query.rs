@@ -65,6 +65,8 @@ enum Asked {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
+    arguments.data.spared_by(&target)?;
+    target.spare(file(arguments))?;
     let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
     if format != "table" && ResultFormat::from_name(&format).is_none() && Syntax::from_name(&format).is_none() {
         return Err(Failure::unknown_format(
@@ -109,17 +111,21 @@ fn asked(arguments: &Arguments) -> Result<Asked, Failure> {
     if let Some(text) = &arguments.text {
         return Ok(Asked::Text(text.clone()));
     }
-    if let Some(file) = &arguments.file {
-        return read(file).map(Asked::Text);
-    }
     let given = arguments.query.clone().unwrap_or_default();
-    if given.contains(char::is_whitespace) {
-        Ok(Asked::Text(given))
-    } else if given.contains('/') || Path::new(&given).extension().is_some_and(|extension| extension == "rq") {
-        read(Path::new(&given)).map(Asked::Text).map_err(|failure| sparql_without_spaces(failure, &given))
-    } else {
-        Ok(Asked::Name(given))
+    if let Some(file) = file(arguments) {
+        return read(file).map(Asked::Text).map_err(|failure| sparql_without_spaces(failure, &given));
     }
+    Ok(if given.contains(char::is_whitespace) { Asked::Text(given) } else { Asked::Name(given) })
+}
+
+/// The file that the query is in.
+fn file(arguments: &Arguments) -> Option<&Path> {
+    let is_file = |given: &&Path| {
+        let text = given.to_string_lossy();
+        !text.contains(char::is_whitespace)
+            && (text.contains('/') || given.extension().is_some_and(|extension| extension == "rq"))
+    };
+    arguments.file.as_deref().or_else(|| arguments.query.as_deref().map(Path::new).filter(is_file))
 }
 
 /// A positional without white space is a name or a file; who meant SPARQL is told how to say so.

@@ -65,6 +65,7 @@ fn language(text: &str) -> Result<Language, String> {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
+    arguments.data.spared_by(&target)?;
     let format = match (arguments.format, target.extension()) {
         (Some(format), _) => format,
         (None, None) => Format::Svg,

@@ -75,6 +75,8 @@ pub struct Lists {
     pub read: Vec<ReadList>,
     /// Files that a list leads to and that cannot be read.
     pub unread: Vec<ReadError>,
+    /// Every file that links were followed to or from, without symbolic links, those that cannot be read included.
+    pub files: BTreeSet<PathBuf>,
 }
 
 /// Reads lists and, if they are to be followed, the ones they link to and what those link to in turn.
@@ -93,7 +95,7 @@ pub fn read_lists(
     name: impl FnMut(SourceId) -> SourceId,
 ) -> Result<Lists, PipelineError> {
     let count = given.len();
-    let mut walk = Walk { lists: Lists::default(), seen: BTreeSet::new(), followed: 0, how, name };
+    let mut walk = Walk { lists: Lists::default(), followed: 0, how, name };
     walk.read(given);
     if how.sub_lists == SubLists::Follow {
         walk.see_given()?;
@@ -105,8 +107,6 @@ pub fn read_lists(
 /// What is known while links are followed.
 struct Walk<N> {
     lists: Lists,
-    /// Files that were read or refused, without symbolic links.
-    seen: BTreeSet<PathBuf>,
     /// How many of them were not given.
     followed: usize,
     how: ListReading,
@@ -134,8 +134,8 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
             let Some(place) = &source.place else { continue };
             let file = ListFile::given(&place.path).map_err(|error| refused(source, error))?;
             let folder = ListFolder::of(&place.folder).map_err(|error| refused(source, error))?;
-            self.seen.extend(folder.file(&file.real).ok().map(|file| file.real));
-            self.seen.insert(file.real);
+            self.lists.files.extend(folder.file(&file.real).ok().map(|file| file.real));
+            self.lists.files.insert(file.real);
         }
         Ok(())
     }
@@ -189,7 +189,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         let mut leads_on = false;
         answer(list, diagnostics);
         for sub_list in &list.sub_lists {
-            match linked(file, sub_list, folder, &mut self.seen) {
+            match linked(file, sub_list, folder, &mut self.lists.files) {
                 Ok(file) => {
                     leads_on = true;
                     found.extend(file);

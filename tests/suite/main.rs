@@ -42,6 +42,7 @@ mod rdf_exports;
 mod render;
 mod resolve_properties;
 mod seeds;
+mod spared_inputs;
 mod states;
 mod sub_lists;
 mod transcript;

@@ -22,6 +22,8 @@ pub(super) struct Inputs {
     pub(super) refused: Vec<String>,
     /// The status to leave with then.
     pub(super) exit: Option<Exit>,
+    /// Every file that was read, or could not be.
+    pub(super) files: Vec<PathBuf>,
     /// Identifiers that are taken: those of embedded sources are from the start.
     ids: Taken,
     /// Most bytes that are read of one text.
@@ -58,8 +60,15 @@ impl Inputs {
     /// Only for a source of no known kind, which is a mistake on the command line.
     pub(super) fn read(given: &[PathBuf], max_input: SizeLimit, terminal: &Terminal) -> Result<Self, Failure> {
         let ids = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
-        let mut inputs =
-            Self { texts: Vec::new(), snapshots: Vec::new(), refused: Vec::new(), exit: None, ids, max_input };
+        let mut inputs = Self {
+            texts: Vec::new(),
+            snapshots: Vec::new(),
+            refused: Vec::new(),
+            exit: None,
+            files: Vec::new(),
+            ids,
+            max_input,
+        };
         for path in given {
             if let Err(failure) = inputs.take(path) {
                 if failure.exit == Exit::Usage {
@@ -85,7 +94,8 @@ impl Inputs {
         let given: Vec<ListText> = self.lists().map(Input::to_read).collect();
         let count = given.len();
         let ids = &mut self.ids;
-        let Lists { read, unread } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
+        let Lists { read, unread, files } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
+        self.files.extend(files);
         for ListText { text, place } in read.iter().skip(count).map(|list| list.source.clone()) {
             let Some(ListPlace { path, folder }) = place else { continue };
             self.texts.push(Input { text, kind: TextKind::List, path: Some(path), settings_folder: folder });
@@ -135,6 +145,7 @@ impl Inputs {
             return self.take_folder(path);
         }
         if is_snapshot(path) {
+            self.files.push(path.to_owned());
             self.snapshots.push(path.to_owned());
             return Ok(());
         }
@@ -146,6 +157,7 @@ impl Inputs {
     }
 
     fn take_file(&mut self, path: &Path, kind: TextKind, settings_folder: &Path) -> Result<(), Failure> {
+        self.files.push(path.to_owned());
         let text = SourceText::read_within(self.new_id(path), path, self.max_input).map_err(PipelineError::Read)?;
         let settings_folder = settings_folder.to_owned();
         self.texts.push(Input { text, kind, path: Some(path.to_owned()), settings_folder });
@@ -153,6 +165,7 @@ impl Inputs {
     }
 
     fn take_standard_input(&mut self) -> Result<(), Failure> {
+        self.files.push(PathBuf::from("-"));
         let id = self.new_id(Path::new(STANDARD_INPUT));
         let bytes = standard_input(self.max_input)?;
         let text = SourceText::from_bytes(id, STANDARD_INPUT, bytes).map_err(PipelineError::Read)?;

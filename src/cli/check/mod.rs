@@ -120,8 +120,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
     let mut check = Check { inputs, settings, sub_lists, terminal };
     let mut found = check.findings()?;
-    if arguments.fix {
-        let Mending { after, mended } = fix::mend(&mut check, &found)?;
+    let mending = if arguments.fix { Some(fix::mend(&mut check, &found)?) } else { None };
+    target.spare(check.inputs.files.iter().chain(&arguments.config))?;
+    if let Some(Mending { after, mended }) = mending {
         if arguments.dry_run {
             write_diff(&mended, &target)?;
             say_mended(&mended, "would be mended", terminal);
@@ -200,6 +201,7 @@ fn write_links(
         Some(FindingsFormat::Json) => links::json(&lists),
         Some(_) => return Err(Failure::usage("links are listed as text or json")),
     };
+    target.spare(&inputs.files)?;
     target.write(|out| out.write_all(text.as_bytes()))
 }
 
