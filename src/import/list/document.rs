@@ -119,8 +119,6 @@ impl<'a> Row<'a> {
 pub(super) struct Remains<'a> {
     /// Opening lines of code fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
-    /// Names of explicit anchors, as in `<a name="tools">` or any `id`.
-    pub(super) anchors: Vec<(String, Span)>,
     /// Targets of reference definitions, in source order.
     pub(super) definitions: Vec<(Cow<'a, str>, Span)>,
     /// Comments to this program.

@@ -105,9 +105,6 @@ impl HtmlReader {
     }
 
     fn start_inline(builder: &mut Builder<'_>, element: Element, attributes: Attributes, span: Span) {
-        if let Some(anchor) = attributes.anchor {
-            builder.remains.anchors.push((anchor, span));
-        }
         match element {
             Element::Link => {
                 if builder.is_in_html_link() {
@@ -148,7 +145,7 @@ impl HtmlReader {
         }
     }
 
-    fn start(&mut self, builder: &mut Builder<'_>, element: Element, mut attributes: Attributes, span: Span) {
+    fn start(&mut self, builder: &mut Builder<'_>, element: Element, attributes: Attributes, span: Span) {
         match element {
             Element::Heading(level) if self.rows.is_empty() && self.lists.is_empty() => {
                 builder.open(Target::Heading(level));
@@ -177,7 +174,6 @@ impl HtmlReader {
             Element::Heading(_) | Element::List | Element::Item | Element::Block => builder.part(span.start),
             _ => return Self::start_inline(builder, element, attributes, span),
         }
-        builder.remains.anchors.extend(attributes.anchor.take().map(|anchor| (anchor, span)));
     }
 
     fn end_of(&mut self, builder: &mut Builder<'_>, element: Element, span: Span) {

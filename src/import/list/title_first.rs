@@ -84,12 +84,19 @@ fn bracket(text: &str) -> Option<usize> {
     })
 }
 
-/// Where a comma stands that a date or a venue with a date follows.
+/// Where a comma stands that a date or a venue with a date follows. O(length).
 fn before_date(text: &str) -> Option<usize> {
+    const MAX_FIELD_CHARS: usize = 40;
+    let mut field_at = 0;
     text.match_indices([',', '，', '.', '。']).map(|(at, _)| at).find(|&at| {
+        if at < field_at {
+            return false; // A mark beside another leads to the same field.
+        }
         let after = text.get(at..).unwrap_or_default().trim_start_matches([',', '，', '.', '。', ' ']);
-        let field = after.split([',', '，', '(', '[', '|']).next().unwrap_or_default();
-        field.chars().take(41).count() <= 40
+        field_at = text.len() - after.len();
+        let length = after.chars().take(MAX_FIELD_CHARS + 1).take_while(|c| !",，([|".contains(*c)).count();
+        let field = after.char_indices().nth(length).map_or(after, |(end, _)| after.get(..end).unwrap_or_default());
+        length <= MAX_FIELD_CHARS
             && facts::is_citation(field)
             && field.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     })
