@@ -4,15 +4,16 @@
 //! are classed by what they are and where they stand. Nothing is dropped here.
 
 use super::document::Remains;
-use super::inline::{Form, Inline, Link};
+use super::inline::{FEW, Form, Inline, Link};
 use super::link_role;
 use super::web_address::{self, Address};
 use crate::catalog::{LinkAccount, LinkClass, SubList};
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 
 /// What an entry made of its links, by cell and index.
 #[derive(Debug, Default)]
-pub(super) struct Taken(Vec<((usize, usize), LinkClass)>);
+pub(super) struct Taken(SmallVec<[((usize, usize), LinkClass); FEW]>);
 
 impl Taken {
     /// Notes what was made of a link.

@@ -56,6 +56,9 @@ struct OpenLink {
     syntax: Syntax,
 }
 
+/// Texts whose room is kept at most.
+const MAX_SPARE: usize = 1024;
+
 /// Blocks in the making.
 #[derive(Debug)]
 pub(super) struct Builder<'a> {
@@ -71,6 +74,8 @@ pub(super) struct Builder<'a> {
     tables: Vec<OpenTable<'a>>,
     blocks: Vec<Block<'a>>,
     inline: Inline<'a>,
+    /// Texts that are read, for their room.
+    spare: Vec<Inline<'a>>,
     target: Option<Target>,
     /// Indexes of the open items in `blocks`, outermost first.
     open_items: Vec<usize>,
@@ -99,6 +104,7 @@ impl<'a> Builder<'a> {
             tables: Vec::new(),
             blocks: Vec::new(),
             inline: Inline::default(),
+            spare: Vec::new(),
             target: None,
             open_items: Vec::new(),
             open_links: Vec::new(),
@@ -114,6 +120,21 @@ impl<'a> Builder<'a> {
     pub(super) fn finished(&mut self) -> impl Iterator<Item = Block<'a>> + '_ {
         let ready = if self.has_finished() { self.blocks.len() } else { 0 };
         self.blocks.drain(..ready)
+    }
+
+    /// Takes back a block for the room its text has.
+    pub(super) fn reuse(&mut self, block: Block<'a>) {
+        let (Block::Item(Item { mut content, .. })
+        | Block::Paragraph(Paragraph { mut content, .. })
+        | Block::Summary(Paragraph { mut content, .. })
+        | Block::Heading(Heading { mut content, .. })) = block
+        else {
+            return;
+        };
+        if self.spare.len() < MAX_SPARE {
+            content.clear();
+            self.spare.push(content);
+        }
     }
 
     /// What text goes to, if any is being read.
@@ -229,11 +250,12 @@ impl<'a> Builder<'a> {
 
     /// Hands over the text read so far; `span` is that of the block it fills.
     pub(super) fn close(&mut self, span: Option<Span>) {
-        let mut content = std::mem::take(&mut self.inline);
         self.styles = OpenStyles::default();
         self.open_links.clear();
+        // Where no text is being read, there is none.
         let Some(target) = self.target.take() else { return };
-        content.finish();
+        let mut content = std::mem::replace(&mut self.inline, self.spare.pop().unwrap_or_default());
+        content.finish(!self.remains.garbled.is_empty());
         match target {
             Target::Heading(level) => {
                 let span = trimmed(self.source, span.or_else(|| content.span()).unwrap_or(Span::new(0, 0)));

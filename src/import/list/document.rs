@@ -5,6 +5,7 @@
 
 use super::directive::Directive;
 use super::inline::Inline;
+use super::mojibake::Garbled;
 use crate::source::Span;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -117,6 +118,8 @@ impl<'a> Row<'a> {
 /// What a text holds besides its blocks.
 #[derive(Debug, Default)]
 pub(super) struct Remains<'a> {
+    /// Garbled places of the text.
+    pub(super) garbled: Vec<Garbled>,
     /// Opening lines of code fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
     /// Targets of reference definitions, in source order.

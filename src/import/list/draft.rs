@@ -5,6 +5,7 @@
 //! at Markdown.
 
 use super::account::Taken;
+use super::inline::FEW;
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::word_search::WordSearch;
@@ -12,6 +13,7 @@ use super::{kind_guess, link_role, plain_text};
 use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkClass, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceText, Span};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
@@ -23,7 +25,7 @@ pub(super) struct Draft<'i> {
     /// Bytes of the name; of the place it is missing from, where it is empty.
     pub(super) name_span: Span,
     /// Its links: the first that is a web address is its own, the others lead further.
-    pub(super) links: Vec<DraftLink<'i>>,
+    pub(super) links: SmallVec<[DraftLink<'i>; FEW]>,
     /// What follows the name, with the separator.
     pub(super) description: Cow<'i, str>,
     /// A remark in parentheses between the name and the separator, or a label before the name.
@@ -162,12 +164,11 @@ const SAY_NOTHING: [&str; 16] = [
     "source", "this", "url", "website", "链接",
 ];
 
-/// Parts of addresses that stand in templates.
-#[rustfmt::skip]
-const PLACEHOLDERS: [&str; 8] = [
-    "://example.com", "://www.example.com", "user_repo", "your-username", "yourusername", "your_repo", "/user/repo",
-    "://link-to",
-];
+/// Parts of paths that stand in templates.
+const PLACEHOLDERS: [&str; 5] = ["user_repo", "your-username", "yourusername", "your_repo", "/user/repo"];
+
+/// Hosts that stand in templates.
+const PLACEHOLDER_HOSTS: [&str; 3] = ["example.com", "www.example.com", "link-to"];
 
 /// Finds them.
 static PLACEHOLDER_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([PLACEHOLDERS.as_slice()]));
@@ -178,7 +179,12 @@ fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(S
         let message = format!("the brackets of this link stand in the wrong places; it is read as one to {target}");
         report(link.span, Diagnostic::new(Code::MalformedLink, message).help(format!("write `[name]({target})`")));
     }
-    if PLACEHOLDER_SEARCH.as_ref().is_some_and(|search| search.places(&link.text).next().is_some()) {
+    let (host, path) = web_address::host_and_path(&link.text);
+    let from_slash = link.text.get(link.text.len().saturating_sub(path.len() + 1)..).unwrap_or_default();
+    let stands_in = |search: &WordSearch| search.places(from_slash).next().is_some();
+    if PLACEHOLDER_HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
+        || PLACEHOLDER_SEARCH.as_ref().is_some_and(stands_in)
+    {
         let message = format!("{} looks like the placeholder of a template", shortened(&link.text));
         report(
             link.span,

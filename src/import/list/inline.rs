@@ -8,7 +8,11 @@ use super::mojibake;
 use super::plain_text::{is_hidden, is_plain};
 use super::web_address::{self, Address};
 use crate::source::Span;
+use smallvec::SmallVec;
 use std::borrow::Cow;
+
+/// Most texts have no more links.
+pub(super) const FEW: usize = 2;
 
 /// How a run is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -136,9 +140,10 @@ impl<'a> Inline<'a> {
         }
     }
 
-    /// Repairs mojibake and makes a link of every address that stands bare in the text.
-    pub(super) fn finish(&mut self) {
-        for run in &mut self.runs {
+    /// Repairs mojibake, where the source or an entity holds any, and makes a link of every address that stands bare
+    /// in the text.
+    pub(super) fn finish(&mut self, is_garbled: bool) {
+        for run in self.runs.iter_mut().filter(|run| is_garbled || matches!(run.text, Cow::Owned(_))) {
             if let Some(repaired) = mojibake::repair(&run.text) {
                 run.text = Cow::Owned(repaired);
             }
@@ -147,6 +152,12 @@ impl<'a> Inline<'a> {
             self.link_bare_addresses();
         }
         malformed::recover(self);
+    }
+
+    /// Forgets what it holds and keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.runs.clear();
+        self.links.clear();
     }
 
     /// Gives back room that is not used.
@@ -212,8 +223,8 @@ impl<'a> Inline<'a> {
     }
 
     /// The text each link shows, by index.
-    pub(super) fn link_texts(&self) -> Vec<Cow<'_, str>> {
-        let mut texts = vec![Cow::Borrowed(""); self.links.len()];
+    pub(super) fn link_texts(&self) -> SmallVec<[Cow<'_, str>; FEW]> {
+        let mut texts = SmallVec::from_elem(Cow::Borrowed(""), self.links.len());
         for run in &self.runs {
             if let Some(text) = run.link.and_then(|link| texts.get_mut(link)) {
                 *text += run.text.as_ref();

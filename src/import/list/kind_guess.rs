@@ -5,8 +5,8 @@
 //! guesses of all listings, and reviewed data overrules them.
 
 use super::web_address;
-use super::word_search::WordSearch;
-use crate::catalog::{Kind, KindEvidence, has_han};
+use super::word_search::{Found, WordSearch};
+use crate::catalog::{Kind, KindEvidence};
 use std::sync::LazyLock;
 
 /// What is known of an entry.
@@ -70,7 +70,10 @@ const IN_TITLES: [(Kind, &[&str]); 7] = [
 
 /// Finds them.
 static IN_TITLES_SEARCH: LazyLock<Option<WordSearch>> =
-    LazyLock::new(|| WordSearch::new(IN_TITLES.iter().map(|(_, words)| *words)));
+    LazyLock::new(|| WordSearch::new(IN_TITLES.iter().map(|(_, words)| *words).chain([SURVEYS.as_slice()])));
+
+/// Words of titles of papers on papers.
+const SURVEYS: [&str; 2] = ["survey", "综述"];
 
 /// Words of remarks beside a title; matched as those of headings are.
 #[rustfmt::skip]
@@ -80,6 +83,10 @@ const IN_NOTES: [(Kind, &[&str]); 4] = [
     (Kind::Article, &["blog", "newsletter", "博客"]),
     (Kind::Course, &["课程", "course"]),
 ];
+
+/// Finds them.
+static IN_NOTES_SEARCH: LazyLock<Option<WordSearch>> =
+    LazyLock::new(|| WordSearch::new(IN_NOTES.iter().map(|(_, words)| *words)));
 
 /// Hosts, with all below them, whose pages are of one kind.
 #[rustfmt::skip]
@@ -102,32 +109,45 @@ const WORDS_OF_A_TITLE: usize = 5;
 /// Hosts of source code: what has a repository there and says nothing else is software.
 const CODE_HOSTS: [&str; 3] = ["github.com", "gitlab.com", "codeberg.org"];
 
+/// Host and path of an address.
+type Place<'a> = (&'a str, &'a str);
+
+/// What the words of a title tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Title {
+    kind: Option<Kind>,
+    is_survey: bool,
+}
+
 /// The kind and what told it; [`Kind::Other`] when nothing does.
 pub(super) fn guess(clues: Clues<'_>) -> (Kind, KindEvidence) {
     if let Some(kind) = clues.column {
         return (kind, KindEvidence::Column);
     }
-    if let Some(kind) = decisive(clues) {
+    let place = clues.address.map(web_address::host_and_path);
+    let title = title(clues.title);
+    if let Some(kind) = decisive(clues, place, title) {
         let announced = clues.section.contains(&kind);
         return (kind, if announced { KindEvidence::Section } else { KindEvidence::Title });
     }
-    let located = clues.address.and_then(told_by_address);
-    let told = told_by_title(clues.title);
+    if let [only] = clues.section {
+        return (*only, KindEvidence::Section);
+    }
+    let located = place.and_then(told_by_address);
     if let Some(&first) = clues.section.first() {
         // A section of several kinds leaves the choice to what else is known.
-        let chosen = [located, told].into_iter().flatten().find(|kind| clues.section.contains(kind));
+        let chosen = [located, title.kind].into_iter().flatten().find(|kind| clues.section.contains(kind));
         return (chosen.unwrap_or(first), KindEvidence::Section);
     }
-    match (located, told) {
+    match (located, title.kind) {
         (Some(kind), _) => (kind, KindEvidence::Address),
         (None, Some(kind)) => (kind, KindEvidence::Title),
-        (None, None) if clues.address.is_some_and(is_repository) => (Kind::Tool, KindEvidence::Address),
+        (None, None) if place.is_some_and(is_repository) => (Kind::Tool, KindEvidence::Address),
         (None, None) => (Kind::Other, KindEvidence::Default),
     }
 }
 
-fn is_repository(address: &str) -> bool {
-    let (host, path) = web_address::host_and_path(address);
+fn is_repository((host, path): Place<'_>) -> bool {
     is_code_host(host) && path.trim_end_matches('/').split('/').count() == 2
 }
 
@@ -170,12 +190,12 @@ pub(super) fn position(text: &str, word: &str) -> Option<usize> {
 
 /// What outweighs the section: surveys say so, a hub keeps data sets apart, remarks name the medium,
 /// and what one fetches has an address.
-fn decisive(clues: Clues<'_>) -> Option<Kind> {
+fn decisive(clues: Clues<'_>, place: Option<Place<'_>>, title: Title) -> Option<Kind> {
     let is_sok = clues.title.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sok:"));
-    if is_sok || position(clues.title, "survey").is_some() || has_han(clues.title) && clues.title.contains("综述") {
+    if is_sok || title.is_survey {
         return Some(Kind::Paper);
     }
-    if clues.address.map(web_address::host_and_path).is_some_and(is_dataset) {
+    if place.is_some_and(is_dataset) {
         return Some(Kind::Dataset);
     }
     if let Some(kind) = clues.note.and_then(told_by_note) {
@@ -187,24 +207,32 @@ fn decisive(clues: Clues<'_>) -> Option<Kind> {
         .then_some(Kind::Paper)
 }
 
-fn told_by_title(title: &str) -> Option<Kind> {
-    let search = IN_TITLES_SEARCH.as_ref()?;
-    // "bench" tells `JailbreakBench` but not `benchmarking`.
-    let is_part = |start: usize, end: usize| {
-        title.get(start..end).is_some_and(|word| word.eq_ignore_ascii_case("bench"))
-            && title.get(end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '))
-    };
-    let told = search.places(title).filter(|found| !is_part(found.start, found.end));
-    IN_TITLES.get(told.map(|found| found.group).min()?).map(|&(kind, _)| kind)
+fn title(text: &str) -> Title {
+    let mut first = IN_TITLES.len();
+    let mut is_survey = false;
+    for found in IN_TITLES_SEARCH.iter().flat_map(|search| search.places(text)) {
+        match IN_TITLES.get(found.group) {
+            None => is_survey |= found.is_whole(text),
+            Some((Kind::Benchmark, _)) if is_start_of_word(text, found) => {}
+            Some(_) => first = first.min(found.group),
+        }
+    }
+    Title { kind: IN_TITLES.get(first).map(|&(kind, _)| kind), is_survey }
+}
+
+/// True for the "bench" of `benchmarking`, which tells nothing; that of `JailbreakBench` does.
+fn is_start_of_word(text: &str, found: Found) -> bool {
+    text.get(found.start..found.end).is_some_and(|word| word.eq_ignore_ascii_case("bench"))
+        && text.get(found.end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '))
 }
 
 fn told_by_note(note: &str) -> Option<Kind> {
-    let names = |words: &[&str]| words.iter().any(|word| position(note, word).is_some());
-    IN_NOTES.iter().find(|(_, words)| names(words)).map(|&(kind, _)| kind)
+    let places = IN_NOTES_SEARCH.iter().flat_map(|search| search.places(note));
+    let first = places.filter(|found| found.is_whole(note)).map(|found| found.group).min()?;
+    IN_NOTES.get(first).map(|&(kind, _)| kind)
 }
 
-fn told_by_address(address: &str) -> Option<Kind> {
-    let (host, path) = web_address::host_and_path(address);
+fn told_by_address((host, path): Place<'_>) -> Option<Kind> {
     let under = |parent: &&str| web_address::is_under(host, parent);
     if is_dataset((host, path)) || under(&"kaggle.com") && path.starts_with("datasets") {
         return Some(Kind::Dataset);
@@ -231,7 +259,7 @@ fn is_code_host(host: &str) -> bool {
     CODE_HOSTS.iter().any(|code| host.eq_ignore_ascii_case(code))
 }
 
-fn is_dataset((host, path): (&str, &str)) -> bool {
+fn is_dataset((host, path): Place<'_>) -> bool {
     web_address::is_under(host, "huggingface.co") && path.starts_with("datasets/")
 }
 

@@ -10,6 +10,7 @@ use super::builder::{Builder, Syntax, Target, trimmed};
 use super::directive;
 use super::document::{Block, Remains, Row};
 use super::html_reader::{HtmlReader, Piece};
+use super::mojibake;
 use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
@@ -34,6 +35,7 @@ pub(super) fn blocks(source: &str) -> Blocks<'_> {
     let events = Parser::new_ext(source, DIALECT).into_offset_iter();
     let mut builder = Builder::new(source);
     builder.remains.definitions = definitions(&events);
+    builder.remains.garbled = mojibake::find(source);
     let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0 };
     Blocks { events: Some(events), reader, ready: VecDeque::new() }
 }
@@ -67,6 +69,11 @@ impl<'a> Iterator for Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
+    /// Takes back a block that is read, for the room its texts have.
+    pub(super) fn give_back(&mut self, block: Block<'a>) {
+        self.reader.builder.reuse(block);
+    }
+
     /// What the text holds besides its blocks; complete once these have been taken.
     pub(super) fn into_remains(self) -> Remains<'a> {
         self.reader.builder.remains

@@ -62,7 +62,7 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
     let mut headings = Headings::default();
     let remains = read_ahead::blocks(source.text(), |block| {
         headings.note(&block);
-        taxonomy.block(block, |block| reader.block(block));
+        taxonomy.block(block, |block| reader.block(block))
     });
     let (held, taxonomy) = taxonomy.finish();
     for block in &held {
@@ -118,7 +118,7 @@ fn in_source_order(diagnostics: &mut [Diagnostic]) {
 fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic> {
     let text = source.text();
     let mut targets = web_address::Targets::new(text);
-    let garbled = mojibake::find(text).into_iter().map(|garbled| {
+    let garbled = remains.garbled.iter().map(|garbled| {
         let written = text.get(garbled.span.start..garbled.span.end).unwrap_or_default();
         let message = format!("`{}` is UTF-8 read as Windows-1252", plain_text::single_spaced(written));
         let found = Diagnostic::new(Code::Mojibake, message).at(source.id().as_str(), garbled.span);
@@ -130,7 +130,7 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic>
         }
         found
             .help(format!("write `{}`, which is used here, and save the file as UTF-8", garbled.repaired))
-            .fix(garbled.span, garbled.repaired)
+            .fix(garbled.span, garbled.repaired.clone())
     });
     let fences = remains.unclosed_fences.iter().map(|&span| {
         Diagnostic::new(Code::UnclosedFence, "this code fence is never closed")

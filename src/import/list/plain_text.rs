@@ -12,8 +12,7 @@ const SEPARATORS: [char; 15] = ['-', '–', '—', '―', '−', '‐', '‑', '
 /// Text with every run of white space as one space and without hidden characters; as it is where it has neither.
 pub(super) fn single_spaced(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    let gap = || text.as_bytes().windows(2).position(|pair| pair == b"  ");
-    let sound = if is_plain(text) { gap().map_or(text.len(), |gap| gap + 1) } else { sound_start(text) };
+    let sound = if is_plain(text) && !has_gap(text) { text.len() } else { sound_start(text) };
     if sound == text.len() {
         return Cow::Borrowed(text);
     }
@@ -36,6 +35,12 @@ pub(super) fn single_spaced(text: &str) -> Cow<'_, str> {
 pub(super) fn is_plain(text: &str) -> bool {
     // Without an early end, many bytes are looked at in one instruction.
     text.bytes().fold(true, |is_plain, byte| is_plain & (b' '..=b'~').contains(&byte))
+}
+
+/// True where two spaces stand beside each other.
+fn has_gap(text: &str) -> bool {
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    pairs.filter(|pair| *pair == (b' ', b' ')).count() > 0
 }
 
 /// Length of the start of a text that is single-spaced and without hidden characters.

@@ -3,7 +3,7 @@
 use super::document::{Block, Remains};
 use super::markdown;
 use std::panic::resume_unwind;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
 /// From this length on, in bytes, a thread pays.
@@ -15,30 +15,43 @@ const BATCH: usize = 256;
 /// Batches parsed ahead at most.
 const BATCHES_AHEAD: usize = 16;
 
-/// Hands every block of a text to `take`, in order; what the text holds besides is returned.
+/// Hands every block of a text to `take`, in order, which returns those it does not hold; what the text holds
+/// besides is returned.
 ///
 /// O(length). At most some thousands of blocks are held that `take` has not seen, and those of one list.
-pub(super) fn blocks<'a>(text: &'a str, mut take: impl FnMut(Block<'a>)) -> Remains<'a> {
+pub(super) fn blocks<'a>(text: &'a str, mut take: impl FnMut(Block<'a>) -> Option<Block<'a>>) -> Remains<'a> {
     if text.len() < LONG || thread::available_parallelism().map_or(1, usize::from) < 2 {
         let mut blocks = markdown::blocks(text);
-        blocks.by_ref().for_each(take);
+        while let Some(block) = blocks.next() {
+            if let Some(read) = take(block) {
+                blocks.give_back(read);
+            }
+        }
         return blocks.into_remains();
     }
     thread::scope(|scope| {
         let (sender, batches) = sync_channel(BATCHES_AHEAD);
-        let parser = scope.spawn(move || parse(text, &sender));
-        batches.into_iter().flatten().for_each(&mut take);
+        // What one thread has made is given back to it: memory that changes threads is slow to free.
+        let (give_back, returned) = channel();
+        let parser = scope.spawn(move || parse(text, &sender, &returned));
+        for batch in batches {
+            let read: Vec<Block<'a>> = batch.into_iter().filter_map(&mut take).collect();
+            // It fails when all is parsed.
+            let _ = give_back.send(read);
+        }
         parser.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn parse<'a>(text: &'a str, sender: &SyncSender<Vec<Block<'a>>>) -> Remains<'a> {
+fn parse<'a>(text: &'a str, sender: &SyncSender<Vec<Block<'a>>>, returned: &Receiver<Vec<Block<'a>>>) -> Remains<'a> {
     let mut blocks = markdown::blocks(text);
     loop {
-        let batch: Vec<Block<'a>> = blocks.by_ref().take(BATCH).collect();
+        let mut batch = Vec::with_capacity(BATCH);
+        batch.extend(blocks.by_ref().take(BATCH));
         // Nobody listens any more where the reader has panicked: then the rest is of no use.
         if batch.is_empty() || sender.send(batch).is_err() {
             return blocks.into_remains();
         }
+        returned.try_iter().flatten().for_each(|block| blocks.give_back(block));
     }
 }

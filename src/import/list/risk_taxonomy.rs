@@ -52,21 +52,33 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     /// Takes the next block; hands on those that are read, in order, the items that define something marked.
-    pub(super) fn block(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) {
+    ///
+    /// Returns the block where it is not held.
+    pub(super) fn block(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) -> Option<Block<'a>> {
         match block {
             Block::Heading(heading) => {
                 let name = layer_name(&heading);
-                let is_within = name.is_none() && self.layer.as_ref().is_some_and(|above| heading.level > above.level);
+                let level = heading.level;
+                let is_within = name.is_none() && self.layer.as_ref().is_some_and(|above| level > above.level);
+                let layer = name.map(|name| LayerHeading { name, level, span: heading.span });
+                let heading = Block::Heading(heading);
                 if is_within {
-                    self.held.push(Block::Heading(heading));
-                } else {
-                    self.end_layer().iter().for_each(&mut hand_on);
-                    self.layer = name.map(|name| LayerHeading { name, level: heading.level, span: heading.span });
-                    hand_on(&Block::Heading(heading));
+                    self.held.push(heading);
+                    return None;
                 }
+                self.end_layer().iter().for_each(&mut hand_on);
+                self.layer = layer;
+                hand_on(&heading);
+                Some(heading)
             }
-            block if self.layer.is_some() => self.held.push(block),
-            block => hand_on(&block),
+            block if self.layer.is_some() => {
+                self.held.push(block);
+                None
+            }
+            block => {
+                hand_on(&block);
+                Some(block)
+            }
         }
     }
 
