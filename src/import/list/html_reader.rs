@@ -172,7 +172,7 @@ impl HtmlReader {
             Element::Item if self.rows.is_empty() && builder.quotes == 0 => self.start_item(builder, span),
             Element::Unseen => self.is_unseen = true,
             Element::Heading(_) | Element::List | Element::Item | Element::Block => builder.part(span.start),
-            _ => return Self::start_inline(builder, element, attributes, span),
+            _ => Self::start_inline(builder, element, attributes, span),
         }
     }
 
