@@ -100,7 +100,9 @@ impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Self {
         use aisec_graph::source::ReadError;
         let exit = match &error {
-            PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. }) => Exit::InputOutput,
+            PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. } | ReadError::NoFile { .. }) => {
+                Exit::InputOutput
+            }
             PipelineError::TooManySubLists { .. } => Exit::Limit,
             PipelineError::UnknownKind(_)
             | PipelineError::UnknownRisks { .. }

@@ -60,7 +60,7 @@ impl Target {
 /// Bytes of a stream held back until there is more: an answer that fails before is not begun.
 const STREAM_BYTES: usize = 64 << 10;
 
-/// Writes to what cannot be replaced: standard output, a device, a pipe.
+/// Writes to what is open: standard output, a device, a pipe, a file under a temporary name.
 fn write_stream<E: Into<Failure>>(
     stream: impl Write,
     name: &str,
@@ -150,10 +150,7 @@ pub(crate) fn write_file<E: Into<Failure>>(
         return Err(failed(message).help("make the folder first"));
     }
     let mut draft = draft(folder, old.as_ref()).map_err(|error| cannot(&error))?;
-    let mut writer = BufWriter::new(draft.as_file_mut());
-    fill(&mut writer).map_err(Into::into)?;
-    writer.flush().map_err(|error| cannot(&error))?;
-    drop(writer);
+    write_stream(draft.as_file_mut(), &path.to_string_lossy(), fill)?;
     draft.as_file().sync_all().map_err(|error| cannot(&error))?;
     draft.persist(&real).map_err(|error| cannot(&error.error))?;
     // The rename is durable once its folder is synced; where a folder cannot be, the file still is whole.

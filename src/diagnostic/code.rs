@@ -69,6 +69,9 @@ codes! {
     MissingSubList = "import/missing-sub-list", Warning;
     /// A list links to a Markdown file outside its own folder; `--recursive` never follows such a link.
     OutsideSubList = "import/outside-sub-list", Warning;
+    /// A list links to a Markdown file that cannot be read: it is no UTF-8 text, or larger than `--max-input` allows.
+    /// It is left out with all it leads to; the other lists are read.
+    UnreadableSubList = "import/unreadable-sub-list", Error;
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;

@@ -117,6 +117,9 @@ impl Code {
                 &["- [Two](https://two.org) – Scans twice.", "- [Papers](../papers.md)"],
                 &["- [Two](https://two.org) – Scans twice.", "- [Papers](https://two.org/papers)"],
             ),
+            Self::UnreadableSubList => {
+                words(&["a list links to papers.md, which is saved in Latin-1"], &["papers.md is saved in UTF-8"])
+            }
             Self::NotAnEntry => list(
                 &["- [Two](https://two.org) – Scans twice.", "- Many use [Three](https://three.org) as well."],
                 &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],

@@ -4,7 +4,7 @@ use super::{PipelineError, SubLists, TextKind};
 use crate::catalog::{ImportedList, LinkClass, SubList};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import;
-use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Unfollowed};
+use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Span, Unfollowed};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -73,8 +73,6 @@ pub enum Lints {
 pub struct Lists {
     /// The given ones in their order, then those they lead to in the order they were found.
     pub read: Vec<ReadList>,
-    /// Files that a list leads to and that cannot be read.
-    pub unread: Vec<ReadError>,
     /// Every file that links were followed to or from, without symbolic links, those that cannot be read included.
     pub files: BTreeSet<PathBuf>,
 }
@@ -84,7 +82,7 @@ pub struct Lists {
 /// Links are followed inside the folder of each given list, after symbolic links and `..` are resolved, never outside
 /// it and never over the network. A file is read once, however many lead to it, so circles end; a link to a given list
 /// leads to that. A list that was found goes by an id made of the given list's and of its path below the folder; `name`
-/// may give it another. Links that lead to no list are found at the link, in place of that an item is no entry.
+/// may give it another. Links that lead to no list, or to one that cannot be read, are found at the link, in place of that an item is no entry.
 /// Lists of one level are read side by side. O(bytes of all lists).
 ///
 /// # Errors
@@ -111,6 +109,14 @@ struct Walk<N> {
     followed: usize,
     how: ListReading,
     name: N,
+}
+
+/// A list that a link leads to.
+struct Found {
+    file: ListFile,
+    /// Number of the list that has the link.
+    from: usize,
+    link: Span,
 }
 
 impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
@@ -149,7 +155,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         let file = ListFile::given(&place.path).map_err(|error| refused(source, error))?;
         let mut level = vec![(root, file)];
         while !level.is_empty() {
-            let found: Vec<ListFile> =
+            let found: Vec<Found> =
                 level.iter().flat_map(|(number, file)| self.links_of(*number, file, &folder)).collect();
             self.followed += found.len();
             if self.followed > MAX_SUB_LISTS {
@@ -160,13 +166,16 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         Ok(())
     }
 
-    /// Reads the files of one level; those that can be read, with their numbers.
-    fn read_level(&mut self, found: Vec<ListFile>, root: &SourceId, folder: &ListFolder) -> Vec<(usize, ListFile)> {
+    /// Reads the files of one level; those that can be read, with their numbers. Of others it is found at the link.
+    fn read_level(&mut self, found: Vec<Found>, root: &SourceId, folder: &ListFolder) -> Vec<(usize, ListFile)> {
         let mut level = Vec::new();
         let mut sources = Vec::new();
-        for file in found {
+        for Found { file, from, link } in found {
             match SourceText::read_within((self.name)(folder.id(root, &file)), &file.path, self.how.max_input) {
-                Err(error) => self.lists.unread.push(error),
+                Err(error) => {
+                    let Some(ReadList { source, list }) = self.lists.read.get_mut(from) else { continue };
+                    list.diagnostics.push(unread(&error).at(source.text.id().as_str(), link));
+                }
                 Ok(text) => {
                     let place = ListPlace { path: file.path.clone(), folder: folder.given().to_owned() };
                     sources.push(ListText { text, place: Some(place) });
@@ -179,7 +188,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
     }
 
     /// The files that a list leads to and nothing led to before. What was noticed of its links is what became of them.
-    fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<ListFile> {
+    fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<Found> {
         let Some(ReadList { source, list }) = self.lists.read.get_mut(number) else { return Vec::new() };
         let (list, diagnostics) = (&list.value, &mut list.diagnostics);
         if list.sub_lists.is_empty() {
@@ -192,7 +201,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
             match linked(file, sub_list, folder, &mut self.lists.files) {
                 Ok(file) => {
                     leads_on = true;
-                    found.extend(file);
+                    found.extend(file.map(|file| Found { file, from: number, link: sub_list.span }));
                 }
                 Err(unfollowed) => diagnostics.push(unfollowed.at(source.text.id().as_str(), sub_list.span)),
             }
@@ -232,6 +241,17 @@ fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>) {
         let first = links.get(links.partition_point(|(start, _)| *start < place.bytes.start));
         first.is_none_or(|(start, class)| *class != LinkClass::SubList || *start >= place.bytes.end)
     });
+}
+
+/// That a list another leads to cannot be read: the others are no worse for it.
+fn unread(error: &ReadError) -> Diagnostic {
+    let cause = std::error::Error::source(error).map_or(String::new(), |cause| format!(": {cause}"));
+    let help = match error {
+        ReadError::TooLarge { .. } => "if it is meant to be so large, raise the limit with `--max-input`",
+        _ => "mend that file, or take the link out",
+    };
+    let message = format!("the list that this leads to is left out: {error}{cause}");
+    Diagnostic::new(Code::UnreadableSubList, message).help(help)
 }
 
 fn refused(source: &ListText, error: std::io::Error) -> PipelineError {

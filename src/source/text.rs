@@ -150,6 +150,12 @@ pub enum ReadError {
         /// The folder.
         path: PathBuf,
     },
+    /// The path is a pipe or device, which may never end.
+    #[error("{} is a pipe or device, not a file; pipe it in and name `-` where standard input is taken", path.display())]
+    NoFile {
+        /// What it is called.
+        path: PathBuf,
+    },
     /// The bytes are not UTF-8.
     #[error("{path} is not UTF-8 text: byte {offset} (line {line}) is 0x{byte:02X}; save it as UTF-8")]
     NotUtf8 {
@@ -204,8 +210,12 @@ pub enum ReadError {
 /// [`ReadError::Io`], [`ReadError::Folder`] or [`ReadError::TooLarge`].
 pub fn read_bytes(id: &SourceId, path: &Path, limit: SizeLimit) -> Result<Vec<u8>, ReadError> {
     let fail = |source| ReadError::Io { id: id.clone(), path: path.to_owned(), source };
-    if fs::metadata(path).map_err(fail)?.is_dir() {
+    let metadata = fs::metadata(path).map_err(fail)?;
+    if metadata.is_dir() {
         return Err(ReadError::Folder { path: path.to_owned() });
+    }
+    if !metadata.is_file() {
+        return Err(ReadError::NoFile { path: path.to_owned() });
     }
     let mut bytes = Vec::new();
     fs::File::open(path).map_err(fail)?.take(limit.bytes().saturating_add(1)).read_to_end(&mut bytes).map_err(fail)?;

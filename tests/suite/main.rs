@@ -14,6 +14,7 @@ mod bad_input;
 mod built_in;
 mod canonical_urls;
 mod check;
+mod check_inputs;
 mod cli;
 mod codes;
 mod command;

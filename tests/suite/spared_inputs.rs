@@ -33,7 +33,6 @@ fn a_check_does_not_replace_a_list() {
     refused(&["check", "o.md", "-o", "o.md"]);
     refused(&["check", "o.md", "-o", "./lists/../o.md"]);
     refused(&["check", "o.md", "--fix", "-o", "o.md"]);
-    refused(&["check", "o.md", "--fix", "--dry-run", "-o", "o.md"]);
     refused(&["check", "o.md", "--links", "--format", "json", "-o", "o.md"]);
     refused(&["check", "lists", "o.md", "-o", "lists/a.md"]);
     refused(&["check", "o.md", "--config", "c.json", "-o", "c.json"]);

@@ -2,6 +2,7 @@
 
 use super::super::failure::{Exit, Failure};
 use super::super::output::write_file;
+use super::input::Input;
 use super::{Check, Checked};
 use aisec_graph::diagnostic::{Diagnostic, fixed};
 use aisec_graph::source::{SizeLimit, SourceText, read_bytes};
@@ -29,6 +30,8 @@ pub(super) struct Mending {
     pub(super) after: Option<Checked>,
     /// The texts that are another now, those the given lists lead to included.
     pub(super) mended: Vec<Mended>,
+    /// Whether something is left that could be mended.
+    pub(super) is_unfinished: bool,
 }
 
 /// Mends the texts until nothing of what is found in them is left that can be.
@@ -38,6 +41,7 @@ pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Fa
     let before: Vec<SourceText> = check.inputs.texts.iter().map(|input| input.text.clone()).collect();
     let mut mended = vec![0; before.len()];
     let mut after: Option<Checked> = None;
+    let mut is_unfinished = true;
     for _ in 0..MAX_ROUNDS {
         let by_source = by_source(after.as_ref().unwrap_or(found));
         let mut changed = false;
@@ -51,6 +55,7 @@ pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Fa
             }
         }
         if !changed {
+            is_unfinished = false;
             break;
         }
         after = Some(check.findings()?);
@@ -60,7 +65,25 @@ pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Fa
         texts.filter(|((input, before), _)| input.text.text() != before.text()).map(|((input, before), findings)| {
             Mended { before, after: input.text.clone(), path: input.path.clone(), findings }
         });
-    Ok(Mending { after, mended: mended.collect() })
+    Ok(Mending { after, mended: mended.collect(), is_unfinished })
+}
+
+/// Writes each text into its file. One that cannot be written is said, and is what it was again; the rest is written.
+pub(super) fn write(check: &mut Check<'_>, mended: Vec<Mended>) -> Vec<Mended> {
+    let mut written = Vec::new();
+    for mended in mended {
+        match mended.write(check.inputs.max_input) {
+            Ok(()) => written.push(mended),
+            Err(failure) => {
+                check.inputs.say(&failure, check.terminal);
+                let own = |input: &&mut Input| input.text.id() == mended.before.id();
+                if let Some(input) = check.inputs.texts.iter_mut().find(own) {
+                    input.text = mended.before;
+                }
+            }
+        }
+    }
+    written
 }
 
 fn by_source(found: &Checked) -> BTreeMap<String, Vec<Diagnostic>> {
@@ -82,7 +105,7 @@ impl Mended {
     ///
     /// # Errors
     /// When it is no regular file, is not what was checked any more, or cannot be written.
-    pub(super) fn write(&self, max_input: SizeLimit) -> Result<(), Failure> {
+    fn write(&self, max_input: SizeLimit) -> Result<(), Failure> {
         let Some(path) = &self.path else { return Ok(()) };
         let cannot = |what: String| Failure::new(Exit::InputOutput, format!("cannot write {}: {what}", path.display()));
         if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {

@@ -8,9 +8,9 @@ use aisec_graph::pipeline::{
     self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// What was given, as far as it can be read.
 pub(super) struct Inputs {
@@ -24,6 +24,8 @@ pub(super) struct Inputs {
     pub(super) exit: Option<Exit>,
     /// Every file that was read, or could not be.
     pub(super) files: Vec<PathBuf>,
+    /// The same without links: a file is read once, whatever it is called.
+    real: BTreeSet<PathBuf>,
     /// Identifiers that are taken: those of embedded sources are from the start.
     ids: Taken,
     /// Most bytes that are read of one text.
@@ -38,14 +40,19 @@ pub(super) struct Input {
     pub(super) kind: TextKind,
     /// Its file; `None` for standard input.
     pub(super) path: Option<PathBuf>,
-    /// The folder whose settings hold for it, and which its links are not followed out of.
-    pub(super) settings_folder: PathBuf,
+    /// The folder that was given, or that of the file: links are not followed out of it.
+    pub(super) root: PathBuf,
 }
 
 impl Input {
+    /// The folder it lies in.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.as_deref().and_then(Path::parent).unwrap_or(&self.root)
+    }
+
     /// As the pipeline reads a list.
     fn to_read(&self) -> ListText {
-        let place = |path: &PathBuf| ListPlace { path: path.clone(), folder: self.settings_folder.clone() };
+        let place = |path: &PathBuf| ListPlace { path: path.clone(), folder: self.root.clone() };
         ListText { text: self.text.clone(), place: self.path.as_ref().map(place) }
     }
 }
@@ -54,7 +61,7 @@ impl Input {
 const MAX_FOLDERS: usize = 10_000;
 
 impl Inputs {
-    /// Reads everything given. What cannot be read is said and left out; the rest is still checked.
+    /// Reads everything given, a file given twice once. What cannot be read is said and left out; the rest is checked.
     ///
     /// # Errors
     /// Only for a source of no known kind, which is a mistake on the command line.
@@ -66,45 +73,30 @@ impl Inputs {
             refused: Vec::new(),
             exit: None,
             files: Vec::new(),
+            real: BTreeSet::new(),
             ids,
             max_input,
         };
         for path in given {
-            if let Err(failure) = inputs.take(path) {
-                if failure.exit == Exit::Usage {
-                    return Err(failure);
-                }
-                inputs.refuse(failure, terminal);
-            }
+            inputs.take(path, terminal)?;
         }
         Ok(inputs)
     }
 
-    /// Reads the lists among the texts, and takes in those they lead to; what of these cannot be read is said once.
+    /// Reads the lists among the texts, and takes in those they lead to.
     ///
     /// # Errors
     /// When they lead to too many.
-    pub(super) fn read_lists(
-        &mut self,
-        sub_lists: SubLists,
-        lints: Lints,
-        terminal: &Terminal,
-    ) -> Result<Vec<ReadList>, Failure> {
+    pub(super) fn read_lists(&mut self, sub_lists: SubLists, lints: Lints) -> Result<Vec<ReadList>, Failure> {
         let how = ListReading { sub_lists, lints, max_input: self.max_input };
         let given: Vec<ListText> = self.lists().map(Input::to_read).collect();
         let count = given.len();
         let ids = &mut self.ids;
-        let Lists { read, unread, files } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
+        let Lists { read, files } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
         self.files.extend(files);
         for ListText { text, place } in read.iter().skip(count).map(|list| list.source.clone()) {
             let Some(ListPlace { path, folder }) = place else { continue };
-            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), settings_folder: folder });
-        }
-        for error in unread {
-            let failure = Failure::from(PipelineError::Read(error));
-            if !self.refused.contains(&failure.message) {
-                self.refuse(failure, terminal);
-            }
+            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), root: folder });
         }
         Ok(read)
     }
@@ -132,35 +124,48 @@ impl Inputs {
 
     /// Says what cannot be read, and goes on without it.
     fn refuse(&mut self, failure: Failure, terminal: &Terminal) {
-        terminal.error(&failure);
-        self.exit.get_or_insert(failure.exit);
+        self.say(&failure, terminal);
         self.refused.push(failure.message);
     }
 
-    fn take(&mut self, path: &Path) -> Result<(), Failure> {
-        if path == Path::new("-") {
-            return self.take_standard_input();
-        }
-        if path.is_dir() {
-            return self.take_folder(path);
-        }
-        if is_snapshot(path) {
-            self.files.push(path.to_owned());
-            self.snapshots.push(path.to_owned());
-            return Ok(());
-        }
-        let kind = TextKind::of(path).ok_or_else(|| {
-            Failure::usage(format!("{}: its extension names nothing that can be checked", path.display()))
-                .help("lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, snapshots in .aisec")
-        })?;
-        self.take_file(path, kind, path.parent().unwrap_or(Path::new("")))
+    /// Says what went wrong; it decides on the status to leave with.
+    pub(super) fn say(&mut self, failure: &Failure, terminal: &Terminal) {
+        terminal.error(failure);
+        self.exit.get_or_insert(failure.exit);
     }
 
-    fn take_file(&mut self, path: &Path, kind: TextKind, settings_folder: &Path) -> Result<(), Failure> {
+    fn take(&mut self, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
+        let taken = if path == Path::new("-") {
+            self.take_standard_input()
+        } else if path.is_dir() {
+            self.take_folder(path, terminal)
+        } else if is_snapshot(path) {
+            if self.is_new(path) {
+                self.snapshots.push(path.to_owned());
+            }
+            Ok(())
+        } else {
+            self.take_file(path, kind_of(path)?, path.parent().unwrap_or(Path::new("")))
+        };
+        if let Err(failure) = taken {
+            self.refuse(failure, terminal);
+        }
+        Ok(())
+    }
+
+    /// Whether a file was not given before, by this path or another.
+    fn is_new(&mut self, path: &Path) -> bool {
         self.files.push(path.to_owned());
+        // One that is not there is told once for each time it is named.
+        fs::canonicalize(path).map_or(true, |real| self.real.insert(real))
+    }
+
+    fn take_file(&mut self, path: &Path, kind: TextKind, root: &Path) -> Result<(), Failure> {
+        if !self.is_new(path) {
+            return Ok(());
+        }
         let text = SourceText::read_within(self.new_id(path), path, self.max_input).map_err(PipelineError::Read)?;
-        let settings_folder = settings_folder.to_owned();
-        self.texts.push(Input { text, kind, path: Some(path.to_owned()), settings_folder });
+        self.texts.push(Input { text, kind, path: Some(path.to_owned()), root: root.to_owned() });
         Ok(())
     }
 
@@ -169,17 +174,55 @@ impl Inputs {
         let id = self.new_id(Path::new(STANDARD_INPUT));
         let bytes = standard_input(self.max_input)?;
         let text = SourceText::from_bytes(id, STANDARD_INPUT, bytes).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind: TextKind::List, path: None, settings_folder: PathBuf::new() });
+        self.texts.push(Input { text, kind: TextKind::List, path: None, root: PathBuf::new() });
         Ok(())
     }
 
-    /// The lists in a folder and in those below it, by name. Hidden ones are passed over and links are not followed:
-    /// they may lead out of the folder, or round in it.
-    fn take_folder(&mut self, root: &Path) -> Result<(), Failure> {
-        let cannot = |path: &Path, error: &std::io::Error| {
-            Failure::new(Exit::InputOutput, format!("cannot read the folder {}: {error}", path.display()))
-        };
-        let mut lists = Vec::new();
+    /// Takes the lists in a folder and in those below it, by name. What of it cannot be read is said; the rest is taken.
+    fn take_folder(&mut self, root: &Path, terminal: &Terminal) -> Result<(), Failure> {
+        let FolderLists { lists, unread } = FolderLists::of(root)?;
+        if lists.is_empty() && unread.is_empty() {
+            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
+        }
+        for failure in unread {
+            self.refuse(failure, terminal);
+        }
+        for list in &lists {
+            // What lies in `.` is shown without it.
+            let shown = list.strip_prefix(".").unwrap_or(list);
+            if let Err(failure) = self.take_file(shown, TextKind::List, root) {
+                self.refuse(failure, terminal);
+            }
+        }
+        Ok(())
+    }
+
+    fn new_id(&mut self, path: &Path) -> SourceId {
+        free_id(&mut self.ids, &SourceId::from_path(path))
+    }
+}
+
+/// What a file is read as, by its extension.
+fn kind_of(path: &Path) -> Result<TextKind, Failure> {
+    TextKind::of(path).ok_or_else(|| {
+        Failure::usage(format!("{}: its extension names nothing that can be checked", path.display()))
+            .help("lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, snapshots in .aisec")
+    })
+}
+
+/// The lists in a folder and in those below it.
+struct FolderLists {
+    /// By name.
+    lists: Vec<PathBuf>,
+    /// Folders that cannot be looked into, and why.
+    unread: Vec<Failure>,
+}
+
+impl FolderLists {
+    /// Looks for lists. Hidden ones are passed over and links are not followed: they may lead out of the folder, or
+    /// round in it.
+    fn of(root: &Path) -> Result<Self, Failure> {
+        let mut found = Self { lists: Vec::new(), unread: Vec::new() };
         let mut folders = vec![root.to_owned()];
         let mut seen = 0;
         while let Some(folder) = folders.pop() {
@@ -188,29 +231,29 @@ impl Inputs {
                 let message = format!("{} holds more than {MAX_FOLDERS} folders", root.display());
                 return Err(Failure::new(Exit::Limit, message).help("name the lists, or a folder further down"));
             }
-            for entry in fs::read_dir(&folder).map_err(|error| cannot(&folder, &error))? {
-                let entry = entry.map_err(|error| cannot(&folder, &error))?;
-                let kind = entry.file_type().map_err(|error| cannot(&folder, &error))?;
-                let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
-                let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-                if kind.is_dir() && !is_hidden {
-                    folders.push(entry.path());
-                } else if kind.is_file() && is_list && !is_hidden {
-                    lists.push(entry.path());
-                }
+            if let Err(error) = found.look_into(&folder, &mut folders) {
+                let message = format!("cannot read the folder {}: {error}", folder.display());
+                found.unread.push(Failure::new(Exit::InputOutput, message));
             }
         }
-        if lists.is_empty() {
-            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
-        }
-        lists.sort();
-        // What lies in `.` is shown without it.
-        let shown = |list: &Path| list.strip_prefix(".").unwrap_or(list).to_owned();
-        lists.iter().try_for_each(|list| self.take_file(&shown(list), TextKind::List, root))
+        found.lists.sort();
+        Ok(found)
     }
 
-    fn new_id(&mut self, path: &Path) -> SourceId {
-        free_id(&mut self.ids, &SourceId::from_path(path))
+    /// Takes the lists of one folder, and the folders in it.
+    fn look_into(&mut self, folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if kind.is_dir() && !is_hidden {
+                folders.push(entry.path());
+            } else if kind.is_file() && is_list && !is_hidden {
+                self.lists.push(entry.path());
+            }
+        }
+        Ok(())
     }
 }
 

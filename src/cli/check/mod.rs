@@ -10,9 +10,9 @@ use super::finding::{self, Most, Shown, USUAL_MOST};
 use super::given::TextArguments;
 use super::output::Target;
 use super::terminal::{Look, Terminal, printable, printable_lines};
-use aisec_graph::diagnostic::{Diagnostic, Severity};
+use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
 use aisec_graph::export::{Findings, FindingsFormat, write_findings};
-use aisec_graph::pipeline::{self, CheckedTexts, Lints, SubLists};
+use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
 use clap::Args;
@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     strict: bool,
     /// Say for each link of the lists what it was read as, instead of what is wrong
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, conflicts_with_all = ["fix", "fail_on", "severity", "config", "strict", "max_per_code"])]
     links: bool,
     /// Write what is safe to mend into the files; every other byte stays
     #[arg(long)]
@@ -100,6 +100,10 @@ struct Checked {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     let format = format(arguments.format.as_deref(), &target)?;
+    if arguments.dry_run && format.is_some() {
+        let failure = Failure::usage("`--dry-run` writes a diff, and the name of the file stands for another format");
+        return Err(failure.help("write to a file that ends in .diff"));
+    }
     let chosen = settings::chosen(arguments.fail_on, &arguments.severity)?;
     let sub_lists = if arguments.recursive { SubLists::Follow } else { SubLists::Say };
     let mut inputs = Inputs::read(&arguments.sources, arguments.texts.max_input, terminal)?;
@@ -116,20 +120,24 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             "name a file, or add --dry-run to see the diff",
         )?;
     }
-    let settings = Settings::of(&inputs, arguments.config.as_deref(), &chosen, terminal)?;
+    let settings = Settings::of(arguments.config.as_deref(), chosen, terminal)?;
     let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
     let mut check = Check { inputs, settings, sub_lists, terminal };
     let mut found = check.findings()?;
     let mending = if arguments.fix { Some(fix::mend(&mut check, &found)?) } else { None };
     target.spare(check.inputs.files.iter().chain(&arguments.config))?;
-    if let Some(Mending { after, mended }) = mending {
+    if let Some(Mending { after, mended, is_unfinished }) = mending {
         if arguments.dry_run {
             write_diff(&mended, &target)?;
             say_mended(&mended, "would be mended", terminal);
         } else {
-            mended.iter().try_for_each(|mended| mended.write(check.inputs.max_input))?;
-            say_mended(&mended, "mended", terminal);
-            found = after.unwrap_or(found);
+            let count = mended.len();
+            let written = fix::write(&mut check, mended);
+            say_mended(&written, "mended", terminal);
+            found = if written.len() < count { check.findings()? } else { after.unwrap_or(found) };
+        }
+        if is_unfinished {
+            terminal.say("not everything is mended yet: run it again");
         }
     }
     if !arguments.dry_run {
@@ -166,7 +174,7 @@ fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>
 /// What is checked, and how.
 struct Check<'a> {
     inputs: Inputs,
-    settings: Settings,
+    settings: Settings<'a>,
     sub_lists: SubLists,
     terminal: &'a Terminal,
 }
@@ -174,8 +182,8 @@ struct Check<'a> {
 impl Check<'_> {
     /// What is found in the texts as they are now, as severe as was chosen; lists they lead to are taken in.
     fn findings(&mut self) -> Result<Checked, Failure> {
-        let lists = self.inputs.read_lists(self.sub_lists, Lints::Find, self.terminal)?;
-        self.settings.cover(&self.inputs);
+        let lists = self.inputs.read_lists(self.sub_lists, Lints::Find)?;
+        self.settings.cover(&self.inputs)?;
         let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
         let diagnostics = diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
         Ok(Checked { sources, diagnostics })
@@ -195,7 +203,8 @@ fn write_links(
     target: &Target,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let lists = inputs.read_lists(sub_lists, Lints::Leave, terminal)?;
+    let mut lists = inputs.read_lists(sub_lists, Lints::Leave)?;
+    say_unread(&mut lists, terminal);
     let text = match format {
         None => links::table(&lists),
         Some(FindingsFormat::Json) => links::json(&lists),
@@ -203,6 +212,16 @@ fn write_links(
     };
     target.spare(&inputs.files)?;
     target.write(|out| out.write_all(text.as_bytes()))
+}
+
+/// Says which lists that others lead to are missing from an account of links.
+fn say_unread(lists: &mut [ReadList], terminal: &Terminal) {
+    let (mut sources, mut unread) = (Sources::default(), Vec::new());
+    for ReadList { source, list } in lists {
+        sources.insert(source.text.clone());
+        unread.extend(list.diagnostics.extract_if(.., |found| found.code == Code::UnreadableSubList));
+    }
+    terminal.diagnostics(&unread, &sources);
 }
 
 fn write_diff(mended: &[Mended], target: &Target) -> Result<(), Failure> {

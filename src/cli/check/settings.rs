@@ -2,14 +2,16 @@
 
 use super::super::failure::{Exit, Failure};
 use super::super::terminal::Terminal;
-use super::input::{Input, Inputs};
-use aisec_graph::diagnostic::{CodeSelection, Diagnostic, Level, Levels, Severity};
+use super::input::Inputs;
+use aisec_graph::diagnostic::{Code, CodeSelection, Diagnostic, Level, Levels, Severity};
+use aisec_graph::pipeline::PipelineError;
 use aisec_graph::source::{ReadError, SourceId, SourceText};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 
-/// Name of the file looked for beside a source.
+/// Name of the file looked for beside a source, and above it.
 const FILE_NAME: &str = "aisec-check.toml";
 
 /// From which severity on findings fail the check.
@@ -23,21 +25,29 @@ pub(super) enum FailOn {
 
 /// Reads `--fail-on`.
 pub(super) fn fail_on(text: &str) -> Result<FailOn, String> {
-    if text == "never" {
-        return Ok(FailOn::Never);
-    }
-    Severity::from_word(text)
-        .map(FailOn::AtLeast)
-        .ok_or_else(|| "use note, question, warning, error or never".to_owned())
+    Ok(severity_or("never", text)?.map_or(FailOn::Never, FailOn::AtLeast))
 }
 
 fn level(text: &str) -> Result<Level, String> {
-    if text == "off" {
-        return Ok(Level::Off);
+    let severity = severity_or("off", text).map_err(|help| format!("`{text}` is no level: {help}"))?;
+    Ok(severity.map_or(Level::Off, Level::Told))
+}
+
+/// The severity of a word; `None` for the word that stands for none of them.
+fn severity_or(none: &str, text: &str) -> Result<Option<Severity>, String> {
+    if text == none {
+        return Ok(None);
     }
-    Severity::from_word(text)
-        .map(Level::Told)
-        .ok_or_else(|| format!("`{text}` is no level: use note, question, warning, error or off"))
+    Severity::from_word(text).map(Some).ok_or_else(|| format!("use note, question, warning, error or {none}"))
+}
+
+/// The codes that a text selects.
+fn selection(text: &str) -> Result<CodeSelection, Failure> {
+    CodeSelection::parse(text).ok_or_else(|| {
+        let is_stage = Code::ALL.iter().any(|code| code.stage() == text);
+        let failure = Failure::unknown_code(text);
+        if is_stage { failure.help(format!("did you mean `{text}/*`? that is every code of it")) } else { failure }
+    })
 }
 
 /// What one file, or the command line, chooses.
@@ -57,8 +67,7 @@ pub(super) fn chosen(fail_on: Option<FailOn>, severities: &[String]) -> Result<C
         let (code, word) = text
             .rsplit_once('=')
             .ok_or_else(|| Failure::usage(format!("`--severity {text}` names no level")).help("write CODE=LEVEL"))?;
-        let selection = CodeSelection::parse(code).ok_or_else(|| Failure::unknown_code(code))?;
-        levels.set(selection, level(word).map_err(Failure::usage)?);
+        levels.set(selection(code)?, level(word).map_err(Failure::usage)?);
     }
     Ok(Chosen { fail_on, levels })
 }
@@ -78,13 +87,11 @@ impl Chosen {
     /// Reads a settings file.
     fn read(path: &Path) -> Result<Self, Failure> {
         let id = SourceId::from_path(path);
-        let text = SourceText::read(id, path).map_err(|error| {
-            let exit = if matches!(error, ReadError::Io { .. } | ReadError::Folder { .. }) {
-                Exit::InputOutput
-            } else {
-                Exit::BadInput
-            };
-            Failure::from_error(exit, &error)
+        let text = SourceText::read(id, path).map_err(|error| match error {
+            ReadError::Io { source, .. } => {
+                Failure::new(Exit::InputOutput, format!("cannot read the settings in {}: {source}", path.display()))
+            }
+            error => PipelineError::Read(error).into(),
         })?;
         let bad = |offset: usize, what: String| {
             let at = text.position(offset);
@@ -100,10 +107,8 @@ impl Chosen {
             );
         }
         for (code, word) in file.severity {
-            let selection = CodeSelection::parse(&code).ok_or_else(|| {
-                let Failure { message, help, .. } = Failure::unknown_code(&code);
-                Failure { help, ..bad(word.span().start, message) }
-            })?;
+            let selection = selection(&code)
+                .map_err(|Failure { message, help, .. }| Failure { help, ..bad(word.span().start, message) })?;
             chosen.levels.set(selection, level(word.get_ref()).map_err(|what| bad(word.span().start, what))?);
         }
         Ok(chosen)
@@ -115,65 +120,85 @@ impl Chosen {
 }
 
 /// What holds for each source.
-pub(super) struct Settings {
-    by_folder: BTreeMap<PathBuf, Chosen>,
-    /// The folder of each source.
-    folders: BTreeMap<String, PathBuf>,
+pub(super) struct Settings<'a> {
+    /// What the command line chooses.
+    chosen: Chosen,
+    /// The file of `--config`: it holds for every source.
+    given: Option<PathBuf>,
+    by_file: BTreeMap<PathBuf, Chosen>,
+    /// The settings file of each source that has one.
+    files: BTreeMap<String, PathBuf>,
+    terminal: &'a Terminal,
 }
 
-impl Settings {
-    /// Settings of every text: of the file given, or of the one in its folder; the command line over both.
+impl<'a> Settings<'a> {
+    /// What the command line chooses, over the settings file that it names.
     ///
     /// # Errors
     /// A settings file that cannot be read or names what does not exist.
-    pub(super) fn of(
-        inputs: &Inputs,
-        given: Option<&Path>,
-        chosen: &Chosen,
-        terminal: &Terminal,
-    ) -> Result<Self, Failure> {
-        let read = |file: &Path| {
-            terminal.say_more(&format!("settings: {}", file.display()));
-            Ok::<_, Failure>(Chosen::read(file)?.overridden_by(chosen))
-        };
-        let of_all = given.map(read).transpose()?;
-        let mut settings = Self { by_folder: BTreeMap::new(), folders: BTreeMap::new() };
-        for input in &inputs.texts {
-            let folder = &input.settings_folder;
-            if !settings.by_folder.contains_key(folder) {
-                let beside = Some(folder.join(FILE_NAME)).filter(|file| of_all.is_none() && file.exists());
-                let of_folder = beside.as_deref().map(read).transpose()?;
-                let of_folder = of_folder.or_else(|| of_all.clone()).unwrap_or_else(|| chosen.clone());
-                settings.by_folder.insert(folder.clone(), of_folder);
-            }
-        }
-        settings.cover(inputs);
+    pub(super) fn of(given: Option<&Path>, chosen: Chosen, terminal: &'a Terminal) -> Result<Self, Failure> {
+        let (by_file, files) = (BTreeMap::new(), BTreeMap::new());
+        let mut settings = Self { chosen, given: given.map(Path::to_owned), by_file, files, terminal };
+        given.map_or(Ok(()), |file| settings.read(file))?;
         Ok(settings)
     }
 
-    /// Lists that others lead to have the settings of the folder they were followed in.
-    pub(super) fn cover(&mut self, inputs: &Inputs) {
-        let folder_of = |input: &Input| (input.text.id().to_string(), input.settings_folder.clone());
-        self.folders = inputs.texts.iter().map(folder_of).collect();
+    /// Looks for the settings of every text, those that others lead to included.
+    ///
+    /// # Errors
+    /// As [`Settings::of`].
+    pub(super) fn cover(&mut self, inputs: &Inputs) -> Result<(), Failure> {
+        let mut nearest: BTreeMap<(&Path, &Path), Option<PathBuf>> = BTreeMap::new();
+        for input in &inputs.texts {
+            let file = self.given.clone().or_else(|| {
+                let of_folder = nearest.entry((input.folder(), &input.root));
+                of_folder.or_insert_with(|| nearest_settings(input.folder(), &input.root)).clone()
+            });
+            let Some(file) = file else { continue };
+            self.read(&file)?;
+            self.files.insert(input.text.id().to_string(), file);
+        }
+        Ok(())
     }
 
-    fn for_finding(&self, found: &Diagnostic) -> Option<&Chosen> {
-        self.by_folder.get(self.folders.get(&found.place.as_ref()?.source)?)
+    fn read(&mut self, file: &Path) -> Result<(), Failure> {
+        if !self.by_file.contains_key(file) {
+            self.terminal.say_more(&format!("settings: {}", file.display()));
+            self.by_file.insert(file.to_owned(), Chosen::read(file)?.overridden_by(&self.chosen));
+        }
+        Ok(())
+    }
+
+    fn for_finding(&self, found: &Diagnostic) -> &Chosen {
+        let file = found.place.as_ref().and_then(|place| self.files.get(&place.source));
+        file.and_then(|file| self.by_file.get(file)).unwrap_or(&self.chosen)
     }
 
     /// The finding as severe as was chosen; `None` when it is not to be told.
     pub(super) fn apply(&self, found: Diagnostic) -> Option<Diagnostic> {
-        match self.for_finding(&found) {
-            Some(chosen) => chosen.levels.apply(found),
-            None => Some(found),
-        }
+        self.for_finding(&found).levels.apply(found)
     }
 
     /// Whether a finding fails the check.
     pub(super) fn fails(&self, found: &Diagnostic) -> bool {
-        match self.for_finding(found).and_then(|chosen| chosen.fail_on).unwrap_or(FailOn::AtLeast(Severity::Warning)) {
+        match self.for_finding(found).fail_on.unwrap_or(FailOn::AtLeast(Severity::Warning)) {
             FailOn::AtLeast(least) => found.severity >= least,
             FailOn::Never => false,
         }
     }
+}
+
+/// The settings file in a folder, or else in the nearest one above it, up to the current folder or the one given.
+fn nearest_settings(folder: &Path, given: &Path) -> Option<PathBuf> {
+    let real = |folder: &Path| {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        fs::canonicalize(folder).ok()
+    };
+    let own = real(folder)?;
+    let tops = [real(given), real(Path::new(""))];
+    let is_above = |folder: &&Path| {
+        real(folder)
+            .is_some_and(|folder| own.starts_with(&folder) && tops.iter().flatten().any(|top| folder.starts_with(top)))
+    };
+    folder.ancestors().take_while(is_above).map(|folder| folder.join(FILE_NAME)).find(|file| file.exists())
 }
