@@ -15,7 +15,7 @@ pub struct Fixed {
 /// The text of a source with the edits of its findings made; every byte outside them stays.
 ///
 /// The edits of one finding are made all or not at all. A finding is left for later when one of its edits touches that
-/// of a finding before it, or does not lie in the text: mend again what is found in the new text. O(n log n).
+/// of a finding before it, or does not lie in the text, and for good when its own edits overlap: mend again what is found in the new text. O(n log n).
 ///
 /// ```
 /// use aisec_graph::diagnostic::{Code, Diagnostic, fixed};
@@ -29,7 +29,7 @@ pub fn fixed(text: &str, found: &[Diagnostic]) -> Fixed {
     let mut mended = 0;
     for found in found.iter().filter(|found| !found.fix.is_empty()) {
         let fits = |edit: &Edit| text.get(edit.bytes.clone()).is_some() && !touches(&taken, edit);
-        if found.fix.iter().all(fits) {
+        if found.fix.iter().all(fits) && are_apart(&found.fix) {
             taken.extend(found.fix.iter().map(|edit| (edit.bytes.start, edit.bytes.end)));
             edits.extend(&found.fix);
             mended += 1;
@@ -45,6 +45,11 @@ pub fn fixed(text: &str, found: &[Diagnostic]) -> Fixed {
     }
     out.push_str(text.get(from..).unwrap_or_default());
     Fixed { text: out, mended }
+}
+
+/// Whether edits stand in order and none begins before the end of another.
+fn are_apart(edits: &[Edit]) -> bool {
+    edits.windows(2).all(|pair| matches!(pair, [one, next] if one.bytes.end <= next.bytes.start))
 }
 
 /// Whether an edit shares a byte with one that is taken, or inserts where one begins or ends.

@@ -24,6 +24,7 @@ mod diff;
 mod entry_lints;
 mod export;
 mod findings;
+mod fixes;
 mod guards;
 mod identity;
 mod import_any_text;

@@ -232,7 +232,7 @@ impl<'s> Reader<'s> {
     fn add_links(&mut self, entry: usize, draft: &Draft<'_>) -> Taken {
         let mut taken = Taken::default();
         for link in draft.links.iter().filter(|link| link.address == Address::Web) {
-            let further = link.further(self.source);
+            let further = link.further();
             taken.take(link.cell, link.index, LinkClass::Further(entry, further.role));
             if let Some(entry) = self.entries.get_mut(entry) {
                 entry.facts.further.push(further);

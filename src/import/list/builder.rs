@@ -7,6 +7,7 @@
 use super::document::{Block, Heading, Item, Paragraph, Remains, Row, Table};
 use super::inline::{Form, Inline, Link, Run, Style};
 use super::web_address::Address;
+use super::written_target;
 use crate::source::Span;
 use crate::vocab::is_generic;
 use std::borrow::Cow;
@@ -144,6 +145,9 @@ impl<'a> Builder<'a> {
 
     /// Adds text.
     pub(super) fn text(&mut self, text: Cow<'a, str>, span: Span) {
+        if self.styles.code > 0 {
+            self.remains.note_code(&text, span);
+        }
         if let Some(OpenLink { index, is_image: true, .. }) = self.open_links.last() {
             if let Some(Link { form: Form::Image { alt, .. }, .. }) = self.inline.links.get_mut(*index) {
                 alt.push_str(&text);
@@ -164,12 +168,31 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A link opens.
-    pub(super) fn start_link(&mut self, target: Cow<'a, str>, span: Span, syntax: Syntax) {
+    /// A link of Markdown opens; its target follows its text.
+    pub(super) fn start_link(&mut self, target: Cow<'a, str>, span: Span) {
+        self.open_link_as(Link::new(target, span, Form::Link { image: None }), Syntax::Markdown);
+    }
+
+    /// A link of HTML opens, whose target is to stand at that byte.
+    pub(super) fn start_html_link(&mut self, target: Cow<'a, str>, at: Option<usize>, span: Span) {
+        let written_at = at.and_then(|at| written_target::as_read(self.source, at, &target));
+        let link = Link { written_at, ..Link::new(target, span, Form::Link { image: None }) };
+        self.open_link_as(link, Syntax::Html);
+    }
+
+    fn open_link_as(&mut self, link: Link<'a>, syntax: Syntax) {
         self.expect_text();
         self.open_links.push(OpenLink { index: self.inline.links.len(), is_image: false, syntax });
-        self.inline.links.push(Link::new(target, span, Form::Link { image: None }));
-        self.reach(span.end);
+        self.reach(link.span.end);
+        self.inline.links.push(link);
+    }
+
+    /// The text of the innermost link of Markdown ends at that byte: its target follows.
+    pub(super) fn end_link_text(&mut self, text_end: usize) {
+        let open = self.open_links.iter().rfind(|open| open.syntax == Syntax::Markdown);
+        if let Some(link) = open.and_then(|open| self.inline.links.get_mut(open.index)) {
+            link.written_at = written_target::in_markdown(self.source, link.span, text_end, &link.target);
+        }
     }
 
     /// An image opens; `alt` is what is known of its text already.

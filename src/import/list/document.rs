@@ -128,6 +128,23 @@ pub(super) struct Remains<'a> {
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.
     pub(super) odd_tags: Vec<OddTag>,
+    /// Code that is not all ASCII, in source order: what looks garbled there is shown as it is.
+    code: Vec<Span>,
+}
+
+impl Remains<'_> {
+    /// Code stands there; code after it stands after it.
+    pub(super) fn note_code(&mut self, code: &str, span: Span) {
+        if !code.is_ascii() {
+            self.code.push(span);
+        }
+    }
+
+    /// Whether a place whose text is not ASCII stands in code.
+    pub(super) fn is_in_code(&self, place: Span) -> bool {
+        let before = self.code.partition_point(|code| code.start <= place.start);
+        before.checked_sub(1).and_then(|at| self.code.get(at)).is_some_and(|code| place.start < code.end)
+    }
 }
 
 /// An HTML tag without its other half.

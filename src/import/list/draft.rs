@@ -57,6 +57,8 @@ pub(super) struct DraftLink<'i> {
     pub(super) address: Address,
     /// Its bytes.
     pub(super) span: Span,
+    /// First byte of the target, where the source has it just as it reads.
+    pub(super) written_at: Option<usize>,
     /// The text it shows.
     pub(super) text: Cow<'i, str>,
 }
@@ -95,7 +97,7 @@ impl Draft<'_> {
         }
         let is_linked = !self.links.is_empty();
         let address = usable_link(&self.links, &mut report);
-        let link = address.and_then(|at| self.links.get(at)).map(|link| link.written(around.source));
+        let link = address.and_then(|at| self.links.get(at)).map(DraftLink::written);
         if let Some(link) = &link {
             report_address(link, self.malformed, &mut report);
         }
@@ -122,7 +124,7 @@ impl Draft<'_> {
             if Some(at) == address {
                 links.take(link.cell, link.index, LinkClass::Entry(around.index));
             } else if link.address == Address::Web {
-                let further = link.further(around.source);
+                let further = link.further();
                 links.take(link.cell, link.index, LinkClass::Further(around.index, further.role));
                 facts.further.push(further);
             }
@@ -145,15 +147,15 @@ impl Draft<'_> {
 }
 
 impl DraftLink<'_> {
-    fn written(&self, source: &SourceText) -> WrittenLink {
-        let target = target_in(source, self.target, self.span);
+    fn written(&self) -> WrittenLink {
+        let target = self.written_at.map(|at| Span::new(at, at + self.target.len()));
         WrittenLink { text: self.target.to_owned(), span: self.span, target }
     }
 
     /// As a link of an entry besides its address.
-    pub(super) fn further(&self, source: &SourceText) -> FurtherLink {
+    pub(super) fn further(&self) -> FurtherLink {
         let role = link_role::role(&self.text, self.target);
-        FurtherLink { link: self.written(source), text: plain_text::name(&self.text), role }
+        FurtherLink { link: self.written(), text: plain_text::name(&self.text), role }
     }
 }
 
@@ -218,18 +220,6 @@ fn usable_link(links: &[DraftLink<'_>], report: &mut impl FnMut(Span, Diagnostic
         );
     }
     None
-}
-
-/// Where the target of a link stands in it. What opens a target tells it from a text that reads the same.
-fn target_in(source: &SourceText, target: &str, link: Span) -> Option<Span> {
-    let written = source.text().get(link.start..link.end)?;
-    let opens = |before: &str| before.is_empty() || before.ends_with(['(', '<', '"', '\'', '=']);
-    let before_last = written.strip_suffix(')').and_then(|written| written.strip_suffix(target));
-    let at = match before_last.filter(|before| before.ends_with("](")) {
-        Some(before) => before.len(),
-        None => written.match_indices(target).map(|(at, _)| at).find(|at| written.get(..*at).is_some_and(opens))?,
-    };
-    Some(Span::new(link.start + at, link.start + at + target.len()))
 }
 
 fn hidden_character(c: char) -> Diagnostic {

@@ -95,8 +95,8 @@ impl Element {
 /// Attributes that matter to a list, entities decoded.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
-    /// `href`.
-    pub(super) href: Option<String>,
+    /// `href`, and the first byte of its value in the HTML.
+    pub(super) href: Option<(String, usize)>,
     /// `src`.
     pub(super) src: Option<String>,
     /// `alt`.
@@ -110,11 +110,11 @@ pub(super) struct Attributes {
 }
 
 impl Attributes {
-    fn set(&mut self, name: &[u8], value: &[u8]) {
+    fn set(&mut self, name: &[u8], value: &[u8], start: usize) {
         let text = || Some(String::from_utf8_lossy(value).into_owned());
         let number = || text().and_then(|text| text.trim().parse().ok());
         match name {
-            b"href" => self.href = text(),
+            b"href" => self.href = text().map(|text| (text, start)),
             b"src" => self.src = text(),
             b"alt" => self.alt = text(),
             b"id" => self.anchor = text(),
@@ -157,7 +157,7 @@ pub(super) fn tokens(html: &str, mut take: impl FnMut(Token<'_>, Range<usize>)) 
             }
             CallbackEvent::AttributeValue { value } => {
                 if let Some((_, _, attributes)) = pending {
-                    attributes.set(&attribute, value);
+                    attributes.set(&attribute, value, span.start);
                 }
             }
             CallbackEvent::CloseStartTag { .. } => {
@@ -187,7 +187,10 @@ mod tests {
         tokens(html, |token, range| {
             let token = match token {
                 Token::Text(text) => format!("{:?}", String::from_utf8_lossy(text)),
-                Token::Start(element, attributes) => format!("{element:?} {}", attributes.href.unwrap_or_default()),
+                Token::Start(element, attributes) => {
+                    let (target, at) = attributes.href.unwrap_or_default();
+                    format!("{element:?} {target} from {at}")
+                }
                 Token::End(element) => format!("/{element:?}"),
             };
             seen.push(format!("{token} at {:?}", html.get(range)));

@@ -59,7 +59,10 @@ impl HtmlReader {
     /// HTML in a line of text: one tag or comment.
     pub(super) fn inline(&mut self, builder: &mut Builder<'_>, html: &str, span: Span) {
         tokens(html, |token, _| match token {
-            Token::Start(element, attributes) => Self::start_inline(builder, element, attributes, span),
+            Token::Start(element, attributes) => {
+                let target_at = attributes.href.as_ref().map(|(_, at)| span.start + at);
+                Self::start_inline(builder, element, attributes, target_at, span);
+            }
             Token::End(element) => self.end_inline(builder, element, span),
             Token::Text(_) => {}
         });
@@ -78,7 +81,10 @@ impl HtmlReader {
             let span = places.span(range);
             match token {
                 Token::Text(text) => self.text(builder, text, span),
-                Token::Start(element, attributes) => self.start(builder, element, attributes, span),
+                Token::Start(element, attributes) => {
+                    let target_at = attributes.href.as_ref().map(|(_, at)| places.place(*at));
+                    self.start(builder, element, attributes, target_at, span);
+                }
                 Token::End(element) => self.end_of(builder, element, span),
             }
         });
@@ -104,15 +110,21 @@ impl HtmlReader {
         builder.text(text, span);
     }
 
-    fn start_inline(builder: &mut Builder<'_>, element: Element, attributes: Attributes, span: Span) {
+    fn start_inline(
+        builder: &mut Builder<'_>,
+        element: Element,
+        attributes: Attributes,
+        target_at: Option<usize>,
+        span: Span,
+    ) {
         match element {
             Element::Link => {
                 if builder.is_in_html_link() {
                     odd(builder, element, TagFault::Unclosed, span);
                     builder.end_link(span.start, Syntax::Html);
                 }
-                if let Some(target) = attributes.href {
-                    builder.start_link(Cow::Owned(target), span, Syntax::Html);
+                if let Some((target, _)) = attributes.href {
+                    builder.start_html_link(Cow::Owned(target), target_at, span);
                 }
             }
             Element::Image => {
@@ -145,7 +157,14 @@ impl HtmlReader {
         }
     }
 
-    fn start(&mut self, builder: &mut Builder<'_>, element: Element, attributes: Attributes, span: Span) {
+    fn start(
+        &mut self,
+        builder: &mut Builder<'_>,
+        element: Element,
+        attributes: Attributes,
+        target_at: Option<usize>,
+        span: Span,
+    ) {
         match element {
             Element::Heading(level) if self.rows.is_empty() && self.lists.is_empty() => {
                 builder.open(Target::Heading(level));
@@ -172,7 +191,7 @@ impl HtmlReader {
             Element::Item if self.rows.is_empty() && builder.quotes == 0 => self.start_item(builder, span),
             Element::Unseen => self.is_unseen = true,
             Element::Heading(_) | Element::List | Element::Item | Element::Block => builder.part(span.start),
-            _ => Self::start_inline(builder, element, attributes, span),
+            _ => Self::start_inline(builder, element, attributes, target_at, span),
         }
     }
 

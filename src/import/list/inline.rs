@@ -35,7 +35,7 @@ impl Style {
 /// A stretch of text of one style, in one link or in none.
 #[derive(Debug, Clone)]
 pub(super) struct Run<'a> {
-    /// Its text: entities decoded, mojibake repaired.
+    /// Its text: entities decoded, mojibake repaired where it is no code.
     pub(super) text: Cow<'a, str>,
     /// Its bytes in the source.
     pub(super) span: Span,
@@ -68,6 +68,8 @@ pub(super) struct Link<'a> {
     pub(super) span: Span,
     /// How it was written.
     pub(super) form: Form,
+    /// First byte of the target, where the source has it just as it reads.
+    pub(super) written_at: Option<usize>,
 }
 
 /// How a link was written.
@@ -95,7 +97,7 @@ impl<'a> Link<'a> {
     /// A link to a target as typed.
     pub(super) fn new(target: Cow<'a, str>, span: Span, form: Form) -> Self {
         let address = web_address::classify(&target);
-        Self { target, address, span, form }
+        Self { target, address, span, form, written_at: None }
     }
 
     /// True for an image, which one looks at rather than follows.
@@ -140,10 +142,11 @@ impl<'a> Inline<'a> {
         }
     }
 
-    /// Repairs mojibake, where the source or an entity holds any, and makes a link of every address that stands bare
-    /// in the text.
+    /// Repairs mojibake, where the source or an entity holds any and it is not in code, and makes a link of every
+    /// address that stands bare in the text.
     pub(super) fn finish(&mut self, is_garbled: bool) {
-        for run in self.runs.iter_mut().filter(|run| is_garbled || matches!(run.text, Cow::Owned(_))) {
+        let may_be_garbled = |run: &&mut Run<'a>| is_garbled || matches!(run.text, Cow::Owned(_));
+        for run in self.runs.iter_mut().filter(|run| !run.style.code && may_be_garbled(run)) {
             if let Some(repaired) = mojibake::repair(&run.text) {
                 run.text = Cow::Owned(repaired);
             }
@@ -175,7 +178,9 @@ impl<'a> Inline<'a> {
                 self.push_part(&run, rest, start, None);
                 let span = run.span_of(start, end);
                 let target = part(&run.text, start, end);
-                self.links.push(Link::new(target, span, Form::Bare));
+                // The span is that of the whole run where the text is not as written.
+                let written_at = (span.end - span.start == target.len()).then_some(span.start);
+                self.links.push(Link { written_at, ..Link::new(target, span, Form::Bare) });
                 self.push_part(&run, start, end, Some(self.links.len() - 1));
                 rest = end;
             }

@@ -302,7 +302,8 @@ pub(super) fn drafted_link<'i>(
     text: Cow<'i, str>,
 ) -> Option<DraftLink<'i>> {
     let link = content.links.get(index)?;
-    Some(DraftLink { cell, index, target: &link.target, address: link.address, span: link.span, text })
+    let Link { target, address, span, written_at, .. } = link;
+    Some(DraftLink { cell, index, target, address: *address, span: *span, written_at: *written_at, text })
 }
 
 /// A text, cut at its first link that has text, or that has neither text nor image.

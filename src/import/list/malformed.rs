@@ -14,7 +14,8 @@ const MIDDLES: [(&str, char); 3] = [("](", '['), ("] (", '['), (")(", '(')];
 pub(super) fn recover(inline: &mut Inline<'_>) {
     for link in &mut inline.links {
         if let Some((start, end)) = target_in_target(&link.target).filter(|_| !link.is_image()) {
-            *link = Link::new(part(&link.target, start, end), link.span, Form::Malformed);
+            let written_at = link.written_at.map(|at| at + start);
+            *link = Link { written_at, ..Link::new(part(&link.target, start, end), link.span, Form::Malformed) };
         }
     }
     if !inline.runs.windows(2).any(|pair| matches!(pair, [before, after] if named_by(before, after).is_some())) {

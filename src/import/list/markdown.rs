@@ -36,7 +36,7 @@ pub(super) fn blocks(source: &str) -> Blocks<'_> {
     let mut builder = Builder::new(source);
     builder.remains.definitions = definitions(&events);
     builder.remains.garbled = mojibake::find(source);
-    let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0 };
+    let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0, reached: 0 };
     Blocks { events: Some(events), reader, ready: VecDeque::new() }
 }
 
@@ -87,15 +87,23 @@ struct Reader<'a> {
     html_block: Vec<Piece<'a>>,
     /// Code blocks that are open: text in them is not ours.
     code_blocks: usize,
+    /// End of what was read last in the open link or image; where its text starts, before anything is.
+    reached: usize,
 }
 
 impl<'a> Reader<'a> {
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         let span = Span::from(range);
+        let reached = match &event {
+            Event::Start(Tag::Link { .. }) => span.start + "[".len(),
+            Event::Start(Tag::Image { .. }) => span.start + "![".len(),
+            Event::Start(_) => span.start,
+            _ => span.end,
+        };
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end_of(tag, span),
-            Event::Text(_) if self.code_blocks > 0 => {}
+            Event::Text(text) if self.code_blocks > 0 => self.builder.remains.note_code(&text, span),
             Event::Text(text) => self.builder.text(cow(text), span),
             Event::Code(text) => {
                 self.builder.styles.code += 1;
@@ -113,6 +121,7 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+        self.reached = reached;
     }
 
     fn directives(&mut self, html: Span) {
@@ -149,7 +158,7 @@ impl<'a> Reader<'a> {
             }
             Tag::Strong => builder.styles.strong += 1,
             Tag::Emphasis => builder.styles.emphasis += 1,
-            Tag::Link { dest_url, .. } => builder.start_link(cow(dest_url), span, Syntax::Markdown),
+            Tag::Link { dest_url, .. } => builder.start_link(cow(dest_url), span),
             Tag::Image { dest_url, .. } => builder.start_image(cow(dest_url), String::new(), span, Syntax::Markdown),
             _ => {}
         }
@@ -179,6 +188,7 @@ impl<'a> Reader<'a> {
             TagEnd::Strong => builder.styles.strong = builder.styles.strong.saturating_sub(1),
             TagEnd::Emphasis => builder.styles.emphasis = builder.styles.emphasis.saturating_sub(1),
             TagEnd::Link | TagEnd::Image => {
+                builder.end_link_text(self.reached);
                 builder.end_link(span.end, Syntax::Markdown);
             }
             _ => {}

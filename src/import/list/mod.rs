@@ -26,6 +26,7 @@ mod table;
 mod title_first;
 mod web_address;
 mod word_search;
+mod written_target;
 
 pub use silence::suppressions;
 
@@ -118,7 +119,7 @@ fn in_source_order(diagnostics: &mut [Diagnostic]) {
 fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic> {
     let text = source.text();
     let mut targets = web_address::Targets::new(text);
-    let garbled = remains.garbled.iter().map(|garbled| {
+    let garbled = remains.garbled.iter().filter(|garbled| !remains.is_in_code(garbled.span)).map(|garbled| {
         let written = text.get(garbled.span.start..garbled.span.end).unwrap_or_default();
         let message = format!("`{}` is UTF-8 read as Windows-1252", plain_text::single_spaced(written));
         let found = Diagnostic::new(Code::Mojibake, message).at(source.id().as_str(), garbled.span);

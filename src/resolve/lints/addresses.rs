@@ -5,8 +5,8 @@ use crate::catalog::ResourceKey;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::canonical_url::{self, without_tracking};
 use crate::resolve::things::Things;
-use crate::source::Span;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = placed.iter().filter_map(|entry| moved(entry, things)).collect();
@@ -31,37 +31,49 @@ fn moved(entry: &Placed<'_>, things: &Things) -> Option<Diagnostic> {
     } else {
         format!("`{name}` has moved to {}", row.to)
     };
-    let mut found = Diagnostic::new(Code::MovedResource, message)
+    let found = Diagnostic::new(Code::MovedResource, message)
         .at(entry.source(), entry.span())
-        .note(format!("evidence: {}", row.evidence))
-        .help(format!("write {} upstream", row.to));
-    if let (Some(target), Some(from)) = (link.target, repository)
-        && let Some((at, to)) = repository_part(&link.text, &from, &row.to)
-    {
-        found = found.fix(Span::new(target.start + at, target.start + at + from_len(&from)), to);
-    }
-    Some(found)
+        .note(format!("evidence: {}", row.evidence));
+    let mended = repository.and_then(|from| in_moved_repository(&link.text, &from, &row.to));
+    Some(match (mended, link.target) {
+        (Some(mended), target) => {
+            let found = found.help(format!("write {}", mended.address));
+            match target {
+                Some(target) => {
+                    let part = target.start + mended.part.start..target.start + mended.part.end;
+                    found.fix(part, mended.replacement)
+                }
+                None => found,
+            }
+        }
+        (None, _) if is_part => found.help(format!("look for it below {} and link to it there", row.to)),
+        (None, _) => found.help(format!("write {}", row.to)),
+    })
 }
 
-/// Bytes of `OWNER/NAME` in the address of a repository.
-fn from_len(repository: &str) -> usize {
-    owner_and_name(repository).map_or(0, str::len)
+/// An address after its repository has moved to another place on the same host.
+struct Mended {
+    /// The whole address.
+    address: String,
+    /// Bytes of `OWNER/NAME` in the address as typed.
+    part: Range<usize>,
+    /// What stands there now.
+    replacement: String,
 }
 
-/// `OWNER/NAME` of a repository on the same host as another.
-fn owner_and_name(repository: &str) -> Option<&str> {
-    repository.split_once("://")?.1.split_once('/').map(|(_, rest)| rest)
-}
-
-/// Where `OWNER/NAME` stands in a typed address, and what stands there after the move; only within one host.
-fn repository_part(typed: &str, from: &str, to: &str) -> Option<(usize, String)> {
+/// The typed address of something in the repository `from` after it has moved to `to`; all but owner and name stays.
+fn in_moved_repository(typed: &str, from: &str, to: &str) -> Option<Mended> {
     let to = canonical_url::repository(&canonical_url::parse(to)?)?;
-    let host = |address: &str| address.split('/').nth(2).map(str::to_owned);
-    if host(from) != host(&to) {
+    let (from_host, from_path) = from.split_once("://")?.1.split_once('/')?;
+    let (to_host, to_path) = to.split_once("://")?.1.split_once('/')?;
+    if from_host != to_host {
         return None;
     }
-    let at = typed.find(owner_and_name(from)?)?;
-    Some((at, owner_and_name(&to)?.to_owned()))
+    let host = typed.find("://")? + "://".len();
+    let path = host + typed.get(host..)?.find('/')? + "/".len();
+    let part = path..path + from_path.len();
+    let (before, after) = (typed.get(..path)?, typed.get(path..)?.strip_prefix(from_path)?);
+    Some(Mended { address: format!("{before}{to_path}{after}"), part, replacement: to_path.to_owned() })
 }
 
 /// A target with parameters that only say where a click came from.

@@ -131,15 +131,6 @@ fn label(link: &PageLink<'_>, source: &SourceText) -> String {
     shown(source.text().get(link.label.start..link.label.end).unwrap_or_default())
 }
 
-/// The link's anchor replaced by another; `None` where the anchor is not written plainly.
-fn anchor_edit(link: &PageLink<'_>, source: &SourceText) -> Option<Span> {
-    let written = source.text().get(link.span.start..link.span.end)?;
-    let hash = format!("#{}", link.fragment);
-    let at = written.rfind(&hash).filter(|&at| at > link.label.end.saturating_sub(link.span.start))?;
-    let start = link.span.start + at + 1;
-    Some(Span::new(start, start + link.fragment.len()))
-}
-
 fn inexact(link: &PageLink<'_>, candidates: &[usize], outline: &Outline<'_>, found: &mut Findings<'_>) {
     found.add(Code::InexactAnchor, link.span, |source| {
         let message =
@@ -152,8 +143,8 @@ fn inexact(link: &PageLink<'_>, candidates: &[usize], outline: &Outline<'_>, fou
         }
         match headings.as_slice() {
             [only] => {
-                if let Some(span) = anchor_edit(link, source) {
-                    finding = finding.fix(span, only.anchor.clone());
+                if let Some(at) = link.written_at {
+                    finding = finding.fix(at..at + link.fragment.len(), only.anchor.clone());
                 }
                 finding.help(format!("write `#{}`", shown(&only.anchor)))
             }

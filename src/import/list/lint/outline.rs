@@ -7,6 +7,7 @@
 use super::github_slug::{self, Slugger};
 use crate::import::list::html::{self, Attributes, Element, Token};
 use crate::import::list::markdown::DIALECT;
+use crate::import::list::written_target;
 use crate::source::Span;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -57,6 +58,8 @@ pub(super) struct PageLink<'a> {
     pub(super) fragment: CowStr<'a>,
     /// Bytes of the link.
     pub(super) span: Span,
+    /// First byte of the anchor, `#` aside, where the source has it just as it reads.
+    pub(super) written_at: Option<usize>,
     /// Bytes of its text.
     pub(super) label: Span,
     /// End of the text that follows it in its list item.
@@ -173,6 +176,8 @@ struct Reader<'a> {
     slugger: Slugger,
     heading: Option<OpenHeading>,
     link: Option<PageLink<'a>>,
+    /// End of what was read last in the open link; where its text starts, before anything is.
+    reached: usize,
     items: Vec<OpenItem>,
     list_depth: usize,
     image_depth: usize,
@@ -192,6 +197,7 @@ impl<'a> Reader<'a> {
             slugger: Slugger::default(),
             heading: None,
             link: None,
+            reached: 0,
             items: Vec::new(),
             list_depth: 0,
             image_depth: 0,
@@ -201,6 +207,11 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
+        let reached = match &event {
+            Event::Start(Tag::Link { .. }) => range.start + "[".len(),
+            Event::Start(_) => range.start,
+            _ => range.end,
+        };
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -221,6 +232,7 @@ impl<'a> Reader<'a> {
             }
             _ => self.inside(&range),
         }
+        self.reached = reached;
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -274,7 +286,14 @@ impl<'a> Reader<'a> {
         match tag {
             TagEnd::Heading(_) => self.end_heading(range.end),
             TagEnd::Image => self.image_depth = self.image_depth.saturating_sub(1),
-            TagEnd::Link => self.end_link(),
+            TagEnd::Link => {
+                if let Some(link) = &mut self.link {
+                    let target = format!("#{}", link.fragment);
+                    let at = written_target::in_markdown(self.source, link.span, self.reached, &target);
+                    link.written_at = at.map(|at| at + "#".len());
+                }
+                self.end_link();
+            }
             TagEnd::List(_) => self.list_depth = self.list_depth.saturating_sub(1),
             TagEnd::Item => {
                 self.end_item_text();
@@ -375,7 +394,7 @@ impl<'a> Reader<'a> {
         }
         let label = Span::new(range.end, range.start);
         let item_end = range.end;
-        self.link = Some(PageLink { fragment, span: range.into(), label, item_end, list });
+        self.link = Some(PageLink { fragment, span: range.into(), written_at: None, label, item_end, list });
     }
 
     fn end_link(&mut self) {
@@ -406,7 +425,7 @@ impl<'a> Reader<'a> {
                         heading.text.push_str(&String::from_utf8_lossy(text));
                     }
                 }
-                Token::Start(element, attributes) => self.html_tag(element, attributes, bytes),
+                Token::Start(element, attributes) => self.html_tag(element, attributes, range.start, bytes),
                 Token::End(Element::Heading(_)) => {
                     if self.heading.as_ref().is_some_and(|open| !open.is_markdown) {
                         self.end_heading(bytes.end);
@@ -418,15 +437,20 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn html_tag(&mut self, element: Element, attributes: Attributes, bytes: Range<usize>) {
+    /// A tag of HTML that starts at `html`.
+    fn html_tag(&mut self, element: Element, attributes: Attributes, html: usize, bytes: Range<usize>) {
         self.outline.explicit_anchors.extend(attributes.anchor);
         match (element, attributes.href) {
             (Element::Heading(level), _) if !self.heading.as_ref().is_some_and(|open| open.is_markdown) => {
                 self.heading = Some(OpenHeading { level, text: String::new(), start: bytes.start, is_markdown: false });
             }
-            (Element::Link, Some(target)) => {
+            (Element::Link, Some((target, at))) => {
                 self.end_link();
+                let at = written_target::as_read(self.source, html + at, &target);
                 self.start_link(target.into(), bytes);
+                if let Some(link) = &mut self.link {
+                    link.written_at = at.map(|at| at + "#".len());
+                }
             }
             _ => {}
         }
