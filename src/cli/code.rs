@@ -66,7 +66,8 @@ fn silence(code: Code) -> String {
     let id = code.id();
     let in_a_list = format!(
         "\nTo silence it in one place of a list, write a comment on the line before:\n\
-         \x20   <!-- aisec disable-next-line {id} -->\n"
+         \x20   <!-- aisec disable-next-line {id} -->\n\
+         or, in a cell of a table, `<!-- aisec disable-line {id} -->`.\n"
     );
     let everywhere = format!(
         "\nTo silence it everywhere: `aisec check --severity {id}=off`, or in aisec-check.toml beside the list:\n\

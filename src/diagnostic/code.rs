@@ -32,6 +32,23 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether it is about the comments that silence others, which no comment silences.
+    pub fn is_about_comments(self) -> bool {
+        matches!(self, Self::UnknownComment | Self::UnusedSuppression)
+    }
+
+    /// Whether it is found only where links to other lists are followed.
+    pub fn needs_following(self) -> bool {
+        matches!(self, Self::MissingSubList | Self::OutsideSubList)
+    }
+
+    /// Whether it is found only where a graph is built, not where texts are checked.
+    pub fn needs_building(self) -> bool {
+        matches!(self, Self::CopyOfList | Self::MergedByTitle)
+    }
+}
+
 codes! {
     /// The text holds UTF-8 that was once read as Windows-1252 (`â€”` for `—`).
     /// The repaired text is used; fix it upstream.
@@ -75,6 +92,10 @@ codes! {
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;
+    /// A comment `<!-- aisec … -->` stands on a line of its own between the rows of a table, which ends there.
+    /// It does on GitHub as well, and the rows below it are text. To silence a row, write the comment in one of its
+    /// cells: `<!-- aisec disable-line CODE -->`.
+    SplitTable = "import/split-table", Warning;
     /// An HTML tag such as `<details>` or `<a>` opens and is never closed: what follows may be read as part of it.
     /// Write the closing tag where the element ends.
     UnclosedTag = "import/unclosed-tag", Warning;
@@ -191,8 +212,9 @@ codes! {
     /// A comment `<!-- aisec … -->` says nothing this program knows: another word, or a code that does not exist.
     /// It has no effect. Known are `disable`, `enable`, `disable-line` and `disable-next-line`, each with codes that
     /// `aisec code` lists, or none for all, and `risks: LIST`. What follows a colon after the codes is a reason.
+    /// What is found in these comments themselves no comment silences.
     UnknownComment = "check/unknown-comment", Warning;
-    /// A comment that silences a code has nothing to silence: what it was for is mended, or stands elsewhere.
+    /// A comment that silences a code has nothing to silence: what it was for is mended, elsewhere, or silent already.
     /// Delete the comment, so that it hides nothing new.
     UnusedSuppression = "check/unused-suppression", Warning;
 }

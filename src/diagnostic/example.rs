@@ -124,6 +124,21 @@ impl Code {
                 &["- [Two](https://two.org) – Scans twice.", "- Many use [Three](https://three.org) as well."],
                 &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],
             ),
+            Self::SplitTable => list(
+                &[
+                    "| Tool | About |",
+                    "|---|---|",
+                    "| [Two](https://two.org) | Scans twice. |",
+                    "<!-- aisec disable-next-line import/placeholder-address -->",
+                    "| [Name](https://example.com) | What it is. |",
+                ],
+                &[
+                    "| Tool | About |",
+                    "|---|---|",
+                    "| [Two](https://two.org) | Scans twice. |",
+                    "| [Name](https://example.com) | What it is. <!-- aisec disable-line import/placeholder-address --> |",
+                ],
+            ),
             Self::UnclosedTag => list(
                 &["<details>", "<summary>Scanners</summary>", "", "- [Two](https://two.org) – Scans twice."],
                 &[

@@ -44,6 +44,15 @@ impl CodeSelection {
         let Some(stage) = text.strip_suffix("/*") else { return Code::from_id(text).map(Self::One) };
         Code::ALL.iter().map(|code| code.stage()).find(|known| *known == stage).map(Self::Family)
     }
+
+    /// Whether every code of another selection is in this one.
+    pub fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Family(stage), Self::One(code)) => code.stage() == stage,
+            _ => self == other,
+        }
+    }
 }
 
 /// How much the user lets a finding matter.

@@ -13,22 +13,49 @@ pub struct Suppression {
     pub selection: CodeSelection,
     /// Where findings must begin, in the same source.
     pub bytes: Range<usize>,
+    /// What is told again within it, each from a byte on.
+    pub except: BTreeMap<CodeSelection, usize>,
+}
+
+impl Suppression {
+    /// What to say of a suppression that keeps back nothing.
+    pub fn unused(&self) -> Diagnostic {
+        let what = match self.selection {
+            CodeSelection::All => "nothing".to_owned(),
+            CodeSelection::Family(stage) => format!("no `{stage}/*`"),
+            CodeSelection::One(code) => format!("no `{}`", code.id()),
+        };
+        let Place { source, bytes } = self.place.clone();
+        Diagnostic::new(Code::UnusedSuppression, format!("there is {what} to silence here"))
+            .at(source, bytes)
+            .help("delete the comment, or the code in it")
+    }
+
+    /// Whether a code that it selects is told again at a byte.
+    fn excepts(&self, code: Code, byte: usize) -> bool {
+        selections(code).iter().any(|selection| self.except.get(selection).is_some_and(|&from| from <= byte))
+    }
+}
+
+/// What selects a code, the narrowest first.
+fn selections(code: Code) -> [CodeSelection; 3] {
+    [CodeSelection::One(code), CodeSelection::Family(code.stage()), CodeSelection::All]
 }
 
 /// Findings that are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suppressed {
+pub struct Suppressed<'a> {
     /// Those that no suppression keeps back, in the order they were in.
     pub told: Vec<Diagnostic>,
-    /// One for each suppression that keeps back nothing, in their order.
-    pub unused: Vec<Diagnostic>,
+    /// Those that keep back nothing, in their order.
+    pub unused: Vec<&'a Suppression>,
 }
 
 /// Parts what is told from what is kept back.
 ///
-/// Of several suppressions that fit a finding, the one
-/// that names its code is used before one of its stage, and the one that begins last. O((n + m) log m).
-pub fn suppress(found: Vec<Diagnostic>, suppressions: &[Suppression]) -> Suppressed {
+/// Of several suppressions that fit a finding, the one that names its code is used before one of its stage, and the
+/// one that begins last. What is found in the comments themselves is always told. O((n + m) log m).
+pub fn suppress(found: Vec<Diagnostic>, suppressions: &[Suppression]) -> Suppressed<'_> {
     let mut by_source: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, suppression) in suppressions.iter().enumerate() {
         by_source.entry(&suppression.place.source).or_default().push(index);
@@ -44,28 +71,19 @@ pub fn suppress(found: Vec<Diagnostic>, suppressions: &[Suppression]) -> Suppres
         let mut places = places.remove(source).unwrap_or_default();
         places.sort_unstable();
         for (start, index) in places {
-            let suppressing = found.get(index).and_then(|found| sweep.at(start, found.code));
+            let silenced = found.get(index).filter(|found| !found.code.is_about_comments());
+            let suppressing = silenced.and_then(|found| sweep.at(start, found.code));
             if let (Some(suppressing), Some(kept_back)) = (suppressing, kept_back.get_mut(index)) {
                 *kept_back = true;
-                used.iter_mut().skip(suppressing).take(1).for_each(|used| *used = true);
+                if let Some(used) = used.get_mut(suppressing) {
+                    *used = true;
+                }
             }
         }
     }
-    let unused = suppressions.iter().zip(used).filter(|(_, used)| !used).map(|(unused, _)| unused_suppression(unused));
+    let unused = suppressions.iter().zip(used).filter(|(_, used)| !used).map(|(unused, _)| unused);
     let told = found.into_iter().zip(kept_back).filter(|(_, kept_back)| !kept_back).map(|(found, _)| found);
     Suppressed { told: told.collect(), unused: unused.collect() }
-}
-
-fn unused_suppression(unused: &Suppression) -> Diagnostic {
-    let what = match unused.selection {
-        CodeSelection::All => "nothing".to_owned(),
-        CodeSelection::Family(stage) => format!("no `{stage}/*`"),
-        CodeSelection::One(code) => format!("no `{}`", code.id()),
-    };
-    let Place { source, bytes } = unused.place.clone();
-    Diagnostic::new(Code::UnusedSuppression, format!("there is {what} to silence here"))
-        .at(source, bytes)
-        .help("delete the comment, or the code in it")
 }
 
 /// The suppressions in force while going through a source from its start.
@@ -91,13 +109,12 @@ impl<'a> Sweep<'a> {
             self.begun.entry(next.selection).or_default().push(index);
             self.coming.pop();
         }
-        let selections = [CodeSelection::One(code), CodeSelection::Family(code.stage()), CodeSelection::All];
-        selections.into_iter().find_map(|selection| {
+        selections(code).into_iter().find_map(|selection| {
             let begun = self.begun.get_mut(&selection)?;
             while begun.last().and_then(|&index| self.all.get(index)).is_some_and(|last| last.bytes.end <= byte) {
                 begun.pop();
             }
-            begun.last().copied()
+            begun.last().copied().filter(|&index| self.all.get(index).is_some_and(|last| !last.excepts(code, byte)))
         })
     }
 }

@@ -46,6 +46,8 @@ pub struct ReadList {
     pub source: ListText,
     /// What was read of it, and what was noticed.
     pub list: Checked<ImportedList>,
+    /// What was done with its links to lists beside it.
+    pub sub_lists: SubLists,
 }
 
 /// How lists are read.
@@ -130,7 +132,11 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
                 Lints::Find => import::linted_list,
             },
         );
-        let read = sources.into_iter().zip(lists).map(|(source, list)| ReadList { source, list });
+        let read = sources.into_iter().zip(lists).map(|(source, list)| ReadList {
+            source,
+            list,
+            sub_lists: self.how.sub_lists,
+        });
         self.lists.read.extend(read);
     }
 
@@ -189,7 +195,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
 
     /// The files that a list leads to and nothing led to before. What was noticed of its links is what became of them.
     fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<Found> {
-        let Some(ReadList { source, list }) = self.lists.read.get_mut(number) else { return Vec::new() };
+        let Some(ReadList { source, list, .. }) = self.lists.read.get_mut(number) else { return Vec::new() };
         let (list, diagnostics) = (&list.value, &mut list.diagnostics);
         if list.sub_lists.is_empty() {
             return Vec::new();

@@ -11,7 +11,7 @@ pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 
 use crate::catalog::{Catalog, ResourceKey};
-use crate::diagnostic::{Checked, Code, Diagnostic, Suppressed, suppress};
+use crate::diagnostic::{Checked, Code, CodeSelection, Diagnostic, Suppressed, Suppression, suppress};
 use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
 use crate::rules;
@@ -144,7 +144,8 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
     let texts = lists.iter().map(|list| &list.source.text).chain(others.iter().map(|(text, _)| text));
     let given: BTreeSet<SourceId> = texts.map(|text| text.id().clone()).collect();
-    for ReadList { source, list } in lists {
+    let follows = lists.iter().any(|list| list.sub_lists == SubLists::Follow);
+    for ReadList { source, list, .. } in lists {
         reading.given_list(source.text, list)?;
     }
     for (text, kind) in others {
@@ -153,7 +154,13 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     let Reading { imported, mut diagnostics, suppressions, mut sources, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
     let Suppressed { told: mut diagnostics, unused } = suppress(diagnostics, &suppressions);
-    diagnostics.extend(unused);
+    // What a comment keeps back may be what another way of running finds.
+    let is_looked_for = |code: Code| !code.needs_building() && (follows || !code.needs_following());
+    let unused = unused.into_iter().filter(|unused| match unused.selection {
+        CodeSelection::One(code) => is_looked_for(code),
+        CodeSelection::Family(_) | CodeSelection::All => true,
+    });
+    diagnostics.extend(unused.map(Suppression::unused));
     diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
     sources.retain(|source| given.contains(source.id()));
     let path = |found: &Diagnostic| {

@@ -151,7 +151,7 @@ impl Reading {
         for (number, part) in parts.into_iter().enumerate() {
             match part {
                 Part::List(read) => {
-                    let ReadList { source, list } = *read;
+                    let ReadList { source, list, .. } = *read;
                     self.claim_id(source.text.id().as_str())?;
                     self.given_list(source.text, list)?;
                 }

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 /// One table a list, then its totals.
 pub(super) fn table(lists: &[ReadList]) -> String {
     let mut out = String::new();
-    for ReadList { source, list } in lists {
+    for ReadList { source, list, .. } in lists {
         let (text, list) = (&source.text, &list.value);
         let row = |link: &LinkAccount| {
             let at = text.position(link.span.start);
@@ -31,7 +31,7 @@ pub(super) fn table(lists: &[ReadList]) -> String {
 
 /// The same as JSON: a list of objects with `path`, `links` and `totals`.
 pub(super) fn json(lists: &[ReadList]) -> String {
-    let list = |ReadList { source, list }: &ReadList| {
+    let list = |ReadList { source, list, .. }: &ReadList| {
         let (text, list) = (&source.text, &list.value);
         let link = |link: &LinkAccount| {
             let at = text.position(link.span.start);

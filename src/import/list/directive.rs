@@ -2,9 +2,6 @@
 //!
 //! A piece of the text that is HTML goes in, the key and value of each such comment come out. It does not
 //! know the keys.
-//!
-//! # Limits
-//! A comment stands on one line.
 
 use crate::source::Span;
 

@@ -115,10 +115,7 @@ impl<'a> Reader<'a> {
                 self.directives(span);
                 self.html.inline(&mut self.builder, &html, span);
             }
-            Event::Html(html) => {
-                self.directives(span);
-                self.html_block.push(Piece { text: cow(html), span });
-            }
+            Event::Html(html) => self.html_block.push(Piece { text: cow(html), span }),
             _ => {}
         }
         self.reached = reached;
@@ -184,7 +181,10 @@ impl<'a> Reader<'a> {
             }
             TagEnd::Table if builder.quotes == 0 => builder.end_table(),
             TagEnd::CodeBlock => self.code_blocks = self.code_blocks.saturating_sub(1),
-            TagEnd::HtmlBlock => self.html.block(builder, &std::mem::take(&mut self.html_block)),
+            TagEnd::HtmlBlock => {
+                self.html.block(builder, &std::mem::take(&mut self.html_block));
+                self.directives(span);
+            }
             TagEnd::Strong => builder.styles.strong = builder.styles.strong.saturating_sub(1),
             TagEnd::Emphasis => builder.styles.emphasis = builder.styles.emphasis.saturating_sub(1),
             TagEnd::Link | TagEnd::Image => {

@@ -22,6 +22,7 @@ mod read_ahead;
 mod risk_taxonomy;
 mod section;
 mod silence;
+mod split_table;
 mod table;
 mod title_first;
 mod web_address;
@@ -35,6 +36,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceText;
 use awesome_list::Read;
 use document::{Block, OddTag, Remains, TagFault};
+use split_table::TableEnds;
 
 /// Reads a Markdown list.
 ///
@@ -60,9 +62,10 @@ use document::{Block, OddTag, Remains, TagFault};
 pub fn list(source: &SourceText) -> Checked<ImportedList> {
     let mut taxonomy = risk_taxonomy::Reader::new(source);
     let mut reader = awesome_list::Reader::new(source);
-    let mut headings = Headings::default();
+    let (mut headings, mut table_ends) = (Headings::default(), TableEnds::default());
     let remains = read_ahead::blocks(source.text(), |block| {
         headings.note(&block);
+        table_ends.note(&block);
         taxonomy.block(block, |block| reader.block(block))
     });
     let (held, taxonomy) = taxonomy.finish();
@@ -70,6 +73,7 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
         reader.block(block);
     }
     let mut diagnostics = about_the_text(source, &remains);
+    diagnostics.extend(table_ends.splits(source, &remains.directives));
     let taxonomy = taxonomy.take(&mut diagnostics);
     let Read { entries, accounts, found } = reader.finish();
     diagnostics.extend(found);
