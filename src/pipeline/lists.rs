@@ -179,7 +179,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         for Found { file, from, link } in found {
             match SourceText::read_within((self.name)(folder.id(root, &file)), &file.path, self.how.max_input) {
                 Err(error) => {
-                    let Some(ReadList { source, list }) = self.lists.read.get_mut(from) else { continue };
+                    let Some(ReadList { source, list, .. }) = self.lists.read.get_mut(from) else { continue };
                     list.diagnostics.push(unread(&error).at(source.text.id().as_str(), link));
                 }
                 Ok(text) => {

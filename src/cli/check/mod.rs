@@ -217,7 +217,7 @@ fn write_links(
 /// Says which lists that others lead to are missing from an account of links.
 fn say_unread(lists: &mut [ReadList], terminal: &Terminal) {
     let (mut sources, mut unread) = (Sources::default(), Vec::new());
-    for ReadList { source, list } in lists {
+    for ReadList { source, list, .. } in lists {
         sources.insert(source.text.clone());
         unread.extend(list.diagnostics.extract_if(.., |found| found.code == Code::UnreadableSubList));
     }
