@@ -27,13 +27,6 @@ fn real_lists_are_read_as_counted() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn a_list_that_declares_its_length_is_counted_so() {
-    let off = |list: &Counted| list.declared.is_some_and(|declared| declared != list.entries);
-    let off: Vec<String> = counted().into_iter().filter(off).map(|list| list.file).collect();
-    assert!(off.is_empty(), "{off:?}");
-}
-
 fn counted() -> Vec<Counted> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected/corpus.csv");
     let mut table = csv::Reader::from_path(path).expect("the table of real lists");
@@ -59,6 +52,10 @@ fn difference(counted: &Counted, path: &Path) -> Option<String> {
     let entries = entries(&source, &list);
     if (list.entries.len(), sha256(entries.as_bytes())) != (counted.entries, counted.entries_sha256.clone()) {
         writeln!(out, "  entries: {}, counted {}\n{entries}", list.entries.len(), counted.entries)
+            .expect("a string takes text");
+    }
+    if let Some(declared) = counted.declared.filter(|&declared| declared != list.entries.len()) {
+        writeln!(out, "  entries: {}, and it says of itself {declared}", list.entries.len())
             .expect("a string takes text");
     }
     (!out.is_empty()).then(|| format!("{}:\n{out}", counted.file))

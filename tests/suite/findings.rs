@@ -57,6 +57,38 @@ fn sarif_is_valid_by_the_schema_of_the_standard() {
 }
 
 #[test]
+fn sarif_of_several_files_edits_and_refusals_is_valid() {
+    let (schemas, schema) = schema();
+    let mut sources = Sources::default();
+    for (id, path) in [("one", "a/one.md"), ("two", "/two.md")] {
+        sources.insert(SourceText::new(SourceId::new(id).expect("an id"), path, "words\nand – words\n".to_owned()));
+    }
+    let found = Diagnostic::new(Code::DeclaredCount, "[m](x)").at("one", 6..9).related("two", 0..5, "[there]");
+    let found = found.note("n").help("h").fix(0..5, "Words").fix(6..9, "");
+    let refused = ["[bad.md](x) is not UTF-8".to_owned()];
+    let mut out = Vec::new();
+    let findings =
+        Findings { sources: &sources, diagnostics: &[found, Diagnostic::new(Code::Mojibake, "m")], refused: &refused };
+    write_findings(&findings, FindingsFormat::Sarif, &mut out).expect("memory is enough");
+    let sarif: Value = serde_json::from_slice(&out).expect("it is JSON");
+    schemas.validate(&sarif, schema).unwrap_or_else(|error| panic!("{error:#}\n{sarif:#}"));
+    let result = &results(&sarif)[0];
+    let related = &result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(related, "file:///two.md");
+    let replacements = &result["fixes"][0]["artifactChanges"][0]["replacements"];
+    assert_eq!(replacements.as_array().map(Vec::len), Some(2));
+    assert_eq!(replacements[1]["deletedRegion"]["startLine"], 2);
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert!(
+        invocation["toolExecutionNotifications"][0]["message"]["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("not UTF-8")),
+        "{invocation:#}"
+    );
+    assert_eq!(results(&sarif)[1]["locations"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn sarif_has_what_code_scanning_asks_for() {
     let sarif = sarif(&many());
     let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().expect("a list");
