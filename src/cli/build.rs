@@ -104,6 +104,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
         max_input: arguments.texts.max_input,
     };
+    refuse_folders(&inputs.given)?;
     let read: Vec<&Path> = inputs.given.iter().chain(&inputs.replace).map(|file| file.path.as_path()).collect();
     output.files().iter().try_for_each(|file| spare(file, &read))?;
     let start = Instant::now();
@@ -140,6 +141,14 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
                 .help("use a folder, .aisec, or an RDF extension: .ttl .nt .nq .trig .rdf .jsonld")),
         },
     }
+}
+
+/// A folder is no source: which of its files are lists, and under which names, is for the user to say.
+fn refuse_folders(given: &[Given]) -> Result<(), Failure> {
+    let Some(folder) = given.iter().map(|file| &file.path).find(|path| path.is_dir()) else { return Ok(()) };
+    let shown = folder.display();
+    Err(Failure::usage(format!("{shown} is a folder, not a source"))
+        .help(format!("name its lists, as in `{shown}/*.md`, or the one that links to the others, with --recursive")))
 }
 
 fn refuse_findings(built: &Built, replacing: &[Given]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use super::terminal::{Style, Terminal, printable};
 use aisec_graph::pipeline::{self, Base, Inputs};
 use aisec_graph::query::{Listed, ListedResource, listed};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Say whether a thing is listed already, and where.
@@ -48,16 +49,18 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             Failure::usage("there is nothing to look for").help("give a name, an address, or OWNER/NAME on GitHub")
         );
     }
+    let mut paths = BTreeMap::new();
     let snapshot = if arguments.lists.is_empty() {
         arguments.data.load(terminal)?
     } else {
-        let lists = arguments.lists.iter().map(|text| given(text)).collect::<Result<_, _>>()?;
+        let lists = arguments.lists.iter().map(|text| given(text)).collect::<Result<Vec<_>, _>>()?;
+        paths = lists.iter().map(|list| (list.id.to_string(), list.path.to_string_lossy().into_owned())).collect();
         let max_input = arguments.texts.max_input;
         pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() })?.snapshot
     };
     let answer = listed(&snapshot, &arguments.sought);
     let text = match arguments.format {
-        Format::Table => table(&answer, terminal),
+        Format::Table => table(&answer, &paths, terminal),
         Format::Json => json(&answer)?,
     };
     Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
@@ -69,22 +72,23 @@ fn json(answer: &Listed) -> Result<String, Failure> {
     Ok(text.map_err(|error| Failure::new(Exit::InputOutput, error.to_string()))? + "\n")
 }
 
-fn table(answer: &Listed, terminal: &Terminal) -> String {
+/// Lists that were given are named by their path, others by their id.
+fn table(answer: &Listed, paths: &BTreeMap<String, String>, terminal: &Terminal) -> String {
     let mut text = String::new();
     if answer.found.is_empty() {
         let _ = writeln!(text, "`{}` is not listed", printable(&answer.sought));
     }
     for resource in &answer.found {
-        show(&mut text, resource, terminal);
+        show(&mut text, resource, paths, terminal);
     }
     for near in &answer.near {
         let _ = writeln!(text, "\nnear: {}", printable(&near.why));
-        show(&mut text, &near.resource, terminal);
+        show(&mut text, &near.resource, paths, terminal);
     }
     text
 }
 
-fn show(text: &mut String, resource: &ListedResource, terminal: &Terminal) {
+fn show(text: &mut String, resource: &ListedResource, paths: &BTreeMap<String, String>, terminal: &Terminal) {
     let name = terminal.paint(Style::Strong, &printable(&resource.name));
     let address = resource.address.as_deref().unwrap_or("no address");
     let _ = writeln!(text, "{name} — {}, {}", resource.kind, printable(address));
@@ -93,7 +97,8 @@ fn show(text: &mut String, resource: &ListedResource, terminal: &Terminal) {
     }
     for place in &resource.listings {
         let section = if place.section.is_empty() { String::new() } else { format!(" under {}", place.section) };
-        let line = format!("{}:{}  `{}`{section}", place.list, place.line, place.name);
+        let line =
+            format!("{}:{}  `{}`{section}", paths.get(&place.list).unwrap_or(&place.list), place.line, place.name);
         let _ = writeln!(text, "  {}", printable(&line));
     }
 }

@@ -33,6 +33,9 @@ const MAX_LINES: usize = 4;
 /// Characters of a message, note or help that are shown.
 const MAX_MESSAGE: usize = 2000;
 
+/// Columns that a message leaves to what stands before it.
+const LEAD_COLUMNS: usize = 20;
+
 /// Least columns for the text of a line, however narrow the terminal.
 const LEAST_COLUMNS: usize = 20;
 
@@ -60,10 +63,22 @@ impl fmt::Display for Most {
     }
 }
 
+/// Findings of one code in one source that are told in full: the fourth says nothing new, only where.
+const IN_FULL: usize = 3;
+
+/// How much is told of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Everything.
+    Full,
+    /// One line.
+    Line,
+}
+
 /// Findings that are shown, and what is not.
 pub(crate) struct Shown<'a> {
-    /// The first of each code, in the order they were in.
-    pub(crate) first: Vec<&'a Diagnostic>,
+    /// The first of each code, in the order they were in, and how much of each is to be told.
+    pub(crate) first: Vec<(&'a Diagnostic, Extent)>,
     /// How many more there are of a code, in the order of codes.
     pub(crate) rest: Vec<(Code, usize)>,
 }
@@ -76,12 +91,16 @@ impl<'a> Shown<'a> {
             Most::All => usize::MAX,
         };
         let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut in_source: BTreeMap<(Code, &str), usize> = BTreeMap::new();
         let mut first = Vec::new();
         for found in found {
             let count = counts.entry(found.code).or_default();
             *count += 1;
+            let source = found.place.as_ref().map_or("", |place| place.source.as_str());
+            let in_source = in_source.entry((found.code, source)).or_default();
+            *in_source += 1;
             if *count <= most {
-                first.push(found);
+                first.push((found, if *in_source <= IN_FULL { Extent::Full } else { Extent::Line }));
             }
         }
         let more = |(code, count): (Code, usize)| Some((code, count.checked_sub(most).filter(|&more| more > 0)?));
@@ -99,12 +118,12 @@ pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> Str
     let own = found.place.iter().map(|place| (place, None));
     let related = found.related.iter().map(|related| (&related.place, Some(related.label.as_str())));
     let excerpts: Vec<Excerpt> =
-        own.chain(related).filter_map(|(place, label)| Excerpt::new(place, label, sources, look.columns)).collect();
+        own.chain(related).filter_map(|(place, label)| Excerpt::new(place, label, sources, look)).collect();
     let digits = excerpts.iter().map(|excerpt| excerpt.last_line().to_string().len()).max().unwrap_or(0);
     let frame = |mark: &str| look.paint(Style::Frame, &format!("{:digits$} {mark}", ""));
     let severity = severity_style(found.severity);
     let head = look.paint(severity, &format!("{}[{}]", found.severity.word(), found.code.id()));
-    let mut lines = vec![format!("{head}: {}", message(&found.message))];
+    let mut lines = vec![format!("{head}: {}", message(&found.message, look))];
     for (index, excerpt) in excerpts.iter().enumerate() {
         let arrow = if index == 0 { "-->" } else { ":::" };
         let arrow = look.paint(Style::Frame, &format!("{:digits$}{arrow}", ""));
@@ -120,7 +139,7 @@ pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> Str
         }
         lines.push(frame("|"));
     }
-    let told = |word: &str, text: &str| format!("{} {word}: {}", frame("="), message(text));
+    let told = |word: &str, text: &str| format!("{} {word}: {}", frame("="), message(text, look));
     lines.extend(found.notes.iter().map(|note| told("note", note)));
     lines.extend(found.help.iter().map(|help| told("help", help)));
     lines.join("\n") + "\n"
@@ -130,14 +149,21 @@ pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> Str
 pub(crate) fn in_short(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
     let head = format!("{}[{}]", found.severity.word(), found.code.id());
     let head = look.paint(severity_style(found.severity), &head);
-    let mut lines = vec![format!("{head}: {}", message(&found.message))];
+    let mut lines = vec![format!("{head}: {}", message(&found.message, look))];
     lines.extend(found.place.iter().filter_map(|place| at(place, sources)).map(|at| format!("  {at}")));
     for related in &found.related {
-        lines.extend(at(&related.place, sources).map(|at| format!("  {at}: {}", message(&related.label))));
+        lines.extend(at(&related.place, sources).map(|at| format!("  {at}: {}", message(&related.label, look))));
     }
-    lines.extend(found.notes.iter().map(|note| format!("  note: {}", message(note))));
-    lines.extend(found.help.iter().map(|help| format!("  help: {}", message(help))));
+    lines.extend(found.notes.iter().map(|note| format!("  note: {}", message(note, look))));
+    lines.extend(found.help.iter().map(|help| format!("  help: {}", message(help, look))));
     lines.join("\n") + "\n"
+}
+
+/// A finding on one line, as compilers and `grep -n` have it: `path:line:column: severity[code]: message`.
+pub(crate) fn in_line(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
+    let at = found.place.as_ref().and_then(|place| at(place, sources)).map_or(String::new(), |at| at + ": ");
+    let head = look.paint(severity_style(found.severity), &format!("{}[{}]", found.severity.word(), found.code.id()));
+    format!("{at}{head}: {}", message(&found.message, look))
 }
 
 /// `path:line:column`.
@@ -147,12 +173,18 @@ fn at(place: &Place, sources: &Sources) -> Option<String> {
     Some(format!("{}:{}:{}", printable(source.path()), at.line, at.column))
 }
 
-/// A text of ours that may quote a source: inert, and bounded.
-fn message(text: &str) -> String {
-    match text.char_indices().nth(MAX_MESSAGE) {
-        None => printable(text).into_owned(),
-        Some((end, _)) => printable(text.get(..end).unwrap_or_default()).into_owned() + "…",
-    }
+/// A text of ours that may quote a source: inert, and bounded. A word wider than a line, such as an address, is cut.
+fn message(text: &str, look: &Look) -> String {
+    let (text, cut) = match text.char_indices().nth(MAX_MESSAGE) {
+        None => (text, ""),
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), "…"),
+    };
+    let columns = look.columns.saturating_sub(LEAD_COLUMNS).max(LEAST_COLUMNS);
+    let word = |word: &str| match fitting(word.chars(), columns).bytes {
+        all if all == word.len() => word.to_owned(),
+        bytes => format!("{}…", word.get(..bytes).unwrap_or_default()),
+    };
+    printable(text).split(' ').map(word).collect::<Vec<_>>().join(" ") + cut
 }
 
 /// Lines of a source, made to be seen.
@@ -168,7 +200,7 @@ struct Excerpt {
 
 impl Excerpt {
     /// The excerpt of a place; `None` for one whose source is not at hand.
-    fn new(place: &Place, label: Option<&str>, sources: &Sources, columns: usize) -> Option<Self> {
+    fn new(place: &Place, label: Option<&str>, sources: &Sources, look: &Look) -> Option<Self> {
         let source = sources.find(&place.source)?;
         let first_line = source.line(place.bytes.start);
         // A place that ends with a line's end does not reach into the next line.
@@ -176,7 +208,7 @@ impl Excerpt {
         let is_short = last - first_line < MAX_LINES;
         let unseen = if is_short { String::new() } else { format!(" and on to line {last}") };
         let gutter = last.to_string().len() + " | ".len();
-        let columns = columns.saturating_sub(gutter).max(LEAST_COLUMNS);
+        let columns = look.columns.saturating_sub(gutter).max(LEAST_COLUMNS);
         let line = |line: usize| {
             let span = source.line_span(line);
             let text = source.text().get(span.start..span.end).unwrap_or_default();
@@ -187,7 +219,7 @@ impl Excerpt {
             at: at(place, sources)?,
             first_line,
             lines: (first_line..=if is_short { last } else { first_line }).map(line).collect(),
-            label: label.map(|label| format!(" {}", message(label))).unwrap_or_default() + &unseen,
+            label: label.map(|label| format!(" {}", message(label, look))).unwrap_or_default() + &unseen,
             is_related: label.is_some(),
         })
     }

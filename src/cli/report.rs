@@ -133,7 +133,8 @@ fn merged(built: &Built, text: &mut String) {
     }
     if catalog.lists.len() > 1 {
         let shared = shared(built);
-        line(text, &format!("{} in more than one list: {}", shared.len(), shared.join(", ")));
+        let names = if shared.is_empty() { String::new() } else { format!(": {}", shared.join(", ")) };
+        line(text, &format!("{} in more than one list{names}", shared.len()));
     }
     if !catalog.moves.is_empty() {
         let former = several(catalog.moves.len(), "former address", "former addresses");

@@ -5,9 +5,10 @@ use super::{Color, Common, Failure, finding};
 use aisec_graph::diagnostic::{Diagnostic, Severity};
 use aisec_graph::source::Sources;
 use aisec_graph::vocab::turns_text;
-use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle, Width};
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,11 @@ impl Terminal {
         }
     }
 
+    /// Whether the user asked for no more than the result.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
     /// Whether the user asked for more.
     pub(crate) fn is_verbose(&self) -> bool {
         self.verbosity == Verbosity::Verbose
@@ -117,7 +123,7 @@ impl Terminal {
         let mut stderr = io::stderr().lock();
         let told = diagnostics.iter().filter(|found| found.severity >= least);
         let shown = finding::Shown::new(told, finding::USUAL_MOST);
-        for found in &shown.first {
+        for (found, _) in &shown.first {
             let _ = write!(stderr, "{}", finding::in_short(found, sources, &look));
         }
         for line in shown.rest_in_words("`aisec check --max-per-code all` shows every one in a list") {
@@ -162,10 +168,35 @@ pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     table.set_header(header);
+    keep_words_whole(&mut table, header, rows);
     for row in rows {
         table.add_row(row.iter().map(|cell| printable(cell).into_owned()));
     }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Widest word that is never broken: a code, a name. What is longer is an address.
+const LONGEST_WORD: usize = 40;
+
+/// Columns of space from one column's text to the next.
+const COLUMN_GAP: usize = 3;
+
+/// Has columns keep their words whole where the table has room for that.
+fn keep_words_whole(table: &mut Table, header: &[&str], rows: &[Vec<String>]) {
+    let Some(width) = table.width().map(usize::from) else { return };
+    let longest = |column: usize| {
+        let cells =
+            rows.iter().filter_map(|row| row.get(column)).map(String::as_str).chain(header.get(column).copied());
+        let words = cells.flat_map(str::split_whitespace).map(UnicodeWidthStr::width);
+        words.filter(|&width| width <= LONGEST_WORD).max().unwrap_or(0)
+    };
+    let least: Vec<usize> = (0..header.len()).map(longest).collect();
+    if least.iter().map(|width| width + COLUMN_GAP).sum::<usize>() > width {
+        return;
+    }
+    let bound =
+        |width: usize| u16::try_from(width + 2).map(|width| ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    table.set_constraints(least.into_iter().filter_map(|width| bound(width).ok()));
 }
 
 pub(crate) fn paint(color: bool, style: Style, text: &str) -> String {

@@ -1,7 +1,7 @@
 //! A comparison in, Markdown for a pull request or JSON for a program out.
 
 use crate::diff::{Aspect, Change, Comparison, CoverageChange, Entry, ItemChange, Named};
-use crate::vocab::turns_text;
+use crate::vocab::markdown_code;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -164,26 +164,10 @@ fn more(count: usize, writer: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// A text as a code span: cut to length, on one line, without what hides or turns text.
+/// A text as a code span, cut to length.
 fn code(text: &str) -> String {
-    let mut shown = String::new();
-    for (count, c) in text.chars().enumerate() {
-        match c {
-            _ if count == MAX_CHARACTERS => {
-                shown.push('…');
-                break;
-            }
-            '\n' | '\r' | '\t' => shown.push(' '),
-            c if c.is_control() || turns_text(c) => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
-        }
-    }
-    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    // A space inside keeps backticks of the text apart from the fence, and an empty text a span; readers drop it.
-    if shown.is_empty() || longest > 0 || shown.starts_with(' ') && shown.ends_with(' ') {
-        format!("{fence} {shown} {fence}")
-    } else {
-        format!("{fence}{shown}{fence}")
+    match text.char_indices().nth(MAX_CHARACTERS) {
+        None => markdown_code(text),
+        Some((end, _)) => markdown_code(&format!("{}…", text.get(..end).unwrap_or_default())),
     }
 }

@@ -27,6 +27,50 @@ pub fn markdown_text(text: &str) -> String {
     out
 }
 
+/// The text as a code span on one line, where nothing is markup, link, mention or HTML; what hides or turns text is
+/// spelt out.
+///
+/// ```
+/// use aisec_graph::vocab::markdown_code;
+/// assert_eq!(markdown_code("<i> @c"), "`<i> @c`");
+/// assert_eq!(markdown_code("a`b"), "`` a`b ``");
+/// ```
+pub fn markdown_code(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => shown.push(' '),
+            c if c.is_control() || turns_text(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    // A space inside keeps backticks of the text apart from the fence, and an empty text a span; readers drop it.
+    if shown.is_empty() || longest > 0 || shown.starts_with(' ') && shown.ends_with(' ') {
+        format!("{fence} {shown} {fence}")
+    } else {
+        format!("{fence}{shown}{fence}")
+    }
+}
+
+/// A text of ours that may quote a source between backticks: those parts as code spans, the rest as [`markdown_text`].
+///
+/// ```
+/// use aisec_graph::vocab::markdown_quoting;
+/// assert_eq!(markdown_quoting("`<a>` is *odd*"), r"`<a>` is \*odd\*");
+/// ```
+pub fn markdown_quoting(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let is_closed = |number: usize| number + 1 < parts.len();
+    let write = |(number, part): (usize, &&str)| match part {
+        part if number % 2 == 0 => markdown_text(part),
+        part if is_closed(number) && !part.is_empty() => markdown_code(part),
+        part => format!("\\`{}{}", markdown_text(part), if is_closed(number) { "\\`" } else { "" }),
+    };
+    parts.iter().enumerate().map(write).collect()
+}
+
 /// Whether a character turns the direction of text, or stands for nothing where text may hide.
 ///
 /// No text of ours passes these on, whatever it is written to; what a sink cannot show besides is its own to say, and

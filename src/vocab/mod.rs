@@ -15,6 +15,7 @@ macro_rules! terms {
 pub(crate) use terms;
 
 pub mod aisec;
+mod counted;
 mod generic;
 mod markdown;
 mod named;
@@ -23,8 +24,9 @@ mod prefix;
 mod slug;
 mod web_address;
 
+pub use counted::counted;
 pub use generic::is_generic;
-pub use markdown::{markdown_text, turns_text};
+pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};
 pub(crate) use named::named;
 pub use nearest::{did_you_mean, nearest};
 pub use prefix::{PREFIXES, compact, expand};

@@ -15,6 +15,7 @@ mod built_in;
 mod canonical_urls;
 mod check;
 mod check_inputs;
+mod check_text;
 mod cli;
 mod codes;
 mod command;

@@ -1,9 +1,9 @@
 //! `aisec check --links`: what became of each link of a list.
 
 use super::super::terminal::{grid, printable};
-use super::counted;
 use aisec_graph::catalog::{ImportedList, LinkAccount};
 use aisec_graph::pipeline::ReadList;
+use aisec_graph::vocab::counted;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ pub(super) fn table(lists: &[ReadList]) -> String {
         out += &printable(text.path());
         out.push('\n');
         out += &grid(&["line", "class", "target", "reason", "entry"], &rows);
-        let _ = writeln!(out, "\n{}, each accounted for: {}", counted(rows.len(), "link"), each.join(", "));
+        let _ = writeln!(out, "\n{}: {}", counted(rows.len(), "link"), each.join(", "));
     }
     out
 }

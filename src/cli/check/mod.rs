@@ -3,23 +3,25 @@
 mod fix;
 mod input;
 mod links;
+mod report;
 mod settings;
 
 use super::failure::{Exit, Failure};
-use super::finding::{self, Most, Shown, USUAL_MOST};
+use super::finding::{Most, USUAL_MOST};
 use super::given::TextArguments;
 use super::output::Target;
-use super::terminal::{Look, Terminal, printable, printable_lines};
-use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
-use aisec_graph::export::{Findings, FindingsFormat, write_findings};
+use super::terminal::{Terminal, printable, printable_lines};
+use aisec_graph::diagnostic::{Code, Diagnostic};
+use aisec_graph::export::FindingsFormat;
 use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
+use aisec_graph::vocab::counted;
 use clap::Args;
 use fix::{Mended, Mending};
 use input::Inputs;
+use report::{Format, Report};
 use settings::{FailOn, Settings};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots.
@@ -29,23 +31,35 @@ use std::path::{Path, PathBuf};
 ///
 /// With --recursive the lists are checked too that a list links to inside its folder, each once; of a folder, inside that.
 ///
-/// Settings of a folder stand in its aisec-check.toml: `fail-on = "warning"`, and a table `[severity]` of levels by code.
+/// A list has the settings in the aisec-check.toml of its folder, or else of the nearest above it, up to the current
+/// folder or the one given. It may hold `fail-on = "warning"` and a table `[severity]` of levels by code, such as
+/// `"import/not-an-entry" = "off"`; levels are note, question, warning, error and off.
+///
+/// As text, further findings of a code in a file have one line each after the third; -v shows all in full, -q errors
+/// and the summary only.
 #[derive(Debug, Args)]
 #[command(after_help = "Formats:
   text      for people; of each code the first findings, and how many more there are
+  short     one finding on a line: path:line:column: severity[code]: message
   json      one object with every finding, for programs: version, tool, summary, refused, findings.
             Each finding has code, severity, message, place, related, notes, help and fix; a place
             has path, start and end, each with line and column from 1 (in characters) and byte from
             0. Members may be added; version grows when one changes its meaning
+            With --links it has version and lists: path, totals by class, and links, each with line,
+            column, class, target, reason and entry
   sarif     SARIF 2.1.0 for code scanning; a question is a note. Of more than 25,000 findings the
             most severe, and how many are left out
   markdown  a comment on a pull request, as long as one may be, and how many are left out
+
+Exit status: 0 nothing at or above --fail-on, 1 something is (3 with --strict), 2 a mistake on the
+command line, 3 a source is no text or cannot be parsed, 7 a file cannot be read or written.
 
 Examples:
   aisec check README.md
   aisec check lists/ --fail-on error
   aisec check README.md --recursive
   aisec check README.md --fix --dry-run
+  aisec check README.md --format short
   aisec check README.md -o findings.sarif
   aisec check README.md --severity import/not-an-entry=off --severity 'resolve/*=note'
   cat README.md | aisec check -")]
@@ -58,12 +72,13 @@ pub(crate) struct Arguments {
     #[arg(short, long)]
     recursive: bool,
     /// Exit with status 1 on a finding of at least this severity: note, question, warning, error or never
+    /// [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = settings::fail_on)]
     fail_on: Option<FailOn>,
     /// Make a code matter more, less or not at all: CODE=note, question, warning, error or off; also STAGE/*=LEVEL
     #[arg(long, value_name = "CODE=LEVEL")]
     severity: Vec<String>,
-    /// Take settings from this file instead of the aisec-check.toml beside each source
+    /// Take settings from this file instead of the aisec-check.toml beside or above each source
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Exit with status 3 instead of 1
@@ -83,7 +98,7 @@ pub(crate) struct Arguments {
     max_per_code: Most,
     #[command(flatten)]
     texts: TextArguments,
-    /// text, json, sarif or markdown
+    /// text, short, json, sarif or markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
@@ -99,8 +114,8 @@ struct Checked {
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
-    let format = format(arguments.format.as_deref(), &target)?;
-    if arguments.dry_run && format.is_some() {
+    let format = Format::chosen(arguments.format.as_deref(), &target)?;
+    if arguments.dry_run && format != Format::Text {
         let failure = Failure::usage("`--dry-run` writes a diff, and the name of the file stands for another format");
         return Err(failure.help("write to a file that ends in .diff"));
     }
@@ -141,9 +156,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         }
     }
     if !arguments.dry_run {
-        let (most, look) = (arguments.max_per_code, terminal.look());
-        let report = Report { found: &found, whole: &whole, inputs: &check.inputs, most, look };
-        target.write(|out| report.write(format, out))?;
+        let (inputs, most) = (&check.inputs, arguments.max_per_code);
+        Report { found: &found, whole: &whole, inputs, most, terminal }.write_to(&target, format)?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
     let verdict = if found.diagnostics.iter().any(|found| check.settings.fails(found)) { exit } else { Exit::Fine };
@@ -155,19 +169,6 @@ fn most(text: &str) -> Result<Most, String> {
     match text {
         "all" => Ok(Most::All),
         number => number.parse().map(Most::AtMost).map_err(|_| "use a number, or all".to_owned()),
-    }
-}
-
-/// The format that was named, or that of the file; `None` is text for people.
-fn format(named: Option<&str>, target: &Target) -> Result<Option<FindingsFormat>, Failure> {
-    let Some(name) = named.map(str::to_owned).or_else(|| target.extension()) else { return Ok(None) };
-    match name.as_str() {
-        "text" | "txt" | "diff" | "patch" => Ok(None),
-        "md" => Ok(Some(FindingsFormat::Markdown)),
-        name => match FindingsFormat::from_name(name) {
-            Some(format) => Ok(Some(format)),
-            None => Err(Failure::unknown_format(name, "text, json, sarif or markdown")),
-        },
     }
 }
 
@@ -199,16 +200,16 @@ fn verified(path: &Path) -> Result<String, Failure> {
 fn write_links(
     inputs: &mut Inputs,
     sub_lists: SubLists,
-    format: Option<FindingsFormat>,
+    format: Format,
     target: &Target,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let mut lists = inputs.read_lists(sub_lists, Lints::Leave)?;
     say_unread(&mut lists, terminal);
     let text = match format {
-        None => links::table(&lists),
-        Some(FindingsFormat::Json) => links::json(&lists),
-        Some(_) => return Err(Failure::usage("links are listed as text or json")),
+        Format::Text => links::table(&lists),
+        Format::Findings(FindingsFormat::Json) => links::json(&lists),
+        Format::Short | Format::Findings(_) => return Err(Failure::usage("links are listed as text or json")),
     };
     target.spare(&inputs.files)?;
     target.write(|out| out.write_all(text.as_bytes()))
@@ -237,58 +238,4 @@ fn say_mended(mended: &[Mended], how: &str, terminal: &Terminal) {
     if mended.is_empty() {
         terminal.say("there is nothing to mend");
     }
-}
-
-/// What is written.
-struct Report<'a> {
-    found: &'a Checked,
-    /// A line for each snapshot.
-    whole: &'a [String],
-    inputs: &'a Inputs,
-    most: Most,
-    look: Look,
-}
-
-impl Report<'_> {
-    fn write(&self, format: Option<FindingsFormat>, out: &mut dyn Write) -> io::Result<()> {
-        let Checked { sources, diagnostics } = self.found;
-        match format {
-            None => self.write_text(out),
-            Some(format) => {
-                write_findings(&Findings { sources, diagnostics, refused: &self.inputs.refused }, format, out)
-            }
-        }
-    }
-
-    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let shown = Shown::new(&self.found.diagnostics, self.most);
-        for found in &shown.first {
-            writeln!(out, "{}", finding::in_full(found, &self.found.sources, &self.look))?;
-        }
-        for line in shown.rest_in_words("`--max-per-code all` shows every one") {
-            writeln!(out, "{line}\n")?;
-        }
-        for line in self.whole {
-            writeln!(out, "{line}")?;
-        }
-        if self.inputs.texts.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "{}", summary(&self.found.diagnostics, self.inputs.texts.len()))
-    }
-}
-
-/// `1 error, 2 warnings in 3 sources`.
-fn summary(found: &[Diagnostic], sources: usize) -> String {
-    let of = |severity: Severity| found.iter().filter(|found| found.severity == severity).count();
-    let counts = Severity::ALL.into_iter().rev().map(|severity| (of(severity), severity.word()));
-    let told: Vec<String> = counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
-    let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
-    let fixable = found.iter().filter(|found| !found.fix.is_empty()).count();
-    let fix = if fixable == 0 { String::new() } else { format!("; `--fix` mends {fixable}") };
-    format!("{told} in {}{fix}", counted(sources, "source"))
-}
-
-fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -2,7 +2,7 @@
 
 use super::{Findings, Region};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::vocab::markdown_text;
+use crate::vocab::{markdown_quoting, markdown_text};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -17,17 +17,17 @@ const MAX_LINES: usize = 10;
 const MAX_MESSAGE: usize = 500;
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
-    let counts = Severity::ALL.into_iter().rev().map(|severity| (severity, findings.count(severity)));
-    let counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
-    let told: Vec<String> = counts.iter().map(|(severity, count)| plural(*count, severity.word())).collect();
-    let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
-    writeln!(writer, "**aisec check**: {told} in {}", plural(findings.sources.iter().count(), "source"))?;
+    writeln!(writer, "**aisec check**: {}", findings.summary())?;
     let mut room = Room { bytes: MAX_BYTES, writer };
     room.fill(
         findings.refused.len(),
         findings.refused.iter().map(|why| format!("\n> not checked: {}\n", shortened(why))),
     )?;
-    for (severity, count) in counts {
+    for severity in Severity::ALL.into_iter().rev() {
+        let count = findings.count(severity);
+        if count == 0 {
+            continue;
+        }
         let title = severity.word();
         let capital: String = title.chars().take(1).flat_map(char::to_uppercase).chain(title.chars().skip(1)).collect();
         writeln!(room.writer, "\n### {capital}s\n")?;
@@ -60,10 +60,6 @@ impl Room<'_> {
     }
 }
 
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
 /// One finding as a list item, with what is told of it below.
 fn item(found: &Diagnostic, findings: &Findings<'_>) -> String {
     let at = |place| {
@@ -93,10 +89,10 @@ fn lines(item: &mut String, lines: &[String]) {
     }
 }
 
-/// A text of bounded length, inert in Markdown.
+/// A text of bounded length, inert in Markdown; what it quotes is code.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_MESSAGE) {
-        None => markdown_text(text),
-        Some((end, _)) => markdown_text(text.get(..end).unwrap_or_default()) + "…",
+        None => markdown_quoting(text),
+        Some((end, _)) => markdown_quoting(text.get(..end).unwrap_or_default()) + "…",
     }
 }

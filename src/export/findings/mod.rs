@@ -8,7 +8,7 @@ mod sarif;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::{Position, SourceText, Sources};
-use crate::vocab::named;
+use crate::vocab::{counted, named};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::io::{self, Write};
@@ -81,6 +81,15 @@ impl<'a> Region<'a> {
 }
 
 impl Findings<'_> {
+    /// How many of each severity there are in how many sources: `1 error, 2 warnings in 3 sources`.
+    pub fn summary(&self) -> String {
+        let counts = Severity::ALL.into_iter().rev().map(|severity| (self.count(severity), severity.word()));
+        let told: Vec<String> =
+            counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+        let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
+        format!("{told} in {}", counted(self.sources.iter().count(), "source"))
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|found| found.severity == severity).count()
     }

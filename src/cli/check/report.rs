@@ -1,0 +1,118 @@
+//! What was found, as `aisec check` writes it.
+
+use super::super::failure::Failure;
+use super::super::finding::{Extent, Most, Shown, in_full, in_line};
+use super::super::output::Target;
+use super::super::terminal::Terminal;
+use super::Checked;
+use super::input::Inputs;
+use aisec_graph::diagnostic::{Diagnostic, Severity};
+use aisec_graph::export::{Findings, FindingsFormat, write_findings};
+use std::io::{self, Write};
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// With the lines they lie in.
+    Text,
+    /// One on a line.
+    Short,
+    /// For programs and code hosts.
+    Findings(FindingsFormat),
+}
+
+impl Format {
+    /// The format that was named, or that of the file.
+    pub(super) fn chosen(named: Option<&str>, target: &Target) -> Result<Self, Failure> {
+        let Some(name) = named.map(str::to_owned).or_else(|| target.extension()) else { return Ok(Self::Text) };
+        match name.as_str() {
+            "text" | "txt" | "diff" | "patch" => Ok(Self::Text),
+            "short" => Ok(Self::Short),
+            "md" => Ok(Self::Findings(FindingsFormat::Markdown)),
+            name => FindingsFormat::from_name(name)
+                .map(Self::Findings)
+                .ok_or_else(|| Failure::unknown_format(name, "text, short, json, sarif or markdown")),
+        }
+    }
+}
+
+/// What is written.
+pub(super) struct Report<'a> {
+    pub(super) found: &'a Checked,
+    /// A line for each snapshot.
+    pub(super) whole: &'a [String],
+    pub(super) inputs: &'a Inputs,
+    pub(super) most: Most,
+    pub(super) terminal: &'a Terminal,
+}
+
+impl Report<'_> {
+    /// Writes it, and says what is in a file that nobody sees.
+    pub(super) fn write_to(&self, target: &Target, format: Format) -> Result<(), Failure> {
+        target.write(|out| match format {
+            Format::Text => self.write_text(out),
+            Format::Short => self.write_lines(out),
+            Format::Findings(format) => write_findings(&self.findings(), format, out),
+        })?;
+        if let Target::File(path) = target {
+            self.terminal.say(&format!("wrote {}: {}", path.display(), self.summary()));
+        }
+        Ok(())
+    }
+
+    fn findings(&self) -> Findings<'_> {
+        let Checked { sources, diagnostics } = self.found;
+        Findings { sources, diagnostics, refused: &self.inputs.refused }
+    }
+
+    /// As `-q` has it, of findings only errors.
+    fn told(&self) -> impl Iterator<Item = &Diagnostic> {
+        let least = if self.terminal.is_quiet() { Severity::Error } else { Severity::Note };
+        self.found.diagnostics.iter().filter(move |found| found.severity >= least)
+    }
+
+    /// Findings in full, further ones of a code in a file on a line each; with `-v` all in full.
+    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (sources, look) = (&self.found.sources, self.terminal.look());
+        let shown = Shown::new(self.told(), self.most);
+        let mut is_open = false;
+        for &(found, extent) in &shown.first {
+            if extent == Extent::Line && !self.terminal.is_verbose() {
+                writeln!(out, "{}", in_line(found, sources, &look))?;
+                is_open = true;
+                continue;
+            }
+            if is_open {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", in_full(found, sources, &look))?;
+            is_open = false;
+        }
+        if is_open {
+            writeln!(out)?;
+        }
+        for line in shown.rest_in_words("`--max-per-code all` shows every one") {
+            writeln!(out, "{line}\n")?;
+        }
+        for line in self.whole {
+            writeln!(out, "{line}")?;
+        }
+        if self.inputs.texts.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{}", self.summary())
+    }
+
+    /// Every finding on a line of its own, and nothing else.
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        let look = self.terminal.look();
+        self.told().try_for_each(|found| writeln!(out, "{}", in_line(found, &self.found.sources, &look)))
+    }
+
+    /// `1 error, 2 warnings in 3 sources`, and what can be mended.
+    fn summary(&self) -> String {
+        let fixable = self.found.diagnostics.iter().filter(|found| !found.fix.is_empty()).count();
+        let fix = if fixable == 0 { String::new() } else { format!("; `--fix` mends {fixable}") };
+        self.findings().summary() + &fix
+    }
+}
