@@ -367,7 +367,7 @@ fn entry_lines(entry: &Entry, terminal: &Terminal, text: &mut String) {
         Change::Added => ("+", Style::Good),
         Change::Changed => ("~", Style::Warning),
     };
-    let place = thing.place.as_ref().map(|place| format!("  [{}]", printable(place))).unwrap_or_default();
+    let place = entry.place().map(|place| format!("  [{}]", printable(&place))).unwrap_or_default();
     let place = terminal.paint(Style::Dim, &place);
     let _ = writeln!(text, "  {} {}{place}", terminal.paint(style, sign), printable(&thing.name));
     if entry.change() == Change::Changed {

@@ -118,6 +118,19 @@ impl Entry {
         }
     }
 
+    /// Source and line by side, as `team old:7 / new:5`; `None` for what is no row. Lines of the sides are those of two
+    /// files.
+    pub fn place(&self) -> Option<String> {
+        let places = [&self.old, &self.new].map(|named| named.as_ref()?.place.as_deref()?.rsplit_once(':'));
+        match places {
+            [None, None] => None,
+            [Some((source, line)), None] => Some(format!("{source} old:{line}")),
+            [None, Some((source, line))] => Some(format!("{source} new:{line}")),
+            [Some((was, old)), Some((is, new))] if was == is => Some(format!("{is} old:{old} / new:{new}")),
+            [Some((was, old)), Some((is, new))] => Some(format!("{was} old:{old} / {is} new:{new}")),
+        }
+    }
+
     /// The thing as it is, or was when it is no more.
     pub fn thing(&self) -> Option<&Named> {
         self.new.as_ref().or(self.old.as_ref())

@@ -125,7 +125,7 @@ pub fn comparison_markdown(comparison: &Comparison, compared: &Compared, writer:
 
 fn entry_markdown(entry: &Entry, writer: &mut dyn Write) -> io::Result<()> {
     let Some(thing) = entry.thing() else { return Ok(()) };
-    let place = thing.place.as_ref().map(|place| format!(" ({})", code(place))).unwrap_or_default();
+    let place = entry.place().map(|place| format!(" ({})", code(&place))).unwrap_or_default();
     writeln!(writer, "- {}: {}{place}", entry.verbs().join(", "), code(&thing.name))?;
     if entry.change() != Change::Changed {
         return Ok(());
