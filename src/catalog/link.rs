@@ -36,6 +36,8 @@ pub enum LinkClass {
     Quote,
     /// A link in a section about the list, such as its licence or how to contribute.
     AboutTheList,
+    /// A link in the contents of the list, neither to a section nor to a list.
+    Contents,
     /// A link in a sentence, a heading or a table that lists nothing.
     Prose,
     /// Brackets in the wrong places: Markdown sees no such link.
@@ -60,6 +62,7 @@ impl LinkClass {
             Self::File => "file",
             Self::Quote => "quote",
             Self::AboutTheList => "about-the-list",
+            Self::Contents => "contents",
             Self::Prose => "prose",
             Self::Malformed => "malformed",
             Self::Unusable => "unusable",
@@ -80,6 +83,7 @@ impl LinkClass {
             Self::File => "it names a file beside the list",
             Self::Quote => "it stands in a quote",
             Self::AboutTheList => "its section is about the list itself",
+            Self::Contents => "it stands in the contents",
             Self::Prose => "it stands in a sentence, a heading or a table that lists nothing",
             Self::Malformed => "its brackets stand in the wrong places",
             Self::Unusable => "its target is not a web address",

@@ -51,7 +51,7 @@ impl Code {
 
 codes! {
     /// The text holds UTF-8 that was once read as Windows-1252 (`â€”` for `—`).
-    /// The repaired text is used; fix it upstream.
+    /// The repaired text is used; `aisec check --fix` writes it into the list. In code it is left as it is.
     Mojibake = "import/mojibake", Warning;
     /// A code fence is opened and never closed: all that follows is code, not entries.
     /// Close it with a line of the same backticks.

@@ -105,7 +105,7 @@ impl Diagnostic {
     /// ```
     /// use aisec_graph::diagnostic::{Code, Diagnostic};
     /// let found = Diagnostic::new(Code::UndefinedRiskCode, "`R31-Security` is not defined in this list")
-    ///     .help("fix it upstream, or add the code to the list's taxonomy");
+    ///     .help("mend it, or add the code to the list's taxonomy");
     /// assert_eq!(found.code.id(), "import/undefined-risk-code");
     /// ```
     pub fn new(code: Code, message: impl Into<String>) -> Self {

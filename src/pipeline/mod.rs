@@ -64,7 +64,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
         found.code == Code::UnlistedResource && manifest.source.iter().any(|entry| entry.id == place)
     };
     diagnostics.extend(found.into_iter().filter(|found| !is_expected(found)));
-    diagnostics.extend(newer_copies(&catalog, &manifest, inputs));
+    diagnostics.extend(given_copies(&catalog, &manifest, inputs));
     if inputs.base == Base::Yardstick {
         leave_out_unlisted(&mut catalog);
     }
@@ -98,14 +98,14 @@ fn given_lists(mut lists: Vec<&Given>, how: ListReading) -> Result<Vec<ReadList>
 }
 
 /// Says which given lists look like copies of shipped ones: side by side they are two lists of the same things.
-fn newer_copies(catalog: &Catalog, manifest: &Manifest, inputs: &Inputs) -> Vec<Diagnostic> {
+fn given_copies(catalog: &Catalog, manifest: &Manifest, inputs: &Inputs) -> Vec<Diagnostic> {
     let path = |id: &str| inputs.given.iter().find(|file| file.id.as_str() == id).map(|file| file.path.display());
     let given = inputs.given.iter().map(|file| file.id.as_str()).collect();
     let shipped = manifest.source.iter().map(|entry| entry.id.as_str()).collect();
     let found = copies(catalog, &given, &shipped).into_iter().filter_map(|like| {
         let (list, other) = (&like.list, &like.other);
         let message = format!(
-            "`{list}` looks like a newer copy of the shipped `{other}`: it has {} of its {} things",
+            "`{list}` looks like a copy of the shipped `{other}`: it has {} of its {} things",
             like.shared, like.of
         );
         let help = format!("`--replace {other}={}` compares like with like", path(list)?);

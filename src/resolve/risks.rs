@@ -168,12 +168,12 @@ impl<'a> Reader<'a> {
         }
         let elsewhere = code.and_then(|code| self.known.meanings.get(&code)).map_or(&[][..], Vec::as_slice);
         found.help(match (elsewhere, own.is_some()) {
-            ([], true) => "fix it upstream, or add the code to the list's taxonomy".to_owned(),
+            ([], true) => "mend it, or add the code to the list's taxonomy".to_owned(),
             ([], false) => match used.filter(|used| self.known.lists.contains_key(*used)) {
                 Some(used) => format!("use a code that `{used}` defines"),
                 None => "build together with the list that defines it, or define it in this one".to_owned(),
             },
-            ([one], true) => format!("fix it upstream, or write `{one}:{text}` if that is meant"),
+            ([one], true) => format!("mend it, or write `{one}:{text}` if that is meant"),
             ([one], false) => {
                 format!("write `{one}:{text}`, or once for all codes of the list `<!-- aisec risks: {one} -->`")
             }

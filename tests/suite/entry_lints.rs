@@ -67,6 +67,13 @@ fn labels_that_conflict_are_one_finding_at_both_places() {
 }
 
 #[test]
+fn the_order_of_labels_says_nothing() {
+    let risks = "## Concern of Security and Privacy in Data Layer\n- **Data Collection (Dynamic Phase)**\n  - **Risks:**\n    - **One:** Is. **(R1-Security)**\n    - **Two:** Is. **(R2-Security)**\n";
+    let rows = "| Tool | Description | Risk |\n|--|--|--|\n| [One](https://a.example/x) | Is. | R2-Security, R1-Security |\n| [One](https://a.example/x) | Is. | R1-Security, R2-Security |\n\n";
+    assert_eq!(found(&format!("{rows}{risks}")), ["warning[repeated-address] 4:https://a.example/x <3>"]);
+}
+
+#[test]
 fn names_that_share_no_word_are_told_where_an_address_was_copied() {
     let pair = |one: &str, other: &str| {
         let text = format!("- [{one}](https://a.example/x) - Is.\n\n## B\n- [{other}](https://a.example/x) - Is.\n");

@@ -147,7 +147,7 @@ fn accounts_come_in_order_and_name_their_entries() {
 fn a_link_is_classed_by_what_it_is_and_where_it_stands() {
     let text = "# List\n\
         [![badge](https://img.shields.io/a.svg)](https://ci.org) ![logo](logo.png)\n\
-        ## Contents\n- [Tools](#tools)\n\
+        ## Contents\n- [Tools](#tools)\n- [Papers](papers.md)\n- [Site](https://site.org)\n\
         ## Tools\n\
         See [the docs](https://docs.org).\n\
         > Quoted [from](https://quote.org).\n\n\
@@ -166,6 +166,8 @@ fn a_link_is_classed_by_what_it_is_and_where_it_stands() {
             "badge https://img.shields.io/a.svg",
             "image logo.png",
             "anchor #tools",
+            "sub-list papers.md",
+            "contents https://site.org",
             "prose https://docs.org",
             "quote https://quote.org",
             "entry https://a.org",

@@ -7,6 +7,7 @@
 use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
+use super::inline::Inline;
 use super::item::Lookalike;
 use super::section::Sections;
 use super::web_address::Address;
@@ -155,6 +156,7 @@ impl<'s> Reader<'s> {
     /// Class of links nothing else is known of, by the section and by what is around.
     fn elsewhere(&self) -> LinkClass {
         match self.details.last() {
+            _ if self.sections.is_contents() => LinkClass::Contents,
             _ if self.sections.is_about_the_list() => LinkClass::AboutTheList,
             Some(&Some(entry)) => LinkClass::Description(entry),
             _ => LinkClass::Prose,
@@ -251,6 +253,8 @@ impl<'s> Reader<'s> {
             _ if self.sections.is_about_the_list() => None,
             table::Reading::Entries(columns) => Some(columns),
             table::Reading::Layout => None,
+            // The empty table of a template waits for its rows.
+            table::Reading::Data if table.rows.iter().flat_map(|row| &row.cells).all(Inline::is_blank) => None,
             table::Reading::Data => {
                 let message = "this table is not read as entries: none of its rows links to a web address";
                 let help = "to list its rows, link the name of each; a glossary or legend can stay as it is";
@@ -295,9 +299,11 @@ impl<'s> Reader<'s> {
 
 fn not_an_entry(why: Lookalike) -> Diagnostic {
     let (reason, help) = match why {
-        Lookalike::FileBesideList => {
-            ("it links to another file", "import that file too: `--recursive` follows such links")
-        }
+        Lookalike::ListBesideList => (
+            "it links to a Markdown file beside the list",
+            "with `--recursive` that file is read as well; to list it here, link its address on the web",
+        ),
+        Lookalike::FileBesideList => ("it links to a file beside the list", "to list it, link its address on the web"),
         Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
         Lookalike::ColonAfterTitle => (
             "a colon follows a title without a link",

@@ -4,7 +4,8 @@
 //! added to them. Items are a flat sequence with a depth, so no input is deep enough to overflow
 //! a stack. It knows neither Markdown nor HTML.
 
-use super::document::{Block, Heading, Item, Paragraph, Remains, Row, Table};
+use super::document::{Block, Heading, Item, OddTag, Paragraph, Remains, Row, Table, TagFault};
+use super::html::Element;
 use super::inline::{Form, Inline, Link, Run, Style};
 use super::web_address::Address;
 use super::written_target;
@@ -81,6 +82,8 @@ pub(super) struct Builder<'a> {
     /// Indexes of the open items in `blocks`, outermost first.
     open_items: Vec<usize>,
     open_links: Vec<OpenLink>,
+    /// Opening tags of links whose text was over before they were closed: a closing tag may follow in another block.
+    unclosed_links: Vec<Span>,
 }
 
 /// A table in the making.
@@ -109,6 +112,7 @@ impl<'a> Builder<'a> {
             target: None,
             open_items: Vec::new(),
             open_links: Vec::new(),
+            unclosed_links: Vec::new(),
         }
     }
 
@@ -224,6 +228,28 @@ impl<'a> Builder<'a> {
         false
     }
 
+    /// The text of the open links is over.
+    fn leave_links(&mut self) {
+        let left = self.open_links.drain(..).filter(|open| open.syntax == Syntax::Html && !open.is_image);
+        let links = left.filter_map(|open| self.inline.links.get(open.index));
+        self.unclosed_links.extend(links.map(|link| link.span));
+    }
+
+    /// A link of HTML closes: the open one, or one whose text is over.
+    pub(super) fn close_html_link(&mut self, end: usize) {
+        if !self.end_link(end, Syntax::Html) {
+            self.unclosed_links.pop();
+        }
+    }
+
+    /// Another link of HTML opens at `end` in the open one, which no link can be in: it was never closed.
+    pub(super) fn leave_html_link(&mut self, end: usize) {
+        let open = self.open_links.last().and_then(|open| self.inline.links.get(open.index));
+        let span = open.map(|link| link.span);
+        self.end_link(end, Syntax::Html);
+        self.remains.odd_tags.extend(span.map(unclosed_link));
+    }
+
     /// True when a link of HTML is open.
     pub(super) fn is_in_html_link(&self) -> bool {
         self.open_links.last().is_some_and(|open| open.syntax == Syntax::Html && !open.is_image)
@@ -274,7 +300,7 @@ impl<'a> Builder<'a> {
     /// Hands over the text read so far; `span` is that of the block it fills.
     pub(super) fn close(&mut self, span: Option<Span>) {
         self.styles = OpenStyles::default();
-        self.open_links.clear();
+        self.leave_links();
         // Where no text is being read, there is none.
         let Some(target) = self.target.take() else { return };
         let mut content = std::mem::replace(&mut self.inline, self.spare.pop().unwrap_or_default());
@@ -463,11 +489,16 @@ impl<'a> Builder<'a> {
     /// Everything that is open ends.
     pub(super) fn end(&mut self) {
         self.close(None);
+        self.remains.odd_tags.extend(self.unclosed_links.drain(..).map(unclosed_link));
         while !self.tables.is_empty() {
             self.end_table();
         }
         self.open_items.clear();
     }
+}
+
+fn unclosed_link(span: Span) -> OddTag {
+    OddTag { name: Element::Link.name(), fault: TagFault::Unclosed, span }
 }
 
 /// True when a link to the web has a text of its own, not only `[code]` or an image.

@@ -6,6 +6,7 @@
 
 use super::account::Taken;
 use super::inline::FEW;
+use super::lint::hidden;
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::word_search::WordSearch;
@@ -93,7 +94,7 @@ impl Draft<'_> {
         let mut report =
             |span: Span, diagnostic: Diagnostic| found.push(diagnostic.at(around.source.id().as_str(), span));
         if let Some((c, span)) = self.hidden {
-            report(span, hidden_character(c));
+            report(span, hidden::finding(c, 1));
         }
         let is_linked = !self.links.is_empty();
         let address = usable_link(&self.links, &mut report);
@@ -220,11 +221,6 @@ fn usable_link(links: &[DraftLink<'_>], report: &mut impl FnMut(Span, Diagnostic
         );
     }
     None
-}
-
-fn hidden_character(c: char) -> Diagnostic {
-    Diagnostic::new(Code::HiddenCharacters, format!("the entry holds the hidden character U+{:04X}", u32::from(c)))
-        .help("delete it; it is left out of the name and the description")
 }
 
 fn nameless(has_address: bool) -> Diagnostic {

@@ -120,8 +120,7 @@ impl HtmlReader {
         match element {
             Element::Link => {
                 if builder.is_in_html_link() {
-                    odd(builder, element, TagFault::Unclosed, span);
-                    builder.end_link(span.start, Syntax::Html);
+                    builder.leave_html_link(span.start);
                 }
                 if let Some((target, _)) = attributes.href {
                     builder.start_html_link(Cow::Owned(target), target_at, span);
@@ -145,9 +144,7 @@ impl HtmlReader {
     fn end_inline(&mut self, builder: &mut Builder<'_>, element: Element, span: Span) {
         let styles = &mut builder.styles;
         match element {
-            Element::Link => {
-                builder.end_link(span.end, Syntax::Html);
-            }
+            Element::Link => builder.close_html_link(span.end),
             Element::Strong => styles.strong = styles.strong.saturating_sub(1),
             Element::Emphasis => styles.emphasis = styles.emphasis.saturating_sub(1),
             Element::Code => styles.code = styles.code.saturating_sub(1),
@@ -258,9 +255,6 @@ impl HtmlReader {
 
     fn start_cell(&mut self, builder: &mut Builder<'_>, element: Element, attributes: &Attributes, span: Span) {
         let Some(rows) = self.rows.last_mut() else { return builder.part(span.start) };
-        if builder.is_in_html_link() {
-            odd(builder, Element::Link, TagFault::Unclosed, span);
-        }
         rows.start.get_or_insert(span.start);
         let is_header = element == Element::HeaderCell;
         let wider = attributes.colspan.unwrap_or(1).clamp(1, MAX_COLUMNS) - 1;

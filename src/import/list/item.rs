@@ -8,7 +8,7 @@ use super::document::{Item, Paragraph};
 use super::draft::{Draft, DraftLink};
 use super::inline::{Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
 use super::plain_text::{ends_as_label, has_year, leading_note, starts_with_dash, trailing_parenthesis};
-use super::web_address::Address;
+use super::web_address::{self, Address};
 use super::{facts, title_first};
 use crate::catalog::Facts;
 use crate::source::Span;
@@ -59,7 +59,9 @@ pub(super) enum Reading<'i> {
 /// Why a text is not an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lookalike {
-    /// Its link leads to a file beside the list.
+    /// Its link leads to a Markdown file beside the list.
+    ListBesideList,
+    /// Its link leads to another file beside the list.
     FileBesideList,
     /// Its link stands inside a sentence.
     LinkInSentence,
@@ -89,8 +91,9 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
             Some(_) => {}
         }
     }
-    if leads_to_file(text) {
-        return Reading::Lookalike(Lookalike::FileBesideList);
+    if let Some(target) = file_led_to(text) {
+        let is_list = web_address::is_markdown_file(target);
+        return Reading::Lookalike(if is_list { Lookalike::ListBesideList } else { Lookalike::FileBesideList });
     }
     if let Some(draft) = part(text) {
         return Reading::Part(draft);
@@ -351,8 +354,9 @@ fn points_into_page(text: Text<'_, '_>) -> bool {
     text.content.is_linked() && text.content.hyperlinks().all(is_anchor)
 }
 
-/// True when the first link names a file beside the list and no other leads to the web.
-fn leads_to_file(text: Text<'_, '_>) -> bool {
-    let mut links = text.content.hyperlinks().map(|(_, link)| link.address);
-    links.next() == Some(Address::Relative) && !links.any(|address| address == Address::Web)
+/// The file beside the list that the first link names, where no other link leads to the web.
+fn file_led_to<'i>(text: Text<'i, '_>) -> Option<&'i str> {
+    let mut links = text.content.hyperlinks().map(|(_, link)| link);
+    let first = links.next().filter(|link| link.address == Address::Relative)?;
+    (!links.any(|link| link.address == Address::Web)).then_some(first.target.as_ref())
 }

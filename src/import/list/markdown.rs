@@ -9,6 +9,7 @@
 use super::builder::{Builder, Syntax, Target, trimmed};
 use super::directive;
 use super::document::{Block, Remains, Row};
+use super::front_matter;
 use super::html_reader::{HtmlReader, Piece};
 use super::mojibake;
 use crate::source::Span;
@@ -20,6 +21,8 @@ use std::ops::Range;
 /// The blocks of a text, as they come.
 pub(super) struct Blocks<'a> {
     events: Option<OffsetIter<'a>>,
+    /// What is read by no rule of Markdown.
+    front_matter: Span,
     reader: Reader<'a>,
     ready: VecDeque<Block<'a>>,
 }
@@ -37,7 +40,8 @@ pub(super) fn blocks(source: &str) -> Blocks<'_> {
     builder.remains.definitions = definitions(&events);
     builder.remains.garbled = mojibake::find(source);
     let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0, reached: 0 };
-    Blocks { events: Some(events), reader, ready: VecDeque::new() }
+    let front_matter = front_matter::span(source);
+    Blocks { events: Some(events), front_matter, reader, ready: VecDeque::new() }
 }
 
 /// Targets of reference definitions, in source order.
@@ -55,7 +59,9 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Block<'a>> {
         while self.ready.is_empty() {
             if let Some((event, range)) = self.events.as_mut()?.next() {
-                self.reader.take(event, range);
+                if range.start >= self.front_matter.end {
+                    self.reader.take(event, range);
+                }
             } else {
                 self.events = None;
                 self.reader.end();

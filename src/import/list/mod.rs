@@ -7,6 +7,7 @@ mod directive;
 mod document;
 mod draft;
 mod facts;
+mod front_matter;
 mod html;
 mod html_reader;
 mod inline;
@@ -46,7 +47,8 @@ use split_table::TableEnds;
 /// # Limits
 /// An entry is a list item, a row of a table, a linked `<summary>`, a paragraph that starts with a link in
 /// bold, or a heading whose items only say what they link to. An item that starts with text that is neither
-/// set off, nor a short label, nor followed by links alone is reported as `import/not-an-entry`.
+/// set off, nor a short label, nor followed by links alone is reported as `import/not-an-entry`; one of plain text without
+/// a link is text.
 /// Which risks its codes mean is for `resolve` to say: it knows the other lists.
 ///
 /// ```
@@ -111,7 +113,8 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
 /// ```
 pub fn linted_list(source: &SourceText) -> Checked<ImportedList> {
     let Checked { value, mut diagnostics } = list(source);
-    diagnostics.extend(lint::findings(source, &value, &diagnostics));
+    diagnostics.retain(|found| !lint::hidden::is_told(found, source.text()));
+    diagnostics.extend(lint::findings(source, &value));
     in_source_order(&mut diagnostics);
     Checked { value, diagnostics }
 }

@@ -11,18 +11,25 @@ use std::sync::Arc;
 
 /// Sections about the list itself rather than its subject, as whole headings in lower case.
 #[rustfmt::skip]
-const ABOUT_THE_LIST: [&str; 39] = [
+const ABOUT_THE_LIST: [&str; 34] = [
     "acknowledgement", "acknowledgment", "author", "citation", "cite", "citing", "credits", "maintainers", "sponsors",
     "katkı", "lisans", "引用",
-    "acknowledgements", "acknowledgments", "authors", "code of conduct", "contact", "content", "contents",
+    "acknowledgements", "acknowledgments", "authors", "code of conduct", "contact",
     "contribute", "contributing", "contribution", "contribution guidelines", "contributing guidelines",
     "contributions", "contributors", "how to contribute", "license", "licence", "star history",
-    "table of contents", "toc", "目录", "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",
+    "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",
 ];
+
+/// Headings of contents, as whole headings in lower case.
+const CONTENTS: [&str; 5] = ["content", "contents", "table of contents", "toc", "目录"];
 
 /// True for the heading of a section such as contents, contributing or licence.
 pub(super) fn is_about_the_list(heading: &str) -> bool {
-    ABOUT_THE_LIST.contains(&heading.to_lowercase().as_str())
+    is_contents(heading) || ABOUT_THE_LIST.contains(&heading.to_lowercase().as_str())
+}
+
+fn is_contents(heading: &str) -> bool {
+    CONTENTS.contains(&heading.to_lowercase().as_str())
 }
 
 /// What opened a part of the path. Ordered: one of the same or a lesser origin closes it.
@@ -44,6 +51,7 @@ struct Part {
     name: String,
     kinds: Vec<Kind>,
     about_the_list: bool,
+    contents: bool,
 }
 
 /// The path above the place reached.
@@ -94,8 +102,8 @@ impl Sections {
     fn open(&mut self, origin: Origin, name: String) {
         self.close(origin);
         let kinds = kind_guess::announced(&name);
-        let about_the_list = is_about_the_list(&name);
-        self.parts.push(Part { origin, name, kinds, about_the_list });
+        let (about_the_list, contents) = (is_about_the_list(&name), is_contents(&name));
+        self.parts.push(Part { origin, name, kinds, about_the_list, contents });
         self.path.take();
     }
 
@@ -125,6 +133,11 @@ impl Sections {
     /// Kinds announced by the innermost part that announces any, in the order of its words.
     pub(super) fn kinds(&self) -> &[Kind] {
         self.parts.iter().rev().map(|part| part.kinds.as_slice()).find(|kinds| !kinds.is_empty()).unwrap_or_default()
+    }
+
+    /// True in a section of contents.
+    pub(super) fn is_contents(&self) -> bool {
+        self.parts.iter().any(|part| part.contents)
     }
 
     /// True in a section such as contents, contributing or licence.

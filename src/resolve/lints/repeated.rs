@@ -2,12 +2,12 @@
 
 use super::Placed;
 use super::unlike::are_unlike;
-use crate::catalog::{Kind, KindEvidence};
+use crate::catalog::{Kind, KindEvidence, RiskKey};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::resolve::things::Things;
 use crate::resolve::{canonical_url, folded_name};
 use crate::vocab::is_generic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
     let mut by_thing = BTreeMap::new();
@@ -30,10 +30,11 @@ pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
 /// What is odd about two entries of one thing.
 fn twice(entry: &Placed<'_>, first: &Placed<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let disagree = !entry.risks.is_empty() && !first.risks.is_empty() && entry.risks != first.risks;
+    let (labels, before) = (labels(entry), labels(first));
+    let disagree = !labels.is_empty() && !before.is_empty() && labels != before;
     let are_unlike = entry.url.is_some() && are_unlike(&entry.entry.name, &first.entry.name);
     if disagree {
-        found.push(conflict(entry, first));
+        found.push(conflict(entry, first, &labels, &before));
     } else if entry.url.is_some() && !are_unlike {
         found.push(repeated(entry, first));
     }
@@ -53,15 +54,25 @@ fn twice(entry: &Placed<'_>, first: &Placed<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn conflict(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
-    let codes = |placed: &Placed<'_>| {
-        let codes = placed.risks.iter().map(|risk| risk.written_in(placed.source()));
+/// The risks an entry is labelled with: in which order they are written says nothing.
+fn labels<'p>(placed: &'p Placed<'_>) -> BTreeSet<&'p RiskKey> {
+    placed.risks.iter().collect()
+}
+
+fn conflict(
+    entry: &Placed<'_>,
+    first: &Placed<'_>,
+    labels: &BTreeSet<&RiskKey>,
+    before: &BTreeSet<&RiskKey>,
+) -> Diagnostic {
+    let codes = |labels: &BTreeSet<&RiskKey>| {
+        let codes = labels.iter().map(|risk| risk.written_in(entry.source()));
         codes.collect::<Vec<_>>().join(", ")
     };
-    let (name, here, before) = (&entry.entry.name, codes(entry), codes(first));
+    let (name, here, before) = (&entry.entry.name, codes(labels), codes(before));
     let found =
         Diagnostic::new(Code::ConflictingListings, format!("`{name}` is labelled {here} here and {before} before"))
-            .help("both are kept, each with its line; correct one upstream, or review the resource with a claim");
+            .help("both are kept, each with its line; correct one, or review the resource with a claim");
     entry.beside(found, first, &format!("labelled {before} here"))
 }
 

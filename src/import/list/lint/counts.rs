@@ -1,6 +1,6 @@
 //! What a list says of its own size against what was read of it.
 //!
-//! A count stands in a heading (`## Papers (534)`), in the first paragraph below it (`_63 projects_`) or
+//! A count stands in a heading (`## Papers (534 papers)`; a bare number counts where most headings of its level have one), in the first paragraph below it (`_63 projects_`) or
 //! after the section's name in the contents. It is compared with the entries of the section, those of
 //! its subsections included.
 
@@ -10,7 +10,7 @@ use crate::catalog::{ImportedList, LinkClass};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::list::plain_text::trailing_parenthesis;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What lists count, as whole words in lower case.
 #[rustfmt::skip]
@@ -30,9 +30,10 @@ struct Declared {
 pub(super) fn check(outline: &Outline<'_>, list: &ImportedList, found: &mut Findings<'_>) {
     let entries: Vec<usize> = list.entries.iter().map(|entry| entry.span.start).collect();
     let sub_lists: Vec<usize> = starts(list, |class| class == LinkClass::SubList);
+    let counted_levels = levels_with_numbers(outline);
     let by_contents = declared_in_contents(outline, found.source.text());
     for (index, heading) in outline.headings.iter().enumerate() {
-        let in_page = declared_at(heading, found.source.text());
+        let in_page = declared_at(heading, &counted_levels, found.source.text());
         let Some(declared) = in_page.as_ref().or(by_contents.get(heading.anchor.as_str())) else { continue };
         let section = Span::new(heading.span.end, end_of_section(outline, index, found.source.text().len()));
         let counted = count_within(&entries, section);
@@ -82,9 +83,26 @@ fn declared_in_contents<'o>(outline: &'o Outline<'_>, text: &str) -> BTreeMap<&'
         .collect()
 }
 
+/// The number alone in parentheses at the end of a heading.
+fn bare_number(heading: &Heading) -> Option<usize> {
+    trailing_parenthesis(&heading.text).and_then(|(_, inside)| number(inside))
+}
+
+/// Levels of which most headings end with a number in parentheses: there it is a count. `ISO (27001)` alone is none.
+fn levels_with_numbers(outline: &Outline<'_>) -> BTreeSet<u8> {
+    let mut headings: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
+    for heading in &outline.headings {
+        let (all, with_number) = headings.entry(heading.level).or_default();
+        *all += 1;
+        *with_number += usize::from(bare_number(heading).is_some());
+    }
+    headings.into_iter().filter(|(_, (all, with_number))| with_number * 2 > *all).map(|(level, _)| level).collect()
+}
+
 /// The count in a heading or in the paragraph right below it.
-fn declared_at(heading: &Heading, text: &str) -> Option<Declared> {
-    let title = trailing_parenthesis(&heading.text).and_then(|(_, inside)| number(inside).or_else(|| count_of(inside)));
+fn declared_at(heading: &Heading, counted_levels: &BTreeSet<u8>, text: &str) -> Option<Declared> {
+    let with_noun = || trailing_parenthesis(&heading.text).and_then(|(_, inside)| count_of(inside));
+    let title = bare_number(heading).filter(|_| counted_levels.contains(&heading.level)).or_else(with_noun);
     if let Some(count) = title {
         return Some(Declared { count, span: heading.span });
     }

@@ -4,37 +4,46 @@ use super::Findings;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::list::plain_text::is_hidden;
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-/// One finding for each run of the same hidden character, but for what reading entries found already.
-pub(super) fn check(known: &[Diagnostic], found: &mut Findings<'_>) {
+/// One finding for each hidden character of a line, at its first place there.
+pub(super) fn check(found: &mut Findings<'_>) {
     let text = found.source.text();
-    let known = known.iter().filter(|finding| finding.code == Code::HiddenCharacters);
-    let known: BTreeSet<usize> = known.filter_map(|finding| Some(finding.place.as_ref()?.bytes.start)).collect();
-    let mut end = 0;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let is_right_to_left = line.chars().any(is_right_to_left);
-        for (at, c) in line.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control()) {
-            let at = start + at;
-            if at < end || !is_hidden(c, text, at) || (is_right_to_left && is_direction_mark(c)) {
-                continue;
+        let suspects = line.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control());
+        let mut of_line: BTreeMap<char, (Span, usize)> = BTreeMap::new();
+        for (at, c) in suspects.map(|(at, c)| (start + at, c)) {
+            if is_hidden(c, text, at) && !(is_right_to_left && is_direction_mark(c)) {
+                let (first, times) = of_line.entry(c).or_insert((Span::new(at, at), 0));
+                *times += 1;
+                // The first place goes on as long as the character is repeated.
+                if first.end == at {
+                    first.end += c.len_utf8();
+                }
             }
-            let times = text.get(at..).unwrap_or_default().chars().take_while(|&other| other == c).count();
-            end = at + times * c.len_utf8();
-            if !known.contains(&at) {
-                found.add(Code::HiddenCharacters, Span::new(at, end), |_| hidden(c, times));
-            }
+        }
+        for (c, (first, times)) in of_line {
+            found.add(Code::HiddenCharacters, first, |_| finding(c, times));
         }
         start += line.len();
     }
 }
 
-fn hidden(c: char, times: usize) -> Diagnostic {
+/// True for a finding of reading an entry that [`check`] has as well: the character stands there as itself.
+pub(in crate::import::list) fn is_told(known: &Diagnostic, text: &str) -> bool {
+    let shown = known.place.as_ref().and_then(|place| text.get(place.bytes.clone())).unwrap_or_default();
+    known.code == Code::HiddenCharacters && shown.char_indices().any(|(at, c)| is_hidden(c, shown, at))
+}
+
+/// What to say of a hidden character that stands there so many times.
+pub(in crate::import::list) fn finding(c: char, times: usize) -> Diagnostic {
     let name = name(c).map_or(String::new(), |name| format!(" ({name})"));
     let times = if times == 1 { String::new() } else { format!(" {times} times") };
     let message = format!("the text holds the hidden character U+{:04X}{name}{times}", u32::from(c));
-    Diagnostic::new(Code::HiddenCharacters, message).help("delete it, unless you know why it is there")
+    Diagnostic::new(Code::HiddenCharacters, message)
+        .help("delete it, unless you know why it is there; names and descriptions are read without it")
 }
 
 /// Unicode's name, in lower case, of the ones people meet.

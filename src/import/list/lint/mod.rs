@@ -11,7 +11,7 @@
 mod contents;
 mod counts;
 mod github_slug;
-mod hidden;
+pub(super) mod hidden;
 mod outline;
 mod references;
 mod risks;
@@ -26,8 +26,8 @@ use std::collections::BTreeMap;
 /// Most findings of one code: a text with more has one fault, not many, and they must fit in memory.
 const MAX_FINDINGS_OF_A_CODE: usize = 10_000;
 
-/// Every finding, in no particular order; `known` are those of reading, which are not repeated. O(length).
-pub(super) fn findings(source: &SourceText, list: &ImportedList, known: &[Diagnostic]) -> Vec<Diagnostic> {
+/// Every finding, in no particular order. O(length).
+pub(super) fn findings(source: &SourceText, list: &ImportedList) -> Vec<Diagnostic> {
     let outline = outline::read(source.text());
     let mut found = Findings { source, found: Vec::new(), counts: BTreeMap::new() };
     contents::check(&outline, &mut found);
@@ -36,7 +36,7 @@ pub(super) fn findings(source: &SourceText, list: &ImportedList, known: &[Diagno
     references::check(&outline.references, &mut found);
     risks::check(list, &mut found);
     whitespace::check(&outline, &mut found);
-    hidden::check(known, &mut found);
+    hidden::check(&mut found);
     found.into_all()
 }
 

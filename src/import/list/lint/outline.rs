@@ -5,6 +5,7 @@
 //! events. It knows nothing of entries, and it reports nothing.
 
 use super::github_slug::{self, Slugger};
+use crate::import::list::front_matter;
 use crate::import::list::html::{self, Attributes, Element, Token};
 use crate::import::list::markdown::DIALECT;
 use crate::import::list::written_target;
@@ -127,7 +128,9 @@ pub(super) fn read(source: &str) -> Outline<'_> {
     let parser = Parser::new_with_broken_link_callback(source, DIALECT, Some(&mut note_undefined));
     let mut reader = Reader::new(source);
     reader.outline.references.definitions = definitions(&parser);
-    for (event, range) in parser.into_offset_iter() {
+    let front_matter = front_matter::span(source);
+    reader.outline.verbatim.extend(Some(front_matter).filter(|span| span.end > 0));
+    for (event, range) in parser.into_offset_iter().filter(|(_, range)| range.start >= front_matter.end) {
         reader.take(event, range);
     }
     let mut outline = reader.finish();
