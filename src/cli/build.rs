@@ -147,7 +147,7 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
 fn refuse_folders(given: &[Given]) -> Result<(), Failure> {
     let Some(folder) = given.iter().map(|file| &file.path).find(|path| path.is_dir()) else { return Ok(()) };
     let shown = folder.display();
-    Err(Failure::usage(format!("{shown} is a folder, not a source"))
+    Err(Failure::folder(folder)
         .help(format!("name its lists, as in `{shown}/*.md`, or the one that links to the others, with --recursive")))
 }
 

@@ -77,9 +77,9 @@ fn a_folder_is_no_source_of_a_graph() {
     let workspace = Workspace::new();
     workspace.write("lists/l.md", list());
     let outcome = workspace.run(["build", "--only", "lists"]);
-    assert_eq!(outcome.status, Some(2));
+    assert_eq!(outcome.status, Some(7));
     assert!(
-        outcome.stderr.contains("lists is a folder, not a source\n  help: name its lists, as in `lists/*.md`"),
+        outcome.stderr.contains("lists is a folder, not a file\n  help: name its lists, as in `lists/*.md`"),
         "{}",
         outcome.stderr
     );
