@@ -90,21 +90,24 @@ impl<'a> Shown<'a> {
             Most::AtMost(most) => most,
             Most::All => usize::MAX,
         };
-        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        // How many of a code are shown, and how many more there are.
+        let mut counts: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
         let mut in_source: BTreeMap<(Code, &str), usize> = BTreeMap::new();
         let mut first = Vec::new();
         for found in found {
-            let count = counts.entry(found.code).or_default();
-            *count += 1;
+            let (shown, more) = counts.entry(found.code).or_default();
             let source = found.place.as_ref().map_or("", |place| place.source.as_str());
             let in_source = in_source.entry((found.code, source)).or_default();
             *in_source += 1;
-            if *count <= most {
+            if *shown < most {
+                *shown += 1;
                 first.push((found, if *in_source <= IN_FULL { Extent::Full } else { Extent::Line }));
+            } else {
+                *more += found.count();
             }
         }
-        let more = |(code, count): (Code, usize)| Some((code, count.checked_sub(most).filter(|&more| more > 0)?));
-        Self { first, rest: counts.into_iter().filter_map(more).collect() }
+        let rest = counts.into_iter().map(|(code, (_, more))| (code, more)).filter(|(_, more)| *more > 0);
+        Self { first, rest: rest.collect() }
     }
 
     /// A line for each code of which more was found.

@@ -6,12 +6,14 @@
 mod code;
 mod example;
 mod fix;
+mod noticed;
 mod selection;
 mod suppression;
 
 pub use code::Code;
 pub use example::{Example, ExampleForm};
 pub use fix::{Fixed, fixed};
+pub use noticed::Noticed;
 pub use selection::{CodeSelection, Level, Levels};
 pub use suppression::{Suppressed, Suppression, suppress};
 
@@ -97,6 +99,8 @@ pub struct Diagnostic {
     /// Edits that together mend it without changing what anything means; empty when that takes a person.
     /// They lie in the source of `place`, in order, and do not overlap.
     pub fix: Vec<Edit>,
+    /// How many findings of its code in its source it stands for that are not told one by one; 0 for one of its own.
+    pub more: usize,
 }
 
 impl Diagnostic {
@@ -118,7 +122,13 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: Vec::new(),
+            more: 0,
         }
+    }
+
+    /// How many findings it is: one, or as many as it stands for.
+    pub fn count(&self) -> usize {
+        self.more.max(1)
     }
 
     /// The same finding, shown at `bytes` of `source`.
@@ -172,9 +182,19 @@ pub struct Checked<T> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Sorts findings by source and place, then by code and message: the same findings are told in the same order.
+pub(crate) fn in_order(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| order(a).cmp(&order(b)));
+}
+
+fn order(found: &Diagnostic) -> (Option<(&str, usize, usize)>, Code, &str) {
+    let place = found.place.as_ref().map(|place| (place.source.as_str(), place.bytes.start, place.bytes.end));
+    (place, found.code, &found.message)
+}
+
 impl<T> Checked<T> {
     /// The value; its findings are appended to `into`.
-    pub fn take(self, into: &mut Vec<Diagnostic>) -> T {
+    pub fn take(self, into: &mut impl Extend<Diagnostic>) -> T {
         into.extend(self.diagnostics);
         self.value
     }

@@ -4,7 +4,7 @@
 //! of what a table is about; each importer says what a row must hold.
 
 use super::row::{Row, shown};
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -101,15 +101,15 @@ pub(super) fn read<T>(
         expected: required.iter().map(|&column| column.to_owned()).collect(),
     })?;
     let columns = columns(source, &header, required)?;
-    let mut checked = Checked { value: Vec::new(), diagnostics: Vec::new() };
+    let (mut value, mut noticed) = (Vec::new(), Noticed::default());
     while let Some(line) = lines.next_line()? {
         let row = Row::new(source, &columns, header.values.len(), line);
         match row.complete().and_then(|()| parse(&row)) {
-            Ok(value) => checked.value.push(value),
-            Err(diagnostic) => checked.diagnostics.push(diagnostic),
+            Ok(parsed) => value.push(parsed),
+            Err(diagnostic) => noticed.push(diagnostic),
         }
     }
-    Ok(checked)
+    Ok(Checked { value, diagnostics: noticed.told() })
 }
 
 /// Column numbers by name.

@@ -11,7 +11,9 @@ pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 
 use crate::catalog::{Catalog, ResourceKey};
-use crate::diagnostic::{Checked, Code, CodeSelection, Diagnostic, Suppressed, Suppression, suppress};
+use crate::diagnostic::{
+    Checked, Code, CodeSelection, Diagnostic, Noticed, Suppressed, Suppression, in_order, suppress,
+};
 use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
 use crate::rules;
@@ -33,7 +35,7 @@ pub struct Built {
     pub sources: Sources,
     /// Identifiers of the sources that were read because the user gave them, or a list that leads to them.
     pub given: BTreeSet<String>,
-    /// What was noticed, by source and place.
+    /// What was noticed, by source and place; of one code in one source as many as [`crate::diagnostic::Noticed`] tells.
     pub diagnostics: Vec<Diagnostic>,
     /// What the graph says of itself.
     pub about: About,
@@ -85,7 +87,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
         builder.insert(&quad)?;
     }
     let snapshot = builder.build(DefaultGraph::Union);
-    diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.source.clone(), place.bytes.start)));
+    in_order(&mut diagnostics);
     Ok(Built { snapshot, catalog, sources, given, diagnostics, about })
 }
 
@@ -160,14 +162,14 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
         CodeSelection::One(code) => is_looked_for(code),
         CodeSelection::Family(_) | CodeSelection::All => true,
     });
-    diagnostics.extend(unused.map(Suppression::unused));
+    let mut noticed = Noticed::default();
+    noticed.extend(unused.map(Suppression::unused));
+    diagnostics.extend(noticed.told());
     diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
     sources.retain(|source| given.contains(source.id()));
-    let path = |found: &Diagnostic| {
-        let place = found.place.as_ref()?;
-        Some((sources.find(&place.source)?.path().to_owned(), place.bytes.start, place.bytes.end))
-    };
-    diagnostics.sort_by_cached_key(|found| (path(found), found.code, found.message.clone()));
+    in_order(&mut diagnostics);
+    let path = |found: &Diagnostic| Some(sources.find(&found.place.as_ref()?.source)?.path());
+    diagnostics.sort_by(|a, b| path(a).cmp(&path(b)));
     Ok(CheckedTexts { sources, diagnostics })
 }
 

@@ -8,7 +8,7 @@ use crate::catalog::{
     Catalog, Claim, Entry, Facts, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing,
     Origin, Resource, ResourceKey, RiskKey, has_han,
 };
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::Span;
 use crate::vocab::section_path;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,19 +37,19 @@ pub(super) fn lists<'a>(
     risks: Option<&str>,
     things: &Things,
     catalog: &mut Catalog,
-    diagnostics: &mut Vec<Diagnostic>,
+    noticed: &mut Noticed,
 ) -> Vec<Placed<'a>> {
     let mut placed = Vec::new();
     let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
     let known_risks = KnownRisks::of(lists);
     for list in lists {
-        let reader = Reader::new(&known_risks, list, risks, diagnostics);
+        let reader = Reader::new(&known_risks, list, risks, noticed);
         let mut keys: Vec<ResourceKey> = Vec::with_capacity(list.entries.len());
         for entry in &list.entries {
             let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
             let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
             let way = things.way(&written);
-            let (now, risks) = (way.now.clone(), reader.risks(entry, diagnostics));
+            let (now, risks) = (way.now.clone(), reader.risks(entry, noticed));
             let below = entry.facts.parent.and_then(|parent| keys.get(parent)).filter(|&below| *below != now).cloned();
             catalog.listings.push(Listing { below, ..listing(entry, list, now.clone(), risks.clone()) });
             keys.push(now.clone());
@@ -163,7 +163,7 @@ pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Cata
 }
 
 /// What is known of the keys of the catalog's resources: former addresses, other spellings, decisions, repositories.
-pub(super) fn identity(things: &Things, catalog: &mut Catalog, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn identity(things: &Things, catalog: &mut Catalog, noticed: &mut Noticed) {
     let around = |resource: &Resource| {
         let url = resource.url.as_deref().and_then(canonical_url::parse)?;
         things.keys.address(&canonical_url::repository_around(&url)?)
@@ -189,7 +189,7 @@ pub(super) fn identity(things: &Things, catalog: &mut Catalog, diagnostics: &mut
     for Decided { subject, object, decision } in &things.decisions {
         let (subject, object) = (things.way(subject).now, things.way(object).now);
         if !catalog.resources.contains_key(subject) && !catalog.resources.contains_key(object) {
-            diagnostics.push(unlisted(decision));
+            noticed.push(unlisted(decision));
             continue;
         }
         if let (Identity::SiteOf, Some(site)) = (decision.says, catalog.resources.get_mut(subject)) {

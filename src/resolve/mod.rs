@@ -26,7 +26,7 @@ use crate::catalog::{
     Catalog, Change, Claim, Edition, EditionItems, IdentityDecision, ImportedList, MappingSet, Move, OutOfScope,
     ResourceKey, ScopeRow, TopicWord,
 };
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Noticed, in_order};
 use std::collections::{BTreeMap, BTreeSet};
 use things::Things;
 
@@ -70,9 +70,9 @@ pub struct Imported {
 /// The result does not depend on the order of anything in `imported`. Rows that name what no source
 /// defines are reported and left out; nothing else is dropped. O(n log n) in entries and rows.
 pub fn resolve(imported: Imported) -> Checked<Catalog> {
-    let mut diagnostics = Vec::new();
+    let mut noticed = Noticed::default();
     let things = Things::new(imported.moves, imported.decisions, &imported.lists, &imported.claims, imported.titles);
-    let things = things.take(&mut diagnostics);
+    let things = things.take(&mut noticed);
     let mut catalog = Catalog { labels_zh: imported.labels_zh, ..Catalog::default() };
     catalog.editions = imported.editions.into_iter().map(|edition| (edition.id.clone(), edition)).collect();
     catalog.items = imported.items.into_iter().map(|items| (items.edition.clone(), items)).collect();
@@ -80,17 +80,13 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
     catalog.out_of_scope = imported.out_of_scope;
     catalog.scopes = imported.scopes;
-    let placed = merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut diagnostics);
+    let placed = merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut noticed);
     merge::claims(imported.claims, &things, &mut catalog);
-    merge::identity(&things, &mut catalog, &mut diagnostics);
-    references::check(&mut catalog, &imported.replaced, &mut diagnostics);
-    diagnostics.extend(lints::check(placed, &things, &catalog, &imported.topics));
-    diagnostics.sort_by(|a, b| {
-        let place = |d: &crate::diagnostic::Diagnostic| {
-            d.place.as_ref().map(|place| (place.source.clone(), place.bytes.start, place.bytes.end))
-        };
-        (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message))
-    });
+    merge::identity(&things, &mut catalog, &mut noticed);
+    references::check(&mut catalog, &imported.replaced, &mut noticed);
+    lints::check(placed, &things, &catalog, &imported.topics, &mut noticed);
+    let mut diagnostics = noticed.told();
+    in_order(&mut diagnostics);
     Checked { value: catalog, diagnostics }
 }
 

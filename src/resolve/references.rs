@@ -1,7 +1,7 @@
 //! Rows that point at risks and items: what no source defines is reported and left out.
 
 use crate::catalog::{Catalog, Curie, Edition, ItemStatus, MappingObject, Origin};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a CURIE may name, and which of it is retired.
@@ -39,7 +39,7 @@ impl<'a> Known<'a> {
     }
 
     /// True when the CURIE is defined; reports it otherwise, or when it is retired.
-    fn check(&mut self, curie: &Curie, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    fn check(&mut self, curie: &Curie, origin: &Origin, noticed: &mut Noticed) -> bool {
         if !self.defined.contains(curie) {
             if self.replaced.contains(&curie.prefix) {
                 self.orphans.entry(curie.clone()).or_default().push(origin.clone());
@@ -53,7 +53,7 @@ impl<'a> Known<'a> {
                 || format!("no source defines anything under `{}:`", curie.prefix),
                 |near| format!("did you mean `{near}`?"),
             ));
-            diagnostics.push(finding);
+            noticed.push(finding);
             return false;
         }
         if let Some(successor) = self.retired.get(curie) {
@@ -61,7 +61,7 @@ impl<'a> Known<'a> {
                 Diagnostic::new(Code::RetiredReference, format!("`{curie}` was retired by its publisher"))
                     .at(origin.source.as_str(), origin.span);
             finding.help = successor.as_ref().map(|id| format!("its successor is `{id}`"));
-            diagnostics.push(finding);
+            noticed.push(finding);
         }
         true
     }
@@ -92,25 +92,25 @@ impl<'a> Known<'a> {
 }
 
 /// Leaves out rows whose risk, item or edition is unknown.
-pub(super) fn check(catalog: &mut Catalog, replaced: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(catalog: &mut Catalog, replaced: &BTreeSet<String>, noticed: &mut Noticed) {
     let mut known = Known::new(catalog, replaced);
     for set in catalog.mapping_sets.values_mut() {
         set.mappings.retain(|mapping| {
             let object_known = match &mapping.object {
-                MappingObject::Item(item) => known.check(item, &mapping.origin, diagnostics),
+                MappingObject::Item(item) => known.check(item, &mapping.origin, noticed),
                 MappingObject::NoTermFound => true,
             };
-            known.check(&mapping.subject, &mapping.origin, diagnostics) && object_known
+            known.check(&mapping.subject, &mapping.origin, noticed) && object_known
         });
     }
-    catalog.claims.retain(|_, (_, claim)| known.check(&claim.object, &claim.origin, diagnostics));
-    diagnostics.extend(known.orphans());
+    catalog.claims.retain(|_, (_, claim)| known.check(&claim.object, &claim.origin, noticed));
+    noticed.extend(known.orphans());
     let items: BTreeMap<&String, BTreeSet<&String>> =
         catalog.items.iter().map(|(id, items)| (id, items.items.iter().map(|item| &item.id).collect())).collect();
     let mut in_edition = |edition: &String, item: &String, origin: &Origin| {
         let found = items.get(edition).is_some_and(|items| items.contains(item));
         if !found {
-            diagnostics.push(
+            noticed.push(
                 Diagnostic::new(Code::UnknownReference, format!("`{edition}` has no item `{item}`"))
                     .at(origin.source.as_str(), origin.span)
                     .help("use an id as the items table of the edition prints it"),

@@ -6,7 +6,7 @@
 
 use super::names::cut;
 use crate::catalog::{Entry, ImportedList, RiskCategory, RiskCode, RiskKey, Written};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::vocab::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,11 +68,11 @@ impl<'a> Reader<'a> {
         known: &'a KnownRisks,
         list: &'a ImportedList,
         otherwise: Option<&'a str>,
-        diagnostics: &mut Vec<Diagnostic>,
+        noticed: &mut Noticed,
     ) -> Self {
         let mut report = |written: &Written, message: String, help: String| {
             let found = Diagnostic::new(Code::RiskList, message).help(help);
-            diagnostics.push(found.at(list.source.as_str(), written.span));
+            noticed.push(found.at(list.source.as_str(), written.span));
         };
         let (first, others) =
             list.risk_lists.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The risks an entry is labelled with, in written order, once each.
-    pub(super) fn risks(&self, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) -> Vec<RiskKey> {
+    pub(super) fn risks(&self, entry: &Entry, noticed: &mut Noticed) -> Vec<RiskKey> {
         let mut risks = Vec::new();
         let mut seen = BTreeSet::new();
         for written in &entry.risks {
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Meaning::Word => {}
-                Meaning::Undefined(found) => diagnostics.push(found.at(self.list, written.span)),
+                Meaning::Undefined(found) => noticed.push(found.at(self.list, written.span)),
             }
         }
         risks

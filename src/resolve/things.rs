@@ -7,7 +7,7 @@ use super::keys::Keys;
 use super::moved::Moves;
 use super::titles;
 use crate::catalog::{Claim, Identity, IdentityDecision, ImportedList, Move, NamedThing, Origin, ResourceKey};
-use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
+use crate::diagnostic::{Checked, Code, Diagnostic, Noticed, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What to do with papers that have one long title and several addresses.
@@ -63,7 +63,7 @@ impl Things {
         claims: &[Claim],
         when: WhenTitlesAgree,
     ) -> Checked<Self> {
-        let mut found = Vec::new();
+        let mut found = Noticed::default();
         decisions.sort_by(|a, b| (&a.origin, a.says, &a.subject).cmp(&(&b.origin, b.says, &b.subject)));
         let keys = Keys::new(&decisions);
         let moves = Moves::new(moves, &keys).take(&mut found);
@@ -79,11 +79,11 @@ impl Things {
         let two = things.decisions.iter().filter(|decided| decided.decision.says != Identity::Same);
         let pairs = two.map(|Decided { subject, object, .. }| (things.way(subject).now, things.way(object).now));
         things.told_apart = pairs.map(|(one, other)| (one.clone(), other.clone())).collect();
-        Checked { value: things, diagnostics: found }
+        Checked { value: things, diagnostics: found.told() }
     }
 
     /// First what differs, so that every other row can be held against it.
-    fn decide(&mut self, decisions: Vec<IdentityDecision>, found: &mut Vec<Diagnostic>) {
+    fn decide(&mut self, decisions: Vec<IdentityDecision>, found: &mut Noticed) {
         let (different, others): (Vec<_>, Vec<_>) =
             decisions.into_iter().partition(|decision| decision.says == Identity::Different);
         for decision in different.into_iter().chain(others) {
@@ -114,7 +114,7 @@ impl Things {
         }
     }
 
-    fn join_moves(&mut self, found: &mut Vec<Diagnostic>) {
+    fn join_moves(&mut self, found: &mut Noticed) {
         let mut blocked = Vec::new();
         for (from, to, row) in self.moves.all() {
             self.addresses.entry(to.clone()).or_insert_with(|| row.to.clone());
@@ -129,7 +129,7 @@ impl Things {
     }
 
     /// Lets what is listed, claimed or decided on and lies in a repository move with it: where decisions let it.
-    fn carry_parts(&mut self, lists: &[ImportedList], claims: &[Claim], found: &mut Vec<Diagnostic>) {
+    fn carry_parts(&mut self, lists: &[ImportedList], claims: &[Claim], found: &mut Noticed) {
         let links = lists.iter().flat_map(|list| &list.entries).filter_map(|entry| entry.link.as_ref());
         let listed = links.map(|link| link.text.trim());
         let claimed = claims.iter().map(|claim| claim.subject.url.trim());
@@ -138,7 +138,7 @@ impl Things {
         self.join_moves(found);
     }
 
-    fn join_titles(&mut self, lists: &[ImportedList], found: &mut Vec<Diagnostic>) {
+    fn join_titles(&mut self, lists: &[ImportedList], found: &mut Noticed) {
         for group in titles::alike(lists, |written| self.way(&written).now.clone(), &self.keys) {
             let keys: Vec<&ResourceKey> = group.iter().map(|titled| &titled.key).collect();
             let [first, others @ ..] = group.as_slice() else { continue };

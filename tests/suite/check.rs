@@ -40,7 +40,7 @@ fn json_has_the_members_that_are_promised_and_no_other() {
     assert_eq!(names(&document["summary"]), ["sources", "error", "warning", "question", "note"]);
     let findings = document["findings"].as_array().expect("a list");
     for finding in findings {
-        assert_eq!(names(finding), ["code", "severity", "message", "place", "related", "notes", "help", "fix"]);
+        assert_eq!(names(finding), ["code", "severity", "message", "place", "related", "notes", "help", "fix", "more"]);
         assert_eq!(names(&finding["place"]), ["path", "start", "end"]);
         assert_eq!(names(&finding["place"]["start"]), ["line", "column", "byte"]);
     }
@@ -73,6 +73,30 @@ fn a_flood_of_one_code_does_not_bury_the_others() {
     let json = workspace.run(["check", "flood.md", "--format", "json"]).stdout;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(3001));
+}
+
+#[test]
+fn findings_of_a_code_past_the_limit_are_counted_whoever_makes_them() {
+    let workspace = Workspace::new();
+    let entries: String =
+        (0..10_100).map(|number| format!("- [A{number} B](https://a.org/{number}?gclid=1)\n")).collect();
+    let twice = format!("# L\n\n## T\n{entries}\n## U\n{entries}");
+    workspace.write("flood.md", &twice);
+    let text = workspace.run(["check", "flood.md"]).stdout;
+    assert!(text.ends_with("20200 warnings, 10100 notes in 1 source; `--fix` mends at least 10000\n"), "{text}");
+    let json = workspace.run(["check", "flood.md", "--format", "json"]).stdout;
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    let findings = json["findings"].as_array().expect("a list");
+    let of = |code: &str| findings.iter().filter(|found| found["code"] == code).collect::<Vec<_>>();
+    let (tracking, again) = (of("resolve/tracking-parameters"), of("resolve/repeated-address"));
+    assert_eq!((tracking.len(), again.len()), (10_001, 10_001));
+    let last = tracking.last().expect("there is one");
+    assert_eq!(
+        (&last["more"], &last["message"]),
+        (&Value::from(10_200), &"10200 more findings like this are not shown".into())
+    );
+    assert_eq!(last["place"]["start"]["line"], 20_205);
+    assert_eq!(json["summary"]["warning"], 20_200);
 }
 
 #[test]

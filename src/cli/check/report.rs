@@ -6,7 +6,7 @@ use super::super::output::Target;
 use super::super::terminal::Terminal;
 use super::Checked;
 use super::input::Inputs;
-use aisec_graph::diagnostic::{Diagnostic, Severity};
+use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
 use aisec_graph::export::{Findings, FindingsFormat, write_findings};
 use std::io::{self, Write};
 
@@ -111,8 +111,14 @@ impl Report<'_> {
 
     /// `1 error, 2 warnings in 3 sources`, and what can be mended.
     fn summary(&self) -> String {
-        let fixable = self.found.diagnostics.iter().filter(|found| !found.fix.is_empty()).count();
-        let fix = if fixable == 0 { String::new() } else { format!("; `--fix` mends {fixable}") };
+        let found = &self.found.diagnostics;
+        let fixable: Vec<Code> = found.iter().filter(|found| !found.fix.is_empty()).map(|found| found.code).collect();
+        let are_more = found.iter().any(|found| found.more > 0 && fixable.contains(&found.code));
+        let fix = match (fixable.len(), are_more) {
+            (0, _) => String::new(),
+            (count, false) => format!("; `--fix` mends {count}"),
+            (count, true) => format!("; `--fix` mends at least {count}"),
+        };
         self.findings().summary() + &fix
     }
 }

@@ -51,6 +51,7 @@ fn finding(found: &Diagnostic, sources: &Sources) -> Value {
         "notes": found.notes,
         "help": found.help,
         "fix": found.fix.iter().filter_map(|edit| self::edit(found, edit, sources)).collect::<Vec<_>>(),
+        "more": found.more,
     })
 }
 

@@ -21,7 +21,7 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
     let mut room = Room { bytes: MAX_BYTES, writer };
     room.fill(
         findings.refused.len(),
-        findings.refused.iter().map(|why| format!("\n> not checked: {}\n", shortened(why))),
+        findings.refused.iter().map(|why| (1, format!("\n> not checked: {}\n", shortened(why)))),
     )?;
     for severity in Severity::ALL.into_iter().rev() {
         let count = findings.count(severity);
@@ -32,7 +32,7 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
         let capital: String = title.chars().take(1).flat_map(char::to_uppercase).chain(title.chars().skip(1)).collect();
         writeln!(room.writer, "\n### {capital}s\n")?;
         let of_severity = findings.diagnostics.iter().filter(|found| found.severity == severity);
-        room.fill(count, of_severity.map(|found| item(found, findings)))?;
+        room.fill(count, of_severity.map(|found| (found.count(), item(found, findings))))?;
     }
     Ok(())
 }
@@ -44,14 +44,14 @@ struct Room<'a> {
 }
 
 impl Room<'_> {
-    /// Writes as many of `count` items as there is room for, and how many are left out.
-    fn fill(&mut self, count: usize, items: impl Iterator<Item = String>) -> io::Result<()> {
+    /// Writes as many items, each with how many of `count` it is, as there is room for, and how many are left out.
+    fn fill(&mut self, count: usize, items: impl Iterator<Item = (usize, String)>) -> io::Result<()> {
         let mut shown = 0;
-        for item in items {
+        for (of_count, item) in items {
             let Some(left) = self.bytes.checked_sub(item.len()) else { break };
             self.bytes = left;
             self.writer.write_all(item.as_bytes())?;
-            shown += 1;
+            shown += of_count;
         }
         if shown < count {
             writeln!(self.writer, "\n… and {} more, left out here", count - shown)?;

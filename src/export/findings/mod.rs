@@ -43,7 +43,8 @@ named! {
 /// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
 /// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `refused` lists what could not be
 /// read. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
-/// `notes`, `help` (or null) and `fix`: edits with a `place` and a `replacement`. A place has `path`, `start` and `end`;
+/// `notes`, `help` (or null), `fix`: edits with a `place` and a `replacement`, and `more`: 0, or how many findings of the
+/// same kind it stands for that are not given one by one, for a source has 10,000 of a code at most. A place has `path`, `start` and `end`;
 /// both have `line` and `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
 ///
 /// # Errors
@@ -91,6 +92,6 @@ impl Findings<'_> {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+        self.diagnostics.iter().filter(|found| found.severity == severity).map(Diagnostic::count).sum()
     }
 }

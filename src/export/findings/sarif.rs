@@ -51,7 +51,9 @@ struct Run<R> {
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.stage() != "render").collect();
     let artifact = |source: &SourceText| json!({ "location": location(source.path()) });
-    let left_out = findings.diagnostics.len().saturating_sub(MAX_RESULTS);
+    let all: usize = findings.diagnostics.iter().map(Diagnostic::count).sum();
+    let told: usize = most_severe(findings.diagnostics).map(Diagnostic::count).sum();
+    let left_out = all.saturating_sub(told);
     let run = Run {
         tool: json!({ "driver": {
             "name": "aisec",
@@ -96,7 +98,7 @@ fn notifications(refused: &[String], left_out: usize) -> Vec<Value> {
     if left_out > 0 {
         let text = format!(
             "{left_out} findings, the least severe, are left out: code hosts refuse a file with more than {MAX_RESULTS}. \
-             `aisec check --format json` has every one."
+             `aisec check --format json` has more of them."
         );
         notifications.push(notification("warning", &text));
     }

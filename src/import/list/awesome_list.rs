@@ -13,7 +13,7 @@ use super::section::Sections;
 use super::web_address::Address;
 use super::{item, kind_guess, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) struct Reader<'s> {
     parents: Vec<Holder>,
     entries: Vec<Entry>,
     accounts: Accounts,
-    found: Vec<Diagnostic>,
+    found: Noticed,
 }
 
 /// A name that links below it may belong to.
@@ -59,7 +59,7 @@ pub(super) struct Read {
     /// Accounts of the links of all texts.
     pub(super) accounts: Accounts,
     /// What was noticed.
-    pub(super) found: Vec<Diagnostic>,
+    pub(super) found: Noticed,
 }
 
 impl<'s> Reader<'s> {
@@ -73,7 +73,7 @@ impl<'s> Reader<'s> {
             parents: Vec::new(),
             entries: Vec::new(),
             accounts: Accounts::default(),
-            found: Vec::new(),
+            found: Noticed::default(),
         }
     }
 

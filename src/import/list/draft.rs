@@ -12,7 +12,7 @@ use super::web_address::{self, Address};
 use super::word_search::WordSearch;
 use super::{kind_guess, link_role, plain_text};
 use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkClass, Written, WrittenLink};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -90,7 +90,7 @@ impl Draft<'_> {
     /// The entry; `None` when there is neither a name nor an address to know it by.
     ///
     /// Findings are appended to `found`.
-    pub(super) fn into_entry(self, around: Surroundings<'_>, found: &mut Vec<Diagnostic>) -> Option<Made> {
+    pub(super) fn into_entry(self, around: Surroundings<'_>, found: &mut Noticed) -> Option<Made> {
         let mut report =
             |span: Span, diagnostic: Diagnostic| found.push(diagnostic.at(around.source.id().as_str(), span));
         if let Some((c, span)) = self.hidden {

@@ -33,7 +33,7 @@ mod written_target;
 pub use silence::suppressions;
 
 use crate::catalog::{ImportedList, Written};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Noticed, in_order};
 use crate::source::SourceText;
 use awesome_list::Read;
 use document::{Block, OddTag, Remains, TagFault};
@@ -62,6 +62,12 @@ use split_table::TableEnds;
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn list(source: &SourceText) -> Checked<ImportedList> {
+    let (value, noticed) = read(source);
+    Checked { value, diagnostics: told(noticed) }
+}
+
+/// A list and what was noticed while reading it.
+fn read(source: &SourceText) -> (ImportedList, Noticed) {
     let mut taxonomy = risk_taxonomy::Reader::new(source);
     let mut reader = awesome_list::Reader::new(source);
     let (mut headings, mut table_ends) = (Headings::default(), TableEnds::default());
@@ -70,27 +76,25 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
         table_ends.note(&block);
         taxonomy.block(block, |block| reader.block(block))
     });
-    let (held, taxonomy) = taxonomy.finish();
+    let (held, taxonomy, mut noticed) = taxonomy.finish();
     for block in &held {
         reader.block(block);
     }
-    let mut diagnostics = about_the_text(source, &remains);
-    diagnostics.extend(table_ends.splits(source, &remains.directives));
-    let taxonomy = taxonomy.take(&mut diagnostics);
+    noticed.extend(table_ends.splits(source, &remains.directives));
     let Read { entries, accounts, found } = reader.finish();
-    diagnostics.extend(found);
+    noticed.append(found);
+    about_the_text(source, &remains, &mut noticed);
     if entries.is_empty() && taxonomy.is_empty() {
-        diagnostics.push(empty(source));
+        noticed.push(empty(source));
     }
-    in_source_order(&mut diagnostics);
     let (title, language) = headings.title_and_language(source);
     let links = accounts.finish(&remains);
     let risk_lists = risk_lists(&remains);
     let comments = comments(&remains);
     let sub_lists = account::sub_lists(&links);
     let source = source.id().clone();
-    let value = ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists };
-    Checked { value, diagnostics }
+    let list = ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists };
+    (list, noticed)
 }
 
 /// Reads a Markdown list as [`list`] does, and says what else is odd in its text.
@@ -98,9 +102,6 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
 /// The list is the same. The diagnostics are those of reading and, among them in source order, what
 /// a maintainer wants to know and no reader of the graph does: contents that name no section, risks
 /// that no entry carries, white space, hidden characters, references. O(length).
-///
-/// # Limits
-/// At most 10,000 findings of one code; the last says how many more there are.
 ///
 /// ```
 /// use aisec_graph::import;
@@ -112,18 +113,21 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn linted_list(source: &SourceText) -> Checked<ImportedList> {
-    let Checked { value, mut diagnostics } = list(source);
-    diagnostics.retain(|found| !lint::hidden::is_told(found, source.text()));
-    diagnostics.extend(lint::findings(source, &value));
-    in_source_order(&mut diagnostics);
-    Checked { value, diagnostics }
+    let (value, mut noticed) = read(source);
+    noticed.retain(|found| !lint::hidden::is_told(found, source.text()));
+    lint::find(source, &value, &mut noticed);
+    Checked { value, diagnostics: told(noticed) }
 }
 
-fn in_source_order(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|found| found.place.as_ref().map(|place| (place.bytes.start, place.bytes.end, found.code)));
+/// What was noticed, in source order.
+fn told(noticed: Noticed) -> Vec<Diagnostic> {
+    let mut diagnostics = noticed.told();
+    in_order(&mut diagnostics);
+    diagnostics
 }
 
-fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic> {
+/// Adds what is odd in the text whatever its entries are.
+fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noticed) {
     let text = source.text();
     let mut targets = web_address::Targets::new(text);
     let garbled = remains.garbled.iter().filter(|garbled| !remains.is_in_code(garbled.span)).map(|garbled| {
@@ -146,7 +150,7 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>) -> Vec<Diagnostic>
             .at(source.id().as_str(), span)
     });
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
-    garbled.chain(fences).chain(tags).collect()
+    noticed.extend(garbled.chain(fences).chain(tags));
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.

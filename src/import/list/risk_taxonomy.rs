@@ -15,7 +15,7 @@ use super::document::{Block, Heading, Item};
 use super::inline::{Run, text_of};
 use super::plain_text::{self, name, single_spaced, trailing_parenthesis};
 use crate::catalog::{Layer, Phase, PhaseMode, Risk, RiskCode, Taxonomy};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(super) struct Reader<'s, 'a> {
     taxonomy: Taxonomy,
     /// Where each code was first defined.
     defined: BTreeMap<RiskCode, Span>,
-    found: Vec<Diagnostic>,
+    found: Noticed,
     /// The heading that may name a layer.
     layer: Option<LayerHeading>,
     /// Blocks below it.
@@ -45,7 +45,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             source,
             taxonomy: Taxonomy::default(),
             defined: BTreeMap::new(),
-            found: Vec::new(),
+            found: Noticed::default(),
             layer: None,
             held: Vec::new(),
         }
@@ -83,9 +83,9 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     /// The blocks still held, and the taxonomy.
-    pub(super) fn finish(mut self) -> (Vec<Block<'a>>, Checked<Taxonomy>) {
+    pub(super) fn finish(mut self) -> (Vec<Block<'a>>, Taxonomy, Noticed) {
         let held = self.end_layer();
-        (held, Checked { value: self.taxonomy, diagnostics: self.found })
+        (held, self.taxonomy, self.found)
     }
 
     /// The layer ends: its items become phases and risks if it holds any.

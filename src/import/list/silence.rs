@@ -6,7 +6,7 @@
 //! and is not read.
 
 use crate::catalog::Written;
-use crate::diagnostic::{Checked, Code, CodeSelection, Diagnostic, Place, Suppression};
+use crate::diagnostic::{Checked, Code, CodeSelection, Diagnostic, Noticed, Place, Suppression};
 use crate::source::{SourceText, Span};
 use crate::vocab::nearest;
 use std::collections::BTreeMap;
@@ -18,17 +18,17 @@ const WORDS: [&str; 4] = ["disable", "enable", "disable-line", "disable-next-lin
 ///
 /// A word or code that nobody knows is reported, and a comment that changes nothing. In the order of the comments.
 pub fn suppressions(source: &SourceText, comments: &[Written]) -> Checked<Vec<Suppression>> {
-    let mut reader = Reader { source, found: Vec::new(), diagnostics: Vec::new(), open: BTreeMap::new() };
+    let mut reader = Reader { source, found: Vec::new(), diagnostics: Noticed::default(), open: BTreeMap::new() };
     for comment in comments {
         reader.comment(comment);
     }
-    Checked { value: reader.found, diagnostics: reader.diagnostics }
+    Checked { value: reader.found, diagnostics: reader.diagnostics.told() }
 }
 
 struct Reader<'a> {
     source: &'a SourceText,
     found: Vec<Suppression>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Noticed,
     /// What is disabled so far: indexes into `found`.
     open: BTreeMap<CodeSelection, usize>,
 }

@@ -2,17 +2,16 @@
 
 use super::Placed;
 use crate::catalog::ResourceKey;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::resolve::canonical_url::{self, without_tracking};
 use crate::resolve::things::Things;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = placed.iter().filter_map(|entry| moved(entry, things)).collect();
-    found.extend(placed.iter().filter_map(tracking));
-    found.extend(variants(placed));
-    found
+pub(super) fn check(placed: &[Placed<'_>], things: &Things, noticed: &mut Noticed) {
+    noticed.extend(placed.iter().filter_map(|entry| moved(entry, things)));
+    noticed.extend(placed.iter().filter_map(tracking));
+    variants(placed, noticed);
 }
 
 /// A listed address, or the repository it lies in, that has moved.
@@ -90,13 +89,12 @@ fn tracking(entry: &Placed<'_>) -> Option<Diagnostic> {
 }
 
 /// Other spellings of an address that is listed already; `http` where `https` is listed anywhere.
-fn variants(placed: &[Placed<'_>]) -> Vec<Diagnostic> {
+fn variants(placed: &[Placed<'_>], noticed: &mut Noticed) {
     let mut secure: BTreeMap<&ResourceKey, &Placed<'_>> = BTreeMap::new();
     for entry in placed.iter().filter(|entry| has_scheme(entry, "https")) {
         secure.entry(&entry.written).or_insert(entry);
     }
     let mut first: BTreeMap<(&str, &ResourceKey), &Placed<'_>> = BTreeMap::new();
-    let mut found = Vec::new();
     for entry in placed.iter().filter(|entry| entry.url.is_some()) {
         let earlier = *first.entry((entry.source(), &entry.written)).or_insert(entry);
         if has_scheme(entry, "http")
@@ -104,17 +102,17 @@ fn variants(placed: &[Placed<'_>]) -> Vec<Diagnostic> {
         {
             let message = format!("`{}` is linked by http, and by https elsewhere", entry.entry.name);
             let found_here = Diagnostic::new(Code::InsecureAddress, message).help("write the https address");
-            found.push(entry.beside(found_here, other, "by https here"));
+            noticed.push(entry.beside(found_here, other, "by https here"));
         }
         if let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
             && one != other
         {
             let message = format!("`{}` is linked by another spelling of its address before", entry.entry.name);
             let help = "write one address one way: other tools take two spellings for two things";
-            found.push(entry.beside(Diagnostic::new(Code::AddressVariant, message).help(help), earlier, "first here"));
+            let found_here = Diagnostic::new(Code::AddressVariant, message).help(help);
+            noticed.push(entry.beside(found_here, earlier, "first here"));
         }
     }
-    found
 }
 
 fn has_scheme(entry: &Placed<'_>, scheme: &str) -> bool {

@@ -11,7 +11,7 @@
 use super::Placed;
 use super::topics::{About, Topics};
 use crate::catalog::{Catalog, Claim, Curie, Polarity, ResourceKey, Risk, RiskKey, TopicWord};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::resolve::folded_name;
 use crate::resolve::names::cut;
 use crate::source::Span;
@@ -20,13 +20,12 @@ use std::collections::BTreeMap;
 /// Characters of a description or definition that are quoted at most.
 const CHARACTERS_QUOTED: usize = 300;
 
-pub(super) fn check(placed: &[Placed<'_>], catalog: &Catalog, words: &[TopicWord]) -> Vec<Diagnostic> {
+pub(super) fn check(placed: &[Placed<'_>], catalog: &Catalog, words: &[TopicWord], noticed: &mut Noticed) {
     let mut claims: BTreeMap<&ResourceKey, Vec<&Claim>> = BTreeMap::new();
     for (resource, claim) in catalog.claims.values() {
         claims.entry(resource).or_default().push(claim);
     }
     let mut descriptions = Descriptions { topics: Topics::new(words), risks: BTreeMap::new() };
-    let mut found = Vec::new();
     for entry in placed {
         let of_resource = claims.get(&entry.now).map_or(&[][..], Vec::as_slice);
         for risk_key in &entry.risks {
@@ -34,14 +33,13 @@ pub(super) fn check(placed: &[Placed<'_>], catalog: &Catalog, words: &[TopicWord
             let label = Label { entry, risk_key, risk };
             let on_it: Vec<&Claim> =
                 of_resource.iter().copied().filter(|claim| is_about(&claim.object, label.risk_key, catalog)).collect();
-            found.extend(match on_it.iter().find(|claim| claim.polarity == Polarity::Denies) {
+            noticed.extend(match on_it.iter().find(|claim| claim.polarity == Polarity::Denies) {
                 Some(denial) => Some(label.denied(denial, of_resource)),
                 None if on_it.is_empty() => descriptions.contradict(&label),
                 None => None,
             });
         }
     }
-    found
 }
 
 /// A risk that an entry is labelled with.

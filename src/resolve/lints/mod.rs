@@ -10,7 +10,7 @@ mod unlike;
 
 use super::things::Things;
 use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWord};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Noticed};
 use crate::source::Span;
 use url::Url;
 
@@ -49,16 +49,16 @@ impl Placed<'_> {
     }
 }
 
-/// What is odd about entries beside others. O(n log n) in entries, claims and decisions.
+/// Adds what is odd about entries beside others. O(n log n) in entries, claims and decisions.
 pub(super) fn check(
     mut placed: Vec<Placed<'_>>,
     things: &Things,
     catalog: &Catalog,
     topics: &[TopicWord],
-) -> Vec<Diagnostic> {
+    noticed: &mut Noticed,
+) {
     placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
-    let mut found = addresses::check(&placed, things);
-    found.extend(repeated::check(&placed, things));
-    found.extend(labels::check(&placed, catalog, topics));
-    found
+    addresses::check(&placed, things, noticed);
+    repeated::check(&placed, things, noticed);
+    labels::check(&placed, catalog, topics, noticed);
 }

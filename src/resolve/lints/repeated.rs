@@ -3,28 +3,26 @@
 use super::Placed;
 use super::unlike::are_unlike;
 use crate::catalog::{Kind, KindEvidence, RiskKey};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Noticed, Severity};
 use crate::resolve::things::Things;
 use crate::resolve::{canonical_url, folded_name};
 use crate::vocab::is_generic;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn check(placed: &[Placed<'_>], things: &Things) -> Vec<Diagnostic> {
+pub(super) fn check(placed: &[Placed<'_>], things: &Things, noticed: &mut Noticed) {
     let mut by_thing = BTreeMap::new();
     let mut by_name = BTreeMap::new();
-    let mut found = Vec::new();
     for entry in placed {
         let first = *by_thing.entry((entry.source(), &entry.now)).or_insert(entry);
         if first.entry.span != entry.entry.span {
-            found.extend(twice(entry, first));
+            noticed.extend(twice(entry, first));
         }
         let name = folded_name(&entry.entry.name);
         if entry.url.is_some() && !name.is_empty() {
             let first = *by_name.entry((entry.source(), name)).or_insert(entry);
-            found.extend(one_name(entry, first, things));
+            noticed.extend(one_name(entry, first, things));
         }
     }
-    found
 }
 
 /// What is odd about two entries of one thing.
