@@ -13,6 +13,9 @@ use crate::source::Span;
 use crate::vocab::is_generic;
 use std::borrow::Cow;
 
+/// Columns of a table that are told apart; what stands further right is read as part of the last of them.
+pub(super) const MAX_COLUMNS: usize = 1000;
+
 /// Where text goes that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -422,7 +425,9 @@ impl<'a> Builder<'a> {
     pub(super) fn start_cell(&mut self) {
         self.end_cell();
         if let Some(open) = self.tables.last_mut() {
-            open.row.push(Inline::default());
+            if open.row.len() < MAX_COLUMNS {
+                open.row.push(Inline::default());
+            }
             open.in_cell = true;
         }
         self.target = Some(self.place_of(Target::Cell));
@@ -433,7 +438,7 @@ impl<'a> Builder<'a> {
         self.close(None);
         if let Some(open) = self.tables.last_mut() {
             open.in_cell = false;
-            let wider = std::mem::take(&mut open.wider);
+            let wider = std::mem::take(&mut open.wider).min(MAX_COLUMNS.saturating_sub(open.row.len()));
             open.row.extend(std::iter::repeat_with(Inline::default).take(wider));
         }
     }

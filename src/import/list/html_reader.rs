@@ -4,7 +4,7 @@
 //! text, only links, images, styles and line breaks count. Missing and stray tags are noted.
 //! Nothing is kept of elements but what is still open, and nothing recurses.
 
-use super::builder::{Builder, Syntax, Target};
+use super::builder::{Builder, MAX_COLUMNS, Syntax, Target};
 use super::document::{Block, OddTag, Row, TagFault};
 use super::html::{Attributes, Element, Token, tokens};
 use super::inline::Inline;
@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Columns a cell can span at most.
-const MAX_COLUMNS: usize = 64;
+const MAX_COLSPAN: usize = 64;
 /// Cells of a table that reach down into other rows at the same time at most, and what is kept of each.
 const MAX_REACHING: usize = 8;
 const MAX_REACHING_CHARS: usize = 200;
@@ -257,9 +257,9 @@ impl HtmlReader {
         let Some(rows) = self.rows.last_mut() else { return builder.part(span.start) };
         rows.start.get_or_insert(span.start);
         let is_header = element == Element::HeaderCell;
-        let wider = attributes.colspan.unwrap_or(1).clamp(1, MAX_COLUMNS) - 1;
-        rows.cells.push((is_header, attributes.rowspan.unwrap_or(1)));
-        rows.cells.extend(std::iter::repeat_n((is_header, 1), wider));
+        let wider = attributes.colspan.unwrap_or(1).clamp(1, MAX_COLSPAN) - 1;
+        let (room, own) = (MAX_COLUMNS.saturating_sub(rows.cells.len()), (is_header, attributes.rowspan.unwrap_or(1)));
+        rows.cells.extend(std::iter::once(own).chain(std::iter::repeat_n((is_header, 1), wider)).take(room));
         builder.start_cell();
         builder.widen_cell(wider);
     }

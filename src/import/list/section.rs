@@ -45,6 +45,9 @@ enum Origin {
     Item(usize),
 }
 
+/// Parts of a path that are told apart; what stands deeper belongs to the last of them. Real lists have fewer than ten.
+const MAX_DEPTH: usize = 64;
+
 #[derive(Debug)]
 struct Part {
     origin: Origin,
@@ -101,6 +104,9 @@ impl Sections {
 
     fn open(&mut self, origin: Origin, name: String) {
         self.close(origin);
+        if self.parts.len() >= MAX_DEPTH {
+            return;
+        }
         let kinds = kind_guess::announced(&name);
         let (about_the_list, contents) = (is_about_the_list(&name), is_contents(&name));
         self.parts.push(Part { origin, name, kinds, about_the_list, contents });
