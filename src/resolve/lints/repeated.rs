@@ -9,6 +9,9 @@ use crate::resolve::{canonical_url, folded_name};
 use crate::vocab::is_generic;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Codes of one entry that a message repeats.
+const MAX_CODES_TOLD: usize = 10;
+
 pub(super) fn check(placed: &[Placed<'_>], things: &Things, noticed: &mut Noticed) {
     let mut by_thing = BTreeMap::new();
     let mut by_name = BTreeMap::new();
@@ -65,7 +68,11 @@ fn conflict(
 ) -> Diagnostic {
     let codes = |labels: &BTreeSet<&RiskKey>| {
         let codes = labels.iter().map(|risk| risk.written_in(entry.source()));
-        codes.collect::<Vec<_>>().join(", ")
+        let told = codes.take(MAX_CODES_TOLD).collect::<Vec<_>>().join(", ");
+        match labels.len().saturating_sub(MAX_CODES_TOLD) {
+            0 => told,
+            more => format!("{told} and {more} more"),
+        }
     };
     let (name, here, before) = (&entry.entry.name, codes(labels), codes(before));
     let found =
