@@ -20,6 +20,7 @@ mod cli;
 mod codes;
 mod command;
 mod corpus;
+mod cost;
 mod determinism;
 mod diff;
 mod entry_lints;
