@@ -156,7 +156,7 @@ codes! {
     /// It says whose risks the codes of a list mean. Name one list with risks and build together with it.
     RiskList = "resolve/risk-list", Warning;
     /// A list links one address twice. In one section that is a slip; in another it is a note, for it may be meant.
-    /// Keep one of the two entries.
+    /// A title without an address counts only within one section. Keep one of the two entries.
     RepeatedAddress = "resolve/repeated-address", Warning;
     /// A list gives one address under two names that share no word.
     /// Often the address was copied from the entry before; if both names are right, keep one entry.

@@ -60,6 +60,12 @@ fn a_thing_without_an_address_may_stand_in_two_sections() {
 }
 
 #[test]
+fn a_thing_without_an_address_stands_in_a_section_once() {
+    let text = "## A\n- *A Title* - Is.\n- *A Title* - Is again.\n";
+    assert_eq!(found(text), ["warning[repeated-address] 3:A Title <2>"]);
+}
+
+#[test]
 fn labels_that_conflict_are_one_finding_at_both_places() {
     let risks = "## Concern of Security and Privacy in Data Layer\n- **Data Collection (Dynamic Phase)**\n  - **Risks:**\n    - **One:** Is. **(R1-Security)**\n    - **Two:** Is. **(R2-Security)**\n";
     let rows = "| Tool | Description | Risk |\n|--|--|--|\n| [One](https://a.example/x) | Is. | R1-Security |\n| [One](https://a.example/x) | Is. | R2-Security |\n\n";

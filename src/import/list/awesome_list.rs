@@ -176,6 +176,9 @@ impl<'s> Reader<'s> {
         match item::read(item.into()) {
             item::Reading::Entry(draft) => {
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
+                    if let Some(beside) = item::listed_beside(&item.content) {
+                        self.report(beside.span, not_an_entry(Lookalike::BesideEntry));
+                    }
                     (elsewhere, links) = (LinkClass::Description(entry), taken);
                     holder =
                         Some(Holder { depth: item.depth, name: String::new(), span: item.span, entry: Some(entry) });
@@ -304,6 +307,10 @@ fn not_an_entry(why: Lookalike) -> Diagnostic {
             "with `--recursive` that file is read as well; to list it here, link its address on the web",
         ),
         Lookalike::FileBesideList => ("it links to a file beside the list", "to list it, link its address on the web"),
+        Lookalike::BesideEntry => {
+            let message = "this link is not read as an entry: it stands beside the one that the item lists";
+            return Diagnostic::new(Code::NotAnEntry, message).help("to list it, give it an item of its own");
+        }
         Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
         Lookalike::ColonAfterTitle => (
             "a colon follows a title without a link",

@@ -41,6 +41,19 @@ impl<'i, 'a> From<&'i Paragraph<'a>> for Text<'i, 'a> {
     }
 }
 
+/// What stands between things that one text lists side by side.
+const BETWEEN_THINGS: [&str; 11] = [",", "，", "、", ";", "；", "/", "|", "&", "+", "and", "or"];
+
+/// The link of another thing that stands right beside the first link of a text, as in `[A](url), [B](url)`.
+pub(super) fn listed_beside<'i, 'a>(content: &'i Inline<'a>) -> Option<&'i Link<'a>> {
+    let after = around_link(content)?.after;
+    let [between, named, ..] = after else { return None };
+    let is_between = between.link.is_none() && BETWEEN_THINGS.contains(&between.text.trim());
+    let link = content.links.get(named.link?)?;
+    let is_thing = link.address == Address::Web && !is_generic(&named.text) && !named.text.contains("://");
+    (is_between && is_thing).then_some(link)
+}
+
 /// What a text is.
 #[derive(Debug)]
 pub(super) enum Reading<'i> {
@@ -63,6 +76,8 @@ pub(super) enum Lookalike {
     ListBesideList,
     /// Its link leads to another file beside the list.
     FileBesideList,
+    /// It is a link right beside that of an entry.
+    BesideEntry,
     /// Its link stands inside a sentence.
     LinkInSentence,
     /// A colon follows a title without a link.

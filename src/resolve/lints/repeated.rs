@@ -36,7 +36,7 @@ fn twice(entry: &Placed<'_>, first: &Placed<'_>) -> Vec<Diagnostic> {
     let are_unlike = entry.url.is_some() && are_unlike(&entry.entry.name, &first.entry.name);
     if disagree {
         found.push(conflict(entry, first, &labels, &before));
-    } else if entry.url.is_some() && !are_unlike {
+    } else if !are_unlike && (entry.url.is_some() || entry.entry.section == first.entry.section) {
         found.push(repeated(entry, first));
     }
     if are_unlike {
