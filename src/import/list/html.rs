@@ -188,8 +188,8 @@ mod tests {
             let token = match token {
                 Token::Text(text) => format!("{:?}", String::from_utf8_lossy(text)),
                 Token::Start(element, attributes) => {
-                    let (target, at) = attributes.href.unwrap_or_default();
-                    format!("{element:?} {target} from {at}")
+                    let target = attributes.href.map(|(target, at)| format!("{target} from {at}"));
+                    format!("{element:?} {}", target.unwrap_or_default())
                 }
                 Token::End(element) => format!("/{element:?}"),
             };
@@ -210,7 +210,7 @@ mod tests {
                 "\"x & y\" at Some(\"x &amp; y\")",
                 "/Strong at Some(\"</b>\")",
                 "\"\\n\" at Some(\"\\r\\n\")",
-                "Link https://a.org?b&c at Some(\"<A\\r\\n HREF='https://a.org?b&amp;c'>\")",
+                "Link https://a.org?b&c from 31 at Some(\"<A\\r\\n HREF='https://a.org?b&amp;c'>\")",
                 "\"数\" at Some(\"数\")",
                 "/Link at Some(\"</a>\")",
                 "\" \" at Some(\" \")",
