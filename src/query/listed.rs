@@ -190,7 +190,8 @@ impl Search<'_> {
         found
     }
 
-    /// Every name of a listed thing without case, width and punctuation, and what bears it.
+    /// Every name of a listed thing without case, width and punctuation, and what bears it; one that ends in a
+    /// parenthesis, such as `Toolbox (ART)`, also without that.
     fn names(&self) -> BTreeMap<String, BTreeSet<TermId>> {
         let mut names: BTreeMap<String, BTreeSet<TermId>> = BTreeMap::new();
         let Some(predicate) = self.snapshot.iri_id(schema::NAME) else { return names };
@@ -198,7 +199,11 @@ impl Search<'_> {
         for found in self.snapshot.matches(pattern, GraphScope::Union) {
             let [thing, _, name] = found.triple;
             if self.is_listed_thing(thing) {
-                names.entry(folded_name(self.snapshot.text(name))).or_default().insert(thing);
+                let name = self.snapshot.text(name);
+                let open = name.trim_end().strip_suffix([')', '）']).and_then(|name| name.rsplit_once(['(', '（']));
+                for name in [Some(name), open.map(|(before, _)| before)].into_iter().flatten().map(folded_name) {
+                    names.entry(name).or_default().insert(thing);
+                }
             }
         }
         names

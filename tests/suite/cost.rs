@@ -24,6 +24,11 @@ fn a_title_of_many_sentences_is_read_in_one_pass() {
 }
 
 #[test]
+fn brackets_in_brackets_are_read_in_one_pass() {
+    checked("brackets.md", &format!("- {}a{}\n", "[".repeat(60_000), "](https://a.org)".repeat(60_000)));
+}
+
+#[test]
 fn groups_in_groups_are_told_apart_as_far_as_real_lists_go() {
     let group =
         |number| format!("<details><summary>Group {number}</summary>\n\n- [A{number}](https://a.org/{number})\n\n");

@@ -328,9 +328,10 @@ fn bare_address(text: &str, mut from: usize) -> Option<(usize, usize)> {
 
 /// Bytes of the address that follows its scheme, without the punctuation of the sentence around it.
 fn address_length(rest: &str) -> usize {
-    let end = rest.find(ends_address).unwrap_or(rest.len());
     // Where Markdown did not see a link, its brackets are text.
-    let end = rest.get(..end).and_then(|address| address.find("](")).unwrap_or(end);
+    let is_bracket = |at: usize| rest.get(at..).is_some_and(|rest| rest.starts_with("]("));
+    let mut ends = rest.char_indices().filter(|&(at, c)| ends_address(c) || c == ']' && is_bracket(at));
+    let end = ends.next().map_or(rest.len(), |(at, _)| at);
     let address = rest.get(..end).unwrap_or_default();
     address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*', '_']).len()
 }
