@@ -29,6 +29,12 @@ fn brackets_in_brackets_are_read_in_one_pass() {
 }
 
 #[test]
+fn many_links_in_each_cell_of_a_row_are_accounted_for_in_one_pass() {
+    let links = "[a](https://a.org)".repeat(100_000);
+    checked("row.md", &format!("| Other | Link | Name |\n|---|---|---|\n| {links} | {links} | [N](https://n.org) |\n"));
+}
+
+#[test]
 fn groups_in_groups_are_told_apart_as_far_as_real_lists_go() {
     let group =
         |number| format!("<details><summary>Group {number}</summary>\n\n- [A{number}](https://a.org/{number})\n\n");

@@ -11,23 +11,20 @@ use crate::catalog::{LinkAccount, LinkClass, SubList};
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
 
-/// What an entry made of its links, by cell and index.
+/// What an entry made of its links, sorted by cell and index.
 #[derive(Debug, Default)]
 pub(super) struct Taken(SmallVec<[((usize, usize), LinkClass); FEW]>);
 
-impl Taken {
-    /// Notes what was made of a link.
-    pub(super) fn take(&mut self, cell: usize, index: usize, class: LinkClass) {
-        let place = (cell, index);
-        match self.0.last() {
-            Some((last, _)) if *last >= place => {
-                let at = self.0.partition_point(|(other, _)| *other < place);
-                self.0.insert(at, (place, class));
-            }
-            _ => self.0.push((place, class)),
-        }
+impl FromIterator<((usize, usize), LinkClass)> for Taken {
+    /// Links in any order. O(n log n).
+    fn from_iter<T: IntoIterator<Item = ((usize, usize), LinkClass)>>(links: T) -> Self {
+        let mut links: SmallVec<_> = links.into_iter().collect();
+        links.sort_unstable_by_key(|(place, _)| *place);
+        Self(links)
     }
+}
 
+impl Taken {
     fn get(&self, cell: usize, index: usize) -> Option<LinkClass> {
         let at = self.0.binary_search_by_key(&(cell, index), |(place, _)| *place).ok()?;
         self.0.get(at).map(|(_, class)| *class)

@@ -235,15 +235,15 @@ impl<'s> Reader<'s> {
 
     /// Adds the links of a part to an entry.
     fn add_links(&mut self, entry: usize, draft: &Draft<'_>) -> Taken {
-        let mut taken = Taken::default();
-        for link in draft.links.iter().filter(|link| link.address == Address::Web) {
+        let links = draft.links.iter().filter(|link| link.address == Address::Web).map(|link| {
             let further = link.further();
-            taken.take(link.cell, link.index, LinkClass::Further(entry, further.role));
+            let class = LinkClass::Further(entry, further.role);
             if let Some(entry) = self.entries.get_mut(entry) {
                 entry.facts.further.push(further);
             }
-        }
-        taken
+            (link.place(), class)
+        });
+        links.collect()
     }
 
     fn table(&mut self, table: &Table<'_>) {

@@ -120,16 +120,17 @@ impl Draft<'_> {
             title: &name,
             note: self.note.as_deref(),
         });
-        let (mut facts, mut links) = (self.facts, Taken::default());
-        for (at, link) in self.links.iter().enumerate() {
+        let mut facts = self.facts;
+        let links = self.links.iter().enumerate().filter(|(_, link)| link.address == Address::Web).map(|(at, link)| {
             if Some(at) == address {
-                links.take(link.cell, link.index, LinkClass::Entry(around.index));
-            } else if link.address == Address::Web {
-                let further = link.further();
-                links.take(link.cell, link.index, LinkClass::Further(around.index, further.role));
-                facts.further.push(further);
+                return (link.place(), LinkClass::Entry(around.index));
             }
-        }
+            let further = link.further();
+            let class = LinkClass::Further(around.index, further.role);
+            facts.further.push(further);
+            (link.place(), class)
+        });
+        let links = links.collect();
         facts.further.sort_by_key(|further| further.link.span);
         let entry = Entry {
             name,
@@ -148,6 +149,11 @@ impl Draft<'_> {
 }
 
 impl DraftLink<'_> {
+    /// Its cell and its index there.
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.cell, self.index)
+    }
+
     fn written(&self) -> WrittenLink {
         let target = self.written_at.map(|at| Span::new(at, at + self.target.len()));
         WrittenLink { text: self.target.to_owned(), span: self.span, target }
