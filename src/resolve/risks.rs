@@ -4,10 +4,9 @@
 //! id of a list before it, as in `mlsecops:R9-Security`, in that list. What no list defines is reported at its
 //! place and means nothing.
 
-use super::names::cut;
 use crate::catalog::{Entry, ImportedList, RiskCategory, RiskCode, RiskKey, Written};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
-use crate::vocab::nearest;
+use crate::vocab::{cut, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The risks that each list defines.
@@ -219,5 +218,5 @@ fn defined(codes: &BTreeSet<RiskCode>, category: RiskCategory) -> String {
 /// Text fit for a message.
 fn shown(text: &str) -> String {
     const MAX_CHARS: usize = 80;
-    cut(text, MAX_CHARS)
+    cut(text, MAX_CHARS).into_owned()
 }

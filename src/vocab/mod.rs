@@ -16,6 +16,7 @@ pub(crate) use terms;
 
 pub mod aisec;
 mod counted;
+mod cut;
 mod generic;
 mod markdown;
 mod named;
@@ -25,6 +26,7 @@ mod slug;
 mod web_address;
 
 pub use counted::counted;
+pub use cut::cut;
 pub use generic::is_generic;
 pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};
 pub(crate) use named::named;

@@ -184,7 +184,7 @@ static PLACEHOLDER_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordS
 
 fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(Span, Diagnostic)) {
     if malformed {
-        let target = shortened(&link.text);
+        let target = plain_text::shown(&link.text);
         let message = format!("the brackets of this link stand in the wrong places; it is read as one to {target}");
         report(link.span, Diagnostic::new(Code::MalformedLink, message).help(format!("write `[name]({target})`")));
     }
@@ -194,7 +194,7 @@ fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(S
     if PLACEHOLDER_HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
         || PLACEHOLDER_SEARCH.as_ref().is_some_and(stands_in)
     {
-        let message = format!("{} looks like the placeholder of a template", shortened(&link.text));
+        let message = format!("{} looks like the placeholder of a template", plain_text::shown(&link.text));
         report(
             link.span,
             Diagnostic::new(Code::PlaceholderAddress, message).help("give the address of the thing itself"),
@@ -217,7 +217,7 @@ fn usable_link(links: &[DraftLink<'_>], report: &mut impl FnMut(Span, Diagnostic
         let target = if link.target.is_empty() {
             "this link's target".to_owned()
         } else {
-            format!("`{}`", shortened(link.target))
+            format!("`{}`", plain_text::shown(link.target))
         };
         report(
             link.span,
@@ -239,7 +239,7 @@ fn nameless(has_address: bool) -> Diagnostic {
 }
 
 fn without_address(name: &str) -> Diagnostic {
-    Diagnostic::new(Code::EntryWithoutUrl, format!("`{}` has no web address", shortened(name)))
+    Diagnostic::new(Code::EntryWithoutUrl, format!("`{}` has no web address", plain_text::shown(name)))
         .help("link it if it has one; it is known by its title")
 }
 
@@ -247,14 +247,4 @@ fn without_address(name: &str) -> Diagnostic {
 fn known_by_address(link: &WrittenLink) -> String {
     let bare = link.text.split_once("://").map_or(link.text.as_str(), |(_, rest)| rest);
     plain_text::single_spaced(bare.trim_end_matches('/')).into_owned()
-}
-
-/// Text fit for a message: single-spaced, at most 80 characters.
-fn shortened(text: &str) -> String {
-    const MAX_CHARS: usize = 80;
-    let text = plain_text::single_spaced(text);
-    match text.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.into_owned(),
-    }
 }

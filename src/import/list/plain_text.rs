@@ -4,6 +4,7 @@
 //! stray separators comes out. It knows nothing of links or positions.
 
 use crate::catalog::Text;
+use crate::vocab::cut;
 use std::borrow::Cow;
 
 /// Dashes and other marks that stand between a name and its description.
@@ -41,6 +42,13 @@ pub(super) fn is_plain(text: &str) -> bool {
 fn has_gap(text: &str) -> bool {
     let pairs = text.bytes().zip(text.bytes().skip(1));
     pairs.filter(|pair| *pair == (b' ', b' ')).count() > 0
+}
+
+/// Text fit for a message: single-spaced, at most 80 characters. O(1), so that many messages may show one long text.
+pub(super) fn shown(text: &str) -> String {
+    const MAX_CHARS: usize = 80;
+    let end = text.char_indices().nth(MAX_CHARS * 4).map_or(text.len(), |(end, _)| end);
+    cut(&single_spaced(text.get(..end).unwrap_or_default()), MAX_CHARS).into_owned()
 }
 
 /// Length of the start of a text that is single-spaced and without hidden characters.

@@ -13,8 +13,8 @@ use super::topics::{About, Topics};
 use crate::catalog::{Catalog, Claim, Curie, Polarity, ResourceKey, Risk, RiskKey, TopicWord};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::resolve::folded_name;
-use crate::resolve::names::cut;
 use crate::source::Span;
+use crate::vocab::cut;
 use std::collections::BTreeMap;
 
 /// Characters of a description or definition that are quoted at most.
@@ -103,7 +103,7 @@ impl<'a> Descriptions<'a> {
         let code = label.risk_key.written_in(label.entry.source());
         let message =
             format!("`{}` is labelled {code}, and its description speaks of something else", label.entry.entry.name);
-        let quoted = |text: &str| cut(text, CHARACTERS_QUOTED);
+        let quoted = |text: &str| cut(text, CHARACTERS_QUOTED).into_owned();
         let (description, definition) = (quoted(&description.value), quoted(definition));
         let help = "if the description is right, change the label; if the label is right, say in the description what \
                     is done about it, or review the entry with a claim";

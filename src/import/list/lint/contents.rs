@@ -1,11 +1,12 @@
 //! Links into the page against its headings: missing sections, anchors that are nearly right,
 //! sections the contents leave out and entries they repeat.
 
+use super::Findings;
 use super::github_slug::letters;
 use super::outline::{Heading, Outline, PageLink};
-use super::{Findings, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::list::plain_text;
+use crate::import::list::plain_text::shown;
 use crate::import::list::section::is_about_the_list;
 use crate::source::{SourceText, Span};
 use crate::vocab::nearest;

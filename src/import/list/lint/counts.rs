@@ -4,10 +4,11 @@
 //! after the section's name in the contents. It is compared with the entries of the section, those of
 //! its subsections included.
 
+use super::Findings;
 use super::outline::{Heading, Outline};
-use super::{Findings, shown};
 use crate::catalog::{ImportedList, LinkClass};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::list::plain_text::shown;
 use crate::import::list::plain_text::trailing_parenthesis;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};

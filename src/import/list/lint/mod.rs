@@ -46,14 +46,3 @@ impl Findings<'_> {
         self.noticed.push_made(code, self.source.id().as_str(), span.into(), || make(self.source));
     }
 }
-
-/// A part of the source as a message shows it: single-spaced, at most 80 characters.
-fn shown(text: &str) -> String {
-    const MAX_CHARS: usize = 80;
-    let start: String = text.chars().take(MAX_CHARS * 4).collect();
-    let spaced = super::plain_text::single_spaced(&start);
-    match spaced.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", spaced.get(..end).unwrap_or_default().trim_end()),
-        None => spaced.into_owned(),
-    }
-}

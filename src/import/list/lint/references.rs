@@ -1,9 +1,10 @@
 //! Reference links against their definitions: labels nobody defines, definitions nobody uses,
 //! labels defined twice.
 
+use super::Findings;
 use super::outline::{References, label_key};
-use super::{Findings, shown};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::list::plain_text::shown;
 use crate::source::Span;
 use std::collections::BTreeMap;
 

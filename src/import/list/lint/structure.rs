@@ -1,8 +1,9 @@
 //! How a page is built: levels of headings, items that hold nothing.
 
+use super::Findings;
 use super::outline::Outline;
-use super::{Findings, shown};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::list::plain_text::shown;
 
 pub(super) fn check(outline: &Outline<'_>, found: &mut Findings<'_>) {
     skipped_levels(outline, found);
