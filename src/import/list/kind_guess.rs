@@ -156,36 +156,18 @@ pub(super) fn announced(heading: &str) -> Vec<Kind> {
     if OF_COMPANIES.iter().any(|word| heading.eq_ignore_ascii_case(word)) {
         return vec![Kind::Organization];
     }
-    let mut found: Vec<(usize, Kind)> = Vec::new();
-    for place in
-        ANNOUNCING_SEARCH.iter().flat_map(|search| search.places(heading)).filter(|place| place.is_whole(heading))
-    {
-        let kind = ANNOUNCING.get(place.group).map(|&(kind, _)| kind);
-        let is_known = found.iter_mut().any(|(start, other)| {
-            let is_same = Some(*other) == kind;
-            *start = if is_same { place.start.min(*start) } else { *start };
-            is_same
-        });
-        found.extend(kind.filter(|_| !is_known).map(|kind| (place.start, kind)));
-    }
+    let places = ANNOUNCING_SEARCH.iter().flat_map(|search| search.places(heading));
+    let whole = places.filter(|place| place.is_whole(heading));
+    let mut found: Vec<(usize, Kind)> =
+        whole.filter_map(|place| Some((place.start, ANNOUNCING.get(place.group)?.0))).collect();
     found.sort_unstable();
-    found.into_iter().map(|(_, kind)| kind).collect()
-}
-
-/// Where a word stands: a Chinese one anywhere, another only as a whole word, in any case.
-pub(super) fn position(text: &str, word: &str) -> Option<usize> {
-    if !word.is_ascii() {
-        return text.find(word);
+    let mut kinds = Vec::new();
+    for (_, kind) in found {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
     }
-    let (bytes, first) = (text.as_bytes(), word.bytes().next()?);
-    let is_alphanumeric = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    // A general search costs more to set up than these short texts take to walk.
-    let mut starts = bytes.iter().enumerate().filter(|&(_, byte)| byte.eq_ignore_ascii_case(&first)).map(|(at, _)| at);
-    starts.find(|&at| {
-        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
-            && !is_alphanumeric(at.checked_sub(1))
-            && !is_alphanumeric(Some(at + word.len()))
-    })
+    kinds
 }
 
 /// What outweighs the section: surveys say so, a hub keeps data sets apart, remarks name the medium,

@@ -8,9 +8,11 @@ use super::draft::Draft;
 use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
 use super::item::{drafted_link, is_malformed};
 use super::web_address::Address;
+use super::word_search::WordSearch;
 use super::{facts, kind_guess, plain_text};
 use crate::catalog::{Facts, Kind, Written};
 use crate::source::Span;
+use std::sync::LazyLock;
 
 #[rustfmt::skip]
 const NAMES: [&str; 31] = [
@@ -18,6 +20,8 @@ const NAMES: [&str; 31] = [
     "benchmark", "framework", "library", "model", "book", "course", "vendor", "organization", "organisation",
     "product", "scanner", "名称", "项目", "论文", "标题", "工具", "公司", "数据集", "书名", "课程", "资源",
 ];
+/// Finds them.
+static NAMES_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([NAMES.as_slice()]));
 #[rustfmt::skip]
 const LINKS: [&str; 15] = [
     "link", "links", "url", "github", "repository", "repo", "website", "homepage", "site", "code", "链接", "地址",
@@ -112,7 +116,9 @@ fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
     let links_in = |column: usize| table.rows.iter().any(|row| row.cell(column).is_some_and(has_web_link));
     let linked = (0..headers.len()).find(|&column| links_in(column));
     let exact = NAMES.iter().find_map(|word| lower.iter().position(|header| header == word));
-    let holds_word = |header: &String| NAMES.iter().any(|word| kind_guess::position(header, word).is_some());
+    let holds_word = |header: &String| {
+        NAMES_SEARCH.iter().flat_map(|search| search.places(header)).any(|place| place.is_whole(header))
+    };
     let named = exact.or_else(|| lower.iter().position(holds_word));
     let name = match (named, linked) {
         (Some(name), Some(_)) => name,
