@@ -125,8 +125,7 @@ pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> Str
     let digits = excerpts.iter().map(|excerpt| excerpt.last_line().to_string().len()).max().unwrap_or(0);
     let frame = |mark: &str| look.paint(Style::Frame, &format!("{:digits$} {mark}", ""));
     let severity = severity_style(found.severity);
-    let head = look.paint(severity, &format!("{}[{}]", found.severity.word(), found.code.id()));
-    let mut lines = vec![format!("{head}: {}", message(&found.message, look))];
+    let mut lines = vec![headline(found, look)];
     for (index, excerpt) in excerpts.iter().enumerate() {
         let arrow = if index == 0 { "-->" } else { ":::" };
         let arrow = look.paint(Style::Frame, &format!("{:digits$}{arrow}", ""));
@@ -150,9 +149,7 @@ pub(crate) fn in_full(found: &Diagnostic, sources: &Sources, look: &Look) -> Str
 
 /// A finding on few lines: its places by line and column only.
 pub(crate) fn in_short(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
-    let head = format!("{}[{}]", found.severity.word(), found.code.id());
-    let head = look.paint(severity_style(found.severity), &head);
-    let mut lines = vec![format!("{head}: {}", message(&found.message, look))];
+    let mut lines = vec![headline(found, look)];
     lines.extend(found.place.iter().filter_map(|place| at(place, sources)).map(|at| format!("  {at}")));
     for related in &found.related {
         lines.extend(at(&related.place, sources).map(|at| format!("  {at}: {}", message(&related.label, look))));
@@ -165,8 +162,13 @@ pub(crate) fn in_short(found: &Diagnostic, sources: &Sources, look: &Look) -> St
 /// A finding on one line, as compilers and `grep -n` have it: `path:line:column: severity[code]: message`.
 pub(crate) fn in_line(found: &Diagnostic, sources: &Sources, look: &Look) -> String {
     let at = found.place.as_ref().and_then(|place| at(place, sources)).map_or(String::new(), |at| at + ": ");
+    at + &headline(found, look)
+}
+
+/// `severity[code]: message`.
+fn headline(found: &Diagnostic, look: &Look) -> String {
     let head = look.paint(severity_style(found.severity), &format!("{}[{}]", found.severity.word(), found.code.id()));
-    format!("{at}{head}: {}", message(&found.message, look))
+    format!("{head}: {}", message(&found.message, look))
 }
 
 /// `path:line:column`.

@@ -32,6 +32,9 @@ pub enum ExampleForm {
     Words,
 }
 
+/// Columns of the mappings below.
+const MAPPING_HEADER: &str = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date";
+
 type Lines = &'static [&'static str];
 
 const fn list(bad: Lines, good: Lines) -> Example {
@@ -325,11 +328,11 @@ impl Code {
             ),
             Self::MalformedRow => rows(
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:sameMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
@@ -339,12 +342,12 @@ impl Code {
             ),
             Self::DuplicateRelation => rows(
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
@@ -508,21 +511,21 @@ impl Code {
             ),
             Self::UnknownReference => rows(
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R99-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
             Self::RetiredReference => rows(
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tmitre-atlas:AML.T0058\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
                 &[
-                    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tmapping_date",
+                    MAPPING_HEADER,
                     "mlsecops:R1-Security\tskos:closeMatch\tmitre-atlas:AML.T0115.001\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
