@@ -128,7 +128,8 @@ pub(crate) fn spare<P: AsRef<Path>>(output: &Path, inputs: impl IntoIterator<Ite
 
 /// Writes a file under a temporary name in the same folder, syncs it, and renames it in.
 ///
-/// A link is followed: the file it names is replaced. A device or pipe is written to as it is.
+/// A link is followed: the file it names is replaced. A device or pipe is written to as it is. A file that its owner
+/// made read-only is refused: a rename would replace it all the same.
 pub(crate) fn write_file<E: Into<Failure>>(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
@@ -138,6 +139,10 @@ pub(crate) fn write_file<E: Into<Failure>>(
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(fs::Metadata::is_dir) {
         return Err(Failure::folder(path));
+    }
+    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+        let message = format!("cannot write {}: it is read-only", path.display());
+        return Err(failed(message).help("allow writing first, as with `chmod u+w`, or write to another file"));
     }
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         let stream = fs::OpenOptions::new().write(true).open(path).map_err(|error| cannot(&error))?;

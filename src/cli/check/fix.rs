@@ -107,9 +107,9 @@ impl Mended {
     /// When it is no regular file, is not what was checked any more, or cannot be written.
     fn write(&self, max_input: SizeLimit) -> Result<(), Failure> {
         let Some(path) = &self.path else { return Ok(()) };
-        let cannot = |what: String| Failure::new(Exit::InputOutput, format!("cannot write {}: {what}", path.display()));
+        let cannot = |what: &str| Failure::new(Exit::InputOutput, format!("cannot write {}: {what}", path.display()));
         if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-            return Err(cannot("it is not a regular file".to_owned()));
+            return Err(cannot("it is not a regular file"));
         }
         self.refuse_changed(path, max_input)?;
         write_file(path, |out| {
