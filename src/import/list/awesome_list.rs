@@ -15,6 +15,7 @@ use super::{item, kind_guess, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
+use crate::vocab::counted;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -271,7 +272,7 @@ impl<'s> Reader<'s> {
             if draft.is_some()
                 && let Some((written, expected, span)) = table::ragged(row, table)
             {
-                let message = format!("the row has {written} cells, its header has {expected}");
+                let message = format!("the row has {}, its header has {expected}", counted(written, "cell"));
                 let help = "give every row as many cells as the header; write a pipe inside a cell as `\\|`";
                 self.report(span, Diagnostic::new(Code::RaggedRow, message).help(help));
             }
