@@ -327,8 +327,8 @@ fn text(comparison: &Comparison, compared: &Compared, terminal: &Terminal) -> St
     let mut hidden = 0;
     for section in &comparison.sections {
         head(section, terminal, &mut text);
-        for entry in section.entries.iter().take(shown) {
-            entry_lines(entry, terminal, &mut text);
+        for (entry, name) in section.entries.iter().zip(section.names()).take(shown) {
+            entry_lines(entry, &name, terminal, &mut text);
         }
         hidden += rest(section.entries.len(), shown, &mut text);
     }
@@ -360,8 +360,7 @@ fn head(section: &Section, terminal: &Terminal, text: &mut String) {
     let _ = writeln!(text, "{}: {}", terminal.paint(Style::Strong, section.title), counts.join(" · "));
 }
 
-fn entry_lines(entry: &Entry, terminal: &Terminal, text: &mut String) {
-    let Some(thing) = entry.thing() else { return };
+fn entry_lines(entry: &Entry, name: &str, terminal: &Terminal, text: &mut String) {
     let (sign, style) = match entry.change() {
         Change::Removed => ("-", Style::Bad),
         Change::Added => ("+", Style::Good),
@@ -369,7 +368,7 @@ fn entry_lines(entry: &Entry, terminal: &Terminal, text: &mut String) {
     };
     let place = entry.place().map(|place| format!("  [{}]", printable(&place))).unwrap_or_default();
     let place = terminal.paint(Style::Dim, &place);
-    let _ = writeln!(text, "  {} {}{place}", terminal.paint(style, sign), printable(&thing.name));
+    let _ = writeln!(text, "  {} {}{place}", terminal.paint(style, sign), printable(name));
     if entry.change() == Change::Changed {
         entry.aspects.iter().for_each(|aspect| aspect_line(aspect, terminal, text));
     }

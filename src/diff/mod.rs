@@ -25,6 +25,7 @@ use crate::coverage::{Selection, has_draft_mappings};
 use crate::snapshot::{BuildError, Snapshot};
 use aliases::Aliases;
 use side::Side;
+use std::collections::BTreeMap;
 
 /// Everything that changed, in a fixed order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub struct Named {
 pub struct Aspect {
     /// The property: `labels`, `section`, or its short IRI.
     pub what: String,
-    /// What happened to the thing: `relabelled`, `moved`, `changed`.
+    /// What happened to the thing: `relabelled`, `moved`, `changed`; `respelled` for the same address in other letters.
     pub verb: &'static str,
     /// Values only the old side has.
     pub old: Vec<String>,
@@ -131,6 +132,15 @@ impl Entry {
         }
     }
 
+    /// The address of a thing that one side lacks.
+    fn address(&self) -> Option<&str> {
+        let address = self.aspects.iter().find(|aspect| aspect.what == words::ADDRESS)?;
+        match (address.old.as_slice(), address.new.as_slice()) {
+            ([address, ..], []) | ([], [address, ..]) => Some(address),
+            _ => None,
+        }
+    }
+
     /// The thing as it is, or was when it is no more.
     pub fn thing(&self) -> Option<&Named> {
         self.new.as_ref().or(self.old.as_ref())
@@ -138,6 +148,20 @@ impl Entry {
 }
 
 impl Section {
+    /// The names of the entries, in their order, each with its address where another entry has the same name.
+    pub fn names(&self) -> Vec<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in self.entries.iter().filter_map(Entry::thing).map(|thing| thing.name.as_str()) {
+            *counts.entry(name).or_default() += 1;
+        }
+        let told_apart = |entry: &Entry| {
+            let name = entry.thing().map_or("", |thing| thing.name.as_str());
+            let address = entry.address().filter(|_| counts.get(name).is_some_and(|count| *count > 1));
+            address.map_or_else(|| name.to_owned(), |address| format!("{name} at {address}"))
+        };
+        self.entries.iter().map(told_apart).collect()
+    }
+
     /// How often each verb holds, in a fixed order; an entry may count under several.
     pub fn counts(&self) -> Vec<(&'static str, usize)> {
         let count = |verb: &&'static str| self.entries.iter().filter(|entry| entry.verbs().contains(verb)).count();

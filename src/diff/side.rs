@@ -1,13 +1,13 @@
 //! One of the two snapshots: what it says of a thing, and what it calls it.
 
 use super::aliases::Aliases;
-use super::words::{Word, has_no_meaning, section, word};
+use super::words::{RESPELLED, Word, has_no_meaning, section, word};
 use super::{Aspect, Named};
 use crate::coverage::Facts;
 use crate::explain::short;
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{ID, compact, dcterms, owl, rdf, schema, skos};
+use crate::vocab::{ID, canonical_url, compact, dcterms, owl, rdf, schema, skos};
 use oxrdf::{NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,5 +226,15 @@ fn aspect(sides: &[Side<'_>; 2], word: Word, only: &[Vec<TermId>; 2]) -> Aspect 
     }
     old.sort();
     new.sort();
-    Aspect { what: word.what, verb: word.verb, old, new }
+    let verb = if are_same_addresses(&old, &new) { RESPELLED } else { word.verb };
+    Aspect { what: word.what, verb, old, new }
+}
+
+/// Whether two sets of values are the same addresses in other spellings.
+fn are_same_addresses(old: &[String], new: &[String]) -> bool {
+    let keys = |values: &[String]| {
+        let keys = values.iter().map(|value| canonical_url::parse(value).map(|url| canonical_url::key(&url)));
+        keys.collect::<Option<BTreeSet<String>>>()
+    };
+    !old.is_empty() && keys(old).is_some_and(|old| keys(new) == Some(old))
 }

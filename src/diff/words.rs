@@ -5,8 +5,13 @@ use crate::vocab::{compact, dcterms, owl, rdf, rdfs, schema, skos, void};
 use oxrdf::NamedNodeRef;
 
 /// Everything that can happen to a thing, in the order it is told.
-pub(super) const VERBS: [&str; 8] =
-    ["removed", "added", "renamed", "moved", "relabelled", "of another kind", "described anew", "changed"];
+#[rustfmt::skip]
+pub(super) const VERBS: [&str; 9] = [
+    "removed", "added", "renamed", "moved", RESPELLED, "relabelled", "of another kind", "described anew", "changed",
+];
+
+/// What happened to an address that is the same in another spelling.
+pub(super) const RESPELLED: &str = "respelled";
 
 /// Classes with the section their things stand in: the first that fits. Sections are told in this order.
 const SECTIONS: [(NamedNodeRef<'static>, &str); 18] = [
@@ -63,13 +68,16 @@ pub(super) fn has_no_meaning(predicate: &str) -> bool {
     NO_MEANING.iter().any(|known| known.as_str() == predicate)
 }
 
+/// The name of the property whose values tell things of one name apart.
+pub(super) const ADDRESS: &str = "address";
+
 /// Properties with their names and what happened when they change, in the order they are told.
 const WORDS: [(NamedNodeRef<'static>, &str, &str); 27] = [
     (skos::PREF_LABEL, "name", "renamed"),
     (rdfs::LABEL, "name", "renamed"),
     (schema::NAME, "name", "renamed"),
     (dcterms::TITLE, "title", "renamed"),
-    (schema::URL, "address", "moved"),
+    (schema::URL, ADDRESS, "moved"),
     (schema::CODE_REPOSITORY, "repository", "moved"),
     (property::SECTION, "section", "moved"),
     (property::ARISES_IN, "phase", "moved"),

@@ -108,8 +108,8 @@ pub fn comparison_markdown(comparison: &Comparison, compared: &Compared, writer:
     for section in &comparison.sections {
         let counts: Vec<String> = section.counts().iter().map(|(verb, count)| format!("{count} {verb}")).collect();
         writeln!(writer, "**{}**: {}\n", section.title, counts.join(", "))?;
-        for entry in section.entries.iter().take(MAX_ENTRIES) {
-            entry_markdown(entry, writer)?;
+        for (entry, name) in section.entries.iter().zip(section.names()).take(MAX_ENTRIES) {
+            entry_markdown(entry, &name, writer)?;
         }
         more(section.entries.len(), writer)?;
         writeln!(writer)?;
@@ -123,10 +123,9 @@ pub fn comparison_markdown(comparison: &Comparison, compared: &Compared, writer:
     Ok(())
 }
 
-fn entry_markdown(entry: &Entry, writer: &mut dyn Write) -> io::Result<()> {
-    let Some(thing) = entry.thing() else { return Ok(()) };
+fn entry_markdown(entry: &Entry, name: &str, writer: &mut dyn Write) -> io::Result<()> {
     let place = entry.place().map(|place| format!(" ({})", code(&place))).unwrap_or_default();
-    writeln!(writer, "- {}: {}{place}", entry.verbs().join(", "), code(&thing.name))?;
+    writeln!(writer, "- {}: {}{place}", entry.verbs().join(", "), code(name))?;
     if entry.change() != Change::Changed {
         return Ok(());
     }

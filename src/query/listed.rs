@@ -5,8 +5,9 @@
 
 use crate::catalog::{ResourceKey, has_han};
 use crate::rdf::iri;
-use crate::resolve::{canonical_url, folded_name};
+use crate::resolve::{address_key, exact_key, folded_name};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
+use crate::vocab::canonical_url;
 use crate::vocab::{ID, ONTOLOGY, aisec, dcterms, owl, rdf, schema, skos};
 use aisec::{class, property};
 use oxrdf::NamedNodeRef;
@@ -137,7 +138,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn by_address(&self) -> Vec<ListedResource> {
         let urls = addresses(self.sought);
-        let keys = urls.iter().flat_map(|url| [canonical_url::exact_key(url), canonical_url::key(url)]);
+        let keys = urls.iter().flat_map(|url| [exact_key(url), address_key(url)]);
         let known = keys.filter_map(|key| self.id_of(&key));
         let ways = known.map(|id| self.follow(id));
         let mut ways = ways.chain(urls.iter().filter_map(|url| self.part_of_moved(url)));
@@ -153,9 +154,9 @@ impl Search<'_> {
     /// The same part of a repository where that repository is now, and its moves on the way.
     fn part_of_moved(&self, url: &Url) -> Option<(TermId, Vec<String>)> {
         let repository = canonical_url::parse(&canonical_url::repository_around(url)?)?;
-        let (end, notices) = self.follow(self.id_of(&canonical_url::key(&repository))?);
+        let (end, notices) = self.follow(self.id_of(&address_key(&repository))?);
         let part = canonical_url::part_after_move(url, &format!("https://{}", self.short(end)))?;
-        Some((self.id_of(&canonical_url::key(&canonical_url::parse(&part)?))?, notices))
+        Some((self.id_of(&address_key(&canonical_url::parse(&part)?))?, notices))
     }
 
     /// Where an address leads, and the moves on the way.
@@ -215,12 +216,12 @@ impl Search<'_> {
         let urls = addresses(self.sought);
         let mut near: BTreeMap<TermId, (usize, String)> = BTreeMap::new();
         for url in &urls {
-            let id = self.id_of(&canonical_url::key(url)).map(|id| self.follow(id).0);
+            let id = self.id_of(&address_key(url)).map(|id| self.follow(id).0);
             for (other, relation) in id.map(|id| self.counterparts(id)).unwrap_or_default() {
                 near.entry(other).or_insert((0, format!("what you look for is {relation}")));
             }
             let around = canonical_url::repository_around(url).as_deref().and_then(canonical_url::parse);
-            let around = around.and_then(|url| self.id_of(&canonical_url::key(&url)));
+            let around = around.and_then(|url| self.id_of(&address_key(&url)));
             if let Some((end, _)) = around.map(|id| self.follow(id)).filter(|(end, _)| self.is_listed_thing(*end)) {
                 near.entry(end).or_insert((0, "the repository it lies in is listed".to_owned()));
             }

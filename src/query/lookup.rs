@@ -1,8 +1,9 @@
 //! What a person types to the thing it names: IRI, CURIE, code, address, name.
 
 use crate::rdf::iri;
-use crate::resolve::{canonical_url, title_key};
+use crate::resolve::{address_key, title_key};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
+use crate::vocab::canonical_url;
 use crate::vocab::{ID, aisec, dcterms, expand, rdf, schema, skos};
 use aisec::class;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
@@ -171,7 +172,7 @@ impl Finder<'_> {
         iris.push(format!("{ID}framework/{bare}"));
         let addresses = [bare.to_owned(), format!("https://{bare}"), format!("https://github.com/{bare}")];
         for url in addresses.iter().filter_map(|address| canonical_url::parse(address)) {
-            iris.push(iri::resource(&canonical_url::key(&url)).into_string());
+            iris.push(iri::resource(&address_key(&url)).into_string());
         }
         iris.push(iri::resource(&title_key(bare)).into_string());
         let known = iris.iter().filter_map(|iri| self.snapshot.iri_id(NamedNodeRef::new(iri).ok()?));

@@ -3,10 +3,25 @@
 //! The rules of [`canonical_url`] decide which spellings are one address, except for two spellings that a reviewed
 //! decision tells apart.
 
-use super::{canonical_url, title_key};
+use super::title_key;
 use crate::catalog::{Identity, IdentityDecision, NamedThing, ResourceKey};
+use crate::vocab::{canonical_url, slug};
 use std::collections::BTreeSet;
 use url::Url;
+
+/// The key of the resource at an address, by the rules of [`canonical_url`].
+pub fn address_key(url: &Url) -> ResourceKey {
+    ResourceKey(canonical_url::key(url))
+}
+
+/// The key of an address by its exact spelling: for one that the rules wrongly make one with another.
+///
+/// A readable form of its host and path, and twelve hex digits of the SHA-256 of the whole.
+pub fn exact_key(url: &Url) -> ResourceKey {
+    let host = url.host_str().unwrap_or_default();
+    let slug = slug(&format!("{host}{}", url.path()));
+    ResourceKey(format!("address/{slug}-{}", super::short_digest(url.as_str())))
+}
 
 /// How things are keyed.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +47,7 @@ impl Keys {
 
     /// The key of a parsed address.
     pub(super) fn url(&self, url: &Url) -> ResourceKey {
-        if self.apart.contains(url.as_str()) { canonical_url::exact_key(url) } else { canonical_url::key(url) }
+        if self.apart.contains(url.as_str()) { exact_key(url) } else { address_key(url) }
     }
 
     /// The key of a written address; `None` for what is none.

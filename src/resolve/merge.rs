@@ -3,13 +3,14 @@
 use super::lints::Placed;
 use super::risks::{KnownRisks, Reader};
 use super::things::{Decided, Things, Way};
-use super::{canonical_url, title_key};
+use super::title_key;
 use crate::catalog::{
     Catalog, Claim, Entry, Facts, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing,
     Origin, Resource, ResourceKey, RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::Span;
+use crate::vocab::canonical_url;
 use crate::vocab::section_path;
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;

@@ -2,10 +2,9 @@
 //!
 //! What was imported goes in, in any order; a [`Catalog`] and findings come out. It reads no file
 //! and guesses nothing from names: two entries are one resource when their addresses are the same
-//! after the safe rules of [`canonical_url`], the known moves and the reviewed decisions, or, without
+//! after the safe rules of [`crate::vocab::canonical_url`], the known moves and the reviewed decisions, or, without
 //! address, their titles. Papers under one long title are one only when that is asked for.
 
-pub mod canonical_url;
 mod copies;
 mod groups;
 mod keys;
@@ -19,6 +18,7 @@ mod things;
 mod titles;
 
 pub use copies::{Likeness, copies};
+pub use keys::{address_key, exact_key};
 pub use names::folded_name;
 pub use things::WhenTitlesAgree;
 

@@ -2,10 +2,10 @@
 //!
 //! What lies in a repository moves with it: its move is that of the repository, with the same row as evidence.
 
-use super::canonical_url;
 use super::keys::Keys;
 use crate::catalog::{Move, ResourceKey};
 use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::vocab::canonical_url;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table of moves, without contradictions and circles.

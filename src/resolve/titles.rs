@@ -4,8 +4,9 @@
 //! is two papers: so only what lists call a paper counts, and never two addresses on one host.
 
 use super::keys::Keys;
-use super::{canonical_url, folded_name, title_key};
+use super::{folded_name, title_key};
 use crate::catalog::{Entry, ImportedList, Kind, ResourceKey, has_han};
+use crate::vocab::canonical_url;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A paper under one of its keys: the first place that lists it so.

@@ -3,8 +3,7 @@
 //! Measured on 34 real lists: these rules merge 99 of 9,948 entries beyond equal spelling, none
 //! wrongly. Unknown query keys and fragments are never dropped: they tell pages apart.
 
-use crate::catalog::ResourceKey;
-use crate::vocab::{encoded, web_address};
+use super::{encoded, web_address};
 use url::Url;
 
 /// Query keys that only say where a click came from.
@@ -19,13 +18,13 @@ pub fn parse(written: &str) -> Option<Url> {
 /// synonyms in one form. ASCII; `?` and `#` percent-encoded.
 ///
 /// ```
-/// use aisec_graph::resolve::canonical_url::{key, parse};
-/// let key_of = |text| parse(text).map(|url| key(&url).as_str().to_owned());
+/// use aisec_graph::vocab::canonical_url::{key, parse};
+/// let key_of = |text| parse(text).map(|url| key(&url));
 /// assert_eq!(key_of("http://www.GitHub.com/NVIDIA/garak.git"), key_of("https://github.com/nvidia/garak/#readme"));
 /// assert_eq!(key_of("https://arxiv.org/pdf/2402.04249v2").as_deref(), Some("arxiv.org/abs/2402.04249"));
 /// assert_ne!(key_of("https://example.org/a?id=1"), key_of("https://example.org/a?id=2"));
 /// ```
-pub fn key(url: &Url) -> ResourceKey {
+pub fn key(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     let host = trimmed(&host, |host| host.trim_start_matches("www."));
     let segments: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).collect();
@@ -41,16 +40,7 @@ pub fn key(url: &Url) -> ResourceKey {
     );
     let plain = if rest.is_empty() { host } else { format!("{host}/{rest}") };
     // Encoded as its IRI is: two keys never share one.
-    ResourceKey(encoded(plain.trim_end_matches('/')))
-}
-
-/// The key of an address by its exact spelling: for one that the rules wrongly make one with another.
-///
-/// A readable form of its host and path, and twelve hex digits of the SHA-256 of the whole.
-pub fn exact_key(url: &Url) -> ResourceKey {
-    let host = url.host_str().unwrap_or_default();
-    let slug = crate::vocab::slug(&format!("{host}{}", url.path()));
-    ResourceKey(format!("address/{slug}-{}", super::short_digest(url.as_str())))
+    encoded(plain.trim_end_matches('/'))
 }
 
 /// Host and rest of an address on a host whose ways of writing one address are known.
@@ -76,7 +66,7 @@ fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static s
 }
 
 /// An address as typed, without the parameters that only say where a click came from. What has none stays as it is.
-pub(super) fn without_tracking(typed: &str) -> String {
+pub fn without_tracking(typed: &str) -> String {
     if !typed.contains(['?']) {
         return typed.to_owned();
     }
@@ -108,7 +98,7 @@ pub fn repository_around(url: &Url) -> Option<String> {
 /// query and fragment stay.
 ///
 /// ```
-/// use aisec_graph::resolve::canonical_url::{parse, part_after_move};
+/// use aisec_graph::vocab::canonical_url::{parse, part_after_move};
 /// let part = parse("https://github.com/leondz/garak/tree/main/docs#top");
 /// let moved = part.and_then(|part| part_after_move(&part, "https://github.com/NVIDIA/garak"));
 /// assert_eq!(moved.as_deref(), Some("https://github.com/NVIDIA/garak/tree/main/docs#top"));

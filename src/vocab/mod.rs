@@ -15,6 +15,7 @@ macro_rules! terms {
 pub(crate) use terms;
 
 pub mod aisec;
+pub mod canonical_url;
 mod counted;
 mod cut;
 mod generic;

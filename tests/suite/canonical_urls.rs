@@ -1,9 +1,9 @@
 //! Which addresses are one and which are two: a row for every rule, and for what a rule must not do.
 
-use aisec_graph::resolve::canonical_url::{key, parse};
+use aisec_graph::vocab::canonical_url::{key, parse};
 
 fn key_of(address: &str) -> String {
-    key(&parse(address).unwrap_or_else(|| panic!("{address} is an address"))).as_str().to_owned()
+    key(&parse(address).unwrap_or_else(|| panic!("{address} is an address")))
 }
 
 /// Rule, one address, another spelling of it.

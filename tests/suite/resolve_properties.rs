@@ -7,11 +7,11 @@ use aisec_graph::catalog::{
     WrittenLink,
 };
 use aisec_graph::rdf;
-use aisec_graph::resolve::canonical_url::{key, parse};
-use aisec_graph::resolve::{Imported, WhenTitlesAgree, resolve, title_key};
+use aisec_graph::resolve::{Imported, WhenTitlesAgree, address_key, resolve, title_key};
 use aisec_graph::rules::derive;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, Sources, Span};
+use aisec_graph::vocab::canonical_url::parse;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
@@ -341,9 +341,9 @@ proptest! {
     #[test]
     fn the_key_of_an_address_is_its_own_key(written in address()) {
         let Some(url) = parse(&written) else { return Ok(()) };
-        let first = key(&url);
+        let first = address_key(&url);
         let again = parse(&format!("https://{}", address_of(first.as_str())));
-        let again = again.map(|url| key(&url));
+        let again = again.map(|url| address_key(&url));
         prop_assert_eq!(Some(&first), again.as_ref(), "of {}", written);
         prop_assert!(first.as_str().is_ascii());
         prop_assert!(!first.as_str().contains(['?', '#', ' ']), "{}", first.as_str());
@@ -355,7 +355,7 @@ proptest! {
 
     #[test]
     fn scheme_and_trailing_slash_make_no_difference(written in address()) {
-        let of = |text: &str| parse(text).map(|url| key(&url));
+        let of = |text: &str| parse(text).map(|url| address_key(&url));
         if let Some(rest) = written.strip_prefix("http://") {
             prop_assert_eq!(of(&written), of(&format!("https://{rest}")));
         }

@@ -3,8 +3,8 @@
 use super::Placed;
 use crate::catalog::ResourceKey;
 use crate::diagnostic::{Code, Diagnostic, Noticed};
-use crate::resolve::canonical_url::{self, without_tracking};
 use crate::resolve::things::Things;
+use crate::vocab::canonical_url::{self, without_tracking};
 use std::collections::BTreeMap;
 use std::ops::Range;
 

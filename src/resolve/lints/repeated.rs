@@ -4,8 +4,9 @@ use super::Placed;
 use super::unlike::are_unlike;
 use crate::catalog::{Kind, KindEvidence, RiskKey};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Severity};
+use crate::resolve::folded_name;
 use crate::resolve::things::Things;
-use crate::resolve::{canonical_url, folded_name};
+use crate::vocab::canonical_url;
 use crate::vocab::is_generic;
 use std::collections::{BTreeMap, BTreeSet};
 
