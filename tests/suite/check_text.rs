@@ -35,11 +35,19 @@ fn short_is_a_line_for_each_finding_and_nothing_else() {
 }
 
 #[test]
-fn quiet_is_the_verdict_and_errors() {
+fn quiet_is_why_the_check_fails() {
     let summary = "1 warning, 6 notes in 1 source; `--fix` mends 7\n";
-    assert_eq!(check(&["-q"]).stdout, summary);
-    let errors = check(&["-q", "--severity", "import/mojibake=error"]).stdout;
-    assert!(errors.starts_with("error[import/mojibake]") && !errors.contains("trailing"), "{errors}");
+    let reason = "l.md:7:34: warning[import/mojibake]: `â€”` is UTF-8 read as Windows-1252\n";
+    assert_eq!(check(&["-q"]).stdout, format!("{reason}\n{summary}"));
+    assert_eq!(check(&["-q", "--format", "short"]).stdout, reason);
+    let all = check(&["-q", "--fail-on", "note"]).stdout;
+    assert_eq!(all.lines().filter(|line| line.contains("trailing-spaces")).count(), 6, "{all}");
+    for sound in [&["--severity", "mojibake=note"][..], &["--fail-on", "never"]] {
+        let short = check(&[&["-q", "--format", "short"], sound].concat());
+        assert_eq!((short.status, short.stdout.as_str()), (Some(0), ""));
+        let text = check(&[&["-q"], sound].concat());
+        assert_eq!((text.status, text.stdout.lines().count()), (Some(0), 1), "{}", text.stdout);
+    }
     assert!(check(&["-q", "--format", "json"]).stdout.contains("trailing-spaces"));
 }
 

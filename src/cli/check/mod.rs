@@ -35,8 +35,8 @@ use std::path::{Path, PathBuf};
 /// folder or the one given. It may hold `fail-on = "warning"` and a table `[severity]` of levels by code, such as
 /// `"import/not-an-entry" = "off"`; levels are note, question, warning, error and off.
 ///
-/// As text, further findings of a code in a file have one line each after the third; -v shows all in full, -q errors
-/// and the summary only.
+/// As text, further findings of a code in a file have one line each after the third; -v shows all in full. With -q, as
+/// text and short, only the findings that fail the check are told, on a line each; as text the counts follow.
 #[derive(Debug, Args)]
 #[command(after_help = "Formats:
   text      for people; of each code the first findings, and how many more there are
@@ -148,7 +148,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         } else {
             let count = mended.len();
             let written = fix::write(&mut check, mended);
-            say_mended(&written, "mended", terminal);
+            if count == 0 || !written.is_empty() {
+                say_mended(&written, "mended", terminal);
+            }
             found = if written.len() < count { check.findings()? } else { after.unwrap_or(found) };
         }
         if is_unfinished {
@@ -156,8 +158,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         }
     }
     if !arguments.dry_run {
-        let (inputs, most) = (&check.inputs, arguments.max_per_code);
-        Report { found: &found, whole: &whole, inputs, most, terminal }.write_to(&target, format)?;
+        let (inputs, settings, most) = (&check.inputs, &check.settings, arguments.max_per_code);
+        Report { found: &found, whole: &whole, inputs, settings, most, terminal }.write_to(&target, format)?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
     let verdict = if found.diagnostics.iter().any(|found| check.settings.fails(found)) { exit } else { Exit::Fine };

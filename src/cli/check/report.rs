@@ -6,7 +6,8 @@ use super::super::output::Target;
 use super::super::terminal::Terminal;
 use super::Checked;
 use super::input::Inputs;
-use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
+use super::settings::Settings;
+use aisec_graph::diagnostic::{Code, Diagnostic};
 use aisec_graph::export::{Findings, FindingsFormat, write_findings};
 use std::io::{self, Write};
 
@@ -42,6 +43,7 @@ pub(super) struct Report<'a> {
     /// A line for each snapshot.
     pub(super) whole: &'a [String],
     pub(super) inputs: &'a Inputs,
+    pub(super) settings: &'a Settings<'a>,
     pub(super) most: Most,
     pub(super) terminal: &'a Terminal,
 }
@@ -65,19 +67,19 @@ impl Report<'_> {
         Findings { sources, diagnostics, refused: &self.inputs.refused }
     }
 
-    /// As `-q` has it, of findings only errors.
+    /// As `-q` has it, only what fails the check.
     fn told(&self) -> impl Iterator<Item = &Diagnostic> {
-        let least = if self.terminal.is_quiet() { Severity::Error } else { Severity::Note };
-        self.found.diagnostics.iter().filter(move |found| found.severity >= least)
+        let is_quiet = self.terminal.is_quiet();
+        self.found.diagnostics.iter().filter(move |found| !is_quiet || self.settings.fails(found))
     }
 
-    /// Findings in full, further ones of a code in a file on a line each; with `-v` all in full.
+    /// Findings in full, further ones of a code in a file on a line each; with `-v` all in full, with `-q` all on a line.
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let (sources, look) = (&self.found.sources, self.terminal.look());
         let shown = Shown::new(self.told(), self.most);
         let mut is_open = false;
         for &(found, extent) in &shown.first {
-            if extent == Extent::Line && !self.terminal.is_verbose() {
+            if self.terminal.is_quiet() || extent == Extent::Line && !self.terminal.is_verbose() {
                 writeln!(out, "{}", in_line(found, sources, &look))?;
                 is_open = true;
                 continue;
