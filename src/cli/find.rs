@@ -2,7 +2,7 @@
 
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
-use super::given::{TextArguments, given};
+use super::given::{TextArguments, given_lists};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::pipeline::{self, Base, Inputs};
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     /// A name, an address, or OWNER/NAME on GitHub
     #[arg(value_name = "NAME or URL")]
     sought: String,
-    /// Look in this list instead: PATH or ID=PATH; repeat for several
+    /// Look in this list, or the lists of this folder, instead: PATH or ID=PATH; repeat for several
     #[arg(long = "in", value_name = "LIST", conflicts_with_all = ["data", "named_graph"])]
     lists: Vec<String>,
     /// How to write the answer
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let snapshot = if arguments.lists.is_empty() {
         arguments.data.load(terminal)?
     } else {
-        let lists = arguments.lists.iter().map(|text| given(text)).collect::<Result<Vec<_>, _>>()?;
+        let lists = given_lists(&arguments.lists)?;
         paths = lists.iter().map(|list| (list.id.to_string(), list.path.to_string_lossy().into_owned())).collect();
         let max_input = arguments.texts.max_input;
         pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() })?.snapshot

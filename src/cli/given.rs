@@ -1,11 +1,13 @@
 //! The user's files as the command line names them.
 
 use super::failure::{Exit, Failure};
-use aisec_graph::pipeline::{Given, PipelineError};
+use aisec_graph::pipeline::{self, Given, PipelineError, TextKind};
 use aisec_graph::source::{ReadError, SizeLimit, SourceId};
 use clap::Args;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Options of commands that read lists and other texts.
 #[derive(Debug, Clone, Copy, Args)]
@@ -25,6 +27,30 @@ pub(super) fn given(text: &str) -> Result<Given, Failure> {
     }
     let path = PathBuf::from(text);
     Ok(Given::file(SourceId::from_path(&path), path))
+}
+
+/// The lists on the command line, and those in the folders on it. One that is not called ID=PATH goes by an id that
+/// nothing else has.
+///
+/// # Errors
+/// For what is not there, and a folder that cannot be looked into or holds no list.
+pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
+    let mut taken: Taken = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
+    let mut lists = Vec::new();
+    for text in texts {
+        let list = given(text)?;
+        let is_folder = fs::metadata(&list.path)
+            .map_err(|error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", list.path.display())))?
+            .is_dir();
+        if list.path != Path::new(text) {
+            lists.push(list);
+            continue;
+        }
+        let paths = if is_folder { FolderLists::of(&list.path)?.whole()? } else { vec![list.path] };
+        let named = |path: PathBuf| Given::file(free_id(&mut taken, &SourceId::from_path(&path)), path);
+        lists.extend(paths.into_iter().map(named));
+    }
+    Ok(lists)
 }
 
 /// What is read in place of a shipped list: `ID=PATH`.
@@ -50,4 +76,82 @@ pub(super) fn standard_input(limit: SizeLimit) -> Result<Vec<u8>, Failure> {
         return Err(PipelineError::Read(ReadError::TooLarge { path, limit }).into());
     }
     Ok(bytes)
+}
+
+/// Most folders below a given one.
+const MAX_FOLDERS: usize = 10_000;
+
+/// The lists in a folder and in those below it.
+pub(super) struct FolderLists {
+    /// By name; what lies in `.` is named without it.
+    pub(super) lists: Vec<PathBuf>,
+    /// Folders that cannot be looked into, and why.
+    pub(super) unread: Vec<Failure>,
+}
+
+impl FolderLists {
+    /// Looks for lists. Hidden ones are passed over and links are not followed: they may lead out of the folder, or
+    /// round in it.
+    ///
+    /// # Errors
+    /// When there are none, though every folder was looked into, or too many folders.
+    pub(super) fn of(root: &Path) -> Result<Self, Failure> {
+        let mut found = Self { lists: Vec::new(), unread: Vec::new() };
+        let mut folders = vec![root.to_owned()];
+        let mut seen = 0;
+        while let Some(folder) = folders.pop() {
+            seen += 1;
+            if seen > MAX_FOLDERS {
+                let message = format!("{} holds more than {MAX_FOLDERS} folders", root.display());
+                return Err(Failure::new(Exit::Limit, message).help("name the lists, or a folder further down"));
+            }
+            if let Err(error) = found.look_into(&folder, &mut folders) {
+                let message = format!("cannot read the folder {}: {error}", folder.display());
+                found.unread.push(Failure::new(Exit::InputOutput, message));
+            }
+        }
+        if found.lists.is_empty() && found.unread.is_empty() {
+            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
+        }
+        found.lists.sort();
+        Ok(found)
+    }
+
+    /// The lists, if every folder could be looked into.
+    fn whole(self) -> Result<Vec<PathBuf>, Failure> {
+        self.unread.into_iter().next().map_or(Ok(self.lists), Err)
+    }
+
+    /// Takes the lists of one folder, and the folders in it.
+    fn look_into(&mut self, folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
+            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if kind.is_dir() && !is_hidden {
+                folders.push(entry.path());
+            } else if kind.is_file() && is_list && !is_hidden {
+                let path = entry.path();
+                self.lists.push(path.strip_prefix(".").unwrap_or(&path).to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Identifiers that are taken, each with the number that the last one made of it ends in.
+pub(super) type Taken = BTreeMap<SourceId, usize>;
+
+/// An identifier that no other text has: only messages are told apart by it, and they show the path.
+pub(super) fn free_id(taken: &mut Taken, id: &SourceId) -> SourceId {
+    let mut free = id.clone();
+    let mut number = taken.get(id).copied().unwrap_or(1);
+    while taken.contains_key(&free) {
+        number += 1;
+        free = SourceId::from_path(Path::new(&format!("{id}-{number}.md")));
+    }
+    taken.insert(id.clone(), number);
+    taken.entry(free.clone()).or_insert(1);
+    free
 }

@@ -135,7 +135,7 @@ const BLOCK_BYTES: usize = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The operating system refused.
-    #[error("cannot read source `{id}` from {}", path.display())]
+    #[error("cannot read {}", path.display())]
     Io {
         /// The source.
         id: SourceId,

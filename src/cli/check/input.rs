@@ -2,15 +2,15 @@
 
 use super::super::data::is_snapshot;
 use super::super::failure::{Exit, Failure};
-use super::super::given::{STANDARD_INPUT, standard_input};
+use super::super::given::{FolderLists, STANDARD_INPUT, Taken, free_id, standard_input};
 use super::super::terminal::Terminal;
 use aisec_graph::pipeline::{
     self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 /// What was given, as far as it can be read.
 pub(super) struct Inputs {
@@ -56,9 +56,6 @@ impl Input {
         ListText { text: self.text.clone(), place: self.path.as_ref().map(place) }
     }
 }
-
-/// Most folders below a given one.
-const MAX_FOLDERS: usize = 10_000;
 
 impl Inputs {
     /// Reads everything given, a file given twice once. What cannot be read is said and left out; the rest is checked.
@@ -181,16 +178,11 @@ impl Inputs {
     /// Takes the lists in a folder and in those below it, by name. What of it cannot be read is said; the rest is taken.
     fn take_folder(&mut self, root: &Path, terminal: &Terminal) -> Result<(), Failure> {
         let FolderLists { lists, unread } = FolderLists::of(root)?;
-        if lists.is_empty() && unread.is_empty() {
-            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
-        }
         for failure in unread {
             self.refuse(failure, terminal);
         }
         for list in &lists {
-            // What lies in `.` is shown without it.
-            let shown = list.strip_prefix(".").unwrap_or(list);
-            if let Err(failure) = self.take_file(shown, TextKind::List, root) {
+            if let Err(failure) = self.take_file(list, TextKind::List, root) {
                 self.refuse(failure, terminal);
             }
         }
@@ -208,67 +200,4 @@ fn kind_of(path: &Path) -> Result<TextKind, Failure> {
         Failure::usage(format!("{}: its extension names nothing that can be checked", path.display()))
             .help("lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, snapshots in .aisec")
     })
-}
-
-/// The lists in a folder and in those below it.
-struct FolderLists {
-    /// By name.
-    lists: Vec<PathBuf>,
-    /// Folders that cannot be looked into, and why.
-    unread: Vec<Failure>,
-}
-
-impl FolderLists {
-    /// Looks for lists. Hidden ones are passed over and links are not followed: they may lead out of the folder, or
-    /// round in it.
-    fn of(root: &Path) -> Result<Self, Failure> {
-        let mut found = Self { lists: Vec::new(), unread: Vec::new() };
-        let mut folders = vec![root.to_owned()];
-        let mut seen = 0;
-        while let Some(folder) = folders.pop() {
-            seen += 1;
-            if seen > MAX_FOLDERS {
-                let message = format!("{} holds more than {MAX_FOLDERS} folders", root.display());
-                return Err(Failure::new(Exit::Limit, message).help("name the lists, or a folder further down"));
-            }
-            if let Err(error) = found.look_into(&folder, &mut folders) {
-                let message = format!("cannot read the folder {}: {error}", folder.display());
-                found.unread.push(Failure::new(Exit::InputOutput, message));
-            }
-        }
-        found.lists.sort();
-        Ok(found)
-    }
-
-    /// Takes the lists of one folder, and the folders in it.
-    fn look_into(&mut self, folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let kind = entry.file_type()?;
-            let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if kind.is_dir() && !is_hidden {
-                folders.push(entry.path());
-            } else if kind.is_file() && is_list && !is_hidden {
-                self.lists.push(entry.path());
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Identifiers that are taken, each with the number that the last one made of it ends in.
-type Taken = BTreeMap<SourceId, usize>;
-
-/// An identifier that no other text has: only messages are told apart by it, and they show the path.
-fn free_id(taken: &mut Taken, id: &SourceId) -> SourceId {
-    let mut free = id.clone();
-    let mut number = taken.get(id).copied().unwrap_or(1);
-    while taken.contains_key(&free) {
-        number += 1;
-        free = SourceId::from_path(Path::new(&format!("{id}-{number}.md")));
-    }
-    taken.insert(id.clone(), number);
-    taken.entry(free.clone()).or_insert(1);
-    free
 }
