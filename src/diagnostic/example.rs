@@ -127,6 +127,10 @@ impl Code {
                 &["- [Two](https://two.org) – Scans twice.", "- Many use [Three](https://three.org) as well."],
                 &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],
             ),
+            Self::BeyondLimit => words(
+                &["a table of 1,001 columns, or a list in a list in a list, 65 deep"],
+                &["two tables, or a list of its own for what stands so deep"],
+            ),
             Self::SplitTable => list(
                 &[
                     "| Tool | About |",

@@ -6,8 +6,9 @@ use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKi
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
-const IN_WORDS: [(Code, &str); 10] = [
+const IN_WORDS: [(Code, &str); 11] = [
     (Code::UnreadableSubList, "it takes a file that is no text"),
+    (Code::BeyondLimit, "it takes a thousand columns"),
     (Code::MisplacedField, "a release of ATLAS takes a page; the importer's own tests have one"),
     (Code::CopyOfList, "it takes a copy of a shipped list"),
     (Code::ContradictoryMove, "the table of moves is not given by a user"),

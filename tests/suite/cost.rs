@@ -2,6 +2,8 @@
 //! stalls fails at the deadline of `Workspace::run`.
 
 use crate::command::Workspace;
+use aisec_graph::catalog::ImportedList;
+use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::import;
 use aisec_graph::source::{SourceId, SourceText};
 
@@ -16,6 +18,14 @@ fn checked(name: &str, text: &str) {
         let outcome = workspace.run(["check", name, "--format", format]);
         assert!(matches!(outcome.status, Some(0 | 1)), "{}", outcome.stderr);
     }
+}
+
+fn source(text: String) -> SourceText {
+    SourceText::new(SourceId::from_path("a.md".as_ref()), "a.md", text)
+}
+
+fn of_code(read: &Checked<ImportedList>, code: Code) -> usize {
+    read.diagnostics.iter().filter(|found| found.code == code).count()
 }
 
 #[test]
@@ -40,10 +50,12 @@ fn groups_in_groups_are_told_apart_as_far_as_real_lists_go() {
         |number| format!("<details><summary>Group {number}</summary>\n\n- [A{number}](https://a.org/{number})\n\n");
     checked("groups.md", &numbered(4_000, group));
     let text = numbered(70, group);
-    let list = import::list(&SourceText::new(SourceId::from_path("a.md".as_ref()), "a.md", text)).value;
-    let depths: Vec<usize> = list.entries.iter().map(|entry| entry.section.len()).collect();
+    let end = "</details>\n\n".repeat(10);
+    let read = import::list(&source(format!("{text}{end}{}", numbered(10, group))));
+    let depths: Vec<usize> = read.value.entries.iter().map(|entry| entry.section.len()).collect();
     assert_eq!(depths[..3], [1, 2, 3]);
-    assert_eq!(depths[62..], [63, 64, 64, 64, 64, 64, 64, 64]);
+    assert_eq!(depths[62..72], [63, 64, 64, 64, 64, 64, 64, 64, 61, 62]);
+    assert_eq!(of_code(&read, Code::BeyondLimit), 2, "once where the 65th group opens, each time");
 }
 
 #[test]
@@ -64,9 +76,12 @@ fn no_link_is_lost_in_a_table_wider_than_columns_are_told_apart() {
     let pipes = numbered(1_500, |number| format!("|[A{number}](https://a.org/{number})"));
     let pipes = format!("{}\n{}\n{pipes}\n", "|a".repeat(1_500), "|-".repeat(1_500));
     for text in [html, pipes] {
-        let source = SourceText::new(SourceId::from_path("a.md".as_ref()), "a.md", text);
-        assert_eq!(import::list(&source).value.links.len(), 1_500);
+        let read = import::list(&source(text));
+        assert_eq!(read.value.links.len(), 1_500);
+        assert_eq!(of_code(&read, Code::BeyondLimit), 1);
     }
+    let fitting = format!("{}\n{}\n{}\n", "|a".repeat(1_000), "|-".repeat(1_000), "|[A](https://a.org)".repeat(1_000));
+    assert_eq!(of_code(&import::list(&source(fitting)), Code::BeyondLimit), 0);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
 use super::inline::Inline;
 use super::item::Lookalike;
-use super::section::Sections;
+use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
 use super::{item, kind_guess, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
@@ -30,6 +30,8 @@ pub(super) struct Reader<'s> {
     details: Vec<Option<usize>>,
     /// Items above the present one that have items below them, outermost first.
     parents: Vec<Holder>,
+    /// The items read last, while each is a title, a colon and what it means.
+    legend: Option<Legend>,
     entries: Vec<Entry>,
     accounts: Accounts,
     found: Noticed,
@@ -44,6 +46,14 @@ struct Holder {
     span: Span,
     /// The entry it is, once it is one.
     entry: Option<usize>,
+}
+
+/// Items one after the other that each explain a word.
+#[derive(Debug)]
+struct Legend {
+    /// How many.
+    items: usize,
+    span: Span,
 }
 
 /// Headings from this level on may be entries.
@@ -72,6 +82,7 @@ impl<'s> Reader<'s> {
             heading: None,
             details: Vec::new(),
             parents: Vec::new(),
+            legend: None,
             entries: Vec::new(),
             accounts: Accounts::default(),
             found: Noticed::default(),
@@ -82,6 +93,7 @@ impl<'s> Reader<'s> {
     pub(super) fn block(&mut self, block: &Block<'_>) {
         if !matches!(block, Block::Item(_)) {
             self.parents.clear();
+            self.end_legend();
         }
         match block {
             Block::Heading(heading) => self.heading(heading),
@@ -98,7 +110,8 @@ impl<'s> Reader<'s> {
     }
 
     /// What was read.
-    pub(super) fn finish(self) -> Read {
+    pub(super) fn finish(mut self) -> Read {
+        self.end_legend();
         Read { entries: self.entries, accounts: self.accounts, found: self.found }
     }
 
@@ -110,7 +123,8 @@ impl<'s> Reader<'s> {
         if heading.level == 1 && !self.titled {
             self.sections.title();
         } else {
-            self.sections.heading(heading.level, name);
+            let depth = self.sections.heading(heading.level, name);
+            self.note_depth(depth, heading.span);
         }
         self.titled = true;
     }
@@ -122,7 +136,8 @@ impl<'s> Reader<'s> {
         }
         if content.is_strong() {
             self.accounts.untaken(content, self.elsewhere());
-            return self.sections.paragraph(plain_text::heading(&content.text()));
+            let depth = self.sections.paragraph(plain_text::heading(&content.text()));
+            return self.note_depth(depth, content.span().unwrap_or(Span::new(0, 0)));
         }
         self.sections.reach(1);
         let draft = item::paragraph(paragraph).filter(|_| !self.sections.is_about_the_list());
@@ -140,7 +155,8 @@ impl<'s> Reader<'s> {
             let name = plain_text::heading(&content.text());
             let lower = name.to_lowercase();
             if !name.is_empty() && !WRAPPERS.iter().any(|word| lower.contains(word)) {
-                self.sections.summary(depth, name);
+                let depth = self.sections.summary(depth, name);
+                self.note_depth(depth, content.span().unwrap_or(Span::new(0, 0)));
             }
         } else if !self.sections.is_about_the_list()
             && let item::Reading::Entry(draft) | item::Reading::Part(draft) = item::read(summary.into())
@@ -174,11 +190,15 @@ impl<'s> Reader<'s> {
         }
         let (mut elsewhere, mut links) = (self.elsewhere(), Taken::default());
         let mut holder = None;
-        match item::read(item.into()) {
+        let reading = item::read(item::Text { announced: self.sections.announces(), ..item.into() });
+        if !matches!(reading, item::Reading::Lookalike(Lookalike::ColonAfterTitle)) {
+            self.end_legend();
+        }
+        match reading {
             item::Reading::Entry(draft) => {
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
                     if let Some(beside) = item::listed_beside(&item.content) {
-                        self.report(beside.span, not_an_entry(Lookalike::BesideEntry));
+                        self.report(beside.span, not_an_entry(Lookalike::BesideEntry, "link"));
                     }
                     (elsewhere, links) = (LinkClass::Description(entry), taken);
                     holder =
@@ -193,11 +213,13 @@ impl<'s> Reader<'s> {
             item::Reading::Group(name) => {
                 let name = plain_text::heading(&name);
                 holder = Some(Holder { depth: item.depth, name: name.clone(), span: item.span, entry: None });
-                self.sections.group(item.depth, name);
+                let depth = self.sections.group(item.depth, name);
+                self.note_depth(depth, item.span);
             }
             // What stands below an entry describes it.
             item::Reading::Lookalike(_) if elsewhere.entry().is_some() => {}
-            item::Reading::Lookalike(why) => self.report(item.span, not_an_entry(why)),
+            item::Reading::Lookalike(Lookalike::ColonAfterTitle) => self.explains(item.span),
+            item::Reading::Lookalike(why) => self.report(item.span, not_an_entry(why, "item")),
             item::Reading::Prose => {}
         }
         self.parents.extend(holder.filter(|_| item.has_children));
@@ -269,6 +291,9 @@ impl<'s> Reader<'s> {
         let path = self.sections.path();
         for row in &table.rows {
             let draft = columns.as_ref().and_then(|columns| columns.draft(row));
+            if let Some(file) = columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row)) {
+                self.report(row.span, not_an_entry(Lookalike::leading_to(file), "row"));
+            }
             if draft.is_some()
                 && let Some((written, expected, span)) = table::ragged(row, table)
             {
@@ -296,12 +321,39 @@ impl<'s> Reader<'s> {
         Some((index, links))
     }
 
+    /// An item explains a word, as those of a legend do; one after the other they are told as one.
+    fn explains(&mut self, span: Span) {
+        let legend = self.legend.get_or_insert(Legend { items: 0, span });
+        legend.items += 1;
+        legend.span.end = span.end;
+    }
+
+    fn end_legend(&mut self) {
+        let Some(Legend { items, span }) = self.legend.take() else { return };
+        let mut found = not_an_entry(Lookalike::ColonAfterTitle, "item");
+        if items > 1 {
+            found.message =
+                format!("these {items} items are not read as entries: a colon follows a title without a link");
+        }
+        self.report(span, found);
+    }
+
+    fn note_depth(&mut self, depth: Depth, span: Span) {
+        if depth == Depth::Exceeded {
+            let message =
+                format!("sections stand in sections more than {MAX_DEPTH} deep; this one is read as part of the last");
+            let help = "divide the list into fewer levels; no entry is lost";
+            self.report(span, Diagnostic::new(Code::BeyondLimit, message).help(help));
+        }
+    }
+
     fn report(&mut self, span: Span, diagnostic: Diagnostic) {
         self.found.push(diagnostic.at(self.source.id().as_str(), span));
     }
 }
 
-fn not_an_entry(why: Lookalike) -> Diagnostic {
+/// Why something (an item, a row) is not read as an entry.
+fn not_an_entry(why: Lookalike, what: &str) -> Diagnostic {
     let (reason, help) = match why {
         Lookalike::ListBesideList => (
             "it links to a Markdown file beside the list",
@@ -309,8 +361,7 @@ fn not_an_entry(why: Lookalike) -> Diagnostic {
         ),
         Lookalike::FileBesideList => ("it links to a file beside the list", "to list it, link its address on the web"),
         Lookalike::BesideEntry => {
-            let message = "this link is not read as an entry: it stands beside the one that the item lists";
-            return Diagnostic::new(Code::NotAnEntry, message).help("to list it, give it an item of its own");
+            ("it stands beside the one that the item lists", "to list it, give it an item of its own")
         }
         Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
         Lookalike::ColonAfterTitle => (
@@ -318,5 +369,5 @@ fn not_an_entry(why: Lookalike) -> Diagnostic {
             "to list it, link the title or write a dash instead of the colon",
         ),
     };
-    Diagnostic::new(Code::NotAnEntry, format!("this item is not read as an entry: {reason}")).help(help)
+    Diagnostic::new(Code::NotAnEntry, format!("this {what} is not read as an entry: {reason}")).help(help)
 }

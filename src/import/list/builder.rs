@@ -99,6 +99,8 @@ struct OpenTable<'a> {
     in_cell: bool,
     /// Columns that the open cell spans beyond its own.
     wider: usize,
+    /// True once it has more columns than are told apart.
+    is_too_wide: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -407,7 +409,7 @@ impl<'a> Builder<'a> {
         self.close(None);
         let (depth, span) = (self.open_items.len(), trimmed(self.source, span));
         let table = Table { depth, header: Vec::new(), rows: Vec::new(), span };
-        self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0 });
+        self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0, is_too_wide: false });
     }
 
     fn add_to_cell(&mut self, mut content: Inline<'a>) {
@@ -427,6 +429,8 @@ impl<'a> Builder<'a> {
         if let Some(open) = self.tables.last_mut() {
             if open.row.len() < MAX_COLUMNS {
                 open.row.push(Inline::default());
+            } else {
+                open.is_too_wide = true;
             }
             open.in_cell = true;
         }
@@ -438,7 +442,9 @@ impl<'a> Builder<'a> {
         self.close(None);
         if let Some(open) = self.tables.last_mut() {
             open.in_cell = false;
-            let wider = std::mem::take(&mut open.wider).min(MAX_COLUMNS.saturating_sub(open.row.len()));
+            let room = MAX_COLUMNS.saturating_sub(open.row.len());
+            open.is_too_wide |= open.wider > room;
+            let wider = std::mem::take(&mut open.wider).min(room);
             open.row.extend(std::iter::repeat_with(Inline::default).take(wider));
         }
     }
@@ -488,7 +494,9 @@ impl<'a> Builder<'a> {
     /// The innermost table ends.
     pub(super) fn end_table(&mut self) {
         self.end_cell();
-        self.blocks.extend(self.tables.pop().map(|open| Block::Table(open.table)));
+        let Some(OpenTable { table, is_too_wide, .. }) = self.tables.pop() else { return };
+        self.remains.wide_tables.extend(is_too_wide.then_some(table.span));
+        self.blocks.push(Block::Table(table));
     }
 
     /// Everything that is open ends.

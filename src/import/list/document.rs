@@ -128,6 +128,8 @@ pub(super) struct Remains<'a> {
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.
     pub(super) odd_tags: Vec<OddTag>,
+    /// Tables with more columns than are told apart.
+    pub(super) wide_tables: Vec<Span>,
     /// Code that is not all ASCII, in source order: what looks garbled there is shown as it is.
     code: Vec<Span>,
 }

@@ -7,7 +7,9 @@
 use super::document::{Item, Paragraph};
 use super::draft::{Draft, DraftLink};
 use super::inline::{Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
-use super::plain_text::{ends_as_label, has_year, leading_note, starts_with_dash, trailing_parenthesis};
+use super::plain_text::{
+    ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
+};
 use super::web_address::{self, Address};
 use super::{facts, title_first};
 use crate::catalog::Facts;
@@ -24,20 +26,24 @@ pub(super) struct Text<'i, 'a> {
     pub(super) has_children: bool,
     /// True when one of them names something and links to it.
     pub(super) lists: bool,
+    /// True where the section says what it lists, as `Tools` does: a colon after a title describes there.
+    pub(super) announced: bool,
     /// Its bytes.
     pub(super) span: Span,
 }
 
 impl<'i, 'a> From<&'i Item<'a>> for Text<'i, 'a> {
     fn from(item: &'i Item<'a>) -> Self {
-        Self { content: &item.content, has_children: item.has_children, lists: item.lists, span: item.span }
+        let Item { content, has_children, lists, span, .. } = item;
+        Self { content, has_children: *has_children, lists: *lists, announced: false, span: *span }
     }
 }
 
 impl<'i, 'a> From<&'i Paragraph<'a>> for Text<'i, 'a> {
     fn from(paragraph: &'i Paragraph<'a>) -> Self {
         let content = &paragraph.content;
-        Self { content, has_children: false, lists: false, span: content.span().unwrap_or(Span::new(0, 0)) }
+        let span = content.span().unwrap_or(Span::new(0, 0));
+        Self { content, has_children: false, lists: false, announced: false, span }
     }
 }
 
@@ -84,6 +90,13 @@ pub(super) enum Lookalike {
     ColonAfterTitle,
 }
 
+impl Lookalike {
+    /// What leads to a file beside the list.
+    pub(super) fn leading_to(file: &str) -> Self {
+        if web_address::is_markdown_file(file) { Self::ListBesideList } else { Self::FileBesideList }
+    }
+}
+
 /// One way of writing an entry.
 type Grammar = for<'i> fn(Text<'i, '_>) -> Option<Draft<'i>>;
 
@@ -107,8 +120,7 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
         }
     }
     if let Some(target) = file_led_to(text) {
-        let is_list = web_address::is_markdown_file(target);
-        return Reading::Lookalike(if is_list { Lookalike::ListBesideList } else { Lookalike::FileBesideList });
+        return Reading::Lookalike(Lookalike::leading_to(target));
     }
     if let Some(draft) = part(text) {
         return Reading::Part(draft);
@@ -119,7 +131,7 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
     let (title, rest) = set_off_runs(&text.content.runs);
     if text.content.runs.iter().any(|run| run.link.is_some()) {
         Reading::Lookalike(Lookalike::LinkInSentence)
-    } else if !title.is_empty() && text_of(rest).trim_start().starts_with([':', '：']) {
+    } else if !title.is_empty() && starts_with_colon(leading_note(&text_of(rest)).1) {
         Reading::Lookalike(Lookalike::ColonAfterTitle)
     } else {
         Reading::Prose
@@ -178,6 +190,22 @@ fn label_then_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     Some(Draft { note: draft.note.or_else(|| Some(label.into_owned())), ..draft })
 }
 
+/// Titles of remarks, in lower case.
+#[rustfmt::skip]
+const REMARKS: [&str; 14] = [
+    "note", "notes", "tip", "tips", "hint", "warning", "important", "caution", "example", "update", "注意", "提示",
+    "说明", "示例",
+];
+
+/// True when a dash follows the title, or, where things are announced, a colon does: what comes then describes it.
+fn is_described(text: Text<'_, '_>, title: &[Run<'_>], after_note: &str) -> bool {
+    let is_remark = || {
+        let title = text_of(title);
+        is_generic(&title) || REMARKS.contains(&title.trim().to_lowercase().as_str())
+    };
+    starts_with_dash(after_note) || text.announced && starts_with_colon(after_note) && !is_remark()
+}
+
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
 fn set_off_title<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let (title, after) = set_off_runs(&text.content.runs);
@@ -187,9 +215,9 @@ fn set_off_title<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let rest = text_of(after);
     let (_, after_note) = leading_note(&rest);
     // Links after a dash belong to the description.
-    let is_described = starts_with_dash(after_note);
+    let is_described = is_described(text, title, after_note);
     let link = text.content.hyperlinks().next().map(|(at, _)| at).filter(|_| !is_described);
-    let is_linked = link.is_some() && !after_note.starts_with([':', '：']);
+    let is_linked = link.is_some() && !starts_with_colon(after_note);
     if !(after_note.trim().is_empty() || is_described || is_linked) {
         return None;
     }
@@ -221,7 +249,7 @@ pub(super) fn drafted<'i>(
         Some(note) if after_note.trim().is_empty() && link.is_some() && !facts::is_citation(&note) => {
             (None, Cow::Owned(note))
         }
-        Some(note) if after_note.trim().is_empty() || starts_with_dash(after_note) => {
+        Some(note) if after_note.trim().is_empty() || starts_with_dash(after_note) || starts_with_colon(after_note) => {
             (Some(note), Cow::Owned(after_note.to_owned()))
         }
         _ => (None, rest),
@@ -360,7 +388,7 @@ fn described_title<'i, 'a>(text: Text<'i, 'a>) -> Option<&'i [Run<'a>]> {
     let (title, rest) = set_off_runs(&text.content.runs);
     let rest = text_of(rest);
     let (_, after_note) = leading_note(&rest);
-    (!title.is_empty() && starts_with_dash(after_note)).then_some(title)
+    (!title.is_empty() && is_described(text, title, after_note)).then_some(title)
 }
 
 /// True when every link points into the page, as in a table of contents.

@@ -28,7 +28,7 @@ pub(super) struct Clues<'a> {
 #[rustfmt::skip]
 const ANNOUNCING: [(Kind, &[&str]); 10] = [
     (Kind::Tool, &[
-        "tool", "tools", "toolkit", "toolkits", "software", "library", "libraries", "scanner", "scanners",
+        "tool", "tools", "toolkit", "toolkits", "software", "library", "libraries", "platforms", "scanner", "scanners",
         "工具", "软件",
     ]),
     (Kind::Paper, &["paper", "papers", "publications", "survey", "surveys", "research", "论文", "综述", "文献"]),

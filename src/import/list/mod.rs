@@ -36,6 +36,7 @@ use crate::catalog::{ImportedList, Written};
 use crate::diagnostic::{Checked, Code, Diagnostic, Noticed, in_order};
 use crate::source::SourceText;
 use awesome_list::Read;
+use builder::MAX_COLUMNS;
 use document::{Block, OddTag, Remains, TagFault};
 use split_table::TableEnds;
 
@@ -149,8 +150,14 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noti
             .help("close it with a line of the same characters; what follows it is read as code, not as entries")
             .at(source.id().as_str(), span)
     });
+    let tables = remains.wide_tables.iter().map(|&span| {
+        let message = format!("the table has more than {MAX_COLUMNS} columns; the others are read as part of the last");
+        Diagnostic::new(Code::BeyondLimit, message)
+            .help("divide the table; no link of it is lost")
+            .at(source.id().as_str(), span)
+    });
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
-    noticed.extend(garbled.chain(fences).chain(tags));
+    noticed.extend(garbled.chain(fences).chain(tables).chain(tags));
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.

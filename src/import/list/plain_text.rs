@@ -124,6 +124,11 @@ pub(super) fn starts_with_dash(text: &str) -> bool {
     text.trim_start().starts_with(['-', '–', '—', '―', '−', '‐', '‑'])
 }
 
+/// True when the text, spaces aside, starts with a colon.
+pub(super) fn starts_with_colon(text: &str) -> bool {
+    text.trim_start().starts_with([':', '：'])
+}
+
 /// True when the text, spaces aside, ends with a colon or dash: a label for what follows.
 pub(super) fn ends_as_label(text: &str) -> bool {
     text.trim_end().ends_with([':', '：', '-', '–', '—'])

@@ -46,7 +46,7 @@ enum Origin {
 }
 
 /// Parts of a path that are told apart; what stands deeper belongs to the last of them. Real lists have fewer than ten.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 #[derive(Debug)]
 struct Part {
@@ -63,12 +63,23 @@ pub(super) struct Sections {
     parts: Vec<Part>,
     /// Names of the parts, once asked for: the entries of a section share them.
     path: OnceCell<Arc<[String]>>,
+    /// True below the last part that is told apart.
+    is_too_deep: bool,
+}
+
+/// Whether a part of the path is told apart from the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// It is, or one above it is not either.
+    Told,
+    /// It is the first that is not.
+    Exceeded,
 }
 
 impl Sections {
     /// A heading starts.
-    pub(super) fn heading(&mut self, level: u8, name: String) {
-        self.open(Origin::Heading(level), name);
+    pub(super) fn heading(&mut self, level: u8, name: String) -> Depth {
+        self.open(Origin::Heading(level), name)
     }
 
     /// The page's title: closes every section and opens none.
@@ -78,13 +89,13 @@ impl Sections {
     }
 
     /// A paragraph in bold opens a group until the next one or the next heading.
-    pub(super) fn paragraph(&mut self, name: String) {
-        self.open(Origin::Paragraph, name);
+    pub(super) fn paragraph(&mut self, name: String) -> Depth {
+        self.open(Origin::Paragraph, name)
     }
 
     /// A summary opens a group until its `<details>` ends, inside so many others.
-    pub(super) fn summary(&mut self, depth: usize, name: String) {
-        self.open(Origin::Details(depth), name);
+    pub(super) fn summary(&mut self, depth: usize, name: String) -> Depth {
+        self.open(Origin::Details(depth), name)
     }
 
     /// A `<details>` of that depth is over.
@@ -93,8 +104,8 @@ impl Sections {
     }
 
     /// A list item of that depth opens a group for the items below it.
-    pub(super) fn group(&mut self, depth: usize, name: String) {
-        self.open(Origin::Item(depth), name);
+    pub(super) fn group(&mut self, depth: usize, name: String) -> Depth {
+        self.open(Origin::Item(depth), name)
     }
 
     /// Something of that list depth stands here: groups at that depth or deeper are over.
@@ -102,15 +113,17 @@ impl Sections {
         self.close(Origin::Item(depth));
     }
 
-    fn open(&mut self, origin: Origin, name: String) {
+    fn open(&mut self, origin: Origin, name: String) -> Depth {
         self.close(origin);
-        if self.parts.len() >= MAX_DEPTH {
-            return;
+        let was_too_deep = std::mem::replace(&mut self.is_too_deep, self.parts.len() >= MAX_DEPTH);
+        if self.is_too_deep {
+            return if was_too_deep { Depth::Told } else { Depth::Exceeded };
         }
         let kinds = kind_guess::announced(&name);
         let (about_the_list, contents) = (is_about_the_list(&name), is_contents(&name));
         self.parts.push(Part { origin, name, kinds, about_the_list, contents });
         self.path.take();
+        Depth::Told
     }
 
     fn close(&mut self, origin: Origin) {
@@ -139,6 +152,11 @@ impl Sections {
     /// Kinds announced by the innermost part that announces any, in the order of its words.
     pub(super) fn kinds(&self) -> &[Kind] {
         self.parts.iter().rev().map(|part| part.kinds.as_slice()).find(|kinds| !kinds.is_empty()).unwrap_or_default()
+    }
+
+    /// True where the innermost part announces what kind of thing it lists.
+    pub(super) fn announces(&self) -> bool {
+        self.parts.last().is_some_and(|part| !part.kinds.is_empty())
     }
 
     /// True in a section of contents.

@@ -5,7 +5,7 @@
 
 use super::document::{Row, Table};
 use super::draft::Draft;
-use super::inline::{Inline, Link, Run, hidden_character, span_of, text_of};
+use super::inline::{Inline, Run, hidden_character, span_of, text_of};
 use super::item::{drafted_link, is_malformed};
 use super::web_address::Address;
 use super::word_search::WordSearch;
@@ -72,6 +72,8 @@ pub(super) struct Columns {
     kind: Option<Kind>,
     /// Where addresses are looked for, best first.
     links: Vec<usize>,
+    /// True when the table lists files beside the list, and nothing on the web.
+    lists_files: bool,
 }
 
 impl Columns {
@@ -82,6 +84,12 @@ impl Columns {
         // Without a header, a row without a link is one: of columns or of what follows.
         let is_row = is_headed || row.cells.iter().any(has_web_link);
         (has_text && is_row && may_name(row, self)).then(|| drafted(row, self))
+    }
+
+    /// The file beside the list that a row names, where no cell of it leads to the web.
+    pub(super) fn file<'i>(&self, row: &'i Row<'_>) -> Option<&'i str> {
+        let file = named_file(row.cell(self.name)?)?;
+        (!row.cells.iter().any(has_web_link)).then_some(file)
     }
 
     fn of(&self, role: Column) -> Option<usize> {
@@ -109,7 +117,8 @@ pub(super) fn read(table: &Table<'_>) -> Reading {
     Reading::Entries(columns)
 }
 
-/// `None` for a table that lists nothing: without a link, and without a name column beside a risk column.
+/// `None` for a table that lists nothing: without a link to the web, unless its name column stands beside one of
+/// risks, or names files beside a date, a venue or authors: such files are the things, other files are parts of the list.
 fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
     let lower: Vec<String> = headers.iter().map(|header| header.to_lowercase()).collect();
     let find = |words: &[&str]| lower.iter().position(|header| words.contains(&header.as_str()));
@@ -120,9 +129,13 @@ fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
         NAMES_SEARCH.iter().flat_map(|search| search.places(header)).any(|place| place.is_whole(header))
     };
     let named = exact.or_else(|| lower.iter().position(holds_word));
+    let is_dated = [&DATES[..], &VENUES, &AUTHORS].into_iter().any(|words| find(words).is_some());
+    let names_files =
+        |name: usize| table.rows.iter().any(|row| row.cell(name).is_some_and(|cell| named_file(cell).is_some()));
+    let lists_files = linked.is_none() && is_dated && named.is_some_and(names_files);
     let name = match (named, linked) {
         (Some(name), Some(_)) => name,
-        (Some(name), None) if find(&RISKS).is_some() => name,
+        (Some(name), None) if lists_files || find(&RISKS).is_some() => name,
         (None, Some(linked)) => linked,
         _ => return None,
     };
@@ -143,7 +156,7 @@ fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
     let mut links = vec![name];
     links.extend(of_role(Column::Link));
     links.extend(others.into_iter().flat_map(of_role));
-    Some(Columns { links, headers, name, is_named: named.is_some(), kind, roles })
+    Some(Columns { links, headers, name, is_named: named.is_some(), kind, roles, lists_files })
 }
 
 fn role_of(header: &str) -> Column {
@@ -174,18 +187,24 @@ fn headless(table: &Table<'_>) -> Option<Columns> {
     let name = (0..width).rev().find(|&column| has_name(column)).filter(|_| rows > 1 && width > 1)?;
     let roles = (0..width).map(|at| if at == name { Column::Name } else { Column::Other }).collect();
     let links = std::iter::once(name).chain((0..width).filter(|&at| at != name)).collect();
-    Some(Columns { headers: vec![String::new(); width], roles, name, is_named: true, kind: None, links })
+    let headers = vec![String::new(); width];
+    Some(Columns { headers, roles, name, is_named: true, kind: None, links, lists_files: false })
 }
 
 /// False for a row that names only a file beside the list, and, where no header announces names, for a
 /// sentence with a link.
 fn may_name(row: &Row<'_>, columns: &Columns) -> bool {
     let Some(cell) = row.cell(columns.name) else { return true };
-    let is_file = |(_, link): (usize, &Link<'_>)| link.address == Address::Relative;
-    let names_file = cell.hyperlinks().next().is_some_and(is_file);
+    let names_file = named_file(cell).is_some() && !columns.lists_files;
     let first = cell.runs.iter().find(|run| run.text.contains(char::is_alphanumeric));
     let is_sentence = cell.is_linked() && first.is_some_and(|run| run.link.is_none());
     if columns.is_named { !names_file || row.cells.iter().any(has_web_link) } else { !names_file && !is_sentence }
+}
+
+/// The file beside the list that a cell's first link leads to.
+fn named_file<'i>(cell: &'i Inline<'_>) -> Option<&'i str> {
+    let (_, first) = cell.hyperlinks().next()?;
+    (first.address == Address::Relative).then_some(first.target.as_ref())
 }
 
 fn kind_of_column(header: &str) -> Option<Kind> {
