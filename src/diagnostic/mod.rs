@@ -3,6 +3,7 @@
 //! Goes in: whatever a stage noticed. Comes out: values to print or count. It does not print
 //! itself and it is not an error: an error says why an operation could not finish.
 
+mod address;
 mod code;
 mod example;
 mod fix;
@@ -10,6 +11,7 @@ mod noticed;
 mod selection;
 mod suppression;
 
+pub use address::{Unmade, agree, in_links};
 pub use code::Code;
 pub use example::{Example, ExampleForm};
 pub use fix::{Fixed, fixed};
@@ -99,6 +101,8 @@ pub struct Diagnostic {
     /// Edits that together mend it without changing what anything means; empty when that takes a person.
     /// They lie in the source of `place`, in order, and do not overlap.
     pub fix: Vec<Edit>,
+    /// What keeps a finding without edits from having them, where others of its code bring some.
+    pub unmade: Option<Box<Unmade>>,
     /// How many findings of its code in its source it stands for that are not told one by one; 0 for one of its own.
     pub more: usize,
 }
@@ -122,6 +126,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: Vec::new(),
+            unmade: None,
             more: 0,
         }
     }
@@ -156,6 +161,28 @@ impl Diagnostic {
     pub fn fix(mut self, bytes: impl Into<Range<usize>>, replacement: impl Into<String>) -> Self {
         self.fix.push(Edit { bytes: bytes.into(), replacement: replacement.into() });
         self
+    }
+
+    /// The same finding with an address in the link at its place that is to be another.
+    #[must_use]
+    pub fn rewrite(mut self, written: impl Into<String>, replacement: impl Into<String>) -> Self {
+        self.unmade = Some(Box::new(Unmade::Address { written: written.into(), replacement: replacement.into() }));
+        self
+    }
+
+    /// The same finding with why it takes a person.
+    #[must_use]
+    pub fn by_hand(mut self, why: &'static str) -> Self {
+        self.unmade = Some(Box::new(Unmade::ByHand(why)));
+        self
+    }
+
+    /// Why it takes a person although others of its code bring edits.
+    pub fn why_by_hand(&self) -> Option<&'static str> {
+        match self.unmade.as_deref()? {
+            Unmade::ByHand(why) => Some(why),
+            Unmade::Address { .. } => None,
+        }
     }
 
     /// The same finding with one more note.

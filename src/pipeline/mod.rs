@@ -12,7 +12,7 @@ pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, R
 
 use crate::catalog::{Catalog, ResourceKey};
 use crate::diagnostic::{
-    Checked, Code, CodeSelection, Diagnostic, Noticed, Suppressed, Suppression, in_order, suppress,
+    Checked, Code, CodeSelection, Diagnostic, Noticed, Suppressed, Suppression, in_links, in_order, suppress,
 };
 use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
@@ -167,6 +167,11 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     diagnostics.extend(noticed.told());
     diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
     sources.retain(|source| given.contains(source.id()));
+    for found in &mut diagnostics {
+        if let Some(source) = found.place.as_ref().and_then(|place| sources.find(&place.source)) {
+            in_links(found, source.text());
+        }
+    }
     in_order(&mut diagnostics);
     let path = |found: &Diagnostic| Some(sources.find(&found.place.as_ref()?.source)?.path());
     diagnostics.sort_by(|a, b| path(a).cmp(&path(b)));

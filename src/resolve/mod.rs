@@ -84,7 +84,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     merge::claims(imported.claims, &things, &mut catalog);
     merge::identity(&things, &mut catalog, &mut noticed);
     references::check(&mut catalog, &imported.replaced, &mut noticed);
-    lints::check(placed, &things, &catalog, &imported.topics, &mut noticed);
+    lints::check(placed, &imported.lists, &things, &catalog, &imported.topics, &mut noticed);
     let mut diagnostics = noticed.told();
     in_order(&mut diagnostics);
     Checked { value: catalog, diagnostics }

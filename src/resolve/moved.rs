@@ -57,7 +57,7 @@ impl Moves {
     /// A row on such an address itself stands above the row on its repository; a move that would close a circle is
     /// left out. In any order of the addresses.
     pub(super) fn carry<'a>(&mut self, addresses: impl Iterator<Item = &'a str>, keys: &Keys) {
-        let owners: BTreeSet<String> = self.by_key.values().filter_map(|(_, row)| owner(&row.from)).collect();
+        let owners = self.owners();
         let mut parts: BTreeMap<ResourceKey, &str> = BTreeMap::new();
         for address in addresses.filter(|address| owner(address).is_some_and(|owner| owners.contains(&owner))) {
             if let Some(key) = keys.address(address) {
@@ -68,6 +68,11 @@ impl Moves {
         for (key, address) in parts {
             self.carry_one(key, address.to_owned(), keys);
         }
+    }
+
+    /// Who owned what has moved, in lower case: the first part of each former path.
+    pub(super) fn owners(&self) -> BTreeSet<String> {
+        self.by_key.values().filter_map(|(_, row)| owner(&row.from)).collect()
     }
 
     fn carry_one(&mut self, mut key: ResourceKey, mut address: String, keys: &Keys) {
@@ -112,6 +117,16 @@ impl Moves {
     ) -> impl Iterator<Item = (&'a ResourceKey, &'a ResourceKey, &'a Move)> {
         let step = |from: &'a ResourceKey| self.by_key.get(from).map(|(to, row)| (from, to, row));
         std::iter::successors(step(key), move |(_, to, _)| step(to))
+    }
+
+    /// The last of the moves taken from a key on.
+    pub(super) fn last(&self, key: &ResourceKey) -> Option<&Move> {
+        let mut at = key;
+        let mut last = None;
+        while let Some((to, row)) = self.by_key.get(at) {
+            (at, last) = (to, Some(row));
+        }
+        last
     }
 
     /// Every move, by the key of the former address.

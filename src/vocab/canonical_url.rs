@@ -4,6 +4,7 @@
 //! wrongly. Unknown query keys and fragments are never dropped: they tell pages apart.
 
 use super::{encoded, web_address};
+use std::ops::Range;
 use url::Url;
 
 /// Query keys that only say where a click came from.
@@ -67,28 +68,52 @@ fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static s
 
 /// An address as typed, without the parameters that only say where a click came from. What has none stays as it is.
 pub fn without_tracking(typed: &str) -> String {
-    if !typed.contains(['?']) {
-        return typed.to_owned();
+    let mut clean = String::with_capacity(typed.len());
+    let mut from = 0;
+    for part in tracking_parts(typed) {
+        clean.push_str(typed.get(from..part.start).unwrap_or_default());
+        from = part.end;
     }
-    let (address, fragment) = typed.split_once('#').map_or((typed, None), |(address, rest)| (address, Some(rest)));
-    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
-    let kept: Vec<&str> =
-        query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !is_tracking(pair)).collect();
-    let mut clean = path.to_owned();
-    if !kept.is_empty() {
-        clean.push('?');
-        clean.push_str(&kept.join("&"));
-    }
-    if let Some(fragment) = fragment {
-        clean.push('#');
-        clean.push_str(fragment);
-    }
-    clean
+    clean + typed.get(from..).unwrap_or_default()
 }
 
+/// Bytes of the parameters that only say where a click came from, each with the mark that parts it from the rest.
+///
+/// ```
+/// use aisec_graph::vocab::canonical_url::tracking_parts;
+/// assert_eq!(tracking_parts("https://a.org/?gclid=1&id=2&utm_source=b#c"), [15..23, 27..40]);
+/// assert_eq!(tracking_parts("https://a.org/?gclid=1#c"), [14..22]);
+/// ```
+pub fn tracking_parts(typed: &str) -> Vec<Range<usize>> {
+    let end = typed.find('#').unwrap_or(typed.len());
+    let Some(mark) = typed.get(..end).and_then(|address| address.find('?')) else { return Vec::new() };
+    let mut at = mark + 1;
+    let pairs = typed.get(at..end).unwrap_or_default().split('&').map(|pair| {
+        let start = at;
+        at += pair.len() + 1;
+        (start..start + pair.len(), is_tracking(pair))
+    });
+    let pairs: Vec<(Range<usize>, bool)> = pairs.collect();
+    let Some(first_kept) = pairs.iter().position(|(_, is_tracking)| !is_tracking) else {
+        return std::iter::once(mark..end).collect();
+    };
+    let parts = pairs.into_iter().enumerate().filter(|(_, (_, is_tracking))| *is_tracking);
+    parts
+        .map(|(at, (pair, _))| if at < first_kept { pair.start..pair.end + 1 } else { pair.start - 1..pair.end })
+        .collect()
+}
+
+/// Where GitHub serves the files of a repository as they are, below the same owner and name.
+const RAW_FILES: &str = "raw.githubusercontent.com";
+
 /// The repository an address lies in or names, as typed: `https://github.com/OWNER/NAME`; `None` on other hosts.
+///
+/// A file at `raw.githubusercontent.com` lies in the repository on GitHub.
 pub fn repository_around(url: &Url) -> Option<String> {
     let mut root = url.clone();
+    if url.host_str() == Some(RAW_FILES) {
+        root.set_host(Some("github.com")).ok()?;
+    }
     let path: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).take(2).collect();
     root.set_path(&path.join("/"));
     repository(&root)
@@ -106,6 +131,9 @@ pub fn repository_around(url: &Url) -> Option<String> {
 pub fn part_after_move(part: &Url, to: &str) -> Option<String> {
     let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
     let mut moved = parse(&repository(&parse(to)?)?)?;
+    if part.host_str() == Some(RAW_FILES) && host(&moved).as_deref() == Some("github.com") {
+        moved.set_host(Some(RAW_FILES)).ok()?;
+    }
     if host(&moved) != host(part) {
         return None;
     }

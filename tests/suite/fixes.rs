@@ -1,12 +1,12 @@
 //! What `--fix` writes: the target of a link is mended, and nothing else changes its meaning.
 
 use super::transcript::source;
-use aisec_graph::diagnostic::{Diagnostic, fixed};
+use aisec_graph::diagnostic::{Diagnostic, fixed, in_links};
 use aisec_graph::import;
 use aisec_graph::resolve::{Imported, resolve};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 const MOVES: &str = "from,to,date,evidence,note
 https://github.com/old/tool,https://github.com/new/thing,,https://example.org/why,
@@ -18,7 +18,11 @@ fn found(text: &str) -> Vec<Diagnostic> {
     let moves = import::moved(&source("moved.csv", MOVES)).expect("a table").value;
     let list = import::linted_list(&source("list.md", text));
     let resolved = resolve(Imported { lists: vec![list.value], moves, ..Imported::default() });
-    list.diagnostics.into_iter().chain(resolved.diagnostics).collect()
+    let mut found: Vec<Diagnostic> = list.diagnostics.into_iter().chain(resolved.diagnostics).collect();
+    for found in &mut found {
+        in_links(found, text);
+    }
+    found
 }
 
 /// The list once nothing is left to mend.
@@ -34,35 +38,41 @@ fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES
 }
 
-/// What a page says: the parser's events without the targets of its links.
+/// What a page says: the parser's events without the targets of its links. A text that is the whole of a link and its
+/// target says only that.
 fn said(text: &str) -> Vec<String> {
-    let mut is_autolink = false;
-    let events = Parser::new_ext(text, options()).map(|event| match event {
-        Event::Start(Tag::Link { link_type, title, .. }) => {
-            is_autolink = link_type == LinkType::Autolink;
-            format!("link {link_type:?} {title:?}")
+    let events: Vec<Event<'_>> = Parser::new_ext(text, options()).collect();
+    let before = |at: usize| events.get(at.wrapping_sub(1));
+    let is_alone = |at: usize| match (before(at), &events[at], events.get(at + 1)) {
+        (Some(Event::Start(Tag::Link { dest_url, .. })), Event::Text(text), Some(Event::End(TagEnd::Link))) => {
+            dest_url == text && text.contains("://")
         }
-        Event::End(TagEnd::Link) => {
-            is_autolink = false;
-            "link ends".to_owned()
+        (Some(Event::InlineHtml(open)), Event::Text(text), Some(Event::InlineHtml(_))) => {
+            text.contains("://") && open.contains(&format!(" href=\"{text}\""))
         }
-        // The text of an autolink is its target.
-        Event::Text(_) if is_autolink => "autolink".to_owned(),
-        Event::Html(html) | Event::InlineHtml(html) => without_targets(&html),
+        _ => false,
+    };
+    let event = |(at, event): (usize, &Event<'_>)| match event {
+        Event::Text(_) if is_alone(at) => "itself".to_owned(),
+        Event::Start(Tag::Link { link_type, title, .. }) => format!("link {link_type:?} {title:?}"),
+        Event::Html(html) | Event::InlineHtml(html) => without_targets(html),
         event => format!("{event:?}"),
-    });
-    events.collect()
+    };
+    events.iter().enumerate().map(event).collect()
 }
 
-/// A stretch of HTML without the values of `href`, which our pieces put in quotes.
+/// A stretch of HTML without the values of `href`, which our pieces put in quotes, and without texts that are these.
 fn without_targets(html: &str) -> String {
     let mut parts = html.split(" href=");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let quote = part.chars().next().unwrap_or_default();
+        let target = part.split(quote).nth(1).unwrap_or_default();
         let after = part.split(quote).skip(2).collect::<Vec<_>>().join(&quote.to_string());
         out.push_str(" href=");
-        out.push_str(&after);
+        let shown = format!(">{target}</a>");
+        let is_itself = target.contains("://") && after.starts_with(&shown);
+        out.push_str(if is_itself { &after[shown.len()..] } else { &after });
     }
     out
 }
@@ -118,13 +128,13 @@ fn a_fix_changes_targets_and_nothing_else() {
 #[test]
 fn targets_are_mended_wherever_they_stand() {
     for (form, mended_form) in [
-        ("- [U](U \"U\")\n", "- [U](V \"U\")\n"),
+        ("- [U](U \"U\")\n", "- [V](V \"U\")\n"),
         ("- [See (U)](U)\n", "- [See (U)](V)\n"),
         ("- [`U`]( <U> 'U')\n", "- [`U`]( <V> 'U')\n"),
         ("- <U>\n", "- <V>\n"),
         ("- T: U.\n", "- T: V.\n"),
-        ("- <a title=\"U\" href=\"U\">U</a>\n", "- <a title=\"U\" href=\"V\">U</a>\n"),
-        ("- [Name]([U](U))\n", "- [Name]([U](V))\n"),
+        ("- <a title=\"U\" href=\"U\">U</a>\n", "- <a title=\"U\" href=\"V\">V</a>\n"),
+        ("- [Name]([U](U))\n", "- [Name]([V](V))\n"),
         ("- [Name] (U)\n", "- [Name] (V)\n"),
     ] {
         let text = form.replace('U', "https://a.example/?gclid=1");
@@ -155,4 +165,29 @@ fn garbled_text_in_code_is_neither_reported_nor_mended() {
     assert_eq!(codes, [""; 0]);
     let outside = "`é` â€” `é`\n";
     assert_eq!(mended(outside), "`é` — `é`\n");
+}
+
+#[test]
+fn a_badge_is_mended_where_its_service_names_the_repository() {
+    const BADGE: &str = "https://img.shields.io/github/stars/old/tool";
+    let moved = |text: &str| text.replace("old/tool", "new/thing");
+    for mended_badge in [
+        format!("- [A](https://a.example) ![Stars]({BADGE}.svg?style=flat) – Is.\n"),
+        format!("- [A](https://a.example) ![Stars]({BADGE} 'stars')\n"),
+        format!("- [A](https://a.example) [![s]({BADGE})](https://github.com/old/tool/stargazers)\n"),
+        "- [A](https://a.example) [![CI](https://github.com/old/tool/workflows/x.svg)](https://github.com/old/tool)\n"
+            .to_owned(),
+        "- [A](https://a.example) <img src='https://badgen.net/github/license/old/tool' alt='l'> – Is.\n".to_owned(),
+    ] {
+        assert_eq!(mended(&mended_badge), moved(&mended_badge));
+    }
+    for kept in [
+        "- [A](https://a.example) ![Stars](https://img.shields.io/github/stars/old/toolbox) – Is.\n",
+        "- [A](https://a.example) ![Stars](https://img.shields.io/pypi/v/tool) – Is.\n",
+    ] {
+        assert_eq!((mended(kept).as_str(), found(kept).len()), (kept, 0));
+    }
+    let unknown = "- [A](https://a.example) ![Stars](https://history.example/badge/old/tool) – Is.\n";
+    let told: Vec<bool> = found(unknown).iter().map(|found| found.why_by_hand().is_some()).collect();
+    assert_eq!((mended(unknown).as_str(), told), (unknown, vec![true]));
 }

@@ -11,17 +11,18 @@ use super::finding::{Most, USUAL_MOST};
 use super::given::TextArguments;
 use super::output::Target;
 use super::terminal::{Terminal, printable, printable_lines};
-use aisec_graph::diagnostic::{Code, Diagnostic};
+use aisec_graph::diagnostic::{Code, Diagnostic, agree};
 use aisec_graph::export::FindingsFormat;
 use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
 use aisec_graph::snapshot::Snapshot;
-use aisec_graph::source::Sources;
+use aisec_graph::source::{SourceText, Sources};
 use aisec_graph::vocab::counted;
 use clap::Args;
 use fix::{Mended, Mending};
 use input::Inputs;
 use report::{Format, Report};
 use settings::{FailOn, Settings};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots.
@@ -145,6 +146,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         if arguments.dry_run {
             write_diff(&mended, &target)?;
             say_mended(&mended, "would be mended", terminal);
+            say_left(after.as_ref().unwrap_or(&found), terminal);
         } else {
             let count = mended.len();
             let written = fix::write(&mut check, mended);
@@ -152,6 +154,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
                 say_mended(&written, "mended", terminal);
             }
             found = if written.len() < count { check.findings()? } else { after.unwrap_or(found) };
+            say_left(&found, terminal);
         }
         if is_unfinished {
             terminal.say("not everything is mended yet: run it again");
@@ -188,7 +191,9 @@ impl Check<'_> {
         let lists = self.inputs.read_lists(self.sub_lists, Lints::Find)?;
         self.settings.cover(&self.inputs)?;
         let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
-        let diagnostics = diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
+        let mut diagnostics: Vec<Diagnostic> =
+            diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
+        agree(&mut diagnostics, |source| sources.find(source).map(SourceText::text));
         Ok(Checked { sources, diagnostics })
     }
 }
@@ -239,5 +244,23 @@ fn say_mended(mended: &[Mended], how: &str, terminal: &Terminal) {
     }
     if mended.is_empty() {
         terminal.say("there is nothing to mend");
+    }
+}
+
+/// Says what is not mended: a line for each reason, and one for what no edit is known for.
+fn say_left(found: &Checked, terminal: &Terminal) {
+    let mut counts: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    let mut others = 0;
+    for found in found.diagnostics.iter().filter(|found| found.fix.is_empty()) {
+        match found.why_by_hand() {
+            Some(why) => *counts.entry((found.code, why)).or_default() += found.count(),
+            None => others += found.count(),
+        }
+    }
+    for ((code, why), count) in counts {
+        terminal.say(&format!("not mended: {} of {}: {why}", counted(count, "finding"), code.id()));
+    }
+    if others > 0 {
+        terminal.say(&format!("not mended: {} that only a person can mend", counted(others, "finding")));
     }
 }

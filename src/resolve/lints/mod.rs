@@ -4,6 +4,7 @@
 
 mod addresses;
 mod labels;
+mod moved;
 mod repeated;
 mod topics;
 mod unlike;
@@ -13,6 +14,9 @@ use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWo
 use crate::diagnostic::{Diagnostic, Noticed};
 use crate::source::Span;
 use url::Url;
+
+/// Why an address is not mended although it is known what to write.
+const NOT_TO_THE_LETTER: &str = "the address stands in a definition, or is written with entities or escapes";
 
 /// An entry and what it resolves to.
 pub(super) struct Placed<'a> {
@@ -52,13 +56,15 @@ impl Placed<'_> {
 /// Adds what is odd about entries beside others. O(n log n) in entries, claims and decisions.
 pub(super) fn check(
     mut placed: Vec<Placed<'_>>,
+    lists: &[ImportedList],
     things: &Things,
     catalog: &Catalog,
     topics: &[TopicWord],
     noticed: &mut Noticed,
 ) {
     placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
-    addresses::check(&placed, things, noticed);
+    moved::check(&placed, lists, things, noticed);
+    addresses::check(&placed, noticed);
     repeated::check(&placed, things, noticed);
     labels::check(&placed, catalog, topics, noticed);
 }
