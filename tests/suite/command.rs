@@ -12,6 +12,11 @@ use tempfile::TempDir;
 /// Longest any command may take: a test fails instead of waiting for ever.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// Says that a test, or a part of it, is skipped, and why: past the capture of tests that pass.
+pub(crate) fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
+
 /// How a command ended and what it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outcome {

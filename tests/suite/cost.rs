@@ -1,11 +1,13 @@
 //! What hostile or huge input costs: each of these stalls for minutes where something is quadratic, and a command that
-//! stalls fails at the deadline of `Workspace::run`.
+//! stalls fails at the deadline of `Workspace::run`. That cost is in proportion to length is told by ratios, which no
+//! machine's speed changes.
 
 use crate::command::Workspace;
 use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::import;
 use aisec_graph::source::{SourceId, SourceText};
+use std::time::{Duration, Instant};
 
 fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -26,6 +28,53 @@ fn source(text: String) -> SourceText {
 
 fn of_code(read: &Checked<ImportedList>, code: Code) -> usize {
     read.diagnostics.iter().filter(|found| found.code == code).count()
+}
+
+/// A text made of so many like parts.
+type Shape = fn(usize) -> String;
+
+/// Hostile shapes: what one is, so many parts that they take a while, and the text of them.
+const SHAPES: [(&str, usize, Shape); 12] = [
+    ("sentences of a title", 30_000, |n| format!("- {}[[paper]](https://a.org)\n", "a.".repeat(n))),
+    ("brackets in brackets", 4_000, |n| format!("- {}a{}\n", "[".repeat(n), "](https://a.org)".repeat(n))),
+    ("open parentheses", 60_000, |n| format!("- **A** {}\n", "(".repeat(n))),
+    ("hosts that are none", 10_000, |n| format!("- {}\n", "_www.a_".repeat(n))),
+    ("parentheses after an address", 60_000, |n| format!("- https://a.org/{}\n", ")".repeat(n))),
+    ("addresses in one line", 3_000, |n| format!("- {}\n", "(www.a.org) ".repeat(n))),
+    ("addresses of a picture", 4_000, |n| format!("<img srcset='{}'>\n", "https://a.org/b 2x, ".repeat(n))),
+    ("links of a cell", 2_000, |n| format!("| Name | Link |\n|-|-|\n| a | {} |\n", "[a](https://a.org)".repeat(n))),
+    ("items of a legend", 4_000, |n| numbered(n, |number| format!("- **A{number}**: b\n"))),
+    ("findings in a line", 2_000, |n| "- [a](https://a.org) \u{200B}b ".repeat(n)),
+    ("groups in groups", 500, |n| numbered(n, |number| format!("<details><summary>G {number}</summary>\n\n"))),
+    ("blocks below a layer", 4_000, |n| format!("## Data Layer\n{}", "- [a](https://a.org)\n\nb\n\n".repeat(n))),
+];
+
+/// The least time that two texts take, tried until one takes less than `most` times that of the other, `attempts` times
+/// at most: what else the machine does lengthens some attempts, never all.
+fn times(one: &SourceText, other: &SourceText, most: f64, attempts: usize) -> (Duration, Duration) {
+    let time = |source: &SourceText| {
+        let start = Instant::now();
+        let read = import::linted_list(source);
+        let time = start.elapsed();
+        drop(read);
+        time
+    };
+    let mut least = (Duration::MAX, Duration::MAX);
+    for _ in 0..attempts {
+        least = (least.0.min(time(one)), least.1.min(time(other)));
+        if least.1 < least.0.mul_f64(most) {
+            break;
+        }
+    }
+    least
+}
+
+#[test]
+fn twice_the_text_costs_no_more_than_three_times_as_much() {
+    for (shape, parts, text) in SHAPES {
+        let (one, other) = times(&source(text(parts)), &source(text(2 * parts)), 3.0, 20);
+        assert!(other < one * 3, "{shape}: {one:?} for {parts}, {other:?} for twice as many");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the importer makes of the two real lists, and what holds for any text.
 
+use crate::command::skipped;
 use aisec_graph::catalog::{Entry, ImportedList, Kind, PhaseMode, RiskCategory, RiskCode};
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::import;
@@ -10,7 +11,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The list where it was published, and the same list as we ship it, as far as they are here.
-#[expect(clippy::print_stdout, reason = "a run that skips a list says so")]
 fn editions(seed: &str, shipped: &str) -> Vec<SourceText> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = [root.join("../shared/seeds").join(seed), root.join("data/catalogs").join(shipped)];
@@ -19,7 +19,7 @@ fn editions(seed: &str, shipped: &str) -> Vec<SourceText> {
         if path.exists() {
             found.push(SourceText::read(SourceId::from_path(&path), &path).expect("a readable list"));
         } else {
-            println!("skipped: {} is not here", path.display());
+            skipped(&format!("{} is not here", path.display()));
         }
     }
     found

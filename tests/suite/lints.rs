@@ -1,7 +1,7 @@
 //! What a lint finds in the two published lists, and what holds of findings and repairs for any text.
 
 use crate::import_lists::fragments;
-use crate::transcript::{source, upstream_file};
+use crate::transcript::{project_file, source, upstream_file};
 use aisec_graph::diagnostic::{Code, Diagnostic};
 use aisec_graph::import;
 use aisec_graph::source::SourceText;
@@ -60,10 +60,12 @@ fn the_published_chinese_list_shows_its_faults_where_they_are() {
 
 #[test]
 fn a_lint_reads_the_same_list_and_says_no_less() {
-    let Some(source) = upstream_file("seeds/awesome-mlsecops.md") else { return };
-    let (read, linted) = (import::list(&source), import::linted_list(&source));
-    assert_eq!(read.value, linted.value);
-    assert!(read.diagnostics.iter().all(|finding| linted.diagnostics.contains(finding)));
+    let ours = ["data/catalogs/mlsecops.md", "data/catalogs/aisecurity-zh.md"].map(project_file);
+    for source in ours.into_iter().flatten().chain(upstream_file("seeds/awesome-mlsecops.md")) {
+        let (read, linted) = (import::list(&source), import::linted_list(&source));
+        assert_eq!(read.value, linted.value);
+        assert!(read.diagnostics.iter().all(|finding| linted.diagnostics.contains(finding)));
+    }
 }
 
 #[test]

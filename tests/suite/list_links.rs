@@ -182,3 +182,19 @@ fn a_link_is_classed_by_what_it_is_and_where_it_stands() {
         ]
     );
 }
+
+#[test]
+fn every_address_of_a_picture_is_accounted_for() {
+    let text = "<picture>\n<source srcset=\"https://a.org/1.png, https://a.org/2,x.png 2x\">\n\
+                <img src='https://a.org/3.png' srcset='https://a.org/4.png 100w,https://a.org/5.png 2x'>\n</picture>\n\n\
+                See <img srcset=\"https://a.org/6.png\">\n\nThen www.a.org.\n";
+    let found = accounts(text);
+    let of_images = found.iter().filter(|account| account.class == LinkClass::Image);
+    assert_eq!(
+        of_images.map(|account| account.target.as_str()).collect::<Vec<_>>(),
+        ["1.png", "2,x.png", "3.png", "4.png", "5.png", "6.png"].map(|file| format!("https://a.org/{file}"))
+    );
+    let bare = found.last().expect("the page is accounted for");
+    assert_eq!((bare.target.as_str(), &text[bare.span.start..bare.span.end]), ("http://www.a.org", "www.a.org"));
+    assert_eq!(found.len(), 7);
+}

@@ -1,5 +1,6 @@
 //! Findings as text, for comparing whole output.
 
+use super::command::skipped;
 use aisec_graph::diagnostic::Diagnostic;
 use aisec_graph::source::{SourceId, SourceText};
 use std::fmt::Write as _;
@@ -54,10 +55,9 @@ pub(crate) fn upstream_file(path: &str) -> Option<SourceText> {
     existing(&["../shared", "../../shared"].map(|folder| project.join(folder).join(path)))
 }
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn existing(candidates: &[PathBuf]) -> Option<SourceText> {
     let Some(path) = candidates.iter().find(|path| path.is_file()) else {
-        println!("skipped: {} is not there", candidates[0].display());
+        skipped(&format!("{} is not there", candidates[0].display()));
         return None;
     };
     Some(SourceText::read(SourceId::from_path(path), path).expect("the file can be read"))

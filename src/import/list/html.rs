@@ -13,7 +13,7 @@ use std::ops::Range;
 pub(super) enum Element {
     /// `<a>`.
     Link,
-    /// `<img>`.
+    /// `<img>`, `<source>`.
     Image,
     /// `<br>`.
     LineBreak,
@@ -53,7 +53,7 @@ impl Element {
     fn of(name: &[u8]) -> Self {
         match name {
             b"a" => Self::Link,
-            b"img" => Self::Image,
+            b"img" | b"source" => Self::Image,
             b"br" => Self::LineBreak,
             b"b" | b"strong" => Self::Strong,
             b"i" | b"em" => Self::Emphasis,
@@ -99,6 +99,8 @@ pub(super) struct Attributes {
     pub(super) href: Option<(String, usize)>,
     /// `src`.
     pub(super) src: Option<String>,
+    /// `srcset`.
+    pub(super) srcset: Option<String>,
     /// `alt`.
     pub(super) alt: Option<String>,
     /// `id`, or `name` where there is none.
@@ -116,6 +118,7 @@ impl Attributes {
         match name {
             b"href" => self.href = text().map(|text| (text, start)),
             b"src" => self.src = text(),
+            b"srcset" => self.srcset = text(),
             b"alt" => self.alt = text(),
             b"id" => self.anchor = text(),
             b"name" if self.anchor.is_none() => self.anchor = text(),
@@ -124,6 +127,21 @@ impl Attributes {
             _ => {}
         }
     }
+}
+
+/// The addresses of a `srcset`, in order: each up to white space, what follows it up to a comma is its size
+/// (WHATWG HTML, section 4.8.4.2.1).
+pub(super) fn image_candidates(srcset: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut rest = srcset;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_between);
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (address, after) = rest.split_at(end);
+        let bare = address.trim_end_matches(',');
+        rest = if bare.len() < address.len() { after } else { after.split_once(',').map_or("", |(_, next)| next) };
+        (!bare.is_empty()).then_some(bare)
+    })
 }
 
 /// One token.

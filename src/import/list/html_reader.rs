@@ -6,7 +6,7 @@
 
 use super::builder::{Builder, MAX_COLUMNS, Syntax, Target};
 use super::document::{Block, OddTag, Row, TagFault};
-use super::html::{Attributes, Element, Token, tokens};
+use super::html::{Attributes, Element, Token, image_candidates, tokens};
 use super::inline::Inline;
 use crate::source::Span;
 use std::borrow::Cow;
@@ -127,9 +127,10 @@ impl HtmlReader {
                 }
             }
             Element::Image => {
-                let alt = attributes.alt.unwrap_or_default();
-                if let Some(target) = attributes.src {
-                    builder.start_image(Cow::Owned(target), alt, span, Syntax::Html);
+                let candidates = attributes.srcset.iter().flat_map(|srcset| image_candidates(srcset));
+                let mut alt = attributes.alt.unwrap_or_default();
+                for target in attributes.src.into_iter().chain(candidates.map(str::to_owned)) {
+                    builder.start_image(Cow::Owned(target), std::mem::take(&mut alt), span, Syntax::Html);
                     builder.end_link(span.end, Syntax::Html);
                 }
             }

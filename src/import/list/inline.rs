@@ -7,9 +7,12 @@ use super::malformed;
 use super::mojibake;
 use super::plain_text::{is_hidden, is_plain};
 use super::web_address::{self, Address};
+use super::word_search::{Found, WordSearch};
 use crate::source::Span;
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use std::slice;
+use std::sync::LazyLock;
 
 /// Most texts have no more links.
 pub(super) const FEW: usize = 2;
@@ -177,10 +180,13 @@ impl<'a> Inline<'a> {
             {
                 self.push_part(&run, rest, start, None);
                 let span = run.span_of(start, end);
-                let target = part(&run.text, start, end);
+                let shown = part(&run.text, start, end);
                 // The span is that of the whole run where the text is not as written.
-                let written_at = (span.end - span.start == target.len()).then_some(span.start);
-                self.links.push(Link { written_at, ..Link::new(target, span, Form::Bare) });
+                let written_at = (span.end - span.start == shown.len()).then_some(span.start);
+                self.links.push(match web_address::without_scheme(&shown) {
+                    Some(host) => Link::new(Cow::Owned(format!("http://{host}")), span, Form::Bare),
+                    None => Link { written_at, ..Link::new(shown, span, Form::Bare) },
+                });
                 self.push_part(&run, start, end, Some(self.links.len() - 1));
                 rest = end;
             }
@@ -270,9 +276,20 @@ impl<'a> Inline<'a> {
     }
 }
 
+/// What an address that stands bare has in it: the end of its scheme, or the start of a host without one.
+const MARKS: [&str; 2] = ["://", web_address::WWW];
+
+/// Finds them.
+static MARK_SEARCH: LazyLock<Option<WordSearch>> =
+    LazyLock::new(|| WordSearch::new(MARKS.each_ref().map(slice::from_ref)));
+
+fn marks(text: &str) -> impl Iterator<Item = Found> {
+    MARK_SEARCH.iter().flat_map(move |search| search.places(text))
+}
+
 /// Outside links and code, with the mark of an address.
 fn may_hold_address(run: &Run<'_>) -> bool {
-    run.link.is_none() && !run.style.code && run.text.contains(':') && run.text.contains("://")
+    run.link.is_none() && !run.style.code && marks(&run.text).next().is_some()
 }
 
 /// A part of a text, borrowed where the whole is.
@@ -308,22 +325,24 @@ pub(super) fn hidden_character(runs: &[Run<'_>]) -> Option<(char, Span)> {
 
 /// The first address at or after `from` that starts a word, as byte positions. O(length), as each
 /// part of the text is looked at once.
-fn bare_address(text: &str, mut from: usize) -> Option<(usize, usize)> {
-    const MARK: &str = "://";
-    loop {
-        let mark = from + text.get(from..)?.find(MARK)?;
-        let rest = mark + MARK.len();
-        let before = text.get(from..mark)?;
-        if let Some(scheme) = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme)) {
-            let start = mark - scheme.len();
-            let starts_word = !text.get(..start)?.ends_with(char::is_alphanumeric);
-            let length = if starts_word { address_length(text.get(rest..)?) } else { 0 };
-            if length > 0 {
-                return Some((start, rest + length));
-            }
-        }
-        from = rest;
-    }
+///
+/// Without a scheme only as GitHub has it: where `www.` starts a host (GitHub Flavored Markdown, section 6.9).
+fn bare_address(text: &str, from: usize) -> Option<(usize, usize)> {
+    marks(text.get(from..)?).find_map(|mark| {
+        let (at, rest) = (from + mark.start, from + mark.end);
+        let scheme =
+            ["https", "http"].into_iter().find(|scheme| text.get(from..at).is_some_and(|it| it.ends_with(scheme)));
+        let start = if mark.group == 0 { at - scheme?.len() } else { at };
+        let before = text.get(..start)?;
+        let is_free = if mark.group == 0 {
+            !before.ends_with(char::is_alphanumeric)
+        } else {
+            before.chars().next_back().is_none_or(|c| c.is_whitespace() || "*_~(".contains(c))
+                && web_address::without_scheme(text.get(at..)?).is_some()
+        };
+        let length = if is_free { address_length(text.get(rest..)?) } else { 0 };
+        (length > 0).then_some((start, rest + length))
+    })
 }
 
 /// Bytes of the address that follows its scheme, without the punctuation of the sentence around it.
@@ -332,8 +351,16 @@ fn address_length(rest: &str) -> usize {
     let is_bracket = |at: usize| rest.get(at..).is_some_and(|rest| rest.starts_with("]("));
     let mut ends = rest.char_indices().filter(|&(at, c)| ends_address(c) || c == ']' && is_bracket(at));
     let end = ends.next().map_or(rest.len(), |(at, _)| at);
-    let address = rest.get(..end).unwrap_or_default();
-    address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*', '_']).len()
+    let mut address = rest.get(..end).unwrap_or_default();
+    // A parenthesis that the address does not open belongs to the sentence.
+    let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
+    loop {
+        address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+        match address.strip_suffix(')').filter(|_| unopened > 0) {
+            Some(inside) => (address, unopened) = (inside, unopened - 1),
+            None => return address.len(),
+        }
+    }
 }
 
 /// White space, quotes, brackets and East Asian punctuation end a bare address.
@@ -354,5 +381,13 @@ mod tests {
     #[test]
     fn scheme_alone_or_inside_a_word_is_no_address() {
         assert_eq!(bare_address("https:// and xhttp://a.org", 0), None);
+    }
+
+    #[test]
+    fn host_that_starts_with_www_needs_no_scheme() {
+        let found = |text: &'static str| bare_address(text, 0).map(|(start, end)| &text[start..end]);
+        assert_eq!(found("see (www.example.org/a_(b)), then"), Some("www.example.org/a_(b)"));
+        assert_eq!(found("awww.a.org, /www.b.org, WWW.c.org, www.d_e.org, *www.f.org*."), Some("www.f.org"));
+        assert_eq!(found("www. www.., https://www.x.org"), Some("https://www.x.org"));
     }
 }

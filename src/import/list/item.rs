@@ -56,7 +56,7 @@ pub(super) fn listed_beside<'i, 'a>(content: &'i Inline<'a>) -> Option<&'i Link<
     let [between, named, ..] = after else { return None };
     let is_between = between.link.is_none() && BETWEEN_THINGS.contains(&between.text.trim());
     let link = content.links.get(named.link?)?;
-    let is_thing = link.address == Address::Web && !is_generic(&named.text) && !named.text.contains("://");
+    let is_thing = link.address == Address::Web && !is_generic(&named.text) && !web_address::is_shown(&named.text);
     (is_between && is_thing).then_some(link)
 }
 
@@ -150,7 +150,7 @@ pub(super) fn paragraph<'i>(paragraph: &'i Paragraph<'_>) -> Option<Draft<'i>> {
 fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
-    let is_bare = shown.contains("://");
+    let is_bare = web_address::is_shown(&shown);
     let says_role = is_generic(&shown) && !before.contains(char::is_alphabetic)
         || is_bare
             && ends_as_label(&before)
@@ -178,7 +178,7 @@ fn label_then_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let label = text_of(parts.before);
     let link_text = text_of(parts.linked);
-    let says_nothing = is_generic(&link_text) || link_text.contains("://");
+    let says_nothing = is_generic(&link_text) || web_address::is_shown(&link_text);
     let is_label = ends_as_label(&label) && (says_nothing || label.trim().chars().count() <= MAX_LABEL_CHARS);
     if !is_label {
         return None;

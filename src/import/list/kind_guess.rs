@@ -4,6 +4,7 @@
 //! strongest evidence for it come out. A guess is never more than that: `resolve` weighs the
 //! guesses of all listings, and reviewed data overrules them.
 
+use super::known_hosts;
 use super::web_address;
 use super::word_search::{Found, WordSearch};
 use crate::catalog::{Kind, KindEvidence};
@@ -87,21 +88,6 @@ const IN_NOTES: [(Kind, &[&str]); 4] = [
 /// Finds them.
 static IN_NOTES_SEARCH: LazyLock<Option<WordSearch>> =
     LazyLock::new(|| WordSearch::new(IN_NOTES.iter().map(|(_, words)| *words)));
-
-/// Hosts, with all below them, whose pages are of one kind.
-#[rustfmt::skip]
-const HOSTS: [(Kind, &[&str]); 6] = [
-    (Kind::Paper, &[
-        "arxiv.org", "doi.org", "openreview.net", "dl.acm.org", "ieeexplore.ieee.org", "aclanthology.org",
-        "link.springer.com", "sciencedirect.com", "proceedings.mlr.press", "papers.nips.cc",
-        "proceedings.neurips.cc", "ndss-symposium.org", "openaccess.thecvf.com",
-    ]),
-    (Kind::Dataset, &["zenodo.org"]),
-    (Kind::Course, &["youtube.com", "youtu.be", "coursera.org", "udemy.com", "edx.org"]),
-    (Kind::Article, &["medium.com", "substack.com"]),
-    (Kind::Guidance, &["owasp.org", "nist.gov", "atlas.mitre.org", "enisa.europa.eu", "iso.org"]),
-    (Kind::Tool, &["pypi.org", "npmjs.com", "crates.io"]),
-];
 
 /// A thing known by so many words and no address is taken for a publication.
 const WORDS_OF_A_TITLE: usize = 5;
@@ -215,9 +201,9 @@ fn told_by_note(note: &str) -> Option<Kind> {
 }
 
 fn told_by_address((host, path): Place<'_>) -> Option<Kind> {
-    let under = |parent: &&str| web_address::is_under(host, parent);
-    if is_dataset((host, path)) || under(&"kaggle.com") && path.starts_with("datasets") {
-        return Some(Kind::Dataset);
+    let known = known_hosts::at(host, path).and_then(|known| known.kind);
+    if known == Some(Kind::Dataset) {
+        return known;
     }
     let is_awesome = |part: &str| {
         let starts = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("awesome-"));
@@ -230,10 +216,7 @@ fn told_by_address((host, path): Place<'_>) -> Option<Kind> {
     if path.split('/').any(|part| part == "blog") || host.starts_with("blog.") {
         return Some(Kind::Article);
     }
-    if is_code_host(host) {
-        return None;
-    }
-    HOSTS.iter().find(|(_, hosts)| hosts.iter().any(under)).map(|&(kind, _)| kind)
+    known
 }
 
 fn is_code_host(host: &str) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! A link's text and target go in, a role comes out. It does not know entries.
 
+use super::known_hosts;
 use super::web_address;
 use crate::catalog::LinkRole;
 
@@ -40,26 +41,6 @@ const IN_TEXTS: [(LinkRole, &[&str]); 8] = [
     (LinkRole::Documentation, &["doc", "docs", "documentation", "manual", "readthedocs", "文档"]),
 ];
 
-/// Hosts, with all below them, and the part their paths start with.
-#[rustfmt::skip]
-const HOSTS: [(LinkRole, &[(&str, &str)]); 8] = [
-    (LinkRole::Paper, &[
-        ("arxiv.org", ""), ("doi.org", ""), ("openreview.net", ""), ("dl.acm.org", ""), ("ieeexplore.ieee.org", ""),
-        ("aclanthology.org", ""), ("link.springer.com", ""), ("proceedings.mlr.press", ""), ("papers.nips.cc", ""),
-        ("proceedings.neurips.cc", ""), ("openaccess.thecvf.com", ""),
-    ]),
-    (LinkRole::Dataset, &[("huggingface.co", "datasets/"), ("kaggle.com", "datasets/"), ("zenodo.org", "")]),
-    (LinkRole::Demo, &[("huggingface.co", "spaces/"), ("colab.research.google.com", "")]),
-    (LinkRole::Model, &[("huggingface.co", "")]),
-    (LinkRole::Code, &[
-        ("github.com", ""), ("gitlab.com", ""), ("codeberg.org", ""), ("bitbucket.org", ""), ("pypi.org", ""),
-        ("npmjs.com", ""), ("crates.io", ""), ("anaconda.org", ""), ("hub.docker.com", ""),
-    ]),
-    (LinkRole::Video, &[("youtube.com", ""), ("youtu.be", ""), ("vimeo.com", ""), ("bilibili.com", "")]),
-    (LinkRole::Slides, &[("slideshare.net", ""), ("speakerdeck.com", "")]),
-    (LinkRole::Documentation, &[("readthedocs.io", ""), ("readthedocs.org", "")]),
-];
-
 /// The role of a link: by a word of its text, else by its host.
 pub(super) fn role(text: &str, target: &str) -> LinkRole {
     let is_ascii = text.is_ascii();
@@ -76,10 +57,5 @@ pub(super) fn role(text: &str, target: &str) -> LinkRole {
 
 fn by_host(target: &str) -> LinkRole {
     let (host, path) = web_address::host_and_path(target);
-    let is_at = |(parent, start): &(&str, &str)| {
-        web_address::is_under(host, parent)
-            && path.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-    };
-    let found = HOSTS.iter().find(|(_, places)| places.iter().any(is_at));
-    found.map_or(LinkRole::Other, |&(role, _)| role)
+    known_hosts::at(host, path).map_or(LinkRole::Other, |known| known.role)
 }

@@ -13,6 +13,7 @@ mod html_reader;
 mod inline;
 mod item;
 mod kind_guess;
+mod known_hosts;
 mod link_role;
 mod lint;
 mod malformed;

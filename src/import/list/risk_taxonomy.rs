@@ -19,6 +19,9 @@ use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
 use std::collections::BTreeMap;
 
+/// Blocks below a heading that may name a layer that are held at most: a layer has a phase or a risk by then.
+const MAX_HELD: usize = 1000;
+
 /// Reads the taxonomy block by block; blocks below a layer are held until it is known whether they define it.
 pub(super) struct Reader<'s, 'a> {
     source: &'s SourceText,
@@ -26,10 +29,12 @@ pub(super) struct Reader<'s, 'a> {
     /// Where each code was first defined.
     defined: BTreeMap<RiskCode, Span>,
     found: Noticed,
-    /// The heading that may name a layer.
+    /// The heading that may name a layer, while it is not known whether it does.
     layer: Option<LayerHeading>,
     /// Blocks below it.
     held: Vec<Block<'a>>,
+    /// The layer the blocks stand in, once it is known to be one.
+    inside: Option<Inside>,
 }
 
 /// A heading that may name a layer.
@@ -37,6 +42,14 @@ struct LayerHeading {
     name: String,
     level: u8,
     span: Span,
+}
+
+/// A layer whose items define phases and risks.
+struct Inside {
+    /// Level of its heading.
+    level: u8,
+    /// Depth of the phase that items may be in.
+    phase_depth: Option<usize>,
 }
 
 impl<'s, 'a> Reader<'s, 'a> {
@@ -48,6 +61,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             found: Noticed::default(),
             layer: None,
             held: Vec::new(),
+            inside: None,
         }
     }
 
@@ -59,51 +73,63 @@ impl<'s, 'a> Reader<'s, 'a> {
             Block::Heading(heading) => {
                 let name = layer_name(&heading);
                 let level = heading.level;
-                let is_within = name.is_none() && self.layer.as_ref().is_some_and(|above| level > above.level);
+                let above =
+                    self.layer.as_ref().map(|layer| layer.level).or(self.inside.as_ref().map(|inside| inside.level));
+                let is_within = name.is_none() && above.is_some_and(|above| level > above);
                 let layer = name.map(|name| LayerHeading { name, level, span: heading.span });
                 let heading = Block::Heading(heading);
-                if is_within {
-                    self.held.push(heading);
-                    return None;
+                if is_within && self.layer.is_some() {
+                    return self.hold(heading, hand_on);
                 }
-                self.end_layer().iter().for_each(&mut hand_on);
-                self.layer = layer;
+                if !is_within {
+                    self.held.drain(..).for_each(|block| hand_on(&block));
+                    (self.layer, self.inside) = (layer, None);
+                }
                 hand_on(&heading);
                 Some(heading)
             }
-            block if self.layer.is_some() => {
-                self.held.push(block);
-                None
-            }
-            block => {
+            block if self.layer.is_some() => self.hold(block, hand_on),
+            mut block => {
+                self.mark(&mut block);
                 hand_on(&block);
                 Some(block)
             }
         }
     }
 
-    /// The blocks still held, and the taxonomy.
-    pub(super) fn finish(mut self) -> (Vec<Block<'a>>, Taxonomy, Noticed) {
-        let held = self.end_layer();
-        (held, self.taxonomy, self.found)
-    }
-
-    /// The layer ends: its items become phases and risks if it holds any.
-    fn end_layer(&mut self) -> Vec<Block<'a>> {
-        let mut held = std::mem::take(&mut self.held);
-        let Some(layer) = self.layer.take() else { return held };
-        let items = || held.iter().filter_map(|block| if let Block::Item(item) = block { Some(item) } else { None });
-        if !items().any(|item| code_of(item).is_some() || phase_mode(item).is_some()) {
-            return held;
+    /// Holds a block below a heading that may name a layer; hands all on once it does, or once there are too many.
+    fn hold(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) -> Option<Block<'a>> {
+        let defines = |item: &Item<'_>| code_of(item).is_some() || phase_mode(item).is_some();
+        let is_layer = matches!(&block, Block::Item(item) if defines(item));
+        self.held.push(block);
+        if let Some(LayerHeading { name, level, span }) =
+            self.layer.take_if(|_| is_layer || self.held.len() >= MAX_HELD).filter(|_| is_layer)
+        {
+            self.taxonomy.layers.push(Layer { name, span });
+            self.inside = Some(Inside { level, phase_depth: None });
         }
-        self.taxonomy.layers.push(Layer { name: layer.name, span: layer.span });
-        let mut phase_depth = None;
-        for block in &mut held {
-            if let Block::Item(item) = block {
-                item.defines = self.defining_item(item, &mut phase_depth);
+        if self.layer.is_none() {
+            for mut block in std::mem::take(&mut self.held) {
+                self.mark(&mut block);
+                hand_on(&block);
             }
         }
-        held
+        None
+    }
+
+    /// Marks an item that defines something of the layer it stands in.
+    fn mark(&mut self, block: &mut Block<'a>) {
+        if let Block::Item(item) = block
+            && let Some(mut inside) = self.inside.take()
+        {
+            item.defines = self.defining_item(item, &mut inside.phase_depth);
+            self.inside = Some(inside);
+        }
+    }
+
+    /// The blocks still held, and the taxonomy.
+    pub(super) fn finish(self) -> (Vec<Block<'a>>, Taxonomy, Noticed) {
+        (self.held, self.taxonomy, self.found)
     }
 
     /// True when the item defines something; `phase_depth` is the depth of the phase it may be in.

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
 use super::item::{Text, around_link, drafted};
+use super::web_address;
 use crate::source::Span;
 use crate::vocab::is_generic;
 use std::borrow::Cow;
@@ -52,7 +53,7 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
 /// True when each link shows an address, a word such as `paper`, or no text at all.
 fn only_generic_links(content: &Inline<'_>) -> bool {
     let texts = content.link_texts();
-    let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || text.contains("://") || is_generic(text);
+    let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || web_address::is_shown(text) || is_generic(text);
     content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(says_nothing))
 }
 

@@ -82,6 +82,32 @@ fn is_plainly_web(target: &str) -> bool {
     true
 }
 
+/// What a host starts with that is an address without a scheme.
+pub(super) const WWW: &str = "www.";
+
+/// A text that starts with a host like `www.example.org`, as it stands; `None` for any other.
+///
+/// A host has labels of letters, digits, hyphens and underscores; its last two have no underscore.
+pub(super) fn without_scheme(text: &str) -> Option<&str> {
+    /// Longest name of a host (RFC 1035, section 2.3.4): what is longer is none, and is not read to its end.
+    const MAX_HOST_BYTES: usize = 253;
+    text.strip_prefix(WWW)?;
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let end =
+        text.char_indices().find(|&(at, c)| at > MAX_HOST_BYTES || !is_of_host(c)).map_or(text.len(), |(at, _)| at);
+    let host = text.get(..end)?.trim_end_matches('.');
+    let is_host = host.len() > WWW.len()
+        && host.len() <= MAX_HOST_BYTES
+        && host.split('.').all(|label| !label.is_empty())
+        && !host.rsplit('.').take(2).any(|label| label.contains('_'));
+    is_host.then_some(text)
+}
+
+/// True for the text of a link that shows an address.
+pub(super) fn is_shown(text: &str) -> bool {
+    text.contains("://") || text.trim_start().starts_with(WWW)
+}
+
 /// Host and path of an address, neither with the slash between them.
 pub(super) fn host_and_path(address: &str) -> (&str, &str) {
     // A search for one character costs less to set up than one for three.
