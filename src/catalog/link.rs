@@ -91,6 +91,16 @@ impl LinkClass {
         }
     }
 
+    /// The same, in a list before whose entries so many others stand.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        match self {
+            Self::Entry(entry) => Self::Entry(entry + by),
+            Self::Further(entry, role) => Self::Further(entry + by, role),
+            Self::Description(entry) => Self::Description(entry + by),
+            other => other,
+        }
+    }
+
     /// The entry it belongs to, by index.
     pub fn entry(self) -> Option<usize> {
         match self {

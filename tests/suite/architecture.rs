@@ -48,7 +48,7 @@ const FILES: [&str; 3] = ["source/", "snapshot/file.rs", "cli/"];
 /// Files that may look at the clock, the environment and the network.
 const SURROUNDINGS: [&str; 2] = ["cli/", "main.rs"];
 /// Files that may start threads.
-const THREADS: [&str; 3] = ["main.rs", "import/list/read_ahead.rs", "import/side_by_side.rs"];
+const THREADS: [&str; 3] = ["main.rs", "import/list/parts.rs", "import/side_by_side.rs"];
 
 #[test]
 fn the_table_is_in_the_order_data_moves() {

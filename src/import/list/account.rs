@@ -50,6 +50,12 @@ impl Accounts {
         self.text(content, 0, elsewhere, &Taken::default());
     }
 
+    /// Adds those of the next part of the text, before which so many entries stand.
+    pub(super) fn append(&mut self, next: Self, entries: usize) {
+        let moved = |account: LinkAccount| LinkAccount { class: account.class.moved(entries), ..account };
+        self.0.extend(next.0.into_iter().map(moved));
+    }
+
     /// All accounts, in source order, with those of reference definitions.
     pub(super) fn finish(mut self, remains: &Remains<'_>) -> Vec<LinkAccount> {
         let definitions = remains.definitions.iter().map(|(target, span)| LinkAccount {

@@ -73,12 +73,28 @@ pub(super) struct Read {
     pub(super) found: Noticed,
 }
 
+impl Read {
+    /// Adds what the next part of the text holds.
+    pub(super) fn append(&mut self, next: Self) {
+        let before = self.entries.len();
+        self.entries.reserve(next.entries.len());
+        for mut entry in next.entries {
+            entry.facts.parent = entry.facts.parent.map(|parent| parent + before);
+            self.entries.push(entry);
+        }
+        self.accounts.append(next.accounts, before);
+        self.found.append(next.found);
+    }
+}
+
 impl<'s> Reader<'s> {
-    pub(super) fn new(source: &'s SourceText) -> Self {
+    /// A reader of the blocks from that byte on; the page's title is a heading in what stands before it, if anything
+    /// does.
+    pub(super) fn new(source: &'s SourceText, start: usize) -> Self {
         Self {
             source,
             sections: Sections::default(),
-            titled: false,
+            titled: start > 0,
             heading: None,
             details: Vec::new(),
             parents: Vec::new(),
@@ -107,6 +123,11 @@ impl<'s> Reader<'s> {
                 self.sections.end_details(self.details.len());
             }
         }
+    }
+
+    /// True when a heading of that level, which is not the first, ends all that is open.
+    pub(super) fn ends_at(&self, level: u8) -> bool {
+        self.titled && self.details.is_empty() && self.sections.end_at(level)
     }
 
     /// What was read.

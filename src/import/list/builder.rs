@@ -499,6 +499,12 @@ impl<'a> Builder<'a> {
         self.blocks.push(Block::Table(table));
     }
 
+    /// True when something is open that no start of a block ends.
+    pub(super) fn is_open(&self) -> bool {
+        let in_blocks = self.quotes > 0 || !self.open_items.is_empty() || !self.tables.is_empty();
+        in_blocks || self.target.is_some() || !self.open_links.is_empty() || !self.unclosed_links.is_empty()
+    }
+
     /// Everything that is open ends.
     pub(super) fn end(&mut self) {
         self.close(None);

@@ -135,6 +135,18 @@ pub(super) struct Remains<'a> {
 }
 
 impl Remains<'_> {
+    /// Adds what the next part of the text holds.
+    pub(super) fn append(&mut self, next: Self) {
+        let Self { garbled, unclosed_fences, definitions, directives, odd_tags, wide_tables, code } = next;
+        self.garbled.extend(garbled);
+        self.unclosed_fences.extend(unclosed_fences);
+        self.definitions.extend(definitions);
+        self.directives.extend(directives);
+        self.odd_tags.extend(odd_tags);
+        self.wide_tables.extend(wide_tables);
+        self.code.extend(code);
+    }
+
     /// Code stands there; code after it stands after it.
     pub(super) fn note_code(&mut self, code: &str, span: Span) {
         if !code.is_ascii() {

@@ -302,6 +302,11 @@ impl HtmlReader {
         }
     }
 
+    /// True when an element is open.
+    pub(super) fn is_open(&self) -> bool {
+        !(self.details.is_empty() && self.tables.is_empty() && self.summaries.is_empty() && self.rows.is_empty())
+    }
+
     /// The text ends.
     pub(super) fn end(&mut self, builder: &mut Builder<'_>) {
         self.leave_tables(builder, builder.source.len());

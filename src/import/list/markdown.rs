@@ -16,15 +16,18 @@ use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// The blocks of a text, as they come.
 pub(super) struct Blocks<'a> {
     events: Option<OffsetIter<'a>>,
+    /// First byte of the part of the text that is read.
+    base: usize,
     /// What is read by no rule of Markdown.
     front_matter: Span,
     reader: Reader<'a>,
     ready: VecDeque<Block<'a>>,
+    /// Whether anything was open when the part ended; known once it has.
+    left_open: bool,
 }
 
 /// The Markdown that GitHub reads.
@@ -33,22 +36,36 @@ pub(super) const DIALECT: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_FOOTNOTES);
 
-/// Parses a text. O(length).
-pub(super) fn blocks(source: &str) -> Blocks<'_> {
-    let events = Parser::new_ext(source, DIALECT).into_offset_iter();
+/// Parses a part of a text, as if it were all of it; what is found has its place in the whole. O(length of the part).
+pub(super) fn blocks(source: &str, part: Span) -> Blocks<'_> {
+    let base = part.start;
+    let text = source.get(base..part.end).unwrap_or_default();
+    let events = Parser::new_ext(text, DIALECT).into_offset_iter();
     let mut builder = Builder::new(source);
-    builder.remains.definitions = definitions(&events);
-    builder.remains.garbled = mojibake::find(source);
-    let reader = Reader { builder, html: HtmlReader::default(), html_block: Vec::new(), code_blocks: 0, reached: 0 };
-    let front_matter = front_matter::span(source);
-    Blocks { events: Some(events), front_matter, reader, ready: VecDeque::new() }
+    builder.remains.definitions = definitions(&events, base);
+    builder.remains.garbled = mojibake::find(text);
+    for garbled in &mut builder.remains.garbled {
+        garbled.span = garbled.span.moved(base);
+    }
+    let reader = Reader {
+        builder,
+        html: HtmlReader::default(),
+        html_block: Vec::new(),
+        code_blocks: 0,
+        reached: 0,
+        is_verbatim: false,
+        has_footnotes: false,
+    };
+    let front_matter = if base == 0 { front_matter::span(text) } else { Span::new(0, 0) };
+    Blocks { events: Some(events), base, front_matter, reader, ready: VecDeque::new(), left_open: false }
 }
 
 /// Targets of reference definitions, in source order.
-fn definitions<'a>(events: &OffsetIter<'a>) -> Vec<(Cow<'a, str>, Span)> {
+fn definitions<'a>(events: &OffsetIter<'a>, base: usize) -> Vec<(Cow<'a, str>, Span)> {
     let definitions = events.reference_definitions().iter();
-    let mut definitions: Vec<_> =
-        definitions.map(|(_, found)| (Cow::Owned(found.dest.to_string()), Span::from(found.span.clone()))).collect();
+    let mut definitions: Vec<_> = definitions
+        .map(|(_, found)| (Cow::Owned(found.dest.to_string()), Span::from(found.span.clone()).moved(base)))
+        .collect();
     definitions.sort_by_key(|(_, span)| *span);
     definitions
 }
@@ -59,11 +76,13 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Block<'a>> {
         while self.ready.is_empty() {
             if let Some((event, range)) = self.events.as_mut()?.next() {
-                if range.start >= self.front_matter.end {
-                    self.reader.take(event, range);
+                let span = Span::from(range).moved(self.base);
+                if span.start >= self.front_matter.end {
+                    self.reader.take(event, span);
                 }
             } else {
                 self.events = None;
+                self.left_open = self.reader.is_open();
                 self.reader.end();
             }
             if self.reader.builder.has_finished() {
@@ -78,6 +97,17 @@ impl<'a> Blocks<'a> {
     /// Takes back a block that is read, for the room its texts have.
     pub(super) fn give_back(&mut self, block: Block<'a>) {
         self.reader.builder.reuse(block);
+    }
+
+    /// True when the part defines what links or footnotes elsewhere may refer to; known once its blocks are taken.
+    pub(super) fn defines(&self) -> bool {
+        self.reader.has_footnotes || !self.reader.builder.remains.definitions.is_empty()
+    }
+
+    /// True when something was open at the end of the part that a heading does not end; known once its blocks are
+    /// taken.
+    pub(super) fn left_open(&self) -> bool {
+        self.left_open
     }
 
     /// What the text holds besides its blocks; complete once these have been taken.
@@ -95,11 +125,14 @@ struct Reader<'a> {
     code_blocks: usize,
     /// End of what was read last in the open link or image; where its text starts, before anything is.
     reached: usize,
+    /// True from the start of code or HTML to that of anything else: at the end of a part, either may go on beyond it.
+    is_verbatim: bool,
+    /// True once a footnote was defined.
+    has_footnotes: bool,
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
-        let span = Span::from(range);
+    fn take(&mut self, event: Event<'a>, span: Span) {
         let reached = match &event {
             Event::Start(Tag::Link { .. }) => span.start + "[".len(),
             Event::Start(Tag::Image { .. }) => span.start + "![".len(),
@@ -134,7 +167,9 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'a>, span: Span) {
         let builder = &mut self.builder;
+        self.is_verbatim = matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock);
         match tag {
+            Tag::FootnoteDefinition(_) => self.has_footnotes = true,
             Tag::Heading { level, .. } => {
                 self.html.leave_tables(builder, span.start);
                 builder.open(Target::Heading(level as u8));
@@ -202,6 +237,11 @@ impl<'a> Reader<'a> {
         if is_inline(tag) {
             self.builder.reach(span.end);
         }
+    }
+
+    /// True when something is open that the next heading does not end.
+    fn is_open(&self) -> bool {
+        self.is_verbatim || self.html.is_open() || self.builder.is_open()
     }
 
     fn end(&mut self) {

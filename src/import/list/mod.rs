@@ -19,8 +19,8 @@ mod lint;
 mod malformed;
 mod markdown;
 mod mojibake;
+mod parts;
 mod plain_text;
-mod read_ahead;
 mod risk_taxonomy;
 mod section;
 mod silence;
@@ -39,7 +39,7 @@ use crate::source::SourceText;
 use awesome_list::Read;
 use builder::MAX_COLUMNS;
 use document::{Block, OddTag, Remains, TagFault};
-use split_table::TableEnds;
+use parts::Reading;
 
 /// Reads a Markdown list.
 ///
@@ -70,20 +70,9 @@ pub fn list(source: &SourceText) -> Checked<ImportedList> {
 
 /// A list and what was noticed while reading it.
 fn read(source: &SourceText) -> (ImportedList, Noticed) {
-    let mut taxonomy = risk_taxonomy::Reader::new(source);
-    let mut reader = awesome_list::Reader::new(source);
-    let (mut headings, mut table_ends) = (Headings::default(), TableEnds::default());
-    let remains = read_ahead::blocks(source.text(), |block| {
-        headings.note(&block);
-        table_ends.note(&block);
-        taxonomy.block(block, |block| reader.block(block))
-    });
-    let (held, taxonomy, mut noticed) = taxonomy.finish();
-    for block in &held {
-        reader.block(block);
-    }
+    let Reading { headings, table_ends, taxonomy, mut noticed, list, remains } = parts::read(source);
     noticed.extend(table_ends.splits(source, &remains.directives));
-    let Read { entries, accounts, found } = reader.finish();
+    let Read { entries, accounts, found } = list;
     noticed.append(found);
     about_the_text(source, &remains, &mut noticed);
     if entries.is_empty() && taxonomy.is_empty() {
@@ -190,7 +179,7 @@ fn odd_tag(tag: &OddTag) -> Diagnostic {
 }
 
 /// What the headings of a list say of it.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Headings {
     first: Option<String>,
     any_chinese: bool,
@@ -203,6 +192,12 @@ impl Headings {
             self.any_chinese |= crate::catalog::has_han(&name);
             self.first.get_or_insert(name);
         }
+    }
+
+    /// Adds those of the next part of the text.
+    fn append(&mut self, next: Self) {
+        self.first = self.first.take().or(next.first);
+        self.any_chinese |= next.any_chinese;
     }
 
     /// The first heading, or the source's id; Chinese when a heading holds a Chinese character.

@@ -73,9 +73,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             Block::Heading(heading) => {
                 let name = layer_name(&heading);
                 let level = heading.level;
-                let above =
-                    self.layer.as_ref().map(|layer| layer.level).or(self.inside.as_ref().map(|inside| inside.level));
-                let is_within = name.is_none() && above.is_some_and(|above| level > above);
+                let is_within = name.is_none() && !self.ends_at(level);
                 let layer = name.map(|name| LayerHeading { name, level, span: heading.span });
                 let heading = Block::Heading(heading);
                 if is_within && self.layer.is_some() {
@@ -125,6 +123,12 @@ impl<'s, 'a> Reader<'s, 'a> {
             item.defines = self.defining_item(item, &mut inside.phase_depth);
             self.inside = Some(inside);
         }
+    }
+
+    /// True when a heading of that level, whatever it names, ends the layer that is open, if any is.
+    pub(super) fn ends_at(&self, level: u8) -> bool {
+        let above = self.layer.as_ref().map(|layer| layer.level).or(self.inside.as_ref().map(|inside| inside.level));
+        above.is_none_or(|above| level <= above)
     }
 
     /// The blocks still held, and the taxonomy.

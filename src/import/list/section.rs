@@ -132,6 +132,11 @@ impl Sections {
         }
     }
 
+    /// True when a heading of that level ends every section and group.
+    pub(super) fn end_at(&self, level: u8) -> bool {
+        self.parts.first().is_none_or(|part| part.origin >= Origin::Heading(level))
+    }
+
     /// Names, outermost first.
     pub(super) fn path(&self) -> Arc<[String]> {
         self.path.get_or_init(|| self.parts.iter().map(|part| part.name.clone()).collect()).clone()

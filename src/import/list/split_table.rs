@@ -21,6 +21,11 @@ impl TableEnds {
         }
     }
 
+    /// Adds those of another part of the text.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
     /// The comments right below a table that are followed by lines that look like rows. O(length).
     pub(super) fn splits(&self, source: &SourceText, comments: &[Directive<'_>]) -> Vec<Diagnostic> {
         let splits = comments.iter().map(|comment| comment.comment).filter(|comment| self.is_split(source, *comment));

@@ -1,0 +1,229 @@
+//! A text in, what its blocks say out; a long text is read in parts, each on a processor of its own.
+//!
+//! A part starts at a heading and is read as if nothing stood above it. That says the same as reading the whole
+//! where each part leaves nothing open at the heading that follows, and none defines what another may refer to.
+//! Every stage tells whether it has anything open; where one has, the text is read again in one piece. So the
+//! same comes out, however many processors there are.
+
+use super::awesome_list::{self, Read};
+use super::document::{Block, Remains};
+use super::split_table::TableEnds;
+use super::{Headings, front_matter, markdown, risk_taxonomy};
+use crate::catalog::Taxonomy;
+use crate::diagnostic::Noticed;
+use crate::source::{SourceText, Span};
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
+
+/// From this length on, in bytes, a part pays for its thread.
+const SHORTEST: usize = 1 << 17;
+
+/// What a text says.
+#[derive(Debug)]
+pub(super) struct Reading<'s> {
+    pub(super) headings: Headings,
+    pub(super) table_ends: TableEnds,
+    pub(super) taxonomy: Taxonomy,
+    /// What was noticed about the taxonomy.
+    pub(super) noticed: Noticed,
+    pub(super) list: Read,
+    pub(super) remains: Remains<'s>,
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Part {
+    span: Span,
+    /// Level of the heading that follows; `None` at the end of the text.
+    followed_by: Option<u8>,
+}
+
+/// Reads a text. O(length).
+pub(super) fn read(source: &SourceText) -> Reading<'_> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    side_by_side(source, &parts(source.text(), processors, SHORTEST)).unwrap_or_else(|| whole(source))
+}
+
+/// So many parts of about one length, or fewer, where the text is short or there are no headings to cut it at.
+fn parts(text: &str, most: usize, shortest: usize) -> Vec<Part> {
+    let count = most.min(text.len() / shortest.max(1)).max(1);
+    let length = text.len() / count;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for number in 1..count {
+        let from = (number * length).max(start);
+        let Some((at, level)) = heading_in(text, from, from + length / 4) else { continue };
+        parts.push(Part { span: Span::new(start, at), followed_by: Some(level) });
+        start = at;
+    }
+    parts.push(Part { span: Span::new(start, text.len()), followed_by: None });
+    parts
+}
+
+/// First byte and level of the first of the highest headings below empty lines in those bytes.
+fn heading_in(text: &str, from: usize, to: usize) -> Option<(usize, u8)> {
+    let bytes = text.as_bytes().get(from..to)?;
+    let starts = bytes.windows(2).enumerate().filter(|(_, pair)| pair == b"\n#").map(|(at, _)| from + at + 1);
+    let headings = starts.filter_map(|at| Some((at, level_below_empty_line(text, at)?)));
+    headings.min_by_key(|&(_, level)| level)
+}
+
+/// The level of the heading that starts there, if one does and the line above is empty.
+fn level_below_empty_line(text: &str, at: usize) -> Option<u8> {
+    let above = text.get(..at)?.strip_suffix('\n')?;
+    if !above.trim_end_matches([' ', '\t', '\r']).ends_with('\n') {
+        return None;
+    }
+    let line = text.get(at..)?;
+    let title = line.trim_start_matches('#');
+    let level = u8::try_from(line.len() - title.len()).ok().filter(|level| (1..=6).contains(level))?;
+    title.starts_with([' ', '\t']).then_some(level)
+}
+
+fn whole(source: &SourceText) -> Reading<'_> {
+    let span = Span::new(0, source.text().len());
+    let (mut blocks, mut reader) = (markdown::blocks(source.text(), span), Reader::new(source, span));
+    reader.read_all(&mut blocks);
+    reader.finish(blocks.into_remains())
+}
+
+/// Reads all parts at once; `None` where one of them does not stand alone, or there is only one.
+fn side_by_side<'s>(source: &'s SourceText, parts: &[Part]) -> Option<Reading<'s>> {
+    let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
+    if front_matter::span(source.text()).end > first.span.end {
+        return None;
+    }
+    let readings: Option<Vec<Reading<'s>>> = thread::scope(|scope| {
+        let others: Vec<_> = others.iter().map(|&part| scope.spawn(move || read_part(source, part))).collect();
+        let first = read_part(source, *first);
+        let others = others.into_iter().map(ScopedJoinHandle::join);
+        std::iter::once(first).chain(others.map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))).collect()
+    });
+    let mut readings = readings?.into_iter();
+    let first = readings.next()?;
+    readings.try_fold(first, Reading::followed_by)
+}
+
+/// Reads a part; `None` where the others would read differently without it.
+fn read_part(source: &SourceText, part: Part) -> Option<Reading<'_>> {
+    let (mut blocks, mut reader) = (markdown::blocks(source.text(), part.span), Reader::new(source, part.span));
+    if blocks.defines() {
+        return None;
+    }
+    reader.read_all(&mut blocks);
+    let goes_on = part.followed_by.is_some_and(|level| blocks.left_open() || !reader.ends_at(level));
+    (!goes_on && !blocks.defines()).then(|| reader.finish(blocks.into_remains()))
+}
+
+/// Reads the blocks of a text or a part of it.
+struct Reader<'s> {
+    headings: Headings,
+    table_ends: TableEnds,
+    taxonomy: risk_taxonomy::Reader<'s, 's>,
+    list: awesome_list::Reader<'s>,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s SourceText, part: Span) -> Self {
+        let (headings, table_ends) = (Headings::default(), TableEnds::default());
+        let taxonomy = risk_taxonomy::Reader::new(source);
+        let list = awesome_list::Reader::new(source, part.start);
+        Self { headings, table_ends, taxonomy, list }
+    }
+
+    fn read_all(&mut self, blocks: &mut markdown::Blocks<'s>) {
+        while let Some(block) = blocks.next() {
+            if let Some(read) = self.block(block) {
+                blocks.give_back(read);
+            }
+        }
+    }
+
+    /// Returns the block where it is not held.
+    fn block(&mut self, block: Block<'s>) -> Option<Block<'s>> {
+        self.headings.note(&block);
+        self.table_ends.note(&block);
+        self.taxonomy.block(block, |block| self.list.block(block))
+    }
+
+    /// True when a heading of that level ends all that is open.
+    fn ends_at(&self, level: u8) -> bool {
+        self.taxonomy.ends_at(level) && self.list.ends_at(level)
+    }
+
+    fn finish(mut self, remains: Remains<'s>) -> Reading<'s> {
+        let (held, taxonomy, noticed) = self.taxonomy.finish();
+        for block in &held {
+            self.list.block(block);
+        }
+        let list = self.list.finish();
+        Reading { headings: self.headings, table_ends: self.table_ends, taxonomy, noticed, list, remains }
+    }
+}
+
+impl Reading<'_> {
+    /// This with what the next part says; `None` where both define risks, which are numbered through.
+    fn followed_by(mut self, next: Self) -> Option<Self> {
+        if !next.taxonomy.layers.is_empty() {
+            if !self.taxonomy.layers.is_empty() {
+                return None;
+            }
+            self.taxonomy = next.taxonomy;
+        }
+        self.headings.append(next.headings);
+        self.table_ends.append(next.table_ends);
+        self.noticed.append(next.noticed);
+        self.list.append(next.list);
+        self.remains.append(next.remains);
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reading, parts, side_by_side, whole};
+    use crate::source::{SourceId, SourceText};
+
+    /// A list with `above` above its second section.
+    fn list(above: &str) -> SourceText {
+        let section = |name: &str| {
+            format!("\n## {name}\n\n- [{name}](https://a.org/{name}) – Words.\n  - [GitHub](https://b.org)\n")
+        };
+        let text = format!("# List\n{}\n{above}\n{}", section("One"), section("Two").repeat(8));
+        SourceText::new(SourceId::new("list").unwrap(), "list.md", text)
+    }
+
+    fn in_two(source: &SourceText) -> Option<Reading<'_>> {
+        let parts = parts(source.text(), 2, 1);
+        assert_eq!(parts.len(), 2, "{}", source.text());
+        side_by_side(source, &parts)
+    }
+
+    #[test]
+    fn parts_say_what_the_whole_says() {
+        for above in
+            ["", "Words.", "- [x](https://x.org)\n  - a", "<b>x</b>\n\n> quote", "| a |\n|---|\n| [b](https://b.org) |"]
+        {
+            let source = list(above);
+            let read = in_two(&source).map(|read| format!("{read:?}"));
+            assert_eq!(read, Some(format!("{:?}", whole(&source))), "{above}");
+        }
+    }
+
+    #[test]
+    fn part_that_leaves_something_open_does_not_stand_alone() {
+        let open = [
+            "```",
+            "<!-- open",
+            "<pre>",
+            "<details>",
+            "<table><tr><td>",
+            "[a]: https://a.org",
+            "[^1]: a",
+            "# Concerns of the Data Layer",
+        ];
+        for above in open {
+            assert!(in_two(&list(above)).is_none(), "{above}");
+        }
+    }
+}
