@@ -14,13 +14,16 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cache {
     Use,
+    /// What is there is damaged: it is replaced.
+    Renew,
     Bypass,
 }
 
 /// The graph of the embedded sources: from the cache, or built and kept there where that is possible.
 pub(crate) fn built_in(cache: Cache, terminal: &Terminal) -> Result<Snapshot, Failure> {
-    let place = (cache == Cache::Use).then(place).flatten();
-    if let Some(place) = &place
+    let place = (cache != Cache::Bypass).then(place).flatten();
+    if cache == Cache::Use
+        && let Some(place) = &place
         && let Ok(snapshot) = Snapshot::open(place)
     {
         return Ok(snapshot);

@@ -1,7 +1,7 @@
 //! `aisec convert`: RDF to RDF.
 
 use super::data::{is_snapshot, read_file, syntax_of};
-use super::export::chosen;
+use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
     if arguments.from.is_none() && is_snapshot(&arguments.input) {
         let snapshot = Snapshot::open(&arguments.input)?;
         let format = if to == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(to) };
-        target.write(|out| write(&snapshot, format, out))?;
+        target.write(|out| written(&snapshot, format, out))?;
         return Ok(Exit::Fine);
     }
     let from = match &arguments.from {
@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
         )
         .help("write TriG, N-Quads or JSON-LD: other syntaxes would lose them"));
     }
-    let snapshot = builder.build(DefaultGraph::Unnamed);
+    let snapshot = builder.build(DefaultGraph::Unnamed)?;
     let format = if to == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(to) };
     target.write(|out| write(&snapshot, format, out))?;
     Ok(Exit::Fine)

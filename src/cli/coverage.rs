@@ -78,8 +78,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if !["table", "csv", "json", "txt"].contains(&format.as_str()) {
         return Err(Failure::unknown_format(&format, "table, csv or json"));
     }
-    let snapshot = arguments.data.load(terminal)?;
-    let mut coverage = by_edition(&snapshot, &arguments.selection.of(&arguments.framework))?;
+    let selection = arguments.selection.of(&arguments.framework);
+    let mut coverage = arguments.data.read(terminal, |snapshot| Ok(by_edition(snapshot, &selection)?))?;
     if arguments.gaps {
         coverage.items.retain(|item| item.item.state == State::Gap);
     }

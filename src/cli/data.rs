@@ -48,11 +48,29 @@ impl DataArguments {
         target.spare(self.data.iter().chain(self.named_graph.iter().map(|(_, path)| path)))
     }
 
-    /// The graph to read.
-    pub(crate) fn load(&self, terminal: &Terminal) -> Result<Snapshot, Failure> {
-        if self.data.is_empty() && self.named_graph.is_empty() {
-            return built_in(if self.no_cache { Cache::Bypass } else { Cache::Use }, terminal);
+    /// What is read off the graph. One that turns out damaged on the way is an error whatever was answered, but the
+    /// built-in one is built anew and asked again.
+    pub(crate) fn read<T>(
+        &self,
+        terminal: &Terminal,
+        answer: impl Fn(&Snapshot) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if !self.data.is_empty() || !self.named_graph.is_empty() {
+            let snapshot = self.load()?;
+            let answered = answer(&snapshot);
+            return sound(&snapshot).and(answered);
         }
+        let snapshot = built_in(if self.no_cache { Cache::Bypass } else { Cache::Use }, terminal)?;
+        let answered = answer(&snapshot);
+        match sound(&snapshot) {
+            Ok(()) => answered,
+            Err(damaged) if answered.is_err_and(|failure| failure.is_begun) => Err(damaged),
+            Err(_) => answer(&built_in(Cache::Renew, terminal)?),
+        }
+    }
+
+    /// The graph of the files given.
+    fn load(&self) -> Result<Snapshot, Failure> {
         if let ([only], []) = (self.data.as_slice(), self.named_graph.as_slice())
             && is_snapshot(only)
         {
@@ -67,6 +85,7 @@ impl DataArguments {
                 for quad in snapshot.quads() {
                     builder.insert(&quad)?;
                 }
+                sound(&snapshot)?;
             } else {
                 self.read_rdf(path, None, &format!("d{index}"), &mut builder)?;
             }
@@ -74,7 +93,7 @@ impl DataArguments {
         for (index, (graph, path)) in self.named_graph.iter().enumerate() {
             self.read_rdf(path, Some(graph), &format!("g{index}"), &mut builder)?;
         }
-        Ok(builder.build(default_graph))
+        Ok(builder.build(default_graph)?)
     }
 
     fn read_rdf(
@@ -93,6 +112,11 @@ impl DataArguments {
         })
         .map(drop)
     }
+}
+
+/// Fails where something was found wrong with a snapshot: what was read of it is no answer.
+pub(crate) fn sound(snapshot: &Snapshot) -> Result<(), Failure> {
+    snapshot.damage().map_or(Ok(()), |damage| Err(damage.clone().into()))
 }
 
 /// Whether a file is a snapshot, by its extension.

@@ -1,7 +1,7 @@
 //! `aisec diff`: what changed from one list or graph to another.
 
 use super::coverage::SelectionArguments;
-use super::data::{is_snapshot, read_file, syntax_of};
+use super::data::{is_snapshot, read_file, sound, syntax_of};
 use super::failure::{Exit, Failure};
 use super::given::{STANDARD_INPUT, TextArguments, given, standard_input};
 use super::output::Target;
@@ -114,19 +114,25 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments, &target)?;
     let selection = arguments.selection.of("");
     let comparison = match what {
-        What::Meaning => by_meaning(&old, &new, &selection)?,
-        What::Bytes => by_statement(&old, &new),
+        What::Meaning => by_meaning(&old, &new, &selection).map_err(Failure::from),
+        What::Bytes => Ok(by_statement(&old, &new)),
     };
+    let both_sound = || sound(&old).and(sound(&new));
+    both_sound()?;
+    let comparison = comparison?;
     if !comparison.coverage.is_empty() {
         how.push(counted(&selection, comparison.draft_mappings));
     }
     let word = if what == What::Meaning { "meaning" } else { "bytes" };
     let compared = Compared { names: [arguments.old.clone(), arguments.new.clone()], what: word, how };
     target.write(|out| match format {
-        Format::Text => out.write_all(text(&comparison, &compared, terminal).as_bytes()),
-        Format::Markdown => comparison_markdown(&comparison, &compared, out),
-        Format::Json => comparison_json(&comparison, &compared, out),
-        Format::Patch => rdf_patch(&old, &new, out),
+        Format::Text => Ok(out.write_all(text(&comparison, &compared, terminal).as_bytes())?),
+        Format::Markdown => Ok(comparison_markdown(&comparison, &compared, out)?),
+        Format::Json => Ok(comparison_json(&comparison, &compared, out)?),
+        Format::Patch => {
+            rdf_patch(&old, &new, out)?;
+            both_sound()
+        }
     })?;
     Ok(if comparison.is_empty() { Exit::Fine } else { Exit::Findings })
 }
@@ -301,7 +307,7 @@ fn graph(path: &Path) -> Result<Snapshot, Failure> {
 fn rdf_graph(path: &Path, syntax: Syntax) -> Result<Snapshot, Failure> {
     let mut builder = SnapshotBuilder::default();
     read_file(path, syntax, None, "", |quad| builder.insert(&quad).map_err(|error| error.to_string()))?;
-    Ok(builder.build(DefaultGraph::Unnamed))
+    Ok(builder.build(DefaultGraph::Unnamed)?)
 }
 
 /// What counts as coverage, in words.

@@ -28,19 +28,18 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let snapshot = arguments.data.load(terminal)?;
-    let text = match &arguments.item {
+    let text = arguments.data.read(terminal, |snapshot| match &arguments.item {
         None => {
-            let thing = named(&snapshot, &arguments.thing, Sought::Anything, terminal)?;
+            let thing = named(snapshot, &arguments.thing, Sought::Anything, terminal)?;
             let unknown = || Failure::usage(format!("the graph says nothing of `{}`", arguments.thing));
-            show(&explain(&snapshot, &thing).ok_or_else(unknown)?, terminal)
+            Ok(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal))
         }
         Some(item) => {
-            let resource = named(&snapshot, &arguments.thing, Sought::Resource, terminal)?;
-            let item = named(&snapshot, item, Sought::Anything, terminal)?;
-            proof(&snapshot, &resource, &item, terminal)
+            let resource = named(snapshot, &arguments.thing, Sought::Resource, terminal)?;
+            let item = named(snapshot, item, Sought::Anything, terminal)?;
+            Ok(proof(snapshot, &resource, &item, terminal))
         }
-    };
+    })?;
     Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }

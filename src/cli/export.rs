@@ -1,12 +1,14 @@
 //! `aisec export`: the graph in an RDF syntax.
 
-use super::data::DataArguments;
+use super::data::{DataArguments, sound};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::export::{Format, write};
 use aisec_graph::rdf::Syntax;
+use aisec_graph::snapshot::Snapshot;
 use clap::Args;
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Write the graph in an RDF syntax.
@@ -38,10 +40,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if arguments.dataset && syntax != Syntax::JsonLd {
         return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));
     }
-    let snapshot = arguments.data.load(terminal)?;
     let format = if arguments.dataset { Format::JsonLdDataset } else { Format::Rdf(syntax) };
-    target.write(|out| write(&snapshot, format, out))?;
+    arguments.data.read(terminal, |snapshot| target.write(|out| written(snapshot, format, out)))?;
     Ok(Exit::Fine)
+}
+
+/// Writes a graph; fails before the end where it turns out damaged.
+pub(crate) fn written(snapshot: &Snapshot, format: Format, out: &mut dyn Write) -> Result<(), Failure> {
+    write(snapshot, format, out)?;
+    sound(snapshot)
 }
 
 /// The syntax named by `--format` or by the extension of the target; Turtle on standard output.

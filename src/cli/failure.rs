@@ -4,7 +4,7 @@ use aisec_graph::coverage::CoverageError;
 use aisec_graph::diagnostic::Code;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, WriteError};
-use aisec_graph::snapshot::{BuildError, OpenError};
+use aisec_graph::snapshot::{BuildError, Damage, OpenError};
 use aisec_graph::vocab::nearest;
 use std::error::Error;
 use std::io;
@@ -37,11 +37,13 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// What to do.
     pub(crate) help: Option<String>,
+    /// Whether part of the result has left already, so that there is no starting over.
+    pub(crate) is_begun: bool,
 }
 
 impl Failure {
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), help: None }
+        Self { exit, message: message.into(), help: None, is_begun: false }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -175,6 +177,16 @@ impl From<OpenError> for Failure {
 
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
-        Self::from_error(Exit::BadInput, &error)
+        match error {
+            BuildError::TooLarge(_) => Self::from_error(Exit::BadInput, &error),
+            BuildError::Temporary { .. } => Self::from_error(Exit::InputOutput, &error),
+            BuildError::Write(error) => error.into(),
+        }
+    }
+}
+
+impl From<Damage> for Failure {
+    fn from(damage: Damage) -> Self {
+        Self::from_error(Exit::BadInput, &damage)
     }
 }

@@ -50,15 +50,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         );
     }
     let mut paths = BTreeMap::new();
-    let snapshot = if arguments.lists.is_empty() {
-        arguments.data.load(terminal)?
+    let answer = if arguments.lists.is_empty() {
+        arguments.data.read(terminal, |snapshot| Ok(listed(snapshot, &arguments.sought)))?
     } else {
         let lists = given_lists(&arguments.lists)?;
         paths = lists.iter().map(|list| (list.id.to_string(), list.path.to_string_lossy().into_owned())).collect();
         let max_input = arguments.texts.max_input;
-        pipeline::build(&Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() })?.snapshot
+        let inputs = Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() };
+        listed(&pipeline::build(&inputs)?.snapshot, &arguments.sought)
     };
-    let answer = listed(&snapshot, &arguments.sought);
     let text = match arguments.format {
         Format::Table => table(&answer, &paths, terminal),
         Format::Json => json(&answer)?,

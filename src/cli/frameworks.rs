@@ -15,8 +15,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let snapshot = arguments.data.load(terminal)?;
-    let rows: Vec<Vec<String>> = editions(&snapshot)
+    let editions = arguments.data.read(terminal, |snapshot| Ok(editions(snapshot)))?;
+    let rows: Vec<Vec<String>> = editions
         .into_iter()
         .map(|edition| {
             let default = if edition.is_default { "default" } else { "" };

@@ -66,7 +66,7 @@ fn write_stream<E: Into<Failure>>(
     name: &str,
     fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), Failure> {
-    let mut writer = BufWriter::with_capacity(STREAM_BYTES, Noting { stream, broken: None });
+    let mut writer = BufWriter::with_capacity(STREAM_BYTES, Noting { stream, broken: None, is_begun: false });
     let mut written = fill(&mut writer).map_err(Into::into);
     if written.is_ok() {
         written = writer.flush().map_err(Into::into);
@@ -78,14 +78,16 @@ fn write_stream<E: Into<Failure>>(
             Err(Failure::new(Exit::InputOutput, format!("cannot write to {name}: {error}")))
         }
         Some(error) => Err(error.into()),
-        None => written,
+        None => written.map_err(|failure| Failure { is_begun: noting.is_begun, ..failure }),
     }
 }
 
-/// A writer that remembers its first error, so that it can be told from what else goes wrong on the way.
+/// A writer that remembers its first error, so that it can be told from what else goes wrong on the way, and whether
+/// anything was written.
 struct Noting<W> {
     stream: W,
     broken: Option<io::Error>,
+    is_begun: bool,
 }
 
 impl<W: Write> Noting<W> {
@@ -101,6 +103,7 @@ impl<W: Write> Noting<W> {
 impl<W: Write> Write for Noting<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let result = self.stream.write(bytes);
+        self.is_begun |= result.is_ok();
         self.note(result)
     }
 
@@ -155,7 +158,9 @@ pub(crate) fn write_file<E: Into<Failure>>(
         return Err(failed(message).help("make the folder first"));
     }
     let mut draft = draft(folder, old.as_ref()).map_err(|error| cannot(&error))?;
-    write_stream(draft.as_file_mut(), &path.to_string_lossy(), fill)?;
+    // What is in a draft has not left.
+    let written = write_stream(draft.as_file_mut(), &path.to_string_lossy(), fill);
+    written.map_err(|failure| Failure { is_begun: false, ..failure })?;
     draft.as_file().sync_all().map_err(|error| cannot(&error))?;
     draft.persist(&real).map_err(|error| cannot(&error.error))?;
     // The rename is durable once its folder is synced; where a folder cannot be, the file still is whole.

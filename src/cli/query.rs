@@ -1,13 +1,13 @@
 //! `aisec query`: SPARQL text, file or named question.
 
-use super::data::DataArguments;
+use super::data::{DataArguments, sound};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Terminal, grid};
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Parameter, ResultFormat, Solutions, WriteError, bind, question, resolve_parameters,
+    self, Answers, Parameter, Question, ResultFormat, Solutions, WriteError, bind, question, resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
@@ -74,33 +74,48 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             "table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld",
         ));
     }
-    let asked = asked(arguments)?;
-    let (query, snapshot) = prepare(arguments, asked, terminal)?;
-    match query::run(&snapshot, &query)? {
-        Answers::Boolean(answer) => target.write(|out| match ResultFormat::from_name(&format) {
-            Some(format) => format.write_boolean(answer, out),
-            None => writeln!(out, "{}", if answer { "yes" } else { "no" }),
-        })?,
-        Answers::Solutions(solutions) => match ResultFormat::from_name(&format) {
-            Some(format) => target.write(|out| format.write_solutions(solutions, out))?,
+    let prepared = prepare(arguments, asked(arguments)?)?;
+    arguments.data.read(terminal, |snapshot| {
+        let query = prepared.bound(snapshot, arguments, terminal)?;
+        answer(snapshot, &query, &format, &target)
+    })?;
+    Ok(Exit::Fine)
+}
+
+/// Writes the answer; fails before the end where the graph turns out damaged.
+fn answer(snapshot: &Snapshot, query: &Query, format: &str, target: &Target) -> Result<(), Failure> {
+    match query::run(snapshot, query)? {
+        Answers::Boolean(answer) => {
+            sound(snapshot)?;
+            target.write(|out| match ResultFormat::from_name(format) {
+                Some(format) => format.write_boolean(answer, out),
+                None => writeln!(out, "{}", if answer { "yes" } else { "no" }),
+            })
+        }
+        Answers::Solutions(solutions) => match ResultFormat::from_name(format) {
+            Some(format) => target.write(|out| {
+                format.write_solutions(solutions, out)?;
+                sound(snapshot)
+            }),
             None if format == "table" => {
                 let table = table(solutions)?;
-                target.write(|out| out.write_all(table.as_bytes()))?;
+                sound(snapshot)?;
+                target.write(|out| out.write_all(table.as_bytes()))
             }
-            None => return Err(wrong_kind(&format, "solutions", "table, csv, tsv, json or xml")),
+            None => Err(wrong_kind(format, "solutions", "table, csv, tsv, json or xml")),
         },
         Answers::Graph(triples) => {
-            let syntax = if format == "table" { Some(Syntax::Turtle) } else { Syntax::from_name(&format) };
-            let syntax = syntax.ok_or_else(|| wrong_kind(&format, "a graph", "turtle, ntriples, rdfxml or jsonld"))?;
+            let syntax = if format == "table" { Some(Syntax::Turtle) } else { Syntax::from_name(format) };
+            let syntax = syntax.ok_or_else(|| wrong_kind(format, "a graph", "turtle, ntriples, rdfxml or jsonld"))?;
             let mut builder = SnapshotBuilder::default();
             for triple in triples {
                 builder.insert(&triple?.in_graph(GraphName::DefaultGraph))?;
             }
-            let answer = builder.build(DefaultGraph::Unnamed);
-            target.write(|out| write(&answer, Format::Rdf(syntax), out))?;
+            sound(snapshot)?;
+            let answer = builder.build(DefaultGraph::Unnamed)?;
+            target.write(|out| write(&answer, Format::Rdf(syntax), out))
         }
     }
-    Ok(Exit::Fine)
 }
 
 fn wrong_kind(format: &str, answer: &str, formats: &str) -> Failure {
@@ -156,35 +171,47 @@ fn read(path: &Path) -> Result<String, Failure> {
     Ok(text.map_err(|error| Failure::from_error(Exit::BadInput, &error))?.text().to_owned())
 }
 
-/// The query with its parameters bound, and the graph to ask.
-fn prepare(arguments: &Arguments, asked: Asked, terminal: &Terminal) -> Result<(Query, Snapshot), Failure> {
+/// A query as far as it can be read without a graph.
+struct Prepared {
+    query: Query,
+    /// The named question it is of.
+    question: Option<Question>,
+}
+
+fn prepare(arguments: &Arguments, asked: Asked) -> Result<Prepared, Failure> {
     match asked {
         Asked::Text(text) => {
             if let Some((name, _)) = arguments.param.first() {
                 return Err(Failure::usage(format!("`-p {name}=…` belongs to a named question, not to SPARQL text")));
             }
-            let query = query::parse(&text, arguments.data.base())?;
-            Ok((query, arguments.data.load(terminal)?))
+            Ok(Prepared { query: query::parse(&text, arguments.data.base())?, question: None })
         }
         Asked::Name(name) => {
             let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;
-            let mut query = query::parse(&question.text, None)?;
-            let snapshot = arguments.data.load(terminal)?;
-            if editions(&snapshot).is_empty() && question.parameters.iter().any(Parameter::is_edition) {
-                let nothing = "this data has no framework edition, and the question is about one";
-                terminal.say(&format!("note: {nothing}; `aisec build` makes graphs that have them"));
-            }
-            let (bindings, notices) = resolve_parameters(&snapshot, &question, &arguments.param)?;
-            for notice in notices {
-                terminal.say(&format!("note: {notice}"));
-            }
-            if let Some(lost) = bind(&mut query, &bindings).first() {
-                return Err(Failure::new(
-                    Exit::BadQuery,
-                    format!("`{name}` declares the parameter `{lost}` and has no place for it"),
-                ));
-            }
-            Ok((query, snapshot))
+            Ok(Prepared { query: query::parse(&question.text, None)?, question: Some(question) })
+        }
+    }
+}
+
+impl Prepared {
+    /// The query with its parameters bound to what they name in a graph.
+    fn bound(&self, snapshot: &Snapshot, arguments: &Arguments, terminal: &Terminal) -> Result<Query, Failure> {
+        let mut query = self.query.clone();
+        let Some(question) = &self.question else { return Ok(query) };
+        if editions(snapshot).is_empty() && question.parameters.iter().any(Parameter::is_edition) {
+            let nothing = "this data has no framework edition, and the question is about one";
+            terminal.say(&format!("note: {nothing}; `aisec build` makes graphs that have them"));
+        }
+        let (bindings, notices) = resolve_parameters(snapshot, question, &arguments.param)?;
+        for notice in notices {
+            terminal.say(&format!("note: {notice}"));
+        }
+        match bind(&mut query, &bindings).first() {
+            None => Ok(query),
+            Some(lost) => Err(Failure::new(
+                Exit::BadQuery,
+                format!("`{}` declares the parameter `{lost}` and has no place for it", question.name),
+            )),
         }
     }
 }

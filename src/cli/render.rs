@@ -72,14 +72,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         (None, Some(extension)) => format(&extension)
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
-    let snapshot = arguments.data.load(terminal)?;
     let selection = arguments.selection.of(arguments.framework.as_deref().unwrap_or("owasp-llm"));
-    let overview = if arguments.view == View::Layered || arguments.framework.is_some() {
-        overview(&snapshot, &selection)?
-    } else {
+    let overview = arguments.data.read(terminal, |snapshot| {
+        if arguments.view == View::Layered || arguments.framework.is_some() {
+            return Ok(overview(snapshot, &selection)?);
+        }
         // Lifecycle and matrix show tools and risks: no edition takes part unless one is named.
-        Overview::without_items(&snapshot, &Selection { edition: String::new(), ..selection })
-    };
+        Ok(Overview::without_items(snapshot, &Selection { edition: String::new(), ..selection.clone() }))
+    })?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
     let options = Options { theme: arguments.theme, language: arguments.lang, links };
     let Checked { value: picture, diagnostics } = picture(arguments.view, &overview, options);

@@ -66,7 +66,7 @@ pub fn named_by_content(snapshot: &Snapshot) -> Result<NamedByContent<'_>, Build
             builder.insert(&renumbered(quad, &numbers, name))?;
         }
     }
-    Ok(NamedByContent { snapshot: Cow::Owned(builder.build(snapshot.default_graph())), by_order })
+    Ok(NamedByContent { snapshot: Cow::Owned(builder.build(snapshot.default_graph())?), by_order })
 }
 
 fn blank_nodes(quad: &Quad) -> impl Iterator<Item = &BlankNode> {

@@ -78,7 +78,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     }
     ontology(&mut builder)?;
     let mut builder = rules::derive(builder)?;
-    let derived = builder.build(DefaultGraph::Union);
+    let derived = builder.build(DefaultGraph::Union)?;
     about.quads = derived.len();
     about.digest = digest(&derived);
     about.sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -86,7 +86,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     for quad in rdf::about_quads(&about) {
         builder.insert(&quad)?;
     }
-    let snapshot = builder.build(DefaultGraph::Union);
+    let snapshot = builder.build(DefaultGraph::Union)?;
     in_order(&mut diagnostics);
     Ok(Built { snapshot, catalog, sources, given, diagnostics, about })
 }

@@ -1,9 +1,8 @@
 //! A snapshot as the evaluator sees it. The only dataset type that instantiates the evaluator.
 
-use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
+use crate::snapshot::{Damage, GraphScope, Match, Matches, Pattern, Snapshot, TermId};
 use oxrdf::Term;
-use spareval::{InternalQuad, QueryableDataset};
-use std::convert::Infallible;
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 use std::sync::Arc;
 
 /// A term of the snapshot, or one that only the query has.
@@ -43,7 +42,7 @@ impl<'s> QuerySnapshot<'s> {
 
 impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
     type InternalTerm = QueryTerm;
-    type Error = Infallible;
+    type Error = Damage;
 
     fn internal_quads_for_pattern(
         &self,
@@ -51,34 +50,70 @@ impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
         predicate: Option<&QueryTerm>,
         object: Option<&QueryTerm>,
         graph_name: Option<Option<&QueryTerm>>,
-    ) -> impl Iterator<Item = Result<InternalQuad<QueryTerm>, Infallible>> + use<'s> {
+    ) -> impl Iterator<Item = Result<InternalQuad<QueryTerm>, Damage>> + use<'s> {
         let scope = match graph_name {
             None => Some(GraphScope::EachNamed),
             Some(None) => Some(self.snapshot.default_scope()),
             Some(Some(QueryTerm::Known(graph))) => Some(GraphScope::Named(*graph)),
             Some(Some(QueryTerm::New(_))) => None,
         };
-        let snapshot = self.snapshot;
         let pattern = Self::pattern(subject, predicate, object);
-        let matches = pattern.zip(scope).map(|(pattern, scope)| snapshot.matches(pattern, scope));
-        matches.into_iter().flatten().map(|found| {
-            let [subject, predicate, object] = found.triple.map(QueryTerm::Known);
-            Ok(InternalQuad { subject, predicate, object, graph_name: found.graph.map(QueryTerm::Known) })
+        let matches = pattern.zip(scope).map(|(pattern, scope)| self.snapshot.matches(pattern, scope));
+        Sound { snapshot: self.snapshot, matches, is_over: false }.map(|found| {
+            let Match { triple, graph } = found?;
+            let [subject, predicate, object] = triple.map(QueryTerm::Known);
+            Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(QueryTerm::Known) })
         })
     }
 
-    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Infallible>> + use<'s> {
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Damage>> + use<'s> {
         self.snapshot.graphs().map(|graph| Ok(QueryTerm::Known(graph)))
     }
 
-    fn internalize_term(&self, term: Term) -> Result<QueryTerm, Infallible> {
+    fn internalize_term(&self, term: Term) -> Result<QueryTerm, Damage> {
         Ok(self.snapshot.id(&term).map_or_else(|| QueryTerm::New(Arc::new(term)), QueryTerm::Known))
     }
 
-    fn externalize_term(&self, term: QueryTerm) -> Result<Term, Infallible> {
-        Ok(match term {
-            QueryTerm::Known(id) => self.snapshot.term(id),
-            QueryTerm::New(term) => Arc::unwrap_or_clone(term),
-        })
+    fn externalize_term(&self, term: QueryTerm) -> Result<Term, Damage> {
+        match term {
+            QueryTerm::Known(id) => {
+                let term = self.snapshot.term(id);
+                self.snapshot.damage().map_or(Ok(term), |damage| Err(damage.clone()))
+            }
+            QueryTerm::New(term) => Ok(Arc::unwrap_or_clone(term)),
+        }
+    }
+
+    fn externalize_expression_term(&self, term: QueryTerm) -> Result<ExpressionTerm, Damage> {
+        // The text of an integer is not looked at.
+        let integer = if let QueryTerm::Known(id) = &term { id.integer() } else { None };
+        match integer {
+            Some(value) => Ok(ExpressionTerm::IntegerLiteral(value.into())),
+            None => Ok(self.externalize_term(term)?.into()),
+        }
+    }
+}
+
+/// Matches, for as long as nothing is found wrong with the snapshot.
+struct Sound<'s> {
+    snapshot: &'s Snapshot,
+    matches: Option<Matches<'s>>,
+    is_over: bool,
+}
+
+impl Iterator for Sound<'_> {
+    type Item = Result<Match, Damage>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let found = self.matches.as_mut().and_then(Iterator::next);
+        let damage = self.snapshot.damage();
+        self.is_over = found.is_none() || damage.is_some();
+        match damage {
+            Some(damage) => Some(Err(damage.clone())),
+            None => found.map(Ok),
+        }
     }
 }

@@ -63,7 +63,7 @@ struct Rule {
 pub fn derive(mut quads: SnapshotBuilder) -> Result<SnapshotBuilder, RuleError> {
     let rules = rules()?;
     for stratum in rules.chunk_by(|a, b| a.stratum == b.stratum) {
-        let snapshot = quads.build(DefaultGraph::Union);
+        let snapshot = quads.build(DefaultGraph::Union)?;
         let mut derived = Vec::new();
         for rule in stratum {
             let failed = |source| RuleError::Query { rule: rule.name.clone(), source };

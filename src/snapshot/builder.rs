@@ -1,88 +1,113 @@
 //! Collects quads and freezes them into a snapshot.
 
-use super::dictionary::{Dictionary, encode};
-use super::index::{Orders, Row, UNNAMED};
+use super::assembly::Assembly;
+use super::chunk::{Chunk, SpilledChunk};
+use super::image::Image;
+use super::spool::Spill;
 use super::{DefaultGraph, Snapshot};
-use oxrdf::{GraphNameRef, Quad, TermRef};
-use std::collections::HashMap;
+use oxrdf::Quad;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Why a snapshot cannot hold more.
+/// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// The terms need more than 4 GiB.
-    #[error("the terms of this dataset need more than 4 GiB, more than a snapshot can hold")]
-    TooLarge,
+    /// There is more than a snapshot can hold.
+    #[error("this dataset has more than {0}, more than a snapshot can hold")]
+    TooLarge(&'static str),
+    /// What does not fit in memory could not be put aside.
+    #[error("cannot keep what does not fit in memory in {}", folder.display())]
+    Temporary {
+        /// Where it was to be.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The result could not be written.
+    #[error("cannot write the snapshot")]
+    Write(#[from] io::Error),
 }
 
 /// Collects quads in any order; the snapshot built depends on the set of quads only.
-#[derive(Debug, Clone, Default)]
+///
+/// Bytes are the same too, wherever they are put together.
+#[derive(Debug, Default)]
 pub struct SnapshotBuilder {
-    ids: HashMap<Box<str>, u32>,
-    rows: Vec<Row>,
-    bytes: u64,
-    scratch: Vec<u8>,
+    chunk: Chunk,
+    spilled: Vec<SpilledChunk>,
+    spill: Option<Arc<Spill>>,
+    in_files: usize,
 }
 
 impl SnapshotBuilder {
+    /// Memory that a build may take before it goes on in files, where nothing else is asked for: 1 GiB, or about
+    /// fifteen million triples.
+    pub const USUAL_MEMORY: usize = 1 << 30;
+
+    /// Holds about so many bytes in memory and the rest in files of a folder. They have no name there, so that they go
+    /// with the process however it ends; each part of the input keeps a few of them open.
+    pub fn within(memory: usize, folder: &Path) -> Self {
+        Self { spill: Some(Arc::new(Spill { folder: folder.to_owned(), memory })), ..Self::default() }
+    }
+
     /// Adds a quad; a repeat changes nothing.
     ///
     /// # Errors
-    /// [`BuildError::TooLarge`].
+    /// [`BuildError::TooLarge`]; [`BuildError::Temporary`] of a builder made by [`Self::within`].
     pub fn insert(&mut self, quad: &Quad) -> Result<(), BuildError> {
-        let subject = self.intern(quad.subject.as_ref().into())?;
-        let predicate = self.intern(quad.predicate.as_ref().into())?;
-        let object = self.intern(quad.object.as_ref())?;
-        let graph = match quad.graph_name.as_ref() {
-            GraphNameRef::DefaultGraph => UNNAMED,
-            GraphNameRef::NamedNode(node) => self.intern(node.into())?,
-            GraphNameRef::BlankNode(node) => self.intern(node.into())?,
-        };
-        self.rows.push([subject, predicate, object, graph]);
+        self.chunk.insert(quad)?;
+        if let Some(spill) = &self.spill
+            && self.chunk.bytes() > spill.memory / 2
+        {
+            let spill = Arc::clone(spill);
+            self.put_aside(&spill)?;
+        }
+        Ok(())
+    }
+
+    fn put_aside(&mut self, spill: &Arc<Spill>) -> Result<(), BuildError> {
+        let chunk = std::mem::take(&mut self.chunk);
+        self.spilled.push(SpilledChunk::write(&chunk, spill)?);
+        self.in_files += chunk.rows.len();
         Ok(())
     }
 
     /// Number of quads inserted, repeats included.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.in_files + self.chunk.rows.len()
     }
 
     /// True before the first quad.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
-    fn intern(&mut self, term: TermRef<'_>) -> Result<u32, BuildError> {
-        encode(term, &mut self.scratch);
-        let encoded = std::str::from_utf8(&self.scratch).expect("terms are UTF-8 and their tags ASCII");
-        if let Some(&id) = self.ids.get(encoded) {
-            return Ok(id);
-        }
-        self.bytes += encoded.len() as u64;
-        let id = u32::try_from(self.ids.len() + 1).map_err(|_| BuildError::TooLarge)?;
-        if self.bytes > u64::from(u32::MAX) {
-            return Err(BuildError::TooLarge);
-        }
-        self.ids.insert(encoded.into(), id);
-        Ok(id)
+    /// The snapshot of what was inserted so far, in memory. O(n log n) in terms and quads.
+    ///
+    /// # Errors
+    /// [`BuildError`]
+    pub fn build(&self, default_graph: DefaultGraph) -> Result<Snapshot, BuildError> {
+        let rows = self.chunk.rows.clone();
+        let assembly = Assembly::of(&self.chunk, rows, &self.spilled, self.spill.as_ref())?;
+        let layout = assembly.layout(default_graph)?;
+        let mut bytes = Vec::with_capacity(layout.length());
+        assembly.write(&layout, &mut bytes)?;
+        Ok(Snapshot::new(Image::made(bytes, layout)))
     }
 
-    /// The snapshot of what was inserted so far. O(n log n) in terms and quads.
-    pub fn build(&self, default_graph: DefaultGraph) -> Snapshot {
-        let mut terms: Vec<(&str, u32)> = Vec::with_capacity(self.ids.len());
-        #[expect(clippy::iter_over_hash_type, reason = "sorted on the next line")]
-        for (term, &id) in &self.ids {
-            terms.push((term, id));
+    /// Writes the snapshot of what was inserted: the bytes [`Snapshot::write_to`] would write, never all in memory.
+    ///
+    /// # Errors
+    /// [`BuildError`]
+    pub fn write_to(mut self, default_graph: DefaultGraph, writer: impl Write) -> Result<(), BuildError> {
+        if let Some(spill) = self.spill.clone().filter(|_| !self.spilled.is_empty()) {
+            self.put_aside(&spill)?;
         }
-        terms.sort_unstable();
-        let mut rank = vec![UNNAMED; terms.len() + 1];
-        for (position, &(_, id)) in (1..).zip(&terms) {
-            rank[id as usize] = position;
-        }
-        let rows = self.rows.iter().map(|row| row.map(|id| rank[id as usize])).collect();
-        Snapshot {
-            dictionary: Dictionary::from_sorted(terms.into_iter().map(|(term, _)| term)),
-            orders: Orders::new(rows),
-            default_graph,
-        }
+        let rows = std::mem::take(&mut self.chunk.rows);
+        let assembly = Assembly::of(&self.chunk, rows, &self.spilled, self.spill.as_ref())?;
+        drop((self.chunk, self.spilled));
+        let layout = assembly.layout(default_graph)?;
+        assembly.write(&layout, writer)
     }
 }

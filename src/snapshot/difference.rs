@@ -1,8 +1,11 @@
 //! What one snapshot has and another has not.
 
-use super::index::{Row, UNNAMED};
-use super::{Match, Snapshot, TermId};
+use super::dictionary::Dictionary;
+use super::{GraphScope, Match, Pattern, Snapshot, TermId};
 use oxrdf::Quad;
+
+/// A quad as it sorts: the graph last, the unnamed one first.
+type Row = ([TermId; 3], Option<TermId>);
 
 impl Snapshot {
     /// Quads that `other` does not have, in term order. O(terms and quads of both): both are sorted, so one pass
@@ -10,19 +13,15 @@ impl Snapshot {
     ///
     /// Blank nodes are the same when their labels are.
     pub fn missing_from<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Match> + 'a {
-        let ids = self.dictionary.ids_in(&other.dictionary);
-        let mut rest = other.orders.rows();
-        self.orders.rows().iter().filter_map(move |&row| {
-            let known = in_other(row, &ids).is_some_and(|wanted| {
+        let ids = Dictionary(&self.image).ids_in(Dictionary(&other.image));
+        let every = |snapshot: &'a Self| snapshot.matches(Pattern::default(), GraphScope::Every);
+        let mut rest = every(other).map(|found| (found.triple, found.graph)).peekable();
+        every(self).filter(move |found| {
+            !in_other(found, &ids).is_some_and(|wanted| {
                 // Terms keep their order in the other dictionary, so wanted rows only grow.
-                while let Some((_, later)) = rest.split_first().filter(|(first, _)| **first < wanted) {
-                    rest = later;
-                }
-                rest.first() == Some(&wanted)
-            });
-            let [subject, predicate, object, graph] = row;
-            let graph = (graph != UNNAMED).then_some(TermId(graph));
-            (!known).then_some(Match { triple: [subject, predicate, object].map(TermId), graph })
+                while rest.next_if(|row| *row < wanted).is_some() {}
+                rest.peek() == Some(&wanted)
+            })
         })
     }
 
@@ -32,13 +31,14 @@ impl Snapshot {
     }
 }
 
-/// A row in the identifiers of the other snapshot; `None` when it lacks one of the terms.
-fn in_other(row: Row, ids: &[Option<TermId>]) -> Option<Row> {
-    let mut there = [UNNAMED; 4];
-    for (slot, id) in there.iter_mut().zip(row) {
-        if id != UNNAMED {
-            *slot = ids.get(id as usize - 1).copied().flatten()?.0;
-        }
-    }
-    Some(there)
+/// A quad in the identifiers of the other snapshot; `None` when it lacks one of the terms.
+fn in_other(found: &Match, ids: &[Option<TermId>]) -> Option<Row> {
+    // An integer is its own identifier everywhere.
+    let id = |term: TermId| if term.integer().is_some() { Some(term) } else { *ids.get(term.0 as usize)? };
+    let [subject, predicate, object] = found.triple;
+    let graph = match found.graph {
+        None => None,
+        Some(graph) => Some(id(graph)?),
+    };
+    Some(([id(subject)?, id(predicate)?, id(object)?], graph))
 }

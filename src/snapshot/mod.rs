@@ -1,21 +1,52 @@
-//! An RDF dataset that never changes: quads in, an indexed value or file with the same bytes every time out.
+//! An RDF dataset that never changes: quads in, bytes out that are the same every time, in memory or in a mapped file.
 //!
-//! Terms keep their exact lexical form. It answers triple patterns; it knows no SPARQL and no ontology.
+//! Terms keep their exact lexical form. It answers triple patterns, as iterators ([`Snapshot::matches`]) and as columns
+//! of identifiers ([`Snapshot::objects_of`], [`Snapshot::subjects_of`], [`Snapshot::pairs`]), and counts them without
+//! reading them; it knows no SPARQL and no ontology.
+//!
+//! Whatever a file holds, reading it does no harm: what is damaged reads as absent, and [`Snapshot::damage`] says so.
+//! An answer counts once that is asked after it was put together.
+//!
+//! # Limits
+//! 2^31 terms, 2^32 triples, as many bytes as the address space has.
 
+mod assembly;
 mod builder;
+mod chunk;
 mod dictionary;
 mod difference;
 mod file;
-mod index;
+mod graph_sets;
+mod graphs;
+mod ids;
+mod image;
+mod layout;
+mod matches;
+mod merge;
+mod numbering;
+mod orders;
+mod sorter;
+mod spool;
+mod statistics;
+mod term;
+mod verify;
 
 pub use builder::{BuildError, SnapshotBuilder};
-pub use dictionary::TermId;
 pub use file::OpenError;
-pub use index::{GraphScope, Match, Matches, Pattern};
+pub use ids::{Ids, IdsIter};
+pub use image::Damage;
+pub use matches::{GraphScope, Match, Matches, Pattern};
+pub use orders::{Pairs, PredicateId};
+pub use statistics::PredicateStatistics;
+pub use term::TermId;
 
 use dictionary::Dictionary;
-use index::Orders;
+use graphs::Graphs;
+use image::Image;
+use layout::Section;
+use orders::Orders;
 use oxrdf::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::sync::Arc;
 
 /// What an unqualified pattern looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +57,7 @@ pub enum DefaultGraph {
     Unnamed,
 }
 
-/// A dataset, dictionary-encoded and sorted in three orders.
+/// A dataset, dictionary-encoded and sorted in three orders. A clone is the same bytes.
 ///
 /// ```
 /// use aisec_graph::snapshot::{DefaultGraph, SnapshotBuilder};
@@ -34,21 +65,46 @@ pub enum DefaultGraph {
 /// let iri = |name: &str| NamedNode::new(format!("https://example.org/{name}")).expect("it is an IRI");
 /// let mut builder = SnapshotBuilder::default();
 /// builder.insert(&Quad::new(iri("garak"), iri("tests"), iri("jailbreak"), GraphName::DefaultGraph))?;
-/// let snapshot = builder.build(DefaultGraph::Unnamed);
+/// let snapshot = builder.build(DefaultGraph::Unnamed)?;
 /// assert_eq!(snapshot.len(), 1);
 /// # Ok::<(), aisec_graph::snapshot::BuildError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Snapshot {
-    dictionary: Dictionary,
-    orders: Orders,
+    image: Arc<Image>,
     default_graph: DefaultGraph,
 }
 
+/// Equal are the same quads with the same default graph.
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.default_graph == other.default_graph && self.image.body() == other.image.body()
+    }
+}
+
+impl Eq for Snapshot {}
+
 impl Snapshot {
+    fn new(image: Image) -> Self {
+        Self { default_graph: image.layout.default_graph, image: Arc::new(image) }
+    }
+
+    fn dictionary(&self) -> Dictionary<'_> {
+        Dictionary(&self.image)
+    }
+
+    fn orders(&self) -> Orders<'_> {
+        Orders(&self.image)
+    }
+
+    /// The first thing that was found wrong while reading, if anything was: what was read is not to be relied on.
+    pub fn damage(&self) -> Option<&Damage> {
+        self.image.damage()
+    }
+
     /// Number of quads.
     pub fn len(&self) -> usize {
-        self.orders.len()
+        usize::try_from(self.image.layout.counts.quads).unwrap_or(usize::MAX)
     }
 
     /// True without a quad.
@@ -56,14 +112,54 @@ impl Snapshot {
         self.len() == 0
     }
 
-    /// Number of distinct terms.
-    pub fn term_count(&self) -> usize {
-        self.dictionary.len()
+    /// Number of distinct triples in all graphs together.
+    pub fn triple_count(&self) -> usize {
+        self.image.layout.counts.triples as usize
     }
 
-    /// Whether a blank node is among the terms. No allocation: they sort first.
+    /// Number of distinct subjects.
+    pub fn subject_count(&self) -> usize {
+        self.image.layout.counts.subjects as usize
+    }
+
+    /// Number of distinct objects.
+    pub fn object_count(&self) -> usize {
+        self.image.layout.counts.objects as usize
+    }
+
+    /// Number of distinct terms.
+    pub fn term_count(&self) -> usize {
+        self.id_bound() + self.image.layout.counts.integers as usize
+    }
+
+    /// Every identifier but those of integers is below it as [`TermId::index`]: room for a value for each.
+    pub fn id_bound(&self) -> usize {
+        self.dictionary().len()
+    }
+
+    /// The same for identifiers of subjects, of graphs, and of objects that are IRIs or blank nodes.
+    pub fn node_bound(&self) -> usize {
+        self.image.layout.counts.nodes as usize
+    }
+
+    /// Bytes in memory or in the file.
+    pub fn byte_len(&self) -> usize {
+        self.image.layout.length()
+    }
+
+    /// Whether a blank node is among the terms.
     pub fn has_blank_nodes(&self) -> bool {
-        self.dictionary.has_blank_nodes()
+        self.image.layout.counts.blanks > 0
+    }
+
+    /// Whether a term is an IRI or blank node. No look at its text.
+    pub fn is_node(&self, id: TermId) -> bool {
+        id.0 < self.image.layout.counts.nodes
+    }
+
+    /// Whether a term is a blank node. No look at its text.
+    pub fn is_blank(&self, id: TermId) -> bool {
+        id.0 < self.image.layout.counts.blanks
     }
 
     /// What an unqualified pattern looks at.
@@ -80,53 +176,115 @@ impl Snapshot {
 
     /// Identifier of a term; `None` when no quad uses it. O(log terms).
     pub fn id(&self, term: &Term) -> Option<TermId> {
-        self.dictionary.id(term)
+        self.dictionary().id(term.as_ref())
     }
 
     /// Identifier of an IRI; `None` when no quad uses it.
     pub fn iri_id(&self, iri: NamedNodeRef<'_>) -> Option<TermId> {
-        self.dictionary.iri_id(iri.as_str())
+        self.dictionary().iri_id(iri.as_str())
     }
 
     /// The term of an identifier of this snapshot.
     pub fn term(&self, id: TermId) -> Term {
-        self.dictionary.term(id)
+        self.dictionary().term(id)
     }
 
     /// Text of a term: an IRI, a literal's lexical form, a blank node's label. No allocation.
     pub fn text(&self, id: TermId) -> &str {
-        self.dictionary.text(id)
+        self.dictionary().text(id)
     }
 
     /// Language tag of a literal, lower case.
     pub fn language(&self, id: TermId) -> Option<&str> {
-        self.dictionary.language(id)
+        self.dictionary().language(id)
+    }
+
+    /// Datatype of a literal.
+    pub fn datatype(&self, id: TermId) -> Option<&str> {
+        self.dictionary().datatype(id)
     }
 
     /// Named graphs, in term order.
     pub fn graphs(&self) -> impl Iterator<Item = TermId> + '_ {
-        self.orders.graphs()
+        let graphs = Graphs(&self.image);
+        (0..graphs.len()).filter_map(move |number| graphs.name(number))
+    }
+
+    /// Whether a scope looks at all there is, each triple once: then columns and counts may stand for matches.
+    pub fn is_everything(&self, scope: GraphScope) -> bool {
+        let graphs = Graphs(&self.image);
+        let only = |name| graphs.len() == 1 && graphs.number(name).is_some();
+        match scope {
+            GraphScope::Union => true,
+            GraphScope::Unnamed => only(None),
+            GraphScope::Named(graph) => only(Some(graph)),
+            GraphScope::EachNamed | GraphScope::Every => false,
+        }
     }
 
     /// Quads that fit, in an order that depends on the pattern. O(log quads) to the first.
     pub fn matches(&self, pattern: Pattern, scope: GraphScope) -> Matches<'_> {
-        self.orders.matches(pattern, scope)
+        Matches::new(&self.image, pattern, scope)
+    }
+
+    /// Number of triples that fit in all graphs together, without reading them. O(log triples), but for a subject with
+    /// an object and no predicate: the lesser of what either has.
+    pub fn count(&self, pattern: Pattern) -> usize {
+        matches::count(&self.image, pattern)
+    }
+
+    /// Whether a triple is in any graph. O(log triples).
+    pub fn contains(&self, subject: TermId, predicate: PredicateId, object: TermId) -> bool {
+        self.objects_of(subject, predicate).contains(object)
+    }
+
+    /// The predicate that a term is; `None` where no triple has it there. O(log predicates): ask once, not for each row.
+    pub fn predicate(&self, term: TermId) -> Option<PredicateId> {
+        self.orders().predicate(term)
+    }
+
+    /// All predicates with their terms, in term order.
+    pub fn predicates(&self) -> impl Iterator<Item = (PredicateId, TermId)> + '_ {
+        let numbers = 0..self.image.layout.counts.predicates;
+        numbers.map(PredicateId).filter_map(|predicate| Some((predicate, self.orders().predicate_term(predicate)?)))
+    }
+
+    /// Figures of a predicate. O(1).
+    pub fn statistics(&self, predicate: PredicateId) -> PredicateStatistics {
+        let triples = self.orders().of_predicate(predicate).range.len();
+        let index = predicate.index();
+        let bytes = self.image.elements(Section::Statistics, index..index.saturating_add(1));
+        PredicateStatistics::read(u32::try_from(triples).unwrap_or(u32::MAX), bytes).unwrap_or_default()
+    }
+
+    /// Objects of a subject and predicate in all graphs together, sorted. O(log predicates of the subject).
+    pub fn objects_of(&self, subject: TermId, predicate: PredicateId) -> Ids<'_> {
+        let orders = self.orders();
+        orders.objects(&orders.with_predicate(&orders.of_subject(subject), predicate))
+    }
+
+    /// Subjects of a predicate and object in all graphs together, sorted. O(log subjects of the object).
+    pub fn subjects_of(&self, predicate: PredicateId, object: TermId) -> Ids<'_> {
+        let orders = self.orders();
+        orders.subjects(&orders.with_predicate(&orders.of_object(object), predicate))
+    }
+
+    /// Subjects and objects of a predicate in all graphs together, by subject, then object. O(1).
+    pub fn pairs(&self, predicate: PredicateId) -> Pairs<'_> {
+        let (orders, run) = (self.orders(), self.orders().of_predicate(predicate));
+        Pairs { subjects: orders.subjects(&run), objects: orders.objects(&run) }
     }
 
     /// Objects of a property of a subject, in all graphs together, in term order.
     pub fn objects(&self, subject: TermId, predicate: NamedNodeRef<'_>) -> impl Iterator<Item = TermId> + use<'_> {
-        let predicate = self.iri_id(predicate);
-        let pattern = |predicate| Pattern { subject: Some(subject), predicate: Some(predicate), object: None };
-        let matches = predicate.map(pattern).into_iter().flat_map(|pattern| self.matches(pattern, GraphScope::Union));
-        matches.map(|found| found.triple[2])
+        let predicate = self.iri_id(predicate).and_then(|term| self.predicate(term));
+        predicate.map(|predicate| self.objects_of(subject, predicate)).unwrap_or_default().iter()
     }
 
     /// Subjects of a property with an object, in all graphs together, in term order.
     pub fn subjects(&self, predicate: NamedNodeRef<'_>, object: TermId) -> impl Iterator<Item = TermId> + use<'_> {
-        let predicate = self.iri_id(predicate);
-        let pattern = |predicate| Pattern { subject: None, predicate: Some(predicate), object: Some(object) };
-        let matches = predicate.map(pattern).into_iter().flat_map(|pattern| self.matches(pattern, GraphScope::Union));
-        matches.map(|found| found.triple[0])
+        let predicate = self.iri_id(predicate).and_then(|term| self.predicate(term));
+        predicate.map(|predicate| self.subjects_of(predicate, object)).unwrap_or_default().iter()
     }
 
     /// What an unqualified pattern looks at, as a scope.

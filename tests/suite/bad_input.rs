@@ -1,7 +1,7 @@
 //! Bad input of every kind: refused with the right status, a message with place and help, nothing half-written.
 
 use super::command::{Outcome, Workspace, outcome};
-use aisec_graph::snapshot::Snapshot;
+use aisec_graph::snapshot::{Snapshot, SnapshotBuilder};
 use std::fs;
 
 const FINE: i32 = 0;
@@ -389,89 +389,20 @@ fn a_closed_pipe_is_fine() {
     }
 }
 
-/// A snapshot small enough to be damaged often.
-fn small_snapshot(workspace: &Workspace) -> Vec<u8> {
-    workspace.write("list.md", "- [garak](https://github.com/NVIDIA/garak) - Probes language models.\n");
-    let built = workspace.run(["build", "-q", "--only", "list.md", "-o", "small.aisec"]);
-    assert_eq!(built.status, Some(FINE), "{}", built.stderr);
-    workspace.read("small.aisec")
-}
-
-/// A sequence of numbers that look random and are the same every time.
-fn numbers(seed: u64) -> impl Iterator<Item = usize> {
-    let mut state = seed;
-    std::iter::repeat_with(move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).expect("31 bits fit")
-    })
-}
-
-#[test]
-fn a_damaged_snapshot_is_refused() {
-    let workspace = Workspace::new();
-    let whole = small_snapshot(&workspace);
-    let mut random = numbers(1);
-    let mut next = |below: usize| random.next().expect("it never ends") % below;
-    let mut damaged: Vec<Vec<u8>> = (0..200)
-        .map(|index| {
-            let mut bytes = whole.clone();
-            // The header is small: it gets its share of the damage.
-            let at = if index < 40 { next(32) } else { next(bytes.len()) };
-            bytes[at] ^= 1 << next(8);
-            bytes
-        })
-        .collect();
-    damaged.extend((0..20).map(|index| whole[..if index < 5 { next(40) } else { next(whole.len()) }].to_vec()));
-    damaged.push([whole.as_slice(), b"more"].concat());
-    for (index, bytes) in damaged.iter().enumerate() {
-        let path = workspace.write("damaged.aisec", bytes);
-        assert!(Snapshot::open(&path).is_err(), "damage {index} was not noticed");
-        // Every tenth through the whole program.
-        if index % 10 == 0 || index >= 200 {
-            let arguments = ["query", "--data", "damaged.aisec", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"];
-            refused(&workspace, &arguments, BAD_INPUT, &["damaged.aisec"]);
-        }
-    }
-}
-
-#[test]
-fn a_snapshot_with_a_true_checksum_and_false_content_does_no_harm() {
-    let workspace = Workspace::new();
-    let whole = small_snapshot(&workspace);
-    let mut random = numbers(2);
-    let mut next = |below: usize| random.next().expect("it never ends") % below;
-    for _ in 0..300 {
-        let mut bytes = whole.clone();
-        for _ in 0..=next(3) {
-            let at = 8 + next(bytes.len() - 8);
-            if !(28..32).contains(&at) {
-                bytes[at] = u8::try_from(next(256)).expect("it is below");
-            }
-        }
-        let checksum = crc32fast::hash(&[&bytes[..28], &bytes[32..]].concat());
-        bytes[28..32].copy_from_slice(&checksum.to_le_bytes());
-        let path = workspace.write("false.aisec", &bytes);
-        if let Ok(snapshot) = Snapshot::open(&path) {
-            assert!(snapshot.quads().count() <= snapshot.len());
-            assert!(snapshot.union_triples().count() <= snapshot.len());
-            let format = aisec_graph::export::Format::Rdf(aisec_graph::rdf::Syntax::NQuads);
-            aisec_graph::export::write(&snapshot, format, std::io::sink()).expect("nothing takes everything");
-        }
-    }
-}
-
 #[test]
 fn a_damaged_cache_is_built_anew() {
     let workspace = Workspace::with_built_in_graph();
     let cache = workspace.cache();
     let file = fs::read_dir(&cache).expect("it is there").next().expect("it is filled").expect("readable").path();
     let mut bytes = fs::read(&file).expect("it is readable");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    // Past the header, which is looked at when it is opened.
+    bytes.iter_mut().skip(4096).step_by(4096).for_each(|byte| *byte ^= 1);
     fs::write(&file, &bytes).expect("it is writable");
     let outcome = workspace.run(["query", "ASK { ?s ?p ?o }"]);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(FINE), "yes\n"), "{}", outcome.stderr);
-    assert!(Snapshot::open(&file).is_ok(), "the cache is still damaged");
+    let anew = Snapshot::open(&file).expect("the cache is there again");
+    anew.verify(SnapshotBuilder::default()).expect("it can be put together again");
+    assert_eq!(anew.damage(), None, "the cache is still damaged");
 }
 
 #[test]

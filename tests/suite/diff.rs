@@ -22,7 +22,7 @@ fn meaning(old: &Snapshot, new: &Snapshot) -> Comparison {
 fn snapshot(quads: impl IntoIterator<Item = Quad>) -> Snapshot {
     let mut builder = SnapshotBuilder::default();
     quads.into_iter().for_each(|quad| builder.insert(&quad).expect("it fits"));
-    builder.build(DefaultGraph::Unnamed)
+    builder.build(DefaultGraph::Unnamed).expect("it fits a snapshot")
 }
 
 fn nquads(text: &str) -> Snapshot {

@@ -50,7 +50,7 @@ fn read(text: &str, syntax: Syntax) -> Snapshot {
     let mut builder = SnapshotBuilder::default();
     let take = |quad: Quad| builder.insert(&quad).map_err(|error| error.to_string());
     rdf::read(text.as_bytes(), syntax, None, "", take).unwrap();
-    builder.build(DefaultGraph::Union)
+    builder.build(DefaultGraph::Union).expect("it fits a snapshot")
 }
 
 fn snapshot<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Snapshot {
@@ -58,7 +58,7 @@ fn snapshot<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Snapshot {
     for quad in quads {
         builder.insert(quad).unwrap();
     }
-    builder.build(DefaultGraph::Union)
+    builder.build(DefaultGraph::Union).expect("it fits a snapshot")
 }
 
 fn as_union(snapshot: &Snapshot) -> String {

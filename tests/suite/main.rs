@@ -46,6 +46,8 @@ mod rdf_exports;
 mod render;
 mod resolve_properties;
 mod seeds;
+mod snapshot_damage;
+mod snapshots;
 mod spared_inputs;
 mod states;
 mod sub_lists;

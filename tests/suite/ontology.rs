@@ -17,7 +17,7 @@ fn ontology() -> Triples {
         read(file.bytes, Syntax::Turtle, None, "o", |quad| builder.insert(&quad).map_err(|error| error.to_string()))
             .unwrap_or_else(|error| panic!("{}: {error}", file.path));
     }
-    Triples::of(&builder.build(DefaultGraph::Union))
+    Triples::of(&builder.build(DefaultGraph::Union).expect("it fits a snapshot"))
 }
 
 /// Local names of our own terms that are of one of the classes.

@@ -180,7 +180,7 @@ fn literals_keep_their_form_through_every_syntax() {
         hostile.iter().map(|literal| format!("<a:s> <a:p#q> {literal} .\n")).collect::<Vec<_>>().concat();
     read(text.as_bytes(), Syntax::NTriples, None, "", |quad| builder.insert(&quad).map_err(|error| error.to_string()))
         .expect("it is N-Triples");
-    let snapshot = builder.build(aisec_graph::snapshot::DefaultGraph::Unnamed);
+    let snapshot = builder.build(aisec_graph::snapshot::DefaultGraph::Unnamed).expect("it fits a snapshot");
     let expected: Lines = snapshot.union_triples().map(|triple| triple.to_string()).collect();
     assert_eq!(expected.len(), hostile.len());
     for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NTriples, Syntax::NQuads, Syntax::JsonLd] {

@@ -6,6 +6,7 @@ mod links;
 mod report;
 mod settings;
 
+use super::data::sound;
 use super::failure::{Exit, Failure};
 use super::finding::{Most, USUAL_MOST};
 use super::given::TextArguments;
@@ -14,7 +15,7 @@ use super::terminal::{Terminal, printable, printable_lines};
 use aisec_graph::diagnostic::{Code, Diagnostic, agree};
 use aisec_graph::export::FindingsFormat;
 use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
-use aisec_graph::snapshot::Snapshot;
+use aisec_graph::snapshot::{Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceText, Sources};
 use aisec_graph::vocab::counted;
 use clap::Args;
@@ -198,9 +199,13 @@ impl Check<'_> {
     }
 }
 
-/// Reads the whole of a snapshot: its header, its checksum and every row.
+/// Reads the whole of a snapshot (see [`Snapshot::verify`]).
 fn verified(path: &Path) -> Result<String, Failure> {
     let snapshot = Snapshot::open(path)?;
+    let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
+    let verified = snapshot.verify(anew);
+    sound(&snapshot)?;
+    verified?;
     Ok(format!("{}: whole, {} statements", printable(&path.to_string_lossy()), snapshot.len()))
 }
 
