@@ -5,7 +5,7 @@ use super::output::write_file;
 use super::terminal::Terminal;
 use aisec_graph::pipeline::{self, Inputs};
 use aisec_graph::snapshot::Snapshot;
-use aisec_graph::source::manifest;
+use aisec_graph::source::stated_digest;
 use etcetera::BaseStrategy;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub(crate) fn remember(snapshot: &Snapshot) {
 /// neither other data nor other code is ever trusted.
 fn place() -> Option<PathBuf> {
     let folder = etcetera::choose_base_strategy().ok()?.cache_dir().join("aisec");
-    let digest = Some(manifest().ok()?.digest).filter(|digest| !digest.is_empty())?;
+    let digest = stated_digest().filter(|digest| !digest.is_empty())?;
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let modified = program.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
     Some(folder.join(format!("{digest}-{:x}-{modified:x}.aisec", program.len())))

@@ -12,7 +12,7 @@ mod text;
 
 pub use embedded::{
     Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
-    manifest, sha256,
+    manifest, sha256, stated_digest,
 };
 pub use file_iri::file_iri;
 pub use list_folder::{ListFile, ListFolder, Unfollowed};

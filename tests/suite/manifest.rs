@@ -2,7 +2,7 @@
 //!
 //! `AISEC_BLESS=1` rewrites the digests in place.
 
-use aisec_graph::source::{Collection, Manifest, embedded, embedded_digest, manifest, sha256};
+use aisec_graph::source::{Collection, Manifest, embedded, embedded_digest, manifest, sha256, stated_digest};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
@@ -36,6 +36,11 @@ fn every_digest_is_true() {
     }
     assert!(env::var_os("AISEC_BLESS").is_some_and(|value| value == "1"), "run with AISEC_BLESS=1: digests are stale");
     fs::write(&path, actual).expect("the manifest can be rewritten");
+}
+
+#[test]
+fn the_digest_is_read_without_the_rest() {
+    assert_eq!(stated_digest(), Some(shipped().digest.as_str()));
 }
 
 fn shipped() -> Manifest {
