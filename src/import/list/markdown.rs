@@ -250,7 +250,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn cow(text: CowStr<'_>) -> Cow<'_, str> {
+/// Text of an event.
+pub(super) fn cow(text: CowStr<'_>) -> Cow<'_, str> {
     match text {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.into_string()),

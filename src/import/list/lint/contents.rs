@@ -77,7 +77,7 @@ impl Destination {
 /// The anchors of a page, to be looked up.
 struct Anchors<'o> {
     outline: &'o Outline<'o>,
-    exact: BTreeMap<&'o str, usize>,
+    exact: BTreeMap<String, usize>,
     by_letters: BTreeMap<String, Vec<usize>>,
     guesses: usize,
 }
@@ -89,8 +89,9 @@ impl<'o> Anchors<'o> {
         // Without a link into the page nothing is looked up.
         let headings = if outline.links.is_empty() { &[][..] } else { &outline.headings };
         for (index, heading) in headings.iter().enumerate() {
-            exact.entry(heading.anchor.as_str()).or_insert(index);
-            by_letters.entry(letters(&heading.anchor)).or_default().push(index);
+            let anchor = heading.anchor();
+            by_letters.entry(letters(&anchor)).or_default().push(index);
+            exact.entry(anchor).or_insert(index);
         }
         Self { outline, exact, by_letters, guesses: 0 }
     }
@@ -124,7 +125,7 @@ impl<'o> Anchors<'o> {
     }
 }
 
-fn heading<'o>(index: usize, outline: &'o Outline<'_>) -> Option<&'o Heading> {
+fn heading<'o>(index: usize, outline: &'o Outline<'_>) -> Option<&'o Heading<'o>> {
     outline.headings.get(index)
 }
 
@@ -137,17 +138,18 @@ fn inexact(link: &PageLink<'_>, candidates: &[usize], outline: &Outline<'_>, fou
         let message =
             format!("no section has the anchor `#{}`; one differs only in case or punctuation", shown(&link.fragment));
         let mut finding = Diagnostic::new(Code::InexactAnchor, message);
-        let headings: Vec<&Heading> = candidates.iter().filter_map(|&index| heading(index, outline)).take(5).collect();
+        let headings: Vec<&Heading<'_>> =
+            candidates.iter().filter_map(|&index| heading(index, outline)).take(5).collect();
         for heading in &headings {
-            let label = format!("the anchor of this heading is `#{}`", shown(&heading.anchor));
+            let label = format!("the anchor of this heading is `#{}`", shown(&heading.anchor()));
             finding = finding.related(source.id().as_str(), heading.span, label);
         }
         match headings.as_slice() {
             [only] => {
                 if let Some(at) = link.written_at {
-                    finding = finding.fix(at..at + link.fragment.len(), only.anchor.clone());
+                    finding = finding.fix(at..at + link.fragment.len(), only.anchor());
                 }
-                finding.help(format!("write `#{}`", shown(&only.anchor)))
+                finding.help(format!("write `#{}`", shown(&only.anchor())))
             }
             _ => finding.help("write the anchor of the section you mean"),
         }
@@ -166,7 +168,7 @@ fn missing(link: &PageLink<'_>, nearest: Option<usize>, outline: &Outline<'_>, f
         match nearest.and_then(|index| heading(index, outline)) {
             Some(heading) => finding
                 .related(source.id().as_str(), heading.span, "did you mean this section?")
-                .help(format!("link to `#{}`, or give the section that heading", shown(&heading.anchor))),
+                .help(format!("link to `#{}`, or give the section that heading", shown(&heading.anchor()))),
             None if is_contents => finding.help("add the section, or take the entry out of the contents"),
             None => finding.help("add the section, or mend the link"),
         }
@@ -202,14 +204,14 @@ fn unlisted(outline: &Outline<'_>, named: &BTreeSet<usize>, found: &mut Findings
             found.add(Code::UnlistedSection, heading.span, |source| {
                 Diagnostic::new(Code::UnlistedSection, message)
                     .related(source.id().as_str(), first.span, "the contents start here")
-                    .help(format!("add it, linked to `#{}`", shown(&heading.anchor)))
+                    .help(format!("add it, linked to `#{}`", shown(&heading.anchor())))
             });
         }
     }
 }
 
 /// Headings after a place with their indexes, but for those about the list and what is below them.
-fn sections_below<'o>(outline: &'o Outline<'_>, place: usize) -> Vec<(usize, &'o Heading)> {
+fn sections_below<'o>(outline: &'o Outline<'_>, place: usize) -> Vec<(usize, &'o Heading<'o>)> {
     let mut skipped_level = None;
     let mut kept = Vec::new();
     for (index, heading) in outline.headings.iter().enumerate().filter(|(_, heading)| heading.span.start > place) {

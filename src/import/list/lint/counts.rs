@@ -34,8 +34,11 @@ pub(super) fn check(outline: &Outline<'_>, list: &ImportedList, found: &mut Find
     let counted_levels = levels_with_numbers(outline);
     let by_contents = declared_in_contents(outline, found.source.text());
     for (index, heading) in outline.headings.iter().enumerate() {
-        let in_page = declared_at(heading, &counted_levels, found.source.text());
-        let Some(declared) = in_page.as_ref().or(by_contents.get(heading.anchor.as_str())) else { continue };
+        let lead = outline.leads.get(&index).copied();
+        let in_page = declared_at(heading, lead, &counted_levels, found.source.text());
+        let in_contents = || by_contents.get(heading.anchor().as_str());
+        let declared = in_page.as_ref().or_else(|| if by_contents.is_empty() { None } else { in_contents() });
+        let Some(declared) = declared else { continue };
         let section = Span::new(heading.span.end, end_of_section(outline, index, found.source.text().len()));
         let counted = count_within(&entries, section);
         // The entries of a section that leads to other files stand there.
@@ -85,7 +88,7 @@ fn declared_in_contents<'o>(outline: &'o Outline<'_>, text: &str) -> BTreeMap<&'
 }
 
 /// The number alone in parentheses at the end of a heading.
-fn bare_number(heading: &Heading) -> Option<usize> {
+fn bare_number(heading: &Heading<'_>) -> Option<usize> {
     trailing_parenthesis(&heading.text).and_then(|(_, inside)| number(inside))
 }
 
@@ -101,13 +104,18 @@ fn levels_with_numbers(outline: &Outline<'_>) -> BTreeSet<u8> {
 }
 
 /// The count in a heading or in the paragraph right below it.
-fn declared_at(heading: &Heading, counted_levels: &BTreeSet<u8>, text: &str) -> Option<Declared> {
+fn declared_at(
+    heading: &Heading<'_>,
+    lead: Option<Span>,
+    counted_levels: &BTreeSet<u8>,
+    text: &str,
+) -> Option<Declared> {
     let with_noun = || trailing_parenthesis(&heading.text).and_then(|(_, inside)| count_of(inside));
     let title = bare_number(heading).filter(|_| counted_levels.contains(&heading.level)).or_else(with_noun);
     if let Some(count) = title {
         return Some(Declared { count, span: heading.span });
     }
-    let lead = heading.lead?;
+    let lead = lead?;
     let count = count_of(text.get(lead.start..lead.end)?)?;
     Some(Declared { count, span: trimmed(text, lead) })
 }

@@ -14,15 +14,19 @@ pub(super) struct Slugger {
 }
 
 impl Slugger {
-    /// The anchor of the next heading of the page.
-    pub(super) fn anchor(&mut self, heading: &str) -> String {
-        let slug = slug(heading);
-        let times = self.given.entry(slug.clone()).or_default();
+    /// How often the anchor of the next heading of the page was given before.
+    pub(super) fn repeats(&mut self, heading: &str) -> usize {
+        let times = self.given.entry(slug(heading)).or_default();
         *times += 1;
-        match *times {
-            1 => slug,
-            more => format!("{slug}-{}", more - 1),
-        }
+        *times - 1
+    }
+}
+
+/// The anchor of a heading before which so many have the same.
+pub(super) fn anchor(heading: &str, repeats: usize) -> String {
+    match repeats {
+        0 => slug(heading),
+        repeats => format!("{}-{repeats}", slug(heading)),
     }
 }
 
@@ -34,6 +38,9 @@ fn slug(heading: &str) -> String {
 /// Another spelling that leads to the heading: of ASCII letters only in lower case, as published in
 /// the pipeline's source, and without the white space that HTML may hold at the ends.
 pub(super) fn also(heading: &str) -> Option<String> {
+    if heading.is_ascii() && heading.trim() == heading {
+        return None;
+    }
     let other = hyphenated(heading.trim().chars().map(|c| c.to_ascii_lowercase()));
     (other != slug(heading)).then_some(other)
 }
@@ -72,7 +79,7 @@ mod tests {
             ("It's C++", "its-c"),
         ];
         for (heading, anchor) in cases {
-            assert_eq!(Slugger::default().anchor(heading), anchor, "{heading}");
+            assert_eq!(super::anchor(heading, 0), anchor, "{heading}");
         }
     }
 
@@ -80,7 +87,7 @@ mod tests {
     fn repeated_headings_are_numbered() {
         let mut slugger = Slugger::default();
         assert_eq!(
-            ["Tools", "tools!", "Papers", "Tools"].map(|heading| slugger.anchor(heading)),
+            ["Tools", "tools!", "Papers", "Tools"].map(|heading| anchor(heading, slugger.repeats(heading))),
             ["tools", "tools-1", "papers", "tools-2"]
         );
     }

@@ -7,18 +7,21 @@
 use super::github_slug::{self, Slugger};
 use crate::import::list::front_matter;
 use crate::import::list::html::{self, Attributes, Element, Token};
-use crate::import::list::markdown::DIALECT;
+use crate::import::list::markdown::{DIALECT, cow};
 use crate::import::list::written_target;
 use crate::source::Span;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A page as lints see it.
 #[derive(Debug, Default)]
 pub(super) struct Outline<'a> {
     /// Headings, of Markdown and of HTML.
-    pub(super) headings: Vec<Heading>,
+    pub(super) headings: Vec<Heading<'a>>,
+    /// Bytes of the paragraph right below a heading, by its index; HTML between them does not count.
+    pub(super) leads: BTreeMap<usize, Span>,
     /// Anchors of `id` and `name` attributes, and spellings of heading anchors that also lead there.
     pub(super) explicit_anchors: BTreeSet<String>,
     /// Links into the page.
@@ -35,21 +38,26 @@ pub(super) struct Outline<'a> {
     pub(super) references: References<'a>,
 }
 
-/// A heading.
+/// A heading. A page may have millions: what it holds is small.
 #[derive(Debug)]
-pub(super) struct Heading {
+pub(super) struct Heading<'a> {
     /// 1 to 6.
     pub(super) level: u8,
     /// Its text, without markup.
-    pub(super) text: String,
-    /// The anchor GitHub gives it.
-    pub(super) anchor: String,
+    pub(super) text: Cow<'a, str>,
+    /// Number of headings before it that share its anchor but for the number at its end.
+    repeats: usize,
     /// Its bytes, without white space at the end.
     pub(super) span: Span,
-    /// Bytes of the paragraph right below it; HTML between them does not count.
-    pub(super) lead: Option<Span>,
     /// False for one written in HTML.
     pub(super) is_markdown: bool,
+}
+
+impl Heading<'_> {
+    /// The anchor GitHub gives it.
+    pub(super) fn anchor(&self) -> String {
+        github_slug::anchor(&self.text, self.repeats)
+    }
 }
 
 /// A link to an anchor of the page.
@@ -157,9 +165,9 @@ where
 }
 
 /// A heading being read.
-struct OpenHeading {
+struct OpenHeading<'a> {
     level: u8,
-    text: String,
+    text: Cow<'a, str>,
     start: usize,
     is_markdown: bool,
 }
@@ -177,7 +185,7 @@ struct Reader<'a> {
     source: &'a str,
     outline: Outline<'a>,
     slugger: Slugger,
-    heading: Option<OpenHeading>,
+    heading: Option<OpenHeading<'a>>,
     link: Option<PageLink<'a>>,
     /// End of what was read last in the open link; where its text starts, before anything is.
     reached: usize,
@@ -218,9 +226,9 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => self.text(&text, &range),
+            Event::Text(text) => self.text(cow(text), &range),
             Event::Code(text) => {
-                self.text(&text, &range);
+                self.text(cow(text), &range);
                 self.verbatim_lines(&range);
             }
             Event::InlineHtml(_) => {
@@ -228,10 +236,10 @@ impl<'a> Reader<'a> {
                 self.verbatim_lines(&range);
                 self.html(range);
             }
-            Event::SoftBreak => self.text("\n", &range),
+            Event::SoftBreak => self.text(Cow::Borrowed("\n"), &range),
             Event::HardBreak => {
                 self.outline.hard_breaks.push(range.start);
-                self.text("\n", &range);
+                self.text(Cow::Borrowed("\n"), &range);
             }
             _ => self.inside(&range),
         }
@@ -243,14 +251,14 @@ impl<'a> Reader<'a> {
             Tag::Heading { level, .. } => {
                 self.cover(&range);
                 let level = level as u8;
-                self.heading = Some(OpenHeading { level, text: String::new(), start: range.start, is_markdown: true });
+                self.heading = Some(OpenHeading { level, text: Cow::default(), start: range.start, is_markdown: true });
             }
             Tag::Paragraph => {
                 self.cover(&range);
                 if std::mem::take(&mut self.awaits_lead)
-                    && let Some(heading) = self.outline.headings.last_mut()
+                    && let Some(last) = self.outline.headings.len().checked_sub(1)
                 {
-                    heading.lead = Some(range.into());
+                    self.outline.leads.insert(last, range.into());
                 }
             }
             Tag::Table(_) => {
@@ -308,14 +316,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&mut self, text: &str, range: &Range<usize>) {
+    fn text(&mut self, text: Cow<'a, str>, range: &Range<usize>) {
         self.inside(range);
         self.cover(range);
         if self.image_depth > 0 {
             return;
         }
         if let Some(heading) = &mut self.heading {
-            heading.text.push_str(text);
+            if heading.text.is_empty() {
+                heading.text = text;
+            } else {
+                heading.text.to_mut().push_str(&text);
+            }
         }
         if let Some(link) = &mut self.link {
             link.label.start = link.label.start.min(range.start);
@@ -410,10 +422,10 @@ impl<'a> Reader<'a> {
 
     fn end_heading(&mut self, end: usize) {
         let Some(OpenHeading { level, text, start, is_markdown }) = self.heading.take() else { return };
-        let anchor = self.slugger.anchor(&text);
+        let repeats = self.slugger.repeats(&text);
         self.outline.explicit_anchors.extend(github_slug::also(&text));
         let span = trimmed_end(self.source, &(start..end));
-        self.outline.headings.push(Heading { level, text, anchor, span, lead: None, is_markdown });
+        self.outline.headings.push(Heading { level, text, repeats, span, is_markdown });
         self.awaits_lead = true;
     }
 
@@ -425,7 +437,7 @@ impl<'a> Reader<'a> {
             match token {
                 Token::Text(text) => {
                     if let Some(heading) = self.heading.as_mut().filter(|heading| !heading.is_markdown) {
-                        heading.text.push_str(&String::from_utf8_lossy(text));
+                        heading.text.to_mut().push_str(&String::from_utf8_lossy(text));
                     }
                 }
                 Token::Start(element, attributes) => self.html_tag(element, attributes, range.start, bytes),
@@ -445,7 +457,8 @@ impl<'a> Reader<'a> {
         self.outline.explicit_anchors.extend(attributes.anchor);
         match (element, attributes.href) {
             (Element::Heading(level), _) if !self.heading.as_ref().is_some_and(|open| open.is_markdown) => {
-                self.heading = Some(OpenHeading { level, text: String::new(), start: bytes.start, is_markdown: false });
+                self.heading =
+                    Some(OpenHeading { level, text: Cow::default(), start: bytes.start, is_markdown: false });
             }
             (Element::Link, Some((target, at))) => {
                 self.end_link();
