@@ -10,9 +10,9 @@ use std::sync::Arc;
 /// What makes two entries the same thing: the last part of the resource's IRI.
 ///
 /// `github.com/nvidia/garak` for an address, `title/<slug>-<12 hex digits>` for a thing without one.
-/// Made by `resolve` only.
+/// Made by `resolve` only. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceKey(pub(crate) String);
+pub struct ResourceKey(pub(crate) Arc<str>);
 
 impl ResourceKey {
     /// The key as text.

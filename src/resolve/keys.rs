@@ -11,7 +11,7 @@ use url::Url;
 
 /// The key of the resource at an address, by the rules of [`canonical_url`].
 pub fn address_key(url: &Url) -> ResourceKey {
-    ResourceKey(canonical_url::key(url))
+    ResourceKey(canonical_url::key(url).into())
 }
 
 /// The key of an address by its exact spelling: for one that the rules wrongly make one with another.
@@ -20,7 +20,7 @@ pub fn address_key(url: &Url) -> ResourceKey {
 pub fn exact_key(url: &Url) -> ResourceKey {
     let host = url.host_str().unwrap_or_default();
     let slug = slug(&format!("{host}{}", url.path()));
-    ResourceKey(format!("address/{slug}-{}", super::short_digest(url.as_str())))
+    ResourceKey(format!("address/{slug}-{}", super::short_digest(url.as_str())).into())
 }
 
 /// How things are keyed.

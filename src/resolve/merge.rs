@@ -9,10 +9,11 @@ use crate::catalog::{
     Origin, Resource, ResourceKey, RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic, Noticed};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::vocab::canonical_url;
 use crate::vocab::section_path;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use url::Url;
 
 /// All entries of one resource, from all lists, with what the choice of its name and address needs.
@@ -84,21 +85,33 @@ fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec
 
 /// Sorts listings by resource and place, and numbers those that agree in resource, source and section path.
 fn number(listings: &mut [Listing]) {
-    let key = |listing: &Listing| {
-        let path = section_path(&listing.section);
-        (listing.resource.clone(), listing.origin.source.clone(), path, listing.origin.span)
-    };
-    listings.sort_by_cached_key(key);
+    let mut paths = SectionPaths::default();
+    listings.sort_by_cached_key(|listing| (paths.key(listing), listing.origin.span));
     let mut last = None;
     for listing in listings {
-        let (resource, source, path, _) = key(listing);
-        let here = (resource, source, path);
+        let here = paths.key(listing);
         let ordinal = match &last {
             Some((before, ordinal)) if *before == here => ordinal + 1,
             _ => 1,
         };
         listing.ordinal = ordinal;
         last = Some((here, ordinal));
+    }
+}
+
+/// Paths of sections, made once for those that follow on each other: long lists have many entries in one.
+#[derive(Default)]
+struct SectionPaths(Option<(Arc<[String]>, Arc<str>)>);
+
+impl SectionPaths {
+    /// What listings that are numbered together agree in.
+    fn key(&mut self, listing: &Listing) -> (ResourceKey, SourceId, Arc<str>) {
+        let path = match &self.0 {
+            Some((section, path)) if Arc::ptr_eq(section, &listing.section) => Arc::clone(path),
+            _ => section_path(&listing.section).into(),
+        };
+        self.0 = Some((Arc::clone(&listing.section), Arc::clone(&path)));
+        (listing.resource.clone(), listing.origin.source.clone(), path)
     }
 }
 

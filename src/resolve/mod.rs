@@ -108,7 +108,8 @@ pub fn title_key(title: &str) -> ResourceKey {
         }
     }
     let slug = slug.trim_end_matches('-');
-    ResourceKey(if slug.is_empty() { format!("title/{hex}") } else { format!("title/{slug}-{hex}") })
+    let key = if slug.is_empty() { format!("title/{hex}") } else { format!("title/{slug}-{hex}") };
+    ResourceKey(key.into())
 }
 
 /// Twelve hex digits of the SHA-256 of a text.

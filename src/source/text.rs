@@ -8,13 +8,14 @@ use std::fmt;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
 /// Name of a source: part of the IRIs of everything it defines.
 ///
-/// Lower-case ASCII letters, digits, `.`, `-` and `_`; starts with a letter or digit.
+/// Lower-case ASCII letters, digits, `.`, `-` and `_`; starts with a letter or digit. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(String);
+pub struct SourceId(Arc<str>);
 
 /// Why a text is not a source identifier.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +30,7 @@ impl SourceId {
     pub fn new(id: &str) -> Result<Self, SourceIdError> {
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
         let starts_well = id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-        if starts_well && id.chars().all(allowed) { Ok(Self(id.to_owned())) } else { Err(SourceIdError(id.to_owned())) }
+        if starts_well && id.chars().all(allowed) { Ok(Self(id.into())) } else { Err(SourceIdError(id.to_owned())) }
     }
 
     /// The identifier a user's file has by default: its stem, lower-cased, other characters as `-`.
@@ -54,7 +55,7 @@ impl SourceId {
         while id.ends_with('-') {
             id.pop();
         }
-        if id.is_empty() { Self("list".to_owned()) } else { Self(id) }
+        if id.is_empty() { Self("list".into()) } else { Self(id.into()) }
     }
 
     /// The identifier as text.
