@@ -7,12 +7,13 @@ use super::terminal::{Terminal, grid};
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Parameter, Question, ResultFormat, Solutions, WriteError, bind, question, resolve_parameters,
+    self, Answers, Explanation, Parameter, Question, ResultFormat, Solutions, WriteError, bind, question,
+    resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText};
-use aisec_graph::vocab::compact;
+use aisec_graph::vocab::{compact, cut};
 use clap::Args;
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
@@ -48,6 +49,9 @@ pub(crate) struct Arguments {
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Show how the query is evaluated instead of its answer: operators, rows expected and rows found
+    #[arg(long, conflicts_with = "format")]
+    explain: bool,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -77,6 +81,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let prepared = prepare(arguments, asked(arguments)?)?;
     arguments.data.read(terminal, |snapshot| {
         let query = prepared.bound(snapshot, arguments, terminal)?;
+        if arguments.explain {
+            let explanation = plan(&query::explain(snapshot, &query)?);
+            sound(snapshot)?;
+            return target.write(|out| out.write_all(explanation.as_bytes()));
+        }
         answer(snapshot, &query, &format, &target)
     })?;
     Ok(Exit::Fine)
@@ -226,6 +235,22 @@ fn table(solutions: Solutions<'_>) -> Result<String, WriteError> {
     let count = if rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", rows.len()) };
     Ok(format!("{}{count}\n", grid(&names, &rows)))
 }
+
+/// How a query was evaluated: what columns answered, then a row for each operator, those it reads from indented below.
+fn plan(explanation: &Explanation) -> String {
+    let operators = explanation.operators.iter().map(|operator| {
+        let expected = operator.expected.map_or_else(String::new, |rows| format!("{rows:.1}"));
+        let time = format!("{:.2}", operator.seconds * 1e3);
+        let name = format!("{}{}", "  ".repeat(operator.depth), cut(&operator.name, MAX_OPERATOR_CHARS));
+        vec![operator.rows.to_string(), expected, time, name]
+    });
+    let rows: Vec<Vec<String>> = operators.collect();
+    let tables: Vec<String> = explanation.tables.iter().map(|table| format!("in columns: {table}\n")).collect();
+    format!("{}{}", tables.concat(), grid(&["rows", "expected", "ms", "operator"], &rows))
+}
+
+/// Longest operator shown.
+const MAX_OPERATOR_CHARS: usize = 120;
 
 /// A term as people read it: IRIs short, literals as their text.
 fn cell(term: Option<Term>) -> String {

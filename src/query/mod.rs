@@ -3,16 +3,21 @@
 //! It evaluates full SPARQL 1.1 queries. It fetches nothing: SERVICE is an error and FROM names
 //! graphs of the snapshot.
 
+mod algebra;
 mod answers;
+mod columnar;
 mod dataset;
+mod explanation;
 mod guard;
 mod header;
 mod listed;
 mod lookup;
 mod parameters;
+mod plan;
 mod question;
 
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
+pub use explanation::{Explanation, Operator, explain};
 pub use guard::STACK_BYTES;
 pub use header::header;
 pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed};
@@ -23,6 +28,7 @@ pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue,
 use crate::snapshot::Snapshot;
 use crate::vocab::PREFIXES;
 use dataset::QuerySnapshot;
+use plan::{Plan, planned};
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
 use spargebra::{Query, SparqlParser};
 
@@ -110,8 +116,9 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
 /// # Errors
 /// [`QueryError::Evaluation`]; rows may fail later, while they are read.
 pub fn run<'s>(snapshot: &'s Snapshot, query: &Query) -> Result<Answers<'s>, QueryError> {
+    let Plan { query, .. } = planned(query.clone(), snapshot, false);
     let evaluator = QueryEvaluator::new();
-    let results = evaluator.prepare(query).execute(QuerySnapshot::new(snapshot))?;
+    let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;
     Ok(match results {
         QueryResults::Solutions(solutions) => Answers::Solutions(Solutions::new(solutions)),
         QueryResults::Boolean(answer) => Answers::Boolean(answer),

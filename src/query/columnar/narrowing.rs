@@ -1,0 +1,159 @@
+//! A filter that says which terms a variable may be, as a table of these.
+
+use super::text::Wanted;
+use super::tree::{Edge, End, Tree, edge, edges, only_triple};
+use super::{Columns, MAX_ROWS};
+use crate::query::algebra::{of_pattern, slot_of, units};
+use crate::snapshot::TermId;
+use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::term::Variable;
+
+/// A filter whose parts that name one variable have become tables beside what it filters.
+///
+/// Such a part is `EXISTS` or its contrary over triple patterns that hang from one variable, or a search in the text of
+/// one. It is taken where the candidates are few enough to be looked at one by one, and those that stay fit a table.
+pub(in crate::query) fn narrowed(
+    columns: Columns<'_>,
+    expression: Expression,
+    inner: GraphPattern,
+) -> (Option<Expression>, GraphPattern) {
+    let (mut kept, mut narrowed): (Option<Expression>, _) = (None, inner);
+    for part in parts(expression) {
+        match table(columns, &part, &narrowed).map(|table| beside_base(narrowed.clone(), table)) {
+            Some(Ok(with_table)) => narrowed = with_table,
+            _ => {
+                kept = Some(match kept {
+                    None => part,
+                    Some(kept) => Expression::And(Box::new(kept), Box::new(part)),
+                });
+            }
+        }
+    }
+    (kept, narrowed)
+}
+
+/// What MINUS leaves of a pattern, as the pattern with a table beside its base; the pattern itself where that cannot be told.
+pub(in crate::query) fn without(
+    columns: Columns<'_>,
+    left: GraphPattern,
+    right: &GraphPattern,
+) -> Result<GraphPattern, GraphPattern> {
+    match hanging(columns, right, &left, false) {
+        Some(table) => beside_base(left, table),
+        None => Err(left),
+    }
+}
+
+/// What must all hold.
+fn parts(expression: Expression) -> Vec<Expression> {
+    match expression {
+        Expression::And(left, right) => parts(*left).into_iter().chain(parts(*right)).collect(),
+        other => vec![other],
+    }
+}
+
+fn table(columns: Columns<'_>, part: &Expression, inner: &GraphPattern) -> Option<GraphPattern> {
+    let (is_wanted, pattern) = match part {
+        Expression::Exists(pattern) => (true, pattern),
+        Expression::Not(inner) => match inner.as_ref() {
+            Expression::Exists(pattern) => (false, pattern),
+            _ => return None,
+        },
+        other => {
+            let (variable, wanted) = Wanted::of(other)?;
+            let candidates = candidates(columns, inner, variable)?;
+            return kept(columns, variable, candidates, |term| wanted.is_in(columns.snapshot, term));
+        }
+    };
+    hanging(columns, pattern, inner, is_wanted)
+}
+
+/// What the one variable that two patterns share can be, where the second hangs from it and must have a row or none.
+fn hanging(
+    columns: Columns<'_>,
+    pattern: &GraphPattern,
+    inner: &GraphPattern,
+    is_wanted: bool,
+) -> Option<GraphPattern> {
+    let shared = of_pattern(pattern).shared(&of_pattern(base(inner)));
+    let variable = shared.only_variable()?;
+    // A variable that only an optional part binds says nothing of the rows without it.
+    if of_pattern(pattern).shared(&of_pattern(inner)) != shared {
+        return None;
+    }
+    let tree = Tree::rooted(&slot_of(&variable), edges(columns, pattern)?)?;
+    let candidates = candidates(columns, inner, &variable)?;
+    kept(columns, &variable, candidates, |term| tree.holds(columns, term) == is_wanted)
+}
+
+/// The table of the candidates that pass; `None` where they are too many for one.
+fn kept(
+    columns: Columns<'_>,
+    variable: &Variable,
+    candidates: Vec<TermId>,
+    passes: impl Fn(TermId) -> bool,
+) -> Option<GraphPattern> {
+    let tried = candidates.len();
+    let mut rows = Vec::new();
+    for term in candidates.into_iter().filter(|&term| passes(term)) {
+        rows.push([term]);
+        if rows.len() > MAX_ROWS {
+            return None;
+        }
+    }
+    let table = columns.table([variable.clone()], &rows)?;
+    columns.tell(format!("{variable} tested in columns: {} of {tried} terms", rows.len()));
+    Some(table)
+}
+
+/// What a variable can be at most, sorted: by the triple pattern of the base that leaves it the least.
+fn candidates(columns: Columns<'_>, inner: &GraphPattern, variable: &Variable) -> Option<Vec<TermId>> {
+    let slot = slot_of(variable);
+    let units = units(base(inner).clone());
+    let edges = units.iter().filter_map(|unit| edge(columns, only_triple(&unit.pattern)?));
+    let edges = edges.filter(|edge| edge.subject.is_slot(&slot) || edge.object.is_slot(&slot));
+    let smallest = edges.min_by_key(|edge| size(columns, edge))?;
+    let backward = super::Hop { is_forward: false, ..smallest.hop };
+    match (&smallest.subject, &smallest.object) {
+        (End::Slot(_), End::Constant(object)) => Some(columns.next(*object, backward).iter().collect()),
+        (End::Constant(subject), End::Slot(_)) => Some(columns.next(*subject, smallest.hop).iter().collect()),
+        (subject, _) => columns.starts(if subject.is_slot(&slot) { smallest.hop } else { backward }),
+    }
+}
+
+fn size(columns: Columns<'_>, edge: &Edge) -> usize {
+    let backward = super::Hop { is_forward: false, ..edge.hop };
+    match (&edge.subject, &edge.object) {
+        (_, End::Constant(object)) => columns.next(*object, backward).len(),
+        (End::Constant(subject), _) => columns.next(*subject, edge.hop).len(),
+        _ => columns.snapshot.pairs(edge.hop.predicate).subjects.len(),
+    }
+}
+
+/// The part of a pattern that each of its rows has a row of: optional parts and what is computed left out.
+pub(super) fn base(pattern: &GraphPattern) -> &GraphPattern {
+    match pattern {
+        GraphPattern::LeftJoin { left: inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Filter { inner, .. } => base(inner),
+        other => other,
+    }
+}
+
+/// A pattern with a table joined to its base; the pattern itself where the base is no join.
+pub(super) fn beside_base(pattern: GraphPattern, table: GraphPattern) -> Result<GraphPattern, GraphPattern> {
+    let inside = |inner: Box<GraphPattern>, table| beside_base(*inner, table).map(Box::new);
+    Ok(match pattern {
+        GraphPattern::LeftJoin { left, right, expression } => {
+            GraphPattern::LeftJoin { left: inside(left, table)?, right, expression }
+        }
+        GraphPattern::Extend { inner, variable, expression } => {
+            GraphPattern::Extend { inner: inside(inner, table)?, variable, expression }
+        }
+        GraphPattern::Filter { inner, expr } => GraphPattern::Filter { inner: inside(inner, table)?, expr },
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
+            GraphPattern::Join { left: Box::new(table), right: Box::new(pattern) }
+        }
+        other => return Err(other),
+    })
+}

@@ -1,0 +1,264 @@
+//! Orders the joins of a query by what the snapshot knows of its predicates.
+//!
+//! The algebra of a query goes in, algebra with the same answers comes out: patterns joined one after the other, each
+//! looked up with what those before it have bound. The stock optimizer behind it has no statistics, keeps this order,
+//! and orders no joins inside EXISTS at all; there, what is bound outside counts as bound.
+
+mod estimate;
+mod join_order;
+
+use super::algebra::{Slots, Unit, is_lookup, of_pattern, units};
+use super::columnar::{self, Columns};
+use crate::snapshot::Snapshot;
+use estimate::Estimates;
+
+use spargebra::Query;
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A query made ready, and what was thought of it.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The query with its joins in order.
+    pub(super) query: Query,
+    /// Rows expected of a part of a join, all in all, by its text.
+    pub(super) expected: BTreeMap<String, f64>,
+    /// What columns have answered, in words.
+    pub(super) tables: Vec<String>,
+}
+
+/// The query with its joins in order. O(patterns³) where few stand together, O(patterns²) where many do.
+///
+/// What is expected of parts is only noted where it is to be explained.
+pub(super) fn planned(mut query: Query, snapshot: &Snapshot, is_explained: bool) -> Plan {
+    let log = Log::default();
+    // FROM makes a default graph of its own.
+    let is_plain = query.dataset().is_none();
+    let columns = Columns::new(snapshot, snapshot.default_scope(), &log.tables).filter(|_| is_plain);
+    let planner = Planner { estimates: Estimates::new(snapshot), columns, is_explained, log: &log };
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = &mut query;
+    *pattern = planner.pattern(std::mem::take(pattern), &Slots::default());
+    Plan { query, expected: log.expected.into_inner(), tables: log.tables.into_inner() }
+}
+
+/// What is noted while planning.
+#[derive(Debug, Default)]
+struct Log {
+    expected: RefCell<BTreeMap<String, f64>>,
+    tables: RefCell<Vec<String>>,
+    /// Number of EXISTS met so far.
+    tests: Cell<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Planner<'s> {
+    estimates: Estimates<'s>,
+    /// Columns of what patterns look at here, if they stand for it.
+    columns: Option<Columns<'s>>,
+    is_explained: bool,
+    log: &'s Log,
+}
+
+impl Planner<'_> {
+    /// A pattern that is evaluated with some of its variables bound already.
+    fn pattern(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        // What is bound outside changes what a table would hold.
+        let pattern = match self.columns {
+            Some(columns) if known.is_empty() => Self::answered(columns, pattern),
+            _ => pattern,
+        };
+        let inner = |inner: Box<GraphPattern>| Box::new(self.pattern(*inner, known));
+        match pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
+                self.joined(pattern, known)
+            }
+            GraphPattern::LeftJoin { left, right, expression } => self.optional(*left, *right, expression, known),
+            GraphPattern::Lateral { left, right } => {
+                let left = self.pattern(*left, known);
+                let bound = known.with(&of_pattern(&left));
+                GraphPattern::Lateral { right: Box::new(self.pattern(*right, &bound)), left: Box::new(left) }
+            }
+            GraphPattern::Filter { expr, inner } => {
+                let inner = self.pattern(*inner, known);
+                let expr = self.expression(expr, &known.with(&of_pattern(&inner)));
+                GraphPattern::Filter { expr, inner: Box::new(inner) }
+            }
+            GraphPattern::Union { left, right } => GraphPattern::Union { left: inner(left), right: inner(right) },
+            GraphPattern::Graph { name, inner } => {
+                let within = Self { columns: None, ..*self };
+                GraphPattern::Graph { name, inner: Box::new(within.pattern(*inner, known)) }
+            }
+            GraphPattern::Extend { inner, variable, expression } => {
+                let inner = self.pattern(*inner, known);
+                let expression = self.expression(expression, &known.with(&of_pattern(&inner)));
+                GraphPattern::Extend { inner: Box::new(inner), variable, expression }
+            }
+            GraphPattern::Minus { left, right } => GraphPattern::Minus { left: inner(left), right: inner(right) },
+            GraphPattern::OrderBy { inner, expression } => {
+                let inner = self.pattern(*inner, known);
+                let scope = known.with(&of_pattern(&inner));
+                let expression = expression.into_iter().map(|key| self.key(key, &scope)).collect();
+                GraphPattern::OrderBy { expression, inner: Box::new(inner) }
+            }
+            GraphPattern::Project { inner, variables } => {
+                // What is not projected is another variable of the same name.
+                let inner = Box::new(self.pattern(*inner, &known.only(&variables)));
+                GraphPattern::Project { inner, variables }
+            }
+            GraphPattern::Distinct { inner: within } => GraphPattern::Distinct { inner: inner(within) },
+            GraphPattern::Reduced { inner: within } => GraphPattern::Reduced { inner: inner(within) },
+            GraphPattern::Slice { inner: within, start, length } => {
+                GraphPattern::Slice { inner: inner(within), start, length }
+            }
+            GraphPattern::Group { inner, variables, aggregates } => {
+                let inner = self.pattern(*inner, known);
+                let scope = known.with(&of_pattern(&inner));
+                let aggregates =
+                    aggregates.into_iter().map(|(name, aggregate)| (name, self.aggregate(aggregate, &scope)));
+                GraphPattern::Group { aggregates: aggregates.collect(), inner: Box::new(inner), variables }
+            }
+            GraphPattern::Values { .. } | GraphPattern::Service { .. } => pattern,
+        }
+    }
+
+    /// The pattern with what columns answer as tables.
+    fn answered(columns: Columns<'_>, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Group { inner, variables, aggregates } => {
+                let table = columnar::grouped(columns, &inner, &variables, &aggregates);
+                table.unwrap_or(GraphPattern::Group { inner, variables, aggregates })
+            }
+            GraphPattern::Filter { expr, inner } => match columnar::narrowed(columns, expr, *inner) {
+                (Some(expr), inner) => GraphPattern::Filter { expr, inner: Box::new(inner) },
+                (None, inner) => inner,
+            },
+            GraphPattern::Minus { left, right } => match columnar::without(columns, *left, &right) {
+                Ok(left) => left,
+                Err(left) => GraphPattern::Minus { left: Box::new(left), right },
+            },
+            slice @ GraphPattern::Slice { .. } => columnar::first_rows(columns, slice),
+            other => other,
+        }
+    }
+
+    /// A join as a chain: each part that can be looked up with what is bound before it is.
+    fn joined(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        let mut units = units(pattern);
+        join_order::order(&mut units, &self.estimates, known);
+        let (mut bound, mut rows) = (known.clone(), 1.0);
+        let mut chain: Option<GraphPattern> = None;
+        for Unit { pattern, slots, is_lookup } in units {
+            let is_led_to = is_lookup && slots.meet(&bound);
+            if self.is_explained {
+                rows *= self.estimates.rows(&pattern, &bound);
+                self.log.expected.borrow_mut().insert(pattern.to_string(), rows);
+            }
+            let unit = if is_led_to { self.leaf(pattern, &bound) } else { self.shielded(pattern, known) };
+            bound = bound.with(&slots);
+            chain = Some(match chain {
+                None => unit,
+                Some(left) if is_led_to => GraphPattern::Lateral { left: Box::new(left), right: Box::new(unit) },
+                Some(left) => GraphPattern::Join { left: Box::new(left), right: Box::new(unit) },
+            });
+        }
+        chain.unwrap_or_default()
+    }
+
+    /// A unit of a join: a single pattern stays, others have joins of their own.
+    fn leaf(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        match pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => pattern,
+            other => self.pattern(other, known),
+        }
+    }
+
+    /// A part whose filters see nothing of what stands around it.
+    ///
+    /// The stock optimizer looks up what it takes to be fit for it with the variables bound before it, and lets EXISTS
+    /// inside see them: a subquery it leaves alone.
+    fn shielded(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        let before = self.log.tests.get();
+        let inner = self.leaf(pattern, known);
+        if self.log.tests.get() == before {
+            return inner;
+        }
+        let mut variables = BTreeSet::new();
+        inner.on_in_scope_variable(|variable| {
+            variables.insert(variable.clone());
+        });
+        GraphPattern::Project { variables: variables.into_iter().collect(), inner: Box::new(inner) }
+    }
+
+    /// An optional part is looked up for each row where that is the same as joining it whole.
+    fn optional(
+        &self,
+        left: GraphPattern,
+        right: GraphPattern,
+        expression: Option<Expression>,
+        known: &Slots,
+    ) -> GraphPattern {
+        let left = self.pattern(left, known);
+        let (of_left, of_right) = (of_pattern(&left), of_pattern(&right));
+        let bound = known.with(&of_left);
+        let expression = expression.map(|expression| self.expression(expression, &bound.with(&of_right)));
+        if is_lookup(&right) && of_right.meet(&of_left) {
+            let right = Box::new(self.pattern(right, &bound));
+            let optional = GraphPattern::LeftJoin { left: Box::default(), right, expression };
+            return GraphPattern::Lateral { left: Box::new(left), right: Box::new(optional) };
+        }
+        GraphPattern::LeftJoin { left: Box::new(left), right: Box::new(self.shielded(right, known)), expression }
+    }
+
+    fn key(&self, key: OrderExpression, known: &Slots) -> OrderExpression {
+        match key {
+            OrderExpression::Asc(key) => OrderExpression::Asc(self.expression(key, known)),
+            OrderExpression::Desc(key) => OrderExpression::Desc(self.expression(key, known)),
+        }
+    }
+
+    fn aggregate(&self, aggregate: AggregateExpression, known: &Slots) -> AggregateExpression {
+        match aggregate {
+            AggregateExpression::FunctionCall { name, expr, distinct } => {
+                AggregateExpression::FunctionCall { name, expr: self.expression(expr, known), distinct }
+            }
+            count @ AggregateExpression::CountSolutions { .. } => count,
+        }
+    }
+
+    fn expression(&self, expression: Expression, known: &Slots) -> Expression {
+        let one = |inner: Box<Expression>| Box::new(self.expression(*inner, known));
+        let all = |inner: Vec<Expression>| inner.into_iter().map(|inner| self.expression(inner, known)).collect();
+        match expression {
+            Expression::Exists(pattern) => {
+                self.log.tests.set(self.log.tests.get() + 1);
+                Expression::Exists(Box::new(self.pattern(*pattern, known)))
+            }
+            Expression::Or(a, b) => Expression::Or(one(a), one(b)),
+            Expression::And(a, b) => Expression::And(one(a), one(b)),
+            Expression::Equal(a, b) => Expression::Equal(one(a), one(b)),
+            Expression::SameTerm(a, b) => Expression::SameTerm(one(a), one(b)),
+            Expression::Greater(a, b) => Expression::Greater(one(a), one(b)),
+            Expression::GreaterOrEqual(a, b) => Expression::GreaterOrEqual(one(a), one(b)),
+            Expression::Less(a, b) => Expression::Less(one(a), one(b)),
+            Expression::LessOrEqual(a, b) => Expression::LessOrEqual(one(a), one(b)),
+            Expression::In(a, list) => Expression::In(one(a), all(list)),
+            Expression::Add(a, b) => Expression::Add(one(a), one(b)),
+            Expression::Subtract(a, b) => Expression::Subtract(one(a), one(b)),
+            Expression::Multiply(a, b) => Expression::Multiply(one(a), one(b)),
+            Expression::Divide(a, b) => Expression::Divide(one(a), one(b)),
+            Expression::UnaryPlus(a) => Expression::UnaryPlus(one(a)),
+            Expression::UnaryMinus(a) => Expression::UnaryMinus(one(a)),
+            Expression::Not(a) => Expression::Not(one(a)),
+            Expression::If(a, b, c) => Expression::If(one(a), one(b), one(c)),
+            Expression::Coalesce(list) => Expression::Coalesce(all(list)),
+            Expression::FunctionCall(function, list) => Expression::FunctionCall(function, all(list)),
+            Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {
+                expression
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! How queries are evaluated, as `aisec query --explain` shows it: which look-up comes first, and what columns answer.
+
+use crate::command::Workspace;
+use std::fmt::Write as _;
+use std::fs;
+
+/// A thousand tools of which ten speak of risk 0, and four items of which nothing maps to the last.
+fn catalog() -> Workspace {
+    let mut data = "@prefix : <http://e/> .\n".to_owned();
+    for tool in 0..1_000 {
+        let risk = if tool < 10 { 0 } else { 1 + tool % 3 };
+        writeln!(
+            data,
+            ":tool{tool} a :Tool ; :mitigates :risk{risk} ; :stars {} ; :text \"Tool {tool}\" .",
+            tool * 7 % 1_000
+        )
+        .unwrap();
+    }
+    for item in 0..4 {
+        writeln!(data, ":item{item} a :Item . :risk{item} :mapsTo :item{} .", item / 2).unwrap();
+    }
+    let workspace = Workspace::new();
+    fs::write(workspace.work().join("catalog.ttl"), data).unwrap();
+    workspace
+}
+
+fn ask(workspace: &Workspace, query: &str, options: &[&str]) -> String {
+    let query = format!("PREFIX : <http://e/> {query}");
+    let outcome = workspace.run([&["query", "--data", "catalog.ttl", &query], options].concat());
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""), "{query}");
+    outcome.stdout
+}
+
+/// The plan, spaces and times aside: lines of rows, rows expected and operator.
+fn plan(workspace: &Workspace, query: &str) -> String {
+    ask(workspace, query, &["--explain"])
+}
+
+#[test]
+fn the_pattern_with_the_fewest_rows_is_looked_up_first_however_it_is_written() {
+    let workspace = catalog();
+    let patterns = ["?tool a :Tool .", "?tool :stars ?stars .", "?tool :mitigates :risk0 ."];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let body = order.map(|at| patterns[at]).join(" ");
+        let plan = plan(&workspace, &format!("SELECT ?tool ?stars WHERE {{ {body} }}"));
+        let lookups: Vec<&str> = plan.lines().filter(|line| line.contains("QuadPattern")).collect();
+        assert!(lookups[0].contains("<http://e/mitigates> <http://e/risk0>"), "{plan}");
+        let figures: Vec<&str> = lookups[0].split_whitespace().take(2).collect();
+        assert_eq!(figures, ["10", "10.0"], "{plan}");
+    }
+}
+
+#[test]
+fn joins_inside_exists_start_from_what_is_bound_outside() {
+    let workspace = catalog();
+    // A filter on the inside keeps it from the columns.
+    let gap = "SELECT ?item WHERE { ?item a :Item FILTER NOT EXISTS { ?tool :mitigates ?risk . ?risk :mapsTo ?item FILTER(?tool != :x) } }";
+    let plan = plan(&workspace, gap);
+    let lookups: Vec<&str> = plan.lines().filter(|line| line.contains("QuadPattern")).collect();
+    let (maps, mitigates) = (
+        lookups.iter().position(|line| line.contains("mapsTo")).unwrap(),
+        lookups.iter().position(|line| line.contains("mitigates")).unwrap(),
+    );
+    assert!(maps < mitigates, "{plan}");
+    assert_eq!(ask(&workspace, gap, &["--format", "csv"]).lines().count(), 3);
+}
+
+#[test]
+fn columns_answer_the_shapes_they_know() {
+    let workspace = catalog();
+    let cases = [
+        (
+            "SELECT ?item (COUNT(DISTINCT ?tool) AS ?n) WHERE { ?tool :mitigates ?risk . ?risk :mapsTo ?item } GROUP BY ?item",
+            "?tool counted along 2 hops from ?item: 2 groups",
+        ),
+        (
+            "SELECT ?item WHERE { ?item a :Item FILTER NOT EXISTS { ?tool :mitigates/:mapsTo ?item } }",
+            "?item tested in columns: 2 of 4 terms",
+        ),
+        ("SELECT ?item WHERE { ?item a :Item MINUS { ?risk :mapsTo ?item } }", "?item tested in columns: 2 of 4 terms"),
+        (
+            "SELECT ?tool WHERE { ?tool :text ?text FILTER(CONTAINS(LCASE(?text), \"tool 99\")) }",
+            "?text tested in columns: 11 of 1000 terms",
+        ),
+        (
+            "SELECT ?tool ?stars WHERE { ?tool a :Tool ; :stars ?stars } ORDER BY DESC(?stars) LIMIT 3",
+            "first 3 by ?stars: 3 of 1000 values",
+        ),
+    ];
+    for (query, expected) in cases {
+        let plan = plan(&workspace, query);
+        assert!(plan.starts_with(&format!("in columns: {expected}\n")), "{query}\n{plan}");
+    }
+}
+
+#[test]
+fn what_columns_do_not_hold_is_left_to_the_evaluator() {
+    let workspace = catalog();
+    let cases = [
+        // Another graph than the one that all triples are in.
+        "SELECT ?item WHERE { GRAPH ?g { ?item a :Item FILTER NOT EXISTS { ?risk :mapsTo ?item } } }",
+        // Two variables are shared.
+        "SELECT ?item WHERE { ?item a :Item . ?risk a ?class FILTER NOT EXISTS { ?risk :mapsTo ?item } }",
+        // The value is text.
+        "SELECT ?tool WHERE { ?tool :text ?text } ORDER BY ?text LIMIT 3",
+        // A row is not a row of the base.
+        "SELECT DISTINCT ?class WHERE { ?tool a ?class ; :stars ?stars } ORDER BY ?stars LIMIT 3",
+    ];
+    for query in cases {
+        let plan = plan(&workspace, query);
+        assert!(!plan.contains("in columns"), "{query}\n{plan}");
+    }
+}
+
+#[test]
+fn two_hundred_and_fifty_patterns_are_planned_at_once() {
+    let workspace = catalog();
+    let patterns: String = (0..250).fold(String::new(), |mut text, number| {
+        write!(text, "?tool :mitigates ?risk{number} . ").unwrap();
+        text
+    });
+    let answer = ask(&workspace, &format!("SELECT ?tool WHERE {{ {patterns} ?tool :stars 7 }}"), &["--format", "csv"]);
+    assert_eq!(answer, "tool\r\nhttp://e/tool1\r\n");
+}
