@@ -65,14 +65,16 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
         builder.insert(&quad).map_err(|error| error.to_string())
     })?;
     if let (Some(graph), false) = (named, to.has_graphs()) {
-        return Err(Failure::new(
-            Exit::BadInput,
-            format!("{} has named graphs, such as {graph}", arguments.input.display()),
-        )
-        .help("write TriG, N-Quads or JSON-LD: other syntaxes would lose them"));
+        return Err(loses_graphs(&arguments.input.to_string_lossy(), &graph));
     }
     let snapshot = builder.build(DefaultGraph::Unnamed)?;
     let format = if to == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(to) };
     target.write(|out| write(&snapshot, format, out))?;
     Ok(Exit::Fine)
+}
+
+/// Why a dataset is not written in a syntax of triples.
+pub(crate) fn loses_graphs(dataset: &str, graph: &str) -> Failure {
+    Failure::new(Exit::BadInput, format!("{dataset} has named graphs, such as {graph}"))
+        .help("write TriG, N-Quads or JSON-LD: other syntaxes would lose them")
 }

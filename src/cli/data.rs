@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::file_iri;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, NamedNode};
 use std::fs::File;
 use std::io::BufReader;
@@ -16,18 +16,48 @@ use std::path::{Path, PathBuf};
 /// Options of commands that read a graph.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DataArguments {
-    /// Read this snapshot or RDF file instead of the built-in graph; repeat for several
-    #[arg(long, value_name = "FILE")]
-    data: Vec<PathBuf>,
-    /// Read an RDF file into a named graph
-    #[arg(long, value_name = "IRI=FILE", value_parser = named_graph)]
-    named_graph: Vec<(NamedNode, PathBuf)>,
-    /// Resolve relative IRIs against this IRI instead of the file's own
-    #[arg(long, value_name = "IRI")]
-    base: Option<String>,
+    #[command(flatten)]
+    files: FileArguments,
     /// Build the built-in graph in memory, without the cache
     #[arg(long)]
     no_cache: bool,
+}
+
+/// Options that say which files are read as one dataset.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FileArguments {
+    /// Read this snapshot or RDF file instead of the built-in graph; `-` is standard input; repeat for several
+    #[arg(long, value_name = "FILE")]
+    data: Vec<PathBuf>,
+    /// Read an RDF file into a named graph; repeat for several
+    #[arg(long, value_name = "IRI=FILE", value_parser = named_graph)]
+    named_graph: Vec<(NamedNode, PathBuf)>,
+    /// Syntax of files whose extension does not say, and of standard input
+    #[arg(long, value_name = "FORMAT", value_parser = syntax_named)]
+    from: Option<Syntax>,
+    /// Resolve relative IRIs against this IRI instead of the file's own
+    #[arg(long, value_name = "IRI")]
+    base: Option<String>,
+}
+
+/// The graph that patterns outside GRAPH look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DefaultGraphArgument {
+    Union,
+    Unnamed,
+}
+
+impl From<DefaultGraphArgument> for DefaultGraph {
+    fn from(argument: DefaultGraphArgument) -> Self {
+        match argument {
+            DefaultGraphArgument::Union => Self::Union,
+            DefaultGraphArgument::Unnamed => Self::Unnamed,
+        }
+    }
+}
+
+fn syntax_named(text: &str) -> Result<Syntax, String> {
+    Syntax::from_name(text).ok_or_else(|| "use turtle, ntriples, rdfxml, jsonld, trig or nquads".to_owned())
 }
 
 fn named_graph(text: &str) -> Result<(NamedNode, PathBuf), String> {
@@ -38,14 +68,9 @@ fn named_graph(text: &str) -> Result<(NamedNode, PathBuf), String> {
 }
 
 impl DataArguments {
-    /// The base that was given.
-    pub(crate) fn base(&self) -> Option<&str> {
-        self.base.as_deref()
-    }
-
-    /// Refuses a target that is one of the files read.
-    pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
-        target.spare(self.data.iter().chain(self.named_graph.iter().map(|(_, path)| path)))
+    /// The files to read, if any.
+    pub(crate) fn files(&self) -> &FileArguments {
+        &self.files
     }
 
     /// What is read off the graph. One that turns out damaged on the way is an error whatever was answered, but the
@@ -55,8 +80,8 @@ impl DataArguments {
         terminal: &Terminal,
         answer: impl Fn(&Snapshot) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if !self.data.is_empty() || !self.named_graph.is_empty() {
-            let snapshot = self.load()?;
+        if self.files.paths().next().is_some() {
+            let snapshot = self.files.load()?;
             let answered = answer(&snapshot);
             return sound(&snapshot).and(answered);
         }
@@ -69,8 +94,43 @@ impl DataArguments {
         }
     }
 
-    /// The graph of the files given.
-    fn load(&self) -> Result<Snapshot, Failure> {
+    /// Refuses a target that is one of the files read.
+    pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
+        self.files.spared_by(target)
+    }
+}
+
+impl FileArguments {
+    /// The base that was given.
+    pub(crate) fn base(&self) -> Option<&str> {
+        self.base.as_deref()
+    }
+
+    /// Named graphs that were asked for, whether or not there is a triple in them.
+    pub(crate) fn named_graphs(&self) -> Vec<NamedNode> {
+        self.named_graph.iter().map(|(graph, _)| graph.clone()).collect()
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.data.iter().chain(self.named_graph.iter().map(|(_, path)| path))
+    }
+
+    /// Refuses a target that is one of the files read.
+    pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
+        target.spare(self.paths())
+    }
+
+    /// Refuses to read standard input twice; `other` may be one more file that is read.
+    pub(crate) fn standard_input_once(&self, other: Option<&Path>) -> Result<(), Failure> {
+        let paths = self.paths().map(PathBuf::as_path).chain(other);
+        if paths.filter(|path| *path == Path::new("-")).count() > 1 {
+            return Err(Failure::usage("standard input is named twice, and can be read once"));
+        }
+        Ok(())
+    }
+
+    /// All files as one dataset; blank nodes of two files stay apart.
+    pub(crate) fn load(&self) -> Result<Snapshot, Failure> {
         if let ([only], []) = (self.data.as_slice(), self.named_graph.as_slice())
             && is_snapshot(only)
         {
@@ -79,15 +139,16 @@ impl DataArguments {
         let mut builder = SnapshotBuilder::default();
         let mut default_graph = DefaultGraph::Unnamed;
         for (index, path) in self.data.iter().enumerate() {
+            let scope = format!("d{index}");
             if is_snapshot(path) {
                 let snapshot = Snapshot::open(path)?;
                 default_graph = snapshot.default_graph();
                 for quad in snapshot.quads() {
-                    builder.insert(&quad)?;
+                    builder.insert(&rdf::scoped(quad, &scope))?;
                 }
                 sound(&snapshot)?;
             } else {
-                self.read_rdf(path, None, &format!("d{index}"), &mut builder)?;
+                self.read_rdf(path, None, &scope, &mut builder)?;
             }
         }
         for (index, (graph, path)) in self.named_graph.iter().enumerate() {
@@ -103,7 +164,13 @@ impl DataArguments {
         scope: &str,
         builder: &mut SnapshotBuilder,
     ) -> Result<(), Failure> {
-        let syntax = syntax_of(path)?;
+        let syntax = match self.from {
+            None if path == Path::new("-") => {
+                return Err(Failure::usage("say with `--from` which syntax standard input is in"));
+            }
+            None => syntax_of(path)?,
+            Some(from) => syntax_of(path).unwrap_or(from),
+        };
         read_file(path, syntax, self.base(), scope, |mut quad| {
             if let (GraphName::DefaultGraph, Some(graph)) = (&quad.graph_name, graph) {
                 quad.graph_name = graph.clone().into();

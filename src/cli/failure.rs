@@ -3,7 +3,7 @@
 use aisec_graph::coverage::CoverageError;
 use aisec_graph::diagnostic::Code;
 use aisec_graph::pipeline::PipelineError;
-use aisec_graph::query::{LookupError, QueryError, QuestionError, WriteError};
+use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, WriteError};
 use aisec_graph::snapshot::{BuildError, Damage, OpenError};
 use aisec_graph::vocab::nearest;
 use std::error::Error;
@@ -127,8 +127,30 @@ impl From<PipelineError> for Failure {
 
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
-        let exit = if matches!(error, QueryError::TooComplex { .. }) { Exit::Limit } else { Exit::BadQuery };
-        Self::from_error(exit, &error)
+        let exit = match error {
+            QueryError::TooComplex { .. } => Exit::Limit,
+            QueryError::TooLarge(_) => Exit::BadInput,
+            _ => Exit::BadQuery,
+        };
+        let failure = Self::from_error(exit, &error);
+        match error {
+            QueryError::NoSuchGraph { .. } => failure.help("read it with `--named-graph IRI=FILE`"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<UpdateError> for Failure {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::Query(error) => error.into(),
+            UpdateError::TooLarge(error) => error.into(),
+            error @ UpdateError::Load(_) => Self::from_error(Exit::BadQuery, &error)
+                .help("read the file with `--data`, or with `--named-graph IRI=FILE`"),
+            error @ (UpdateError::NoSuchGraph(_) | UpdateError::GraphExists(_)) => {
+                Self::from_error(Exit::BadQuery, &error).help("with SILENT the update goes on")
+            }
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod questions;
 mod render;
 mod report;
 mod terminal;
+mod update;
 
 pub(crate) use failure::Exit;
 
@@ -75,6 +76,8 @@ enum Command {
     Export(export::Arguments),
     /// Convert RDF from one syntax to another
     Convert(convert::Arguments),
+    /// Change RDF with SPARQL Update
+    Update(update::Arguments),
     /// Measure coverage of a framework, with denominators
     Coverage(coverage::Arguments),
     /// Draw coverage as SVG, or its table or DOT twin
@@ -110,6 +113,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Questions(arguments) => questions::run(&arguments, &terminal),
         Command::Export(arguments) => export::run(&arguments, &terminal),
         Command::Convert(arguments) => convert::run(&arguments, &terminal),
+        Command::Update(arguments) => update::run(&arguments, &terminal),
         Command::Coverage(arguments) => coverage::run(&arguments, &terminal),
         Command::Render(arguments) => render::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments, &terminal),

@@ -1,18 +1,18 @@
 //! `aisec query`: SPARQL text, file or named question.
 
-use super::data::{DataArguments, sound};
+use super::data::{DataArguments, DefaultGraphArgument, sound};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Terminal, grid};
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Explanation, Parameter, Question, ResultFormat, Solutions, WriteError, bind, question,
-    resolve_parameters,
+    self, Answers, Explanation, Parameter, Question, ResultFormat, Solutions, WriteError, bind, default_graph_merged,
+    question, resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use aisec_graph::source::{SourceId, SourceText};
+use aisec_graph::source::{SourceId, SourceText, file_iri, folder_iri};
 use aisec_graph::vocab::{compact, cut};
 use clap::Args;
 use oxrdf::{GraphName, Term};
@@ -52,6 +52,10 @@ pub(crate) struct Arguments {
     /// Show how the query is evaluated instead of its answer: operators, rows expected and rows found
     #[arg(long, conflicts_with = "format")]
     explain: bool,
+    /// What patterns outside GRAPH look at: all graphs, or those triples that are in none. The default is all graphs of
+    /// ours and the unnamed graph of other data
+    #[arg(long, value_enum, value_name = "GRAPH")]
+    default_graph: Option<DefaultGraphArgument>,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -71,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
     target.spare(file(arguments))?;
+    arguments.data.files().standard_input_once(file(arguments))?;
     let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
     if format != "table" && ResultFormat::from_name(&format).is_none() && Syntax::from_name(&format).is_none() {
         return Err(Failure::unknown_format(
@@ -80,7 +85,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     let prepared = prepare(arguments, asked(arguments)?)?;
     arguments.data.read(terminal, |snapshot| {
-        let query = prepared.bound(snapshot, arguments, terminal)?;
+        let mut query = prepared.bound(snapshot, arguments, terminal)?;
+        let chosen = chosen(snapshot, &mut query, arguments)?;
+        let snapshot = chosen.as_ref().unwrap_or(snapshot);
         if arguments.explain {
             let explanation = plan(&query::explain(snapshot, &query)?);
             sound(snapshot)?;
@@ -89,6 +96,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         answer(snapshot, &query, &format, &target)
     })?;
     Ok(Exit::Fine)
+}
+
+/// The graphs that `--default-graph` and FROM choose, where they choose.
+fn chosen(snapshot: &Snapshot, query: &mut Query, arguments: &Arguments) -> Result<Option<Snapshot>, Failure> {
+    let asked = arguments.default_graph.map(|default_graph| snapshot.clone().with_default_graph(default_graph.into()));
+    let loaded = arguments.data.files().named_graphs();
+    let merged = default_graph_merged(query, asked.as_ref().unwrap_or(snapshot), &loaded)?;
+    sound(snapshot)?;
+    Ok(merged.or(asked))
 }
 
 /// Writes the answer; fails before the end where the graph turns out damaged.
@@ -157,10 +173,16 @@ fn sparql_without_spaces(failure: Failure, given: &str) -> Failure {
     if given.contains('{') { failure.help("SPARQL text without white space is given with -e") } else { failure }
 }
 
+/// Against what relative IRIs in SPARQL text are resolved: the file it is in, else the current folder.
+pub(crate) fn base_of(file: Option<&Path>) -> Option<String> {
+    file.filter(|file| *file != Path::new("-")).map_or_else(folder_iri, file_iri)
+}
+
 /// Most bytes of query text taken in: more than the parser accepts.
 const MAX_QUERY_BYTES: u64 = 2 << 20;
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// SPARQL text from a file, or from standard input for `-`.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let is_stdin = path == Path::new("-");
     let name = if is_stdin { "standard input".to_owned() } else { path.to_string_lossy().into_owned() };
     let cannot = |error: std::io::Error| Failure::new(Exit::InputOutput, format!("cannot read {name}: {error}"));
@@ -193,7 +215,9 @@ fn prepare(arguments: &Arguments, asked: Asked) -> Result<Prepared, Failure> {
             if let Some((name, _)) = arguments.param.first() {
                 return Err(Failure::usage(format!("`-p {name}=…` belongs to a named question, not to SPARQL text")));
             }
-            Ok(Prepared { query: query::parse(&text, arguments.data.base())?, question: None })
+            let own = base_of(file(arguments));
+            let base = arguments.data.files().base().or(own.as_deref());
+            Ok(Prepared { query: query::parse(&text, base)?, question: None })
         }
         Asked::Name(name) => {
             let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;

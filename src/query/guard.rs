@@ -5,7 +5,8 @@
 //! counts what can do so before either sees the text. It does not check the syntax.
 //!
 //! # Limits
-//! 1 MiB of text, brackets 256 deep, 2,000 links outside `VALUES` data, and [`MAX_REREAD`]. What
+//! 1 MiB of text, brackets 256 deep, 2,000 links outside the rows of `VALUES` and the quads of `INSERT DATA` and
+//! `DELETE DATA`, and [`MAX_REREAD`]. What
 //! is refused may be harmless; what passes parses and evaluates on a stack of [`STACK_BYTES`], in
 //! an unoptimised build as well.
 
@@ -35,7 +36,7 @@ pub(super) fn refuse_traps(text: &str) -> Result<(), QueryError> {
     within(text.len(), MAX_TEXT_BYTES, "bytes")?;
     let counts = Scan::counts(text);
     within(counts.depth, MAX_DEPTH, "nested levels")?;
-    within(counts.links, MAX_LINKS, "brackets, operators and list items outside VALUES")?;
+    within(counts.links, MAX_LINKS, "brackets, operators and list items outside VALUES and DATA")?;
     within(counts.reread, MAX_REREAD, "steps: `!(…)`, REPLACE, REGEX, SUBSTR or GROUP_CONCAT is nested over 15 deep")
 }
 
@@ -75,7 +76,7 @@ struct Open {
     bracket: u8,
     /// How often the parser reads what is inside.
     times: usize,
-    /// Whether it is, or is inside, the rows of `VALUES`: they are read flat.
+    /// Whether it is, or is inside, the rows of `VALUES` or the quads of `INSERT DATA`: they are read flat.
     is_data: bool,
 }
 
@@ -97,7 +98,7 @@ struct Scan<'a> {
     /// How often the reads of the next bracket double: for the name before it, and for a `!`.
     doubled_by_name: u32,
     doubled_by_not: u32,
-    /// `VALUES` was read and its rows have not begun.
+    /// `VALUES` or `DATA` was read and its rows or quads have not begun.
     awaits_data: bool,
     /// A `<…>` was met that may be an IRI or an operator and its operand.
     is_unclear: bool,
@@ -172,7 +173,9 @@ impl<'a> Scan<'a> {
         let word = self.text.get(start..self.at).unwrap_or_default().to_ascii_uppercase();
         // The parser needs no space after a keyword: `DISTINCTSUBSTR(` is a call, `truetrue` two items.
         self.doubled_by_name = u32::from(READ_TWICE.iter().any(|name| word.ends_with(name.as_bytes())));
-        self.awaits_data |= word == b"VALUES";
+        // After `-` or `.` it may be the end of a prefixed name, such as `ex:some-values`.
+        let is_part = start.checked_sub(1).and_then(|at| self.text.get(at)).is_some_and(|byte| b"-.".contains(byte));
+        self.awaits_data |= !is_part && matches!(word.as_slice(), b"VALUES" | b"DATA");
         let truths = word.windows(4).filter(|letters| [&b"TRUE"[..], b"ALSE"].contains(letters)).count();
         self.link(2 * truths.saturating_sub(1));
     }

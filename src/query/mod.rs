@@ -1,6 +1,6 @@
-//! SPARQL over a snapshot: query text and bound parameters in, answers out.
+//! SPARQL over a snapshot: query text and bound parameters in, answers out; an update in, another snapshot out.
 //!
-//! It evaluates full SPARQL 1.1 queries. It fetches nothing: SERVICE is an error and FROM names
+//! It evaluates full SPARQL 1.1 queries and updates. It fetches nothing: SERVICE and LOAD are errors and FROM names
 //! graphs of the snapshot.
 
 mod algebra;
@@ -8,29 +8,37 @@ mod answers;
 mod columnar;
 mod dataset;
 mod explanation;
+mod from;
 mod guard;
 mod header;
+mod labels;
 mod listed;
 mod lookup;
 mod parameters;
 mod plan;
 mod question;
+mod update;
 
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
 pub use explanation::{Explanation, Operator, explain};
+pub use from::default_graph_merged;
 pub use guard::STACK_BYTES;
 pub use header::header;
 pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed};
 pub use lookup::{LookupError, Sought, Thing, find};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};
+pub use update::{UpdateError, Updated, update};
 
-use crate::snapshot::Snapshot;
+use crate::rdf::relabelled;
+use crate::snapshot::{BuildError, Snapshot};
 use crate::vocab::PREFIXES;
 use dataset::QuerySnapshot;
+use labels::Labels;
+use oxrdf::{GraphName, NamedNode};
 use plan::{Plan, planned};
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
-use spargebra::{Query, SparqlParser};
+use spargebra::{Query, SparqlParser, SparqlSyntaxError, Update};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -49,13 +57,22 @@ pub enum QueryError {
     #[error("`{0}` is not an absolute IRI to resolve others against")]
     Base(String),
     /// The text could exhaust the parser or the evaluator.
-    #[error("the query has more than {limit} {what}")]
+    #[error("the text has more than {limit} {what}")]
     TooComplex {
         /// What there is too much of.
         what: &'static str,
         /// How much is allowed.
         limit: usize,
     },
+    /// FROM or USING names a graph that is not there.
+    #[error("{graph} is not among the graphs that were read, and nothing is fetched")]
+    NoSuchGraph {
+        /// The graph.
+        graph: NamedNode,
+    },
+    /// The graphs of FROM or USING together are too large.
+    #[error(transparent)]
+    TooLarge(#[from] BuildError),
     /// Evaluation failed.
     #[error("{0}")]
     Evaluation(#[from] QueryEvaluationError),
@@ -68,6 +85,22 @@ pub enum QueryError {
 /// # Errors
 /// [`QueryError::Syntax`] with line and column, [`QueryError::TooComplex`], [`QueryError::Base`].
 pub fn parse(text: &str, base: Option<&str>) -> Result<Query, QueryError> {
+    parse_as(text, base, SparqlParser::parse_query)
+}
+
+/// Parses an update, in the same way as [`parse`] a query.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_update(text: &str, base: Option<&str>) -> Result<Update, QueryError> {
+    parse_as(text, base, SparqlParser::parse_update)
+}
+
+fn parse_as<T>(
+    text: &str,
+    base: Option<&str>,
+    parse: impl FnOnce(SparqlParser, &str) -> Result<T, SparqlSyntaxError>,
+) -> Result<T, QueryError> {
     guard::refuse_traps(text)?;
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in PREFIXES {
@@ -76,7 +109,7 @@ pub fn parse(text: &str, base: Option<&str>) -> Result<Query, QueryError> {
     if let Some(base) = base {
         parser = parser.with_base_iri(base).map_err(|_| QueryError::Base(base.to_owned()))?;
     }
-    parser.parse_query(text).map_err(|error| syntax_error(text, &error.to_string()))
+    parse(parser, text).map_err(|error| syntax_error(text, &error.to_string()))
 }
 
 /// The parser's error with the place it names; its list of everything it would have taken is left out.
@@ -91,7 +124,9 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
     let Some((line, column, what)) = place else {
         return QueryError::Syntax { line: 1, column: 1, message: said.to_owned() };
     };
-    let message = if what.starts_with("expected") {
+    let message = if let Some(forbidden) = forbidden(what) {
+        forbidden.to_owned()
+    } else if what.starts_with("expected") {
         let shown = text.lines().nth(line - 1).unwrap_or_default();
         let found: String = shown.chars().skip(column.saturating_sub(1)).take(40).collect();
         let found = if what.contains("Prefix not found") {
@@ -111,6 +146,12 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
     QueryError::Syntax { line, column, message }
 }
 
+/// What the parser forbids, among all that it would have taken: variables in INSERT DATA, for one.
+fn forbidden(what: &str) -> Option<&str> {
+    let expected = what.strip_prefix("expected ")?;
+    expected.trim_start_matches("one of ").split(", ").find(|item| item.contains(" not allowed"))
+}
+
 /// Answers a query.
 ///
 /// # Errors
@@ -122,6 +163,12 @@ pub fn run<'s>(snapshot: &'s Snapshot, query: &Query) -> Result<Answers<'s>, Que
     Ok(match results {
         QueryResults::Solutions(solutions) => Answers::Solutions(Solutions::new(solutions)),
         QueryResults::Boolean(answer) => Answers::Boolean(answer),
-        QueryResults::Graph(triples) => Answers::Graph(Box::new(triples.map(|triple| triple.map_err(Into::into)))),
+        QueryResults::Graph(triples) => {
+            let mut labels = Labels::default();
+            Answers::Graph(Box::new(triples.map(move |triple| {
+                let quad = triple?.in_graph(GraphName::DefaultGraph);
+                Ok(relabelled(quad, |node| labels.known_or_own(node, snapshot)).into())
+            })))
+        }
     })
 }

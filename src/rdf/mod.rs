@@ -13,7 +13,7 @@ mod nodes;
 mod syntax;
 
 pub use about::{About, GraphLicence, SourceAbout};
-pub use syntax::{MAX_WHOLE_BYTES, Parsed, ReadRdfError, Syntax, read, write_quads, write_triples};
+pub use syntax::{MAX_WHOLE_BYTES, Parsed, ReadRdfError, Syntax, read, relabelled, scoped, write_quads, write_triples};
 
 use crate::catalog::{Catalog, Origin};
 use crate::source::Sources;

@@ -163,6 +163,9 @@ fn syntax_error(error: RdfParseError) -> ReadRdfError {
             ReadRdfError::Refused(format!("one of its tokens is too long: {error}").to_lowercase())
         }
         RdfParseError::Io(error) => ReadRdfError::Io(error),
+        RdfParseError::Syntax(error) if error.to_string().contains("LoadDocumentCallback") => ReadRdfError::Refused(
+            "it names a context elsewhere, and nothing is fetched: write the context into it".into(),
+        ),
         RdfParseError::Syntax(error) => match error.location() {
             Some(at) => ReadRdfError::Syntax {
                 line: at.start.line + 1,
@@ -196,21 +199,31 @@ struct BlankNodes<'a> {
     numbers: HashMap<BlankNode, usize>,
 }
 
+/// A quad whose blank nodes have labels that start with `scope`, so that those of two datasets stay apart.
+pub fn scoped(quad: Quad, scope: &str) -> Quad {
+    relabelled(quad, |node| BlankNode::new_unchecked(format!("{scope}{}", node.as_str())))
+}
+
+/// A quad with another label for each of its blank nodes.
+pub fn relabelled(quad: Quad, mut label: impl FnMut(BlankNode) -> BlankNode) -> Quad {
+    let subject = match quad.subject {
+        NamedOrBlankNode::BlankNode(node) => label(node).into(),
+        named @ NamedOrBlankNode::NamedNode(_) => named,
+    };
+    let object = match quad.object {
+        Term::BlankNode(node) => label(node).into(),
+        other => other,
+    };
+    let graph = match quad.graph_name {
+        GraphName::BlankNode(node) => label(node).into(),
+        other => other,
+    };
+    Quad::new(subject, quad.predicate, object, graph)
+}
+
 impl BlankNodes<'_> {
     fn renumber(&mut self, quad: Quad) -> Quad {
-        let subject = match quad.subject {
-            NamedOrBlankNode::BlankNode(node) => self.number(node).into(),
-            named @ NamedOrBlankNode::NamedNode(_) => named,
-        };
-        let object = match quad.object {
-            Term::BlankNode(node) => self.number(node).into(),
-            other => other,
-        };
-        let graph = match quad.graph_name {
-            GraphName::BlankNode(node) => self.number(node).into(),
-            other => other,
-        };
-        Quad::new(subject, quad.predicate, object, graph)
+        relabelled(quad, |node| self.number(node))
     }
 
     fn number(&mut self, node: BlankNode) -> BlankNode {

@@ -14,7 +14,7 @@ pub use embedded::{
     Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
     manifest, sha256, stated_digest,
 };
-pub use file_iri::file_iri;
+pub use file_iri::{file_iri, folder_iri};
 pub use list_folder::{ListFile, ListFolder, Unfollowed};
 pub use size_limit::{SizeLimit, SizeLimitError};
 pub use text::{BYTE_ORDER_MARK, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

@@ -1,7 +1,7 @@
 //! Hostile input is refused with a reason; what only looks hostile is read.
 
 use super::command::Workspace;
-use aisec_graph::query::{Answers, QueryError, STACK_BYTES, parse, run};
+use aisec_graph::query::{Answers, QueryError, STACK_BYTES, parse, parse_update, run, update};
 use aisec_graph::rdf::{self, ReadRdfError, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, OpenError, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{ReadError, SourceId, SourceText};
@@ -48,6 +48,58 @@ fn queries_that_would_exhaust_the_stack_are_refused() {
     ] {
         assert!(is_refused(&query), "{}", query.chars().take(80).collect::<String>());
     }
+}
+
+#[test]
+fn a_name_that_ends_in_a_keyword_hides_nothing() {
+    let chain = "{}".to_owned() + &" UNION {}".repeat(3_000);
+    for name in ["aisec:a-values", "aisec:a.values", "aisec:a-DATA", "'x'@data", "'x'@values", "?data", "<data>"] {
+        assert!(is_refused(&format!("ASK {{ ?s ?p {name} . {{ {chain} }} }}")), "{name}");
+        assert!(is_refused(&format!("ASK {{ ?s ?p {name} {{ {chain} }} }}")), "{name}");
+    }
+}
+
+#[test]
+fn updates_that_would_exhaust_the_stack_are_refused() {
+    let is_refused = |text: &str| matches!(parse_update(text, None), Err(QueryError::TooComplex { .. }));
+    let many = |start: &str, link: &str, end: &str| format!("{start}{}{end}", link.repeat(3_000));
+    for text in [
+        format!("DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER({}) }}", deep(300)),
+        many("DELETE { ?s ?p ?o } WHERE { {}", " UNION {}", " }"),
+        many("DELETE WHERE { ", "?s ?p ?o . ", "}"),
+        many("INSERT { ", "?s ?p ?o . ", "} WHERE { ?s ?p ?o }"),
+        many("", "CLEAR ALL;", ""),
+        many("INSERT DATA {} ; DELETE { ?s ?p ?o } WHERE { {}", " UNION {}", " }"),
+        format!("INSERT DATA {{ <a:a> <a:a> {} }}", "[<a:a> ".repeat(300)),
+        format!("INSERT DATA {{ <a:a> <a:a> {} }}", "(".repeat(300)),
+        "#".repeat(2 << 20),
+    ] {
+        assert!(is_refused(&text), "{}", text.chars().take(80).collect::<String>());
+    }
+}
+
+#[test]
+fn updates_that_the_guard_lets_pass_fit_the_stack_it_names() {
+    let texts = [
+        format!(
+            "INSERT DATA {{ {} <a:a> <a:a> ({}) }}",
+            "<a:a> <a:a> <a:a>, 1 ; <a:a> 2.".repeat(9_000),
+            "1 ".repeat(9_000)
+        ),
+        format!("INSERT DATA {{ <a:a> <a:a> {}1{} }}", "[<a:a> ".repeat(250), "]".repeat(250)),
+        format!("DELETE DATA {{ {} }}", "GRAPH <a:a> { <a:a> <a:a> <a:a> }".repeat(9_000)),
+        format!("DELETE WHERE {{ {} }}", "?s ?p ?o .".repeat(20)),
+        format!("DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o {} }}", "MINUS{?s ?p 1}".repeat(1_800)),
+        "CLEAR ALL;".repeat(1_900),
+    ];
+    let work = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+        for text in texts {
+            let start: String = text.chars().take(60).collect();
+            let parsed = parse_update(&text, None).unwrap_or_else(|error| panic!("{start}: {error}"));
+            assert!(update(one_quad(), &parsed, &[]).is_ok(), "{start}");
+        }
+    });
+    work.unwrap().join().unwrap();
 }
 
 #[test]

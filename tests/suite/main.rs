@@ -54,3 +54,4 @@ mod spared_inputs;
 mod states;
 mod sub_lists;
 mod transcript;
+mod w3c;

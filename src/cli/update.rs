@@ -1,0 +1,84 @@
+//! `aisec update`: SPARQL Update on files.
+
+use super::convert::loses_graphs;
+use super::data::{DefaultGraphArgument, FileArguments, sound};
+use super::export::{chosen, written};
+use super::failure::{Exit, Failure};
+use super::output::Target;
+use super::query::{base_of, read};
+use super::terminal::Terminal;
+use aisec_graph::export::Format;
+use aisec_graph::query::{Updated, parse_update, update};
+use aisec_graph::rdf::Syntax;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Change RDF with SPARQL Update.
+///
+/// Reads files as one dataset, carries out the update and writes the result: whole, or not at all. Literals keep their
+/// exact form, but language tags become lower case. LOAD is refused, for nothing is ever fetched: read files with
+/// `--data` and `--named-graph`.
+#[derive(Debug, Args)]
+#[command(
+    mut_arg("data", |data| data
+        .required_unless_present("named_graph")
+        .help("Read this snapshot or RDF file; `-` is standard input; repeat for several")),
+    after_help = "The result is written whole, or not at all. LOAD is refused: nothing is ever fetched.
+
+Examples:
+  aisec update --data tools.ttl --update rename.ru -o renamed.ttl
+  aisec update --data a.ttl --named-graph https://example.org/g=b.ttl --update merge.ru -o all.trig
+  cat tools.nt | aisec update --data - --from nt --update rename.ru --format nt"
+)]
+pub(crate) struct Arguments {
+    /// File with the update; `-` is standard input
+    #[arg(long = "update", value_name = "FILE", required_unless_present = "text")]
+    file: Option<PathBuf>,
+    /// The update as SPARQL text
+    #[arg(short = 'e', long = "text", value_name = "SPARQL", conflicts_with = "file")]
+    text: Option<String>,
+    /// What patterns outside GRAPH look at: all graphs, or those triples that are in none
+    #[arg(long, value_enum, value_name = "GRAPH")]
+    default_graph: Option<DefaultGraphArgument>,
+    /// turtle, ntriples, rdfxml, jsonld, trig or nquads
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    files: FileArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let target = Target::new(arguments.output.as_deref());
+    arguments.files.spared_by(&target)?;
+    target.spare(&arguments.file)?;
+    arguments.files.standard_input_once(arguments.file.as_deref())?;
+    let syntax = chosen(arguments.format.as_deref(), &target)?;
+    let own_base = base_of(arguments.file.as_deref());
+    let text = match (&arguments.text, &arguments.file) {
+        (Some(text), _) => text.clone(),
+        (None, Some(file)) => read(file)?,
+        (None, None) => String::new(),
+    };
+    let request = parse_update(&text, arguments.files.base().or(own_base.as_deref()))?;
+    let mut snapshot = arguments.files.load()?;
+    if let Some(default_graph) = arguments.default_graph {
+        snapshot = snapshot.with_default_graph(default_graph.into());
+    }
+    let before = snapshot.clone();
+    let updated = update(snapshot, &request, &arguments.files.named_graphs());
+    sound(&before)?;
+    let Updated { snapshot, not_loaded } = updated?;
+    for source in not_loaded {
+        terminal.say(&format!("note: LOAD SILENT {source} did nothing: nothing is ever fetched"));
+    }
+    if let (Some(graph), false) = (snapshot.graphs().next(), syntax.has_graphs()) {
+        return Err(loses_graphs("the result", &snapshot.term(graph).to_string()));
+    }
+    let format = if syntax == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(syntax) };
+    target.write(|out| written(&snapshot, format, out))?;
+    terminal.say(&format!("statements: {} before, {} after", before.len(), snapshot.len()));
+    Ok(Exit::Fine)
+}
