@@ -49,7 +49,8 @@ pub(crate) struct Arguments {
     /// Make papers one that have the same long title under different addresses, and say so
     #[arg(long)]
     merge_titles: bool,
-    /// Read the lists too that a given list links to inside its folder, and what they link to in turn
+    /// Read the lists too that a given list links to inside its folder, and what they link to in turn; one that cannot be
+    /// read is a finding
     #[arg(short, long, requires = "sources")]
     recursive: bool,
     /// Write here: a folder, a snapshot (.aisec), or RDF by extension

@@ -2,14 +2,18 @@
 
 use super::{PipelineError, SubLists, TextKind};
 use crate::catalog::{ImportedList, LinkClass, SubList};
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Place, Related};
 use crate::import;
 use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Span, Unfollowed};
-use std::collections::BTreeSet;
+use crate::vocab::counted;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Most lists that are read because others link to them.
 pub const MAX_SUB_LISTS: usize = 10_000;
+
+/// Most further links to one file that a finding names.
+const MAX_FURTHER_PLACES: usize = 10;
 
 /// Characters of a path that a message repeats.
 const MAX_SHOWN_PATH: usize = 120;
@@ -202,6 +206,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         }
         let mut found = Vec::new();
         let mut leads_on = false;
+        let (mut by_target, mut by_path) = (BTreeMap::new(), BTreeMap::new());
         answer(list, diagnostics);
         for sub_list in &list.sub_lists {
             match linked(file, sub_list, folder, &mut self.lists.files) {
@@ -209,13 +214,46 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
                     leads_on = true;
                     found.extend(file.map(|file| Found { file, from: number, link: sub_list.span }));
                 }
-                Err(unfollowed) => diagnostics.push(unfollowed.at(source.text.id().as_str(), sub_list.span)),
+                Err(unfollowed) => {
+                    let target = file.target(&sub_list.path).unwrap_or_else(|_| PathBuf::from(&sub_list.path));
+                    let told = *by_target.entry(target).or_insert(diagnostics.len());
+                    if told == diagnostics.len() {
+                        diagnostics.push(unfollowed.at(source.text.id().as_str(), sub_list.span));
+                    }
+                    by_path.insert(sub_list.path.as_str(), told);
+                }
             }
         }
+        tell_places(list, &by_path, diagnostics);
         if leads_on {
             diagnostics.retain(|found| found.code != Code::EmptyList);
         }
         found
+    }
+}
+
+/// Names the further links to what is not followed beside the first, by the index of what was found there.
+fn tell_places(list: &ImportedList, by_path: &BTreeMap<&str, usize>, diagnostics: &mut [Diagnostic]) {
+    let mut untold: BTreeMap<usize, usize> = BTreeMap::new();
+    for link in list.links.iter().filter(|link| link.class == LinkClass::SubList) {
+        let path = link.target.split(['#', '?']).next().unwrap_or_default();
+        let Some(&told) = by_path.get(path) else { continue };
+        let Some(found) = diagnostics.get_mut(told) else { continue };
+        let is_first = found.place.as_ref().is_some_and(|place| place.bytes.start == link.span.start);
+        if is_first {
+            continue;
+        }
+        if found.related.len() < MAX_FURTHER_PLACES {
+            let place = Place { source: list.source.to_string(), bytes: link.span.into() };
+            found.related.push(Related { place, label: "linked here too".to_owned() });
+        } else {
+            *untold.entry(told).or_default() += 1;
+        }
+    }
+    for (told, count) in untold {
+        if let Some(found) = diagnostics.get_mut(told) {
+            found.notes.push(format!("and {} more", counted(count, "link")));
+        }
     }
 }
 

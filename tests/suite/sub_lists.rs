@@ -176,6 +176,16 @@ fn links_that_lead_to_no_list_say_why() {
     both_say(&workspace(&files), 2, &says);
 }
 
+#[test]
+fn a_missing_list_is_told_once_however_often_and_in_whatever_spelling_it_is_linked() {
+    let links: String = (0..13).map(|n| format!("See [x{n}]({}gone.md#s{n}).\n", "./".repeat(n % 3))).collect();
+    let workspace = workspace(&[("README.md", &format!("# Top\n{links}"))]);
+    let told = workspace.run(["check", "lists/README.md", "--recursive"]).stdout;
+    assert_eq!(told.matches("import/missing-sub-list").count(), 1, "{told}");
+    assert_eq!(told.matches("linked here too").count(), 10, "{told}");
+    assert!(told.contains("= note: and 2 links more\n"), "{told}");
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_that_lead_round_out_or_to_no_list_say_so() {

@@ -38,20 +38,20 @@ pub(super) struct Mending {
 ///
 /// A finding that is silenced or off is not mended.
 pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Failure> {
-    let before: Vec<SourceText> = check.inputs.texts.iter().map(|input| input.text.clone()).collect();
-    let mut mended = vec![0; before.len()];
+    let mut mended: BTreeMap<usize, (SourceText, usize)> = BTreeMap::new();
     let mut after: Option<Checked> = None;
     let mut is_unfinished = true;
     for _ in 0..MAX_ROUNDS {
         let by_source = by_source(after.as_ref().unwrap_or(found));
         let mut changed = false;
-        for (input, count) in check.inputs.texts.iter_mut().zip(&mut mended) {
+        for (number, input) in check.inputs.texts.iter_mut().enumerate() {
             let Some(own) = by_source.get(input.text.id().as_str()) else { continue };
             let fixed = fixed(input.text.text(), own);
             if fixed.text != input.text.text() {
                 changed = true;
-                *count += fixed.mended;
-                input.text = input.text.with_text(fixed.text);
+                let after = input.text.with_text(fixed.text);
+                let before = std::mem::replace(&mut input.text, after);
+                mended.entry(number).or_insert((before, 0)).1 += fixed.mended;
             }
         }
         if !changed {
@@ -60,11 +60,10 @@ pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Fa
         }
         after = Some(check.findings()?);
     }
-    let texts = check.inputs.texts.iter().zip(before).zip(mended);
-    let mended =
-        texts.filter(|((input, before), _)| input.text.text() != before.text()).map(|((input, before), findings)| {
-            Mended { before, after: input.text.clone(), path: input.path.clone(), findings }
-        });
+    let mended = mended.into_iter().filter_map(|(number, (before, findings))| {
+        let input = check.inputs.texts.get(number).filter(|input| input.text.text() != before.text())?;
+        Some(Mended { before, after: input.text.clone(), path: input.path.clone(), findings })
+    });
     Ok(Mending { after, mended: mended.collect(), is_unfinished })
 }
 

@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 /// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
 ///
 /// With --recursive the lists are checked too that a list links to inside its folder, each once; of a folder, inside that.
+/// One of them that cannot be read is a finding at the link to it, and the rest is checked.
 ///
 /// A list has the settings in the aisec-check.toml of its folder, or else of the nearest above it, up to the current
 /// folder or the one given. It may hold `fail-on = "warning"` and a table `[severity]` of levels by code, such as
@@ -54,7 +55,7 @@ use std::path::{Path, PathBuf};
   markdown  a comment on a pull request, as long as one may be, and how many are left out
 
 Exit status: 0 nothing at or above --fail-on, 1 something is (3 with --strict), 2 a mistake on the
-command line, 3 a source is no text or cannot be parsed, 7 a file cannot be read or written.
+command line, 3 a source that was given is no text or cannot be parsed, 7 a file cannot be read or written.
 
 Examples:
   aisec check README.md

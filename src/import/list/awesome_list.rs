@@ -11,7 +11,7 @@ use super::inline::Inline;
 use super::item::Lookalike;
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
-use super::{item, kind_guess, plain_text, table};
+use super::{item, kind_guess, plain_text, table, web_address};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
@@ -303,8 +303,7 @@ impl<'s> Reader<'s> {
             // The empty table of a template waits for its rows.
             table::Reading::Data if table.rows.iter().flat_map(|row| &row.cells).all(Inline::is_blank) => None,
             table::Reading::Data => {
-                let message = "this table is not read as entries: none of its rows links to a web address";
-                let help = "to list its rows, link the name of each; a glossary or legend can stay as it is";
+                let (message, help) = not_entries(table);
                 self.report(table.span, Diagnostic::new(Code::NotAnEntry, message).help(help));
                 None
             }
@@ -391,4 +390,19 @@ fn not_an_entry(why: Lookalike, what: &str) -> Diagnostic {
         ),
     };
     Diagnostic::new(Code::NotAnEntry, format!("this {what} is not read as an entry: {reason}")).help(help)
+}
+
+/// Why a table is not read as entries, and what to do.
+fn not_entries(table: &Table<'_>) -> (&'static str, &'static str) {
+    let mut links = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.links);
+    if links.any(|link| link.address == Address::Relative && web_address::is_markdown_file(&link.target)) {
+        return (
+            "this table is not read as entries: its rows link to Markdown files beside the list",
+            "with `--recursive` those files are read as well; to list them here, link their addresses on the web",
+        );
+    }
+    (
+        "this table is not read as entries: none of its rows links to a web address",
+        "to list its rows, link the name of each; a glossary or legend can stay as it is",
+    )
 }

@@ -75,14 +75,14 @@ fn read(source: &SourceText) -> (ImportedList, Noticed) {
     let Read { entries, accounts, found } = list;
     noticed.append(found);
     about_the_text(source, &remains, &mut noticed);
-    if entries.is_empty() && taxonomy.is_empty() {
-        noticed.push(empty(source));
-    }
     let (title, language) = headings.title_and_language(source);
     let links = accounts.finish(&remains);
     let risk_lists = risk_lists(&remains);
     let comments = comments(&remains);
     let sub_lists = account::sub_lists(&links);
+    if entries.is_empty() && taxonomy.is_empty() {
+        noticed.push(empty(source, !sub_lists.is_empty()));
+    }
     let source = source.id().clone();
     let list = ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists };
     (list, noticed)
@@ -162,10 +162,20 @@ fn comments(remains: &Remains<'_>) -> Vec<Written> {
     others.map(|directive| Written { text: directive.said.to_owned(), span: directive.comment }).collect()
 }
 
-fn empty(source: &SourceText) -> Diagnostic {
-    Diagnostic::new(Code::EmptyList, format!("{} holds no entry", source.path()))
-        .help("write entries as `- [Name](https://address) – description`, or as a table with a column `Tool`, `Title` or `Name`")
-        .at(source.id().as_str(), 0..0)
+/// A list without entries; one that leads to others may be meant so.
+fn empty(source: &SourceText, leads_on: bool) -> Diagnostic {
+    let (message, help) = if leads_on {
+        (
+            "holds no entry, but links to lists beside it",
+            "with `--recursive` those are read as well; to list things here, write `- [Name](https://address) – description`",
+        )
+    } else {
+        (
+            "holds no entry",
+            "write entries as `- [Name](https://address) – description`, or as a table with a column `Tool`, `Title` or `Name`",
+        )
+    };
+    Diagnostic::new(Code::EmptyList, format!("{} {message}", source.path())).help(help).at(source.id().as_str(), 0..0)
 }
 
 fn odd_tag(tag: &OddTag) -> Diagnostic {
