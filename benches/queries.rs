@@ -102,7 +102,9 @@ fn compare(size: usize) {
     let snapshot = snapshot(quads(file.path()));
     let store = (triples <= MOST_FOR_STORE).then(|| {
         let store = Store::new().unwrap();
-        store.bulk_loader().load_quads(quads(file.path())).unwrap();
+        let mut loader = store.bulk_loader();
+        loader.load_quads(quads(file.path())).unwrap();
+        loader.commit().unwrap();
         store
     });
     println!("\n{triples} triples: processor milliseconds, warm");

@@ -15,6 +15,9 @@ const TRIED_FROM_EACH: usize = 8;
 /// Greedy: after the start, the unit with the fewest rows among those that something bound leads to. Equal estimates
 /// keep the written order.
 pub(super) fn order(units: &mut Vec<Unit>, estimates: &Estimates<'_>, known: &Slots) {
+    if units.len() < 2 {
+        return;
+    }
     let rated: Vec<Rated<'_>> = units.iter().map(|unit| Rated::new(unit, estimates)).collect();
     let mut starts: Vec<usize> = (0..rated.len()).collect();
     let rows: Vec<f64> = rated.iter().map(|rated| rated.rows(estimates, known)).collect();
