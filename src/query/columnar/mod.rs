@@ -39,6 +39,13 @@ struct Hop {
     is_forward: bool,
 }
 
+impl Hop {
+    /// The same step from object to subject.
+    fn back(self) -> Self {
+        Self { is_forward: false, ..self }
+    }
+}
+
 impl<'s> Columns<'s> {
     /// `None` where the scope is a part of the snapshot: columns hold all graphs together.
     pub(super) fn new(snapshot: &'s Snapshot, scope: GraphScope, told: &'s RefCell<Vec<String>>) -> Option<Self> {

@@ -19,14 +19,13 @@ pub(in crate::query) fn narrowed(
 ) -> (Option<Expression>, GraphPattern) {
     let (mut kept, mut narrowed): (Option<Expression>, _) = (None, inner);
     for part in parts(expression) {
-        match table(columns, &part, &narrowed).map(|table| beside_base(narrowed.clone(), table)) {
-            Some(Ok(with_table)) => narrowed = with_table,
-            _ => {
-                kept = Some(match kept {
-                    None => part,
-                    Some(kept) => Expression::And(Box::new(kept), Box::new(part)),
-                });
-            }
+        if let Some(table) = table(columns, &part, &narrowed) {
+            narrowed = beside_base(narrowed, table);
+        } else {
+            kept = Some(match kept {
+                None => part,
+                Some(kept) => Expression::And(Box::new(kept), Box::new(part)),
+            });
         }
     }
     (kept, narrowed)
@@ -39,7 +38,7 @@ pub(in crate::query) fn without(
     right: &GraphPattern,
 ) -> Result<GraphPattern, GraphPattern> {
     match hanging(columns, right, &left, false) {
-        Some(table) => beside_base(left, table),
+        Some(table) => Ok(beside_base(left, table)),
         None => Err(left),
     }
 }
@@ -113,7 +112,7 @@ fn candidates(columns: Columns<'_>, inner: &GraphPattern, variable: &Variable) -
     let edges = units.iter().filter_map(|unit| edge(columns, only_triple(&unit.pattern)?));
     let edges = edges.filter(|edge| edge.subject.is_slot(&slot) || edge.object.is_slot(&slot));
     let smallest = edges.min_by_key(|edge| size(columns, edge))?;
-    let backward = super::Hop { is_forward: false, ..smallest.hop };
+    let backward = smallest.hop.back();
     match (&smallest.subject, &smallest.object) {
         (End::Slot(_), End::Constant(object)) => Some(columns.next(*object, backward).iter().collect()),
         (End::Constant(subject), End::Slot(_)) => Some(columns.next(*subject, smallest.hop).iter().collect()),
@@ -122,7 +121,7 @@ fn candidates(columns: Columns<'_>, inner: &GraphPattern, variable: &Variable) -
 }
 
 fn size(columns: Columns<'_>, edge: &Edge) -> usize {
-    let backward = super::Hop { is_forward: false, ..edge.hop };
+    let backward = edge.hop.back();
     match (&edge.subject, &edge.object) {
         (_, End::Constant(object)) => columns.next(*object, backward).len(),
         (End::Constant(subject), _) => columns.next(*subject, edge.hop).len(),
@@ -140,20 +139,17 @@ pub(super) fn base(pattern: &GraphPattern) -> &GraphPattern {
     }
 }
 
-/// A pattern with a table joined to its base; the pattern itself where the base is no join.
-pub(super) fn beside_base(pattern: GraphPattern, table: GraphPattern) -> Result<GraphPattern, GraphPattern> {
-    let inside = |inner: Box<GraphPattern>, table| beside_base(*inner, table).map(Box::new);
-    Ok(match pattern {
+/// A pattern with a table joined to its base.
+pub(super) fn beside_base(pattern: GraphPattern, table: GraphPattern) -> GraphPattern {
+    let inside = |inner: Box<GraphPattern>, table| Box::new(beside_base(*inner, table));
+    match pattern {
         GraphPattern::LeftJoin { left, right, expression } => {
-            GraphPattern::LeftJoin { left: inside(left, table)?, right, expression }
+            GraphPattern::LeftJoin { left: inside(left, table), right, expression }
         }
         GraphPattern::Extend { inner, variable, expression } => {
-            GraphPattern::Extend { inner: inside(inner, table)?, variable, expression }
+            GraphPattern::Extend { inner: inside(inner, table), variable, expression }
         }
-        GraphPattern::Filter { inner, expr } => GraphPattern::Filter { inner: inside(inner, table)?, expr },
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
-            GraphPattern::Join { left: Box::new(table), right: Box::new(pattern) }
-        }
-        other => return Err(other),
-    })
+        GraphPattern::Filter { inner, expr } => GraphPattern::Filter { inner: inside(inner, table), expr },
+        base => GraphPattern::Join { left: Box::new(table), right: Box::new(base) },
+    }
 }

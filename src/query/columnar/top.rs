@@ -28,8 +28,7 @@ fn with_table(pattern: GraphPattern, table: GraphPattern) -> GraphPattern {
             GraphPattern::Project { inner: Box::new(with_table(*inner, table)), variables }
         }
         GraphPattern::OrderBy { inner, expression } => {
-            let inner = beside_base(*inner, table).unwrap_or_else(|inner| inner);
-            GraphPattern::OrderBy { inner: Box::new(inner), expression }
+            GraphPattern::OrderBy { inner: Box::new(beside_base(*inner, table)), expression }
         }
         other => other,
     }
@@ -40,9 +39,9 @@ fn table(columns: Columns<'_>, slice: &GraphPattern) -> Option<GraphPattern> {
     let wanted = start.checked_add(*length).filter(|wanted| (1..=MAX_ROWS).contains(wanted))?;
     let ordered = match inner.as_ref() {
         GraphPattern::Project { inner, .. } => inner,
-        _ => inner,
+        other => other,
     };
-    let GraphPattern::OrderBy { inner, expression } = ordered.as_ref() else { return None };
+    let GraphPattern::OrderBy { inner, expression } = ordered else { return None };
     let (key, is_rising) = match expression.first()? {
         OrderExpression::Asc(Expression::Variable(key)) => (key, true),
         OrderExpression::Desc(Expression::Variable(key)) => (key, false),
