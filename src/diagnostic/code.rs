@@ -40,7 +40,10 @@ impl Code {
 
     /// Whether it is found only where links to other lists are followed.
     pub fn needs_following(self) -> bool {
-        matches!(self, Self::MissingSubList | Self::OutsideSubList)
+        matches!(
+            self,
+            Self::MissingSubList | Self::OutsideSubList | Self::UnreadableSubList | Self::MissingSubListSection
+        )
     }
 
     /// Whether it is found only where a graph is built, not where texts are checked.
@@ -89,6 +92,9 @@ codes! {
     /// A list links to a Markdown file that cannot be read: it is no UTF-8 text, or larger than `--max-input` allows.
     /// It is left out with all it leads to; the other lists are read.
     UnreadableSubList = "import/unreadable-sub-list", Error;
+    /// A link leads into another list, as in `talks.md#2024`, to an anchor that no heading and no `<a name>` there makes.
+    /// Mend the link, or give the section that heading.
+    MissingSubListSection = "import/missing-sub-list-section", Warning;
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;

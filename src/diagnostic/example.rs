@@ -123,6 +123,10 @@ impl Code {
             Self::UnreadableSubList => {
                 words(&["a list links to papers.md, which is saved in Latin-1"], &["papers.md is saved in UTF-8"])
             }
+            Self::MissingSubListSection => words(
+                &["a list links to papers.md#2024, and papers.md has no such heading"],
+                &["papers.md has a heading `## 2024`"],
+            ),
             Self::NotAnEntry => list(
                 &["- [Two](https://two.org) – Scans twice.", "- Many use [Three](https://three.org) as well."],
                 &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],

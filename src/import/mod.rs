@@ -29,7 +29,7 @@ pub use framework_changes::framework_changes;
 pub use framework_csv::framework_csv;
 pub use identity::{decides_identity, identity};
 pub use labels::labels;
-pub use list::{linted_list, list, suppressions};
+pub use list::{MissingAnchor, linted_list, list, missing_anchors, suppressions};
 pub use moved::moved;
 pub use out_of_scope::out_of_scope;
 pub use side_by_side::lists;

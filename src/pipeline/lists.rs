@@ -1,5 +1,6 @@
 //! Lists in, those lists and the ones they link to in their folders out, each read once.
 
+use super::sections::missing_sections;
 use super::{PipelineError, SubLists, TextKind};
 use crate::catalog::{ImportedList, LinkClass, SubList};
 use crate::diagnostic::{Checked, Code, Diagnostic, Place, Related};
@@ -25,6 +26,8 @@ pub struct ListText {
     pub text: SourceText,
     /// Where it lies; `None` for a text of no file, whose links lead nowhere.
     pub place: Option<ListPlace>,
+    /// What was read of that text before, as [`ReadList::list`] has it: it is not read again.
+    pub read: Option<Checked<ImportedList>>,
 }
 
 /// Where a list lies.
@@ -88,7 +91,9 @@ pub struct Lists {
 /// Links are followed inside the folder of each given list, after symbolic links and `..` are resolved, never outside
 /// it and never over the network. A file is read once, however many lead to it, so circles end; a link to a given list
 /// leads to that. A list that was found goes by an id made of the given list's and of its path below the folder; `name`
-/// may give it another. Links that lead to no list, or to one that cannot be read, are found at the link, in place of that an item is no entry.
+/// may give it another. Links that lead to no list, to one that cannot be read, or to no section of one, are found at
+/// the link, in place of that an item is no entry.
+///
 /// Lists of one level are read side by side. O(bytes of all lists).
 ///
 /// # Errors
@@ -99,11 +104,12 @@ pub fn read_lists(
     name: impl FnMut(SourceId) -> SourceId,
 ) -> Result<Lists, PipelineError> {
     let count = given.len();
-    let mut walk = Walk { lists: Lists::default(), followed: 0, how, name };
+    let mut walk = Walk { lists: Lists::default(), numbers: BTreeMap::new(), followed: 0, how, name };
     walk.read(given);
     if how.sub_lists == SubLists::Follow {
         walk.see_given()?;
         (0..count).try_for_each(|number| walk.follow(number))?;
+        walk.look_for_sections();
     }
     Ok(walk.lists)
 }
@@ -111,6 +117,8 @@ pub fn read_lists(
 /// What is known while links are followed.
 struct Walk<N> {
     lists: Lists,
+    /// The number of each list, by its file without symbolic links; a given one also by the way it was given.
+    numbers: BTreeMap<PathBuf, usize>,
     /// How many of them were not given.
     followed: usize,
     how: ListReading,
@@ -126,9 +134,10 @@ struct Found {
 }
 
 impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
-    /// Reads lists side by side.
+    /// Reads lists side by side, those that were not read before.
     fn read(&mut self, sources: Vec<ListText>) {
-        let texts: Vec<&SourceText> = sources.iter().map(|source| &source.text).collect();
+        let texts: Vec<&SourceText> =
+            sources.iter().filter(|source| source.read.is_none()).map(|source| &source.text).collect();
         let lists = import::lists(
             &texts,
             match self.how.lints {
@@ -136,24 +145,36 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
                 Lints::Find => import::linted_list,
             },
         );
-        let read = sources.into_iter().zip(lists).map(|(source, list)| ReadList {
-            source,
-            list,
-            sub_lists: self.how.sub_lists,
+        let (mut lists, sub_lists) = (lists.into_iter(), self.how.sub_lists);
+        let read = sources.into_iter().filter_map(|mut source| {
+            let list = source.read.take().or_else(|| lists.next())?;
+            Some(ReadList { source, list, sub_lists })
         });
         self.lists.read.extend(read);
     }
 
     /// A given list is found by whatever way leads to it: no link to it makes another of it.
     fn see_given(&mut self) -> Result<(), PipelineError> {
-        for source in self.lists.read.iter().map(|list| &list.source) {
+        for (number, source) in self.lists.read.iter().map(|list| &list.source).enumerate() {
             let Some(place) = &source.place else { continue };
             let file = ListFile::given(&place.path).map_err(|error| refused(source, error))?;
             let folder = ListFolder::of(&place.folder).map_err(|error| refused(source, error))?;
-            self.lists.files.extend(folder.file(&file.real).ok().map(|file| file.real));
-            self.lists.files.insert(file.real);
+            let real = folder.file(&file.real).ok().map(|file| file.real);
+            for path in real.into_iter().chain([file.real]) {
+                self.lists.files.insert(path.clone());
+                self.numbers.entry(path).or_insert(number);
+            }
         }
         Ok(())
+    }
+
+    /// Says which links lead to sections that are not there, once all lists are read.
+    fn look_for_sections(&mut self) {
+        for (number, found) in missing_sections(&self.lists.read, &self.numbers) {
+            if let Some(list) = self.lists.read.get_mut(number) {
+                list.list.diagnostics.push(found);
+            }
+        }
     }
 
     /// Follows the links of one given list, level by level.
@@ -188,8 +209,10 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
                 }
                 Ok(text) => {
                     let place = ListPlace { path: file.path.clone(), folder: folder.given().to_owned() };
-                    sources.push(ListText { text, place: Some(place) });
-                    level.push((self.lists.read.len() + level.len(), file));
+                    sources.push(ListText { text, place: Some(place), read: None });
+                    let number = self.lists.read.len() + level.len();
+                    self.numbers.insert(file.real.clone(), number);
+                    level.push((number, file));
                 }
             }
         }
@@ -204,6 +227,8 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
         if list.sub_lists.is_empty() {
             return Vec::new();
         }
+        // Of a list that was read before, what became of its links then.
+        diagnostics.retain(|found| !found.code.needs_following());
         let mut found = Vec::new();
         let mut leads_on = false;
         let (mut by_target, mut by_path) = (BTreeMap::new(), BTreeMap::new());

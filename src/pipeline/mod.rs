@@ -4,6 +4,7 @@ mod error;
 mod inputs;
 mod lists;
 mod reading;
+mod sections;
 
 pub use crate::resolve::WhenTitlesAgree;
 pub use error::PipelineError;
@@ -94,7 +95,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
 /// The given lists and those they lead to, by id, so that it does not matter in which order they were given.
 fn given_lists(mut lists: Vec<&Given>, how: ListReading) -> Result<Vec<ReadList>, PipelineError> {
     lists.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-    let read = |file: &Given| Ok(ListText { text: file.text(how.max_input)?, place: file.place() });
+    let read = |file: &Given| Ok(ListText { text: file.text(how.max_input)?, place: file.place(), read: None });
     let texts = lists.into_iter().map(read).collect::<Result<_, ReadError>>()?;
     Ok(read_lists(texts, how, |id| id)?.read)
 }

@@ -6,8 +6,9 @@ use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKi
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
-const IN_WORDS: [(Code, &str); 11] = [
+const IN_WORDS: [(Code, &str); 12] = [
     (Code::UnreadableSubList, "it takes a file that is no text"),
+    (Code::MissingSubListSection, "it takes another list that is there"),
     (Code::BeyondLimit, "it takes a thousand columns"),
     (Code::MisplacedField, "a release of ATLAS takes a page; the importer's own tests have one"),
     (Code::CopyOfList, "it takes a copy of a shipped list"),
@@ -52,7 +53,7 @@ fn found(code: Code, form: ExampleForm, lines: &[&str]) -> Vec<Diagnostic> {
         ExampleForm::List | ExampleForm::Words => {
             let max_input = SizeLimit::default();
             let how = ListReading { sub_lists: SubLists::Say, lints: Lints::Find, max_input };
-            let list = ListText { text: text(body), place: None };
+            let list = ListText { text: text(body), place: None, read: None };
             (read_lists(vec![list], how, |id| id).expect("it lies in no folder").read, Vec::new())
         }
     };

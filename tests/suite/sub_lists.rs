@@ -29,7 +29,7 @@ fn readme(folder: &tempfile::TempDir) -> Given {
 fn followed(folder: &tempfile::TempDir) -> (Vec<(String, PathBuf)>, Vec<Code>) {
     let Given { id, path, .. } = readme(folder);
     let text = SourceText::read(id, &path).expect("it can be read");
-    let given = ListText { text, place: Some(ListPlace::of(&path)) };
+    let given = ListText { text, place: Some(ListPlace::of(&path)), read: None };
     let how = ListReading { sub_lists: SubLists::Follow, lints: Lints::Leave, max_input: SizeLimit::default() };
     let lists = read_lists(vec![given], how, |id| id).expect("the folder can be looked into");
     let below = |ReadList { source, .. }: &ReadList| {
@@ -332,4 +332,66 @@ fn what_a_list_states_of_an_entry_reaches_the_graph() {
     assert_eq!(said("C", "schema:author").as_deref(), Some("Doe"));
     assert_eq!(said("C", "aisec:venue").as_deref(), Some("ICML"));
     assert_eq!(said("C", "aisec:column").as_deref(), Some("Stars: 12"));
+}
+
+#[test]
+fn a_link_into_a_list_that_is_read_names_a_section_of_it() {
+    let workspace = workspace(&[
+        (
+            "README.md",
+            "# Top\n- [Good](talks.md#at-home)\n- [Named](talks.md#here)\n- [Line](talks.md#L3)\n- [View](talks.md?plain=1#x)\n\
+             - [Near](./talks.md#at-hom)\n- [Gone](talks.md#nothing-like-it)\n- [Own](README.md#bottom)\n",
+        ),
+        (
+            "talks.md",
+            "# Talks\n\n## At Home\n\n<a name=\"here\"></a>\n- [One](https://one.org/x) - First.\n- Up: [t](README.md#up)\n",
+        ),
+    ]);
+    let says = [
+        "`./talks.md` has no section with the anchor `#at-hom`",
+        "`talks.md` has no section with the anchor `#nothing-like-it`",
+        "`README.md` has no section with the anchor `#bottom`",
+        "`README.md` has no section with the anchor `#up`",
+    ];
+    let [check, build] = both(&workspace);
+    for said in [&check.stdout, &build.stderr] {
+        assert_eq!(said.matches("import/missing-sub-list-section").count(), says.len(), "{said}");
+        for part in says {
+            assert_eq!(said.matches(part).count(), 1, "{part}: {said}");
+        }
+        assert!(said.contains("lists/README.md:6:3") && said.contains("link to `#at-home`"), "{said}");
+    }
+    let alone = workspace.run(["check", "lists/README.md", "--fail-on", "never"]).stdout;
+    assert!(!alone.contains("missing-sub-list-section"), "{alone}");
+}
+
+#[test]
+fn a_list_that_was_read_is_not_read_again_and_its_links_are_told_once() {
+    let folder = folder(&[
+        ("README.md", "# Top\n- [Gone](gone.md)\n- [A](a.md#none)\n- [Bad](bad.md)\n"),
+        ("a.md", "# A\n- [One](https://one.org/x) - First.\n"),
+    ]);
+    fs::write(folder.path().join("lists/bad.md"), b"caf\xE9\n").expect("it can be written");
+    let Given { id, path, .. } = readme(&folder);
+    let how = ListReading { sub_lists: SubLists::Follow, lints: Lints::Find, max_input: SizeLimit::default() };
+    let text = SourceText::read(id, &path).expect("it can be read");
+    let given = vec![ListText { text, place: Some(ListPlace::of(&path)), read: None }];
+    let first = read_lists(given, how, |id| id).expect("the folder can be looked into").read;
+    let told: Vec<_> = first.iter().map(|list| list.list.clone()).collect();
+    // Were it read again, another text would make another list.
+    let other = |text: &SourceText| text.with_text("# Other\n".to_owned());
+    let again = first.into_iter().map(|ReadList { source: ListText { text, place, .. }, list, .. }| {
+        let folder = ListPlace::of(&path).folder;
+        ListText { text: other(&text), place: place.map(|place| ListPlace { folder, ..place }), read: Some(list) }
+    });
+    let second = read_lists(again.collect(), how, |id| id).expect("the folder can be looked into").read;
+    let codes = |list: &aisec_graph::diagnostic::Checked<_>| -> Vec<Code> {
+        let mut codes: Vec<Code> = list.diagnostics.iter().map(|found| found.code).collect();
+        codes.sort_unstable();
+        codes
+    };
+    assert_eq!(second.len(), told.len());
+    for (again, first) in second.iter().zip(&told) {
+        assert_eq!((&again.list.value, codes(&again.list)), (&first.value, codes(first)));
+    }
 }

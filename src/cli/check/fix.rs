@@ -50,7 +50,7 @@ pub(super) fn mend(check: &mut Check<'_>, found: &Checked) -> Result<Mending, Fa
             if fixed.text != input.text.text() {
                 changed = true;
                 let after = input.text.with_text(fixed.text);
-                let before = std::mem::replace(&mut input.text, after);
+                let before = input.replace(after);
                 mended.entry(number).or_insert((before, 0)).1 += fixed.mended;
             }
         }
@@ -77,7 +77,7 @@ pub(super) fn write(check: &mut Check<'_>, mended: Vec<Mended>) -> Vec<Mended> {
                 check.inputs.say(&failure, check.terminal);
                 let own = |input: &&mut Input| input.text.id() == mended.before.id();
                 if let Some(input) = check.inputs.texts.iter_mut().find(own) {
-                    input.text = mended.before;
+                    input.replace(mended.before);
                 }
             }
         }

@@ -4,6 +4,8 @@ use super::super::data::is_snapshot;
 use super::super::failure::{Exit, Failure};
 use super::super::given::{FolderLists, STANDARD_INPUT, Taken, free_id, standard_input};
 use super::super::terminal::Terminal;
+use aisec_graph::catalog::ImportedList;
+use aisec_graph::diagnostic::Checked;
 use aisec_graph::pipeline::{
     self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
@@ -42,6 +44,8 @@ pub(super) struct Input {
     pub(super) path: Option<PathBuf>,
     /// The folder that was given, or that of the file: links are not followed out of it.
     pub(super) root: PathBuf,
+    /// What was read of it and is to be kept; `None` for a text that is no list, or another now.
+    pub(super) read: Option<Checked<ImportedList>>,
 }
 
 impl Input {
@@ -53,7 +57,13 @@ impl Input {
     /// As the pipeline reads a list.
     fn to_read(&self) -> ListText {
         let place = |path: &PathBuf| ListPlace { path: path.clone(), folder: self.root.clone() };
-        ListText { text: self.text.clone(), place: self.path.as_ref().map(place) }
+        ListText { text: self.text.clone(), place: self.path.as_ref().map(place), read: self.read.clone() }
+    }
+
+    /// Gives it another text, and returns the one it had.
+    pub(super) fn replace(&mut self, text: SourceText) -> SourceText {
+        self.read = None;
+        std::mem::replace(&mut self.text, text)
     }
 }
 
@@ -91,11 +101,19 @@ impl Inputs {
         let ids = &mut self.ids;
         let Lists { read, files } = pipeline::read_lists(given, how, |id| free_id(ids, &id))?;
         self.files.extend(files);
-        for ListText { text, place } in read.iter().skip(count).map(|list| list.source.clone()) {
+        for ListText { text, place, .. } in read.iter().skip(count).map(|list| list.source.clone()) {
             let Some(ListPlace { path, folder }) = place else { continue };
-            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), root: folder });
+            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), root: folder, read: None });
         }
         Ok(read)
+    }
+
+    /// Keeps what was read of each list, so that it is read again only when it has another text.
+    pub(super) fn keep(&mut self, lists: &[ReadList]) {
+        let texts = self.texts.iter_mut().filter(|input| input.kind == TextKind::List);
+        for (input, list) in texts.zip(lists).filter(|(input, _)| input.read.is_none()) {
+            input.read = Some(list.list.clone());
+        }
     }
 
     /// Refuses a list on standard input, which is no file in a folder.
@@ -162,7 +180,7 @@ impl Inputs {
             return Ok(());
         }
         let text = SourceText::read_within(self.new_id(path), path, self.max_input).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind, path: Some(path.to_owned()), root: root.to_owned() });
+        self.texts.push(Input { text, kind, path: Some(path.to_owned()), root: root.to_owned(), read: None });
         Ok(())
     }
 
@@ -171,7 +189,7 @@ impl Inputs {
         let id = self.new_id(Path::new(STANDARD_INPUT));
         let bytes = standard_input(self.max_input)?;
         let text = SourceText::from_bytes(id, STANDARD_INPUT, bytes).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind: TextKind::List, path: None, root: PathBuf::new() });
+        self.texts.push(Input { text, kind: TextKind::List, path: None, root: PathBuf::new(), read: None });
         Ok(())
     }
 

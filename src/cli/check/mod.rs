@@ -140,7 +140,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     let settings = Settings::of(arguments.config.as_deref(), chosen, terminal)?;
     let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
-    let mut check = Check { inputs, settings, sub_lists, terminal };
+    let again = if arguments.fix { Again::Mended } else { Again::Never };
+    let mut check = Check { inputs, settings, sub_lists, again, terminal };
     let mut found = check.findings()?;
     let mending = if arguments.fix { Some(fix::mend(&mut check, &found)?) } else { None };
     target.spare(check.inputs.files.iter().chain(&arguments.config))?;
@@ -184,13 +185,26 @@ struct Check<'a> {
     inputs: Inputs,
     settings: Settings<'a>,
     sub_lists: SubLists,
+    again: Again,
     terminal: &'a Terminal,
+}
+
+/// Whether texts are checked more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// They are not.
+    Never,
+    /// They are, once some of them are mended.
+    Mended,
 }
 
 impl Check<'_> {
     /// What is found in the texts as they are now, as severe as was chosen; lists they lead to are taken in.
     fn findings(&mut self) -> Result<Checked, Failure> {
         let lists = self.inputs.read_lists(self.sub_lists, Lints::Find)?;
+        if self.again == Again::Mended {
+            self.inputs.keep(&lists);
+        }
         self.settings.cover(&self.inputs)?;
         let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
         let mut diagnostics: Vec<Diagnostic> =

@@ -31,6 +31,7 @@ mod web_address;
 mod word_search;
 mod written_target;
 
+pub use lint::{MissingAnchor, missing_anchors};
 pub use silence::suppressions;
 
 use crate::catalog::{ImportedList, Written};

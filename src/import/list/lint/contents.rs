@@ -3,7 +3,7 @@
 
 use super::Findings;
 use super::github_slug::letters;
-use super::outline::{Heading, Outline, PageLink};
+use super::outline::{self, Heading, Outline, PageLink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::list::plain_text;
 use crate::import::list::plain_text::shown;
@@ -38,7 +38,8 @@ enum Destination {
 }
 
 pub(super) fn check(outline: &Outline<'_>, found: &mut Findings<'_>) {
-    let mut anchors = Anchors::of(outline);
+    // Without a link into the page nothing is looked up.
+    let mut anchors = Anchors::of(outline, if outline.links.is_empty() { &[] } else { &outline.headings });
     let mut named = BTreeSet::new();
     let mut seen: BTreeMap<(usize, usize), Span> = BTreeMap::new();
     for link in &outline.links {
@@ -57,6 +58,41 @@ pub(super) fn check(outline: &Outline<'_>, found: &mut Findings<'_>) {
         }
     }
     unlisted(outline, &named, found);
+}
+
+/// An anchor that links of other texts name and a text does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingAnchor {
+    /// The anchor and the bytes of the heading that is most like it, if one is near enough to be meant.
+    pub near: Option<(String, Span)>,
+}
+
+/// Looks up anchors that links of other texts name, without `#`: for each in turn, `None` where the text has it.
+///
+/// An anchor is that of a heading, as GitHub makes it, or stands in an `id` or `name`. O(length of text and anchors).
+///
+/// ```
+/// use aisec_graph::import;
+/// use aisec_graph::source::{SourceId, SourceText};
+/// let talks = SourceText::new(SourceId::new("talks")?, "talks.md", "# Talks\n\n## At Home\n".to_owned());
+/// let missing = import::missing_anchors(&talks, ["at-home", "at-hom"]);
+/// assert_eq!(missing[0], None);
+/// assert_eq!(missing[1].as_ref().and_then(|missing| Some(missing.near.as_ref()?.0.as_str())), Some("at-home"));
+/// # Ok::<(), aisec_graph::source::SourceIdError>(())
+/// ```
+pub fn missing_anchors<'f>(
+    source: &SourceText,
+    anchors: impl IntoIterator<Item = &'f str>,
+) -> Vec<Option<MissingAnchor>> {
+    let outline = outline::read(source.text());
+    let mut known = Anchors::of(&outline, &outline.headings);
+    let missing = anchors.into_iter().map(|anchor| {
+        let destination = known.destination(anchor);
+        let is_there = matches!(destination, Destination::There(_));
+        let near = destination.heading().and_then(|index| heading(index, &outline));
+        (!is_there).then(|| MissingAnchor { near: near.map(|heading| (heading.anchor(), heading.span)) })
+    });
+    missing.collect()
 }
 
 /// The contents a link stands in.
@@ -83,11 +119,9 @@ struct Anchors<'o> {
 }
 
 impl<'o> Anchors<'o> {
-    fn of(outline: &'o Outline<'o>) -> Self {
+    fn of(outline: &'o Outline<'o>, headings: &'o [Heading]) -> Self {
         let mut exact = BTreeMap::new();
         let mut by_letters: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        // Without a link into the page nothing is looked up.
-        let headings = if outline.links.is_empty() { &[][..] } else { &outline.headings };
         for (index, heading) in headings.iter().enumerate() {
             let anchor = heading.anchor();
             by_letters.entry(letters(&anchor)).or_default().push(index);

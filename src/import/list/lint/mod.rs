@@ -5,7 +5,7 @@
 //! finding changes an entry, and nothing here compares lists.
 //!
 //! # Limits
-//! Links to anchors of other files are not followed.
+//! Links to anchors of other files are not followed; [`missing_anchors`] says of a text which it lacks.
 
 mod contents;
 mod counts;
@@ -16,6 +16,8 @@ mod references;
 mod risks;
 mod structure;
 mod whitespace;
+
+pub use contents::{MissingAnchor, missing_anchors};
 
 use crate::catalog::ImportedList;
 use crate::diagnostic::{Code, Diagnostic, Noticed};
