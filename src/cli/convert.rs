@@ -1,23 +1,24 @@
-//! `aisec convert`: RDF to RDF.
+//! `aisec convert`: RDF to RDF, or to a snapshot.
 
 use super::data::{is_snapshot, read_file, syntax_of};
 use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
-use aisec_graph::export::{Format, write};
+use aisec_graph::export::Format;
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::source::SizeLimit;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Convert RDF from one syntax to another.
+/// Convert RDF from one syntax to another, or to a snapshot.
 ///
 /// Literals keep their exact form, but language tags become lower case; blank nodes are numbered.
 /// The output declares prefixes of common vocabularies, not those of the input. Named graphs need a syntax that has them.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  aisec convert data.ttl -o data.jsonld\n  cat data.nt | aisec convert - --from nt --to turtle"
+    after_help = "Examples:\n  aisec convert data.ttl -o data.jsonld\n  aisec convert large.nt -o large.aisec\n  cat data.nt | aisec convert - --from nt --to turtle"
 )]
 pub(crate) struct Arguments {
     /// The file to read; `-` is standard input
@@ -32,6 +33,9 @@ pub(crate) struct Arguments {
     /// Resolve relative IRIs against this IRI instead of the file's own
     #[arg(long, value_name = "IRI")]
     base: Option<String>,
+    /// Memory to sort in; what does not fit is kept in the folder for temporary files (TMPDIR) meanwhile
+    #[arg(long, value_name = "SIZE", default_value_t = SizeLimit::of_bytes(SnapshotBuilder::USUAL_MEMORY as u64))]
+    max_memory: SizeLimit,
     /// The file to write
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
@@ -40,11 +44,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     target.spare([&arguments.input])?;
-    let to = chosen(arguments.to.as_deref(), &target)?;
+    let to = chosen(arguments.to.as_deref(), &target)?.of_datasets();
     if arguments.from.is_none() && is_snapshot(&arguments.input) {
         let snapshot = Snapshot::open(&arguments.input)?;
-        let format = if to == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(to) };
-        target.write(|out| written(&snapshot, format, out))?;
+        target.write(|out| written(&snapshot, to, out))?;
         return Ok(Exit::Fine);
     }
     let from = match &arguments.from {
@@ -56,20 +59,24 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
         }
         None => syntax_of(&arguments.input)?,
     };
-    let mut builder = SnapshotBuilder::default();
+    let memory = usize::try_from(arguments.max_memory.bytes()).unwrap_or(usize::MAX);
+    let mut builder = SnapshotBuilder::within(memory, &std::env::temp_dir());
     let mut named = None;
     read_file(&arguments.input, from, arguments.base.as_deref(), "", |quad| {
         if !quad.graph_name.is_default_graph() && named.is_none() {
             named = Some(quad.graph_name.to_string());
         }
-        builder.insert(&quad).map_err(|error| error.to_string())
+        builder.insert(&quad)
     })?;
     if let (Some(graph), false) = (named, to.has_graphs()) {
         return Err(loses_graphs(&arguments.input.to_string_lossy(), &graph));
     }
-    let snapshot = builder.build(DefaultGraph::Unnamed)?;
-    let format = if to == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(to) };
-    target.write(|out| write(&snapshot, format, out))?;
+    if to == Format::Snapshot {
+        target.write(|out| builder.write_to(DefaultGraph::Unnamed, out))?;
+    } else {
+        let snapshot = builder.build(DefaultGraph::Unnamed)?;
+        target.write(|out| written(&snapshot, to, out))?;
+    }
     Ok(Exit::Fine)
 }
 

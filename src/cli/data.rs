@@ -5,7 +5,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
-use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::file_iri;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, NamedNode};
@@ -175,9 +175,8 @@ impl FileArguments {
             if let (GraphName::DefaultGraph, Some(graph)) = (&quad.graph_name, graph) {
                 quad.graph_name = graph.clone().into();
             }
-            builder.insert(&quad).map_err(|error| error.to_string())
+            builder.insert(&quad)
         })
-        .map(drop)
     }
 }
 
@@ -206,21 +205,27 @@ pub(crate) fn read_file(
     syntax: Syntax,
     base: Option<&str>,
     scope: &str,
-    take: impl FnMut(oxrdf::Quad) -> Result<(), String>,
-) -> Result<rdf::Parsed, Failure> {
+    mut take: impl FnMut(oxrdf::Quad) -> Result<(), BuildError>,
+) -> Result<(), Failure> {
     let cannot_read =
         |error: &std::io::Error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", path.display()));
     let failed = |error: rdf::ReadRdfError| match error {
         rdf::ReadRdfError::Io(error) => cannot_read(&error),
         error => Failure::new(Exit::BadInput, format!("{}: {error}", path.display())),
     };
-    if path == Path::new("-") {
-        return rdf::read(std::io::stdin().lock(), syntax, base, scope, take).map_err(failed);
-    }
-    if path.is_dir() {
+    let mut not_taken = None;
+    let take = |quad| take(quad).map_err(|error| not_taken.insert(error).to_string());
+    let read = if path == Path::new("-") {
+        rdf::read(std::io::stdin().lock(), syntax, base, scope, take)
+    } else if path.is_dir() {
         return Err(Failure::folder(path));
+    } else {
+        let file = File::open(path).map_err(|error| cannot_read(&error))?;
+        let own = file_iri(path);
+        rdf::read(BufReader::new(file), syntax, base.or(own.as_deref()), scope, take)
+    };
+    match not_taken {
+        Some(error) => Err(error.into()),
+        None => read.map(drop).map_err(failed),
     }
-    let file = File::open(path).map_err(|error| cannot_read(&error))?;
-    let own = file_iri(path);
-    rdf::read(BufReader::new(file), syntax, base.or(own.as_deref()), scope, take).map_err(failed)
 }

@@ -306,7 +306,7 @@ fn graph(path: &Path) -> Result<Snapshot, Failure> {
 
 fn rdf_graph(path: &Path, syntax: Syntax) -> Result<Snapshot, Failure> {
     let mut builder = SnapshotBuilder::default();
-    read_file(path, syntax, None, "", |quad| builder.insert(&quad).map_err(|error| error.to_string()))?;
+    read_file(path, syntax, None, "", |quad| builder.insert(&quad))?;
     Ok(builder.build(DefaultGraph::Unnamed)?)
 }
 

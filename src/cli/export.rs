@@ -1,4 +1,4 @@
-//! `aisec export`: the graph in an RDF syntax.
+//! `aisec export`: the graph in an RDF syntax, or as a snapshot.
 
 use super::data::{DataArguments, sound};
 use super::failure::{Exit, Failure};
@@ -20,7 +20,7 @@ use std::path::PathBuf;
     after_help = "Examples:\n  aisec export -o graph.ttl\n  aisec export --format nquads | sort | head\n  aisec export --dataset -o graph.jsonld"
 )]
 pub(crate) struct Arguments {
-    /// turtle, ntriples, rdfxml, jsonld, trig or nquads
+    /// turtle, ntriples, rdfxml, jsonld, trig, nquads or aisec
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
@@ -36,11 +36,13 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let syntax = chosen(arguments.format.as_deref(), &target)?;
-    if arguments.dataset && syntax != Syntax::JsonLd {
+    let mut format = chosen(arguments.format.as_deref(), &target)?;
+    if arguments.dataset && format.of_datasets() != Format::JsonLdDataset {
         return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));
     }
-    let format = if arguments.dataset { Format::JsonLdDataset } else { Format::Rdf(syntax) };
+    if arguments.dataset {
+        format = format.of_datasets();
+    }
     arguments.data.read(terminal, |snapshot| target.write(|out| written(snapshot, format, out)))?;
     Ok(Exit::Fine)
 }
@@ -51,16 +53,16 @@ pub(crate) fn written(snapshot: &Snapshot, format: Format, out: &mut dyn Write) 
     sound(snapshot)
 }
 
-/// The syntax named by `--format` or by the extension of the target; Turtle on standard output.
-pub(crate) fn chosen(format: Option<&str>, target: &Target) -> Result<Syntax, Failure> {
-    let known = "use turtle, ntriples, rdfxml, jsonld, trig or nquads";
+/// The format named by `--format` or by the extension of the target; Turtle on standard output.
+pub(crate) fn chosen(format: Option<&str>, target: &Target) -> Result<Format, Failure> {
+    let known = "use turtle, ntriples, rdfxml, jsonld, trig, nquads, or aisec for a snapshot";
     if let Some(name) = format {
-        return Syntax::from_name(name)
+        return Format::from_name(name)
             .ok_or_else(|| Failure::usage(format!("no RDF syntax is called `{name}`")).help(known));
     }
     match target.extension() {
-        None => Ok(Syntax::Turtle),
-        Some(extension) => Syntax::from_extension(&extension)
+        None => Ok(Format::Rdf(Syntax::Turtle)),
+        Some(extension) => Format::from_name(&extension)
             .ok_or_else(|| Failure::usage(format!("`.{extension}` names no RDF syntax")).help(known)),
     }
 }

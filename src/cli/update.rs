@@ -7,9 +7,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::query::{base_of, read};
 use super::terminal::Terminal;
-use aisec_graph::export::Format;
 use aisec_graph::query::{Updated, parse_update, update};
-use aisec_graph::rdf::Syntax;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -40,7 +38,7 @@ pub(crate) struct Arguments {
     /// What patterns outside GRAPH look at: all graphs, or those triples that are in none
     #[arg(long, value_enum, value_name = "GRAPH")]
     default_graph: Option<DefaultGraphArgument>,
-    /// turtle, ntriples, rdfxml, jsonld, trig or nquads
+    /// turtle, ntriples, rdfxml, jsonld, trig, nquads or aisec
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
@@ -55,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.files.spared_by(&target)?;
     target.spare(&arguments.file)?;
     arguments.files.standard_input_once(arguments.file.as_deref())?;
-    let syntax = chosen(arguments.format.as_deref(), &target)?;
+    let format = chosen(arguments.format.as_deref(), &target)?.of_datasets();
     let own_base = base_of(arguments.file.as_deref());
     let text = match (&arguments.text, &arguments.file) {
         (Some(text), _) => text.clone(),
@@ -74,10 +72,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     for source in not_loaded {
         terminal.say(&format!("note: LOAD SILENT {source} did nothing: nothing is ever fetched"));
     }
-    if let (Some(graph), false) = (snapshot.graphs().next(), syntax.has_graphs()) {
+    if let (Some(graph), false) = (snapshot.graphs().next(), format.has_graphs()) {
         return Err(loses_graphs("the result", &snapshot.term(graph).to_string()));
     }
-    let format = if syntax == Syntax::JsonLd { Format::JsonLdDataset } else { Format::Rdf(syntax) };
     target.write(|out| written(&snapshot, format, out))?;
     terminal.say(&format!("statements: {} before, {} after", before.len(), snapshot.len()));
     Ok(Exit::Fine)

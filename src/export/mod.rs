@@ -25,10 +25,13 @@ pub enum Format {
     Rdf(Syntax),
     /// Compact JSON-LD with the named graphs kept apart.
     JsonLdDataset,
+    /// The snapshot as it is.
+    Snapshot,
 }
 
 /// Formats that are no RDF syntax of `rdf`: name on the command line, file extensions.
-const OWN: [(Format, &str, &[&str]); 1] = [(Format::JsonLdDataset, "jsonld-dataset", &[])];
+const OWN: [(Format, &str, &[&str]); 2] =
+    [(Format::JsonLdDataset, "jsonld-dataset", &[]), (Format::Snapshot, "aisec", &["aisec"])];
 
 impl Format {
     /// Every format with its name on the command line and its file extensions, the usual one first.
@@ -51,6 +54,21 @@ impl Format {
         let found = by_name.or_else(|| Self::all().find(|(_, _, extensions)| extensions.contains(&extension.as_str())));
         found.map(|(format, _, _)| format)
     }
+
+    /// The same with named graphs kept apart, where it has a form that does.
+    #[must_use]
+    pub fn of_datasets(self) -> Self {
+        if self == Self::Rdf(Syntax::JsonLd) { Self::JsonLdDataset } else { self }
+    }
+
+    /// Whether it keeps named graphs apart.
+    pub fn has_graphs(self) -> bool {
+        match self {
+            Self::Rdf(Syntax::JsonLd) => false,
+            Self::Rdf(syntax) => syntax.has_graphs(),
+            Self::JsonLdDataset | Self::Snapshot => true,
+        }
+    }
 }
 
 /// Writes the snapshot. The same snapshot and format give the same bytes.
@@ -69,5 +87,6 @@ pub fn write(snapshot: &Snapshot, format: Format, writer: impl Write) -> io::Res
         }
         Format::Rdf(syntax) => write_triples(snapshot.union_triples(), syntax, &prefixes::prefixes(snapshot), writer),
         Format::JsonLdDataset => jsonld_dataset(snapshot, writer),
+        Format::Snapshot => snapshot.write_to(writer),
     }
 }

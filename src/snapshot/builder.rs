@@ -2,13 +2,18 @@
 
 use super::assembly::Assembly;
 use super::chunk::{Chunk, SpilledChunk};
-use super::image::Image;
+use super::file::map;
+use super::image::{Bytes, Image};
+use super::layout::Layout;
 use super::spool::Spill;
 use super::{DefaultGraph, Snapshot};
 use oxrdf::Quad;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Bytes held back until there are more.
+const HELD_BACK: usize = 1 << 18;
 
 /// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
@@ -83,7 +88,8 @@ impl SnapshotBuilder {
         self.len() == 0
     }
 
-    /// The snapshot of what was inserted so far, in memory. O(n log n) in terms and quads.
+    /// The snapshot of what was inserted so far: in memory, or where some of it is in files, in one more without a name.
+    /// O(n log n) in terms and quads.
     ///
     /// # Errors
     /// [`BuildError`]
@@ -91,8 +97,13 @@ impl SnapshotBuilder {
         let rows = self.chunk.rows.clone();
         let assembly = Assembly::of(&self.chunk, rows, &self.spilled, self.spill.as_ref())?;
         let layout = assembly.layout(default_graph)?;
-        let mut bytes = Vec::with_capacity(layout.length());
-        assembly.write(&layout, &mut bytes)?;
+        let bytes = if let Some(spill) = self.spill.as_ref().filter(|_| !self.spilled.is_empty()) {
+            in_file(assembly, &layout, spill)?
+        } else {
+            let mut bytes = Vec::with_capacity(layout.length());
+            assembly.write(&layout, &mut bytes)?;
+            Bytes::Owned(bytes)
+        };
         Ok(Snapshot::new(Image::made(bytes, layout)))
     }
 
@@ -110,4 +121,16 @@ impl SnapshotBuilder {
         let layout = assembly.layout(default_graph)?;
         assembly.write(&layout, writer)
     }
+}
+
+/// The bytes in a file without a name, where nobody can change them.
+fn in_file(assembly: Assembly, layout: &Layout, spill: &Spill) -> Result<Bytes, BuildError> {
+    let file = spill.file().map_err(|error| spill.failed(error))?;
+    let mut writer = BufWriter::with_capacity(HELD_BACK, &file);
+    assembly.write(layout, &mut writer).map_err(|error| match error {
+        BuildError::Write(error) => spill.failed(error),
+        other => other,
+    })?;
+    let mapped = writer.flush().and_then(|()| map(&file));
+    mapped.map(Bytes::Mapped).map_err(|error| spill.failed(error))
 }

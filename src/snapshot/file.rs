@@ -57,11 +57,12 @@ pub enum OpenError {
 }
 
 impl Snapshot {
-    /// Writes the file form.
+    /// Writes the file form. Of a file, every block is verified before (see [`Self::damage`]).
     ///
     /// # Errors
     /// What the writer says.
     pub fn write_to(&self, mut writer: impl Write) -> io::Result<()> {
+        self.image.verify_all();
         writer.write_all(&self.image.layout.header(self.default_graph))?;
         writer.write_all(self.image.body())
     }
@@ -112,7 +113,7 @@ impl Snapshot {
 /// Every byte is looked at as bytes, checked before use, and files are replaced by renaming, so that what is mapped
 /// stays as it was.
 #[expect(unsafe_code, reason = "a file cannot be mapped without; the crate is made for it")]
-fn map(file: &File) -> io::Result<Mmap> {
+pub(super) fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the map is read only, and only as bytes, for which every value is valid.
     unsafe { Mmap::map(file) }
 }

@@ -49,8 +49,8 @@ impl fmt::Debug for Image {
 
 impl Image {
     /// Bytes this process just made of that layout.
-    pub(super) fn made(bytes: Vec<u8>, layout: Layout) -> Self {
-        Self { bytes: Bytes::Owned(bytes), layout, whole: None, path: None, damage: OnceLock::new() }
+    pub(super) fn made(bytes: Bytes, layout: Layout) -> Self {
+        Self { bytes, layout, whole: None, path: None, damage: OnceLock::new() }
     }
 
     /// Bytes of a file that are as long as the layout says; nothing else about them is known.

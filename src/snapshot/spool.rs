@@ -16,7 +16,12 @@ pub(super) struct Spill {
 }
 
 impl Spill {
-    fn failed(&self, source: io::Error) -> BuildError {
+    /// A new file.
+    pub(super) fn file(&self) -> io::Result<File> {
+        tempfile::tempfile_in(&self.folder)
+    }
+
+    pub(super) fn failed(&self, source: io::Error) -> BuildError {
         BuildError::Temporary { folder: self.folder.clone(), source }
     }
 }
@@ -64,7 +69,7 @@ impl Spool {
     fn write_out(&mut self, spill: &Spill) -> io::Result<()> {
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => tempfile::tempfile_in(&spill.folder)?,
+            None => spill.file()?,
         };
         file.write_all(&self.memory)?;
         self.in_file += self.memory.len() as u64;

@@ -1,9 +1,9 @@
-//! How large a file may be, as people write and read it.
+//! How many bytes something may have, as people write and read it.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// Most bytes that are read of one file; 16 MiB by default.
+/// Most bytes of something; the default is what is read of one file, 16 MiB.
 ///
 /// ```
 /// use aisec_graph::source::SizeLimit;

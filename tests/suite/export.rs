@@ -189,12 +189,14 @@ fn every_format_holds_the_union_or_the_dataset() {
         assert_eq!(Format::from_name(name), Some(format));
         let mut out = Vec::new();
         write(&held, format, &mut out).unwrap();
-        let (syntax, dataset) = match format {
-            Format::Rdf(syntax) => (syntax, matches!(syntax, Syntax::TriG | Syntax::NQuads)),
-            Format::JsonLdDataset => (Syntax::JsonLd, true),
+        let syntax = match format {
+            Format::Rdf(syntax) => syntax,
+            Format::JsonLdDataset => Syntax::JsonLd,
+            // `snapshots` reads these back.
+            Format::Snapshot => continue,
         };
         let back = read(std::str::from_utf8(&out).unwrap(), syntax);
-        let expected = if dataset { dataset_of(&held) } else { union_of(&held) };
+        let expected = if format.has_graphs() { dataset_of(&held) } else { union_of(&held) };
         assert_eq!(dataset_of(&back), expected, "{name}");
     }
 }

@@ -19,6 +19,7 @@ mod check_text;
 mod cli;
 mod codes;
 mod command;
+mod converted;
 mod corpus;
 mod cost;
 mod determinism;
