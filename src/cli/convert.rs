@@ -1,13 +1,13 @@
 //! `aisec convert`: RDF to RDF, or to a snapshot.
 
-use super::data::{is_snapshot, read_file, syntax_of};
+use super::data::{is_snapshot, open, read_file, syntax_of};
 use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::export::Format;
 use aisec_graph::rdf::Syntax;
-use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::snapshot::{DefaultGraph, SnapshotBuilder};
 use aisec_graph::source::SizeLimit;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, F
     target.spare([&arguments.input])?;
     let to = chosen(arguments.to.as_deref(), &target)?.of_datasets();
     if arguments.from.is_none() && is_snapshot(&arguments.input) {
-        let snapshot = Snapshot::open(&arguments.input)?;
+        let snapshot = open(&arguments.input)?;
         target.write(|out| written(&snapshot, to, out))?;
         return Ok(Exit::Fine);
     }

@@ -5,13 +5,14 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
-use aisec_graph::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder, exit_when_cut_short};
 use aisec_graph::source::file_iri;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, NamedNode};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 /// Options of commands that read a graph.
 #[derive(Debug, Clone, Args)]
@@ -134,14 +135,14 @@ impl FileArguments {
         if let ([only], []) = (self.data.as_slice(), self.named_graph.as_slice())
             && is_snapshot(only)
         {
-            return Ok(Snapshot::open(only)?);
+            return open(only);
         }
         let mut builder = SnapshotBuilder::default();
         let mut default_graph = DefaultGraph::Unnamed;
         for (index, path) in self.data.iter().enumerate() {
             let scope = format!("d{index}");
             if is_snapshot(path) {
-                let snapshot = Snapshot::open(path)?;
+                let snapshot = open(path)?;
                 default_graph = snapshot.default_graph();
                 for quad in snapshot.quads() {
                     builder.insert(&rdf::scoped(quad, &scope))?;
@@ -184,6 +185,19 @@ impl FileArguments {
 pub(crate) fn sound(snapshot: &Snapshot) -> Result<(), Failure> {
     snapshot.damage().map_or(Ok(()), |damage| Err(damage.clone().into()))
 }
+
+/// Opens a snapshot of the user's: who knows what else happens to the file.
+pub(crate) fn open(path: &Path) -> Result<Snapshot, Failure> {
+    static WATCH: Once = Once::new();
+    // Where the system refuses, the kernel ends us all the same.
+    WATCH.call_once(|| drop(exit_when_cut_short(CUT_SHORT, Exit::BadInput as i32)));
+    Ok(Snapshot::open(path)?)
+}
+
+const CUT_SHORT: &str = "\
+error: a snapshot was cut short while it was read, or its disk failed
+  help: read it again once it is whole; replace one by renaming another to its name
+";
 
 /// Whether a file is a snapshot, by its extension.
 pub(crate) fn is_snapshot(path: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! `aisec diff`: what changed from one list or graph to another.
 
 use super::coverage::SelectionArguments;
-use super::data::{is_snapshot, read_file, sound, syntax_of};
+use super::data::{is_snapshot, open, read_file, sound, syntax_of};
 use super::failure::{Exit, Failure};
 use super::given::{STANDARD_INPUT, TextArguments, given, standard_input};
 use super::output::Target;
@@ -296,7 +296,7 @@ fn folder(path: &Path) -> Result<Operand, Failure> {
 
 fn graph(path: &Path) -> Result<Snapshot, Failure> {
     if is_snapshot(path) {
-        return Ok(Snapshot::open(path)?);
+        return open(path);
     }
     let syntax = syntax_of(path).map_err(|failure| {
         failure.help("known are lists (.md), snapshots (.aisec), and RDF: .ttl .trig .nt .nq .rdf .jsonld")

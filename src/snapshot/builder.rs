@@ -2,9 +2,9 @@
 
 use super::assembly::Assembly;
 use super::chunk::{Chunk, SpilledChunk};
-use super::file::map;
 use super::image::{Bytes, Image};
 use super::layout::Layout;
+use super::mapped::map;
 use super::spool::Spill;
 use super::{DefaultGraph, Snapshot};
 use oxrdf::Quad;

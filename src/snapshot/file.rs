@@ -4,7 +4,7 @@
 use super::Snapshot;
 use super::image::{Bytes, Image};
 use super::layout::{BLOCK, HeaderFault, Layout, VERSION};
-use memmap2::Mmap;
+use super::mapped::map;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -69,7 +69,8 @@ impl Snapshot {
 
     /// Opens a file: its header is verified now, everything else when it is first read (see [`Self::damage`]).
     ///
-    /// The file is mapped; replace it by renaming another to its name, never by writing into it.
+    /// The file is mapped; replace it by renaming another to its name, never by writing into it: one that is cut short
+    /// ends the process (see [`exit_when_cut_short`](super::exit_when_cut_short)).
     ///
     /// # Errors
     /// [`OpenError`]; no content, however damaged or hostile, does anything else.
@@ -107,13 +108,4 @@ impl Snapshot {
         }
         Ok(Self::new(Image::found(bytes, layout, path)))
     }
-}
-
-/// The one place where memory is not ours alone: whoever writes into a file while it is mapped changes it under us.
-/// Every byte is looked at as bytes, checked before use, and files are replaced by renaming, so that what is mapped
-/// stays as it was.
-#[expect(unsafe_code, reason = "a file cannot be mapped without; the crate is made for it")]
-pub(super) fn map(file: &File) -> io::Result<Mmap> {
-    // SAFETY: the map is read only, and only as bytes, for which every value is valid.
-    unsafe { Mmap::map(file) }
 }

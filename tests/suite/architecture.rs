@@ -44,7 +44,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
 ];
 
 /// Files that may read and write files.
-const FILES: [&str; 4] = ["source/", "snapshot/file.rs", "snapshot/spool.rs", "cli/"];
+const FILES: [&str; 5] = ["source/", "snapshot/file.rs", "snapshot/mapped.rs", "snapshot/spool.rs", "cli/"];
 /// Files that may look at the clock, the environment and the network.
 const SURROUNDINGS: [&str; 2] = ["cli/", "main.rs"];
 /// Files that may start threads.

@@ -410,3 +410,27 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     let (status, text) = workspace.shell("ln -s /dev/full full.aisec; aisec build -q --only list.md -o full.aisec");
     assert_eq!(status, Some(7), "{text}");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_snapshot_cut_short_while_a_query_reads_it_is_told() {
+    use std::io::{BufRead, BufReader, Read};
+
+    let workspace = Workspace::new();
+    let line = |n: u32| format!("<https://example.org/{n}> <https://example.org/is> \"{n} {}\" .\n", "x".repeat(80));
+    workspace.write("a.nt", (0..20_000).map(line).collect::<String>());
+    assert_eq!(workspace.shell("aisec convert a.nt -o a.aisec"), (Some(0), String::new()));
+    let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+    command.args(["query", "--data", "a.aisec", "SELECT * { ?s ?p ?o }", "--format", "csv"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut rows = BufReader::new(child.stdout.take().unwrap());
+    rows.read_line(&mut String::new()).unwrap();
+    // What follows does not fit the pipe: the rest is still to be read from the file.
+    let file = std::fs::File::options().write(true).open(workspace.path("a.aisec")).unwrap();
+    file.set_len(4096).unwrap();
+    rows.read_to_end(&mut Vec::new()).unwrap();
+    let outcome = child.wait_with_output().unwrap();
+    let said = String::from_utf8(outcome.stderr).unwrap();
+    assert_eq!(outcome.status.code(), Some(3), "{said}");
+    assert!(said.starts_with("error: a snapshot was cut short"), "{said}");
+}

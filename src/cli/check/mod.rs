@@ -6,7 +6,7 @@ mod links;
 mod report;
 mod settings;
 
-use super::data::sound;
+use super::data::{open, sound};
 use super::failure::{Exit, Failure};
 use super::finding::{Most, USUAL_MOST};
 use super::given::TextArguments;
@@ -15,7 +15,7 @@ use super::terminal::{Terminal, printable, printable_lines};
 use aisec_graph::diagnostic::{Code, Diagnostic, agree};
 use aisec_graph::export::FindingsFormat;
 use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
-use aisec_graph::snapshot::{Snapshot, SnapshotBuilder};
+use aisec_graph::snapshot::SnapshotBuilder;
 use aisec_graph::source::{SourceText, Sources};
 use aisec_graph::vocab::counted;
 use clap::Args;
@@ -216,7 +216,7 @@ impl Check<'_> {
 
 /// Reads the whole of a snapshot (see [`Snapshot::verify`]).
 fn verified(path: &Path) -> Result<String, Failure> {
-    let snapshot = Snapshot::open(path)?;
+    let snapshot = open(path)?;
     let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
     let verified = snapshot.verify(anew);
     sound(&snapshot)?;
