@@ -105,17 +105,24 @@ pub struct Entry {
     pub kind_evidence: KindEvidence,
     /// What stands in its risk column, in written order; `resolve` says which risks are meant.
     pub risks: Vec<Written>,
-    /// What else stands there, each part set off from the text.
-    pub facts: Facts,
+    /// What else stands there, each part set off from the text; `None` where nothing does.
+    pub facts: Option<Box<Facts>>,
+    /// The entry it stands below, by index: that of the item, summary or heading around it.
+    pub parent: Option<usize>,
     /// Bytes of the whole entry: the row or the list item.
     pub span: Span,
 }
 
-/// What an entry states besides its name, address and description.
+impl Entry {
+    /// Its links besides the address, in source order.
+    pub fn further(&self) -> impl Iterator<Item = &FurtherLink> {
+        self.facts.iter().flat_map(|facts| &facts.further)
+    }
+}
+
+/// What an entry states besides its name, address and description. Few entries state any of it, so it is kept apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Facts {
-    /// The entry it stands below, by index: that of the item, summary or heading around it.
-    pub parent: Option<usize>,
     /// Its links besides the address, in source order.
     pub further: Vec<FurtherLink>,
     /// Texts of its badges.
@@ -130,6 +137,13 @@ pub struct Facts {
     pub authors: Option<String>,
     /// Texts of table columns of no meaning known here, each with its header.
     pub columns: Vec<(String, String)>,
+}
+
+impl Facts {
+    /// These facts in a place of their own; `None` where nothing is stated.
+    pub(crate) fn kept(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }
 
 /// A link of an entry besides its address.

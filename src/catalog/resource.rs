@@ -4,7 +4,7 @@ use super::{
     Change, Claim, Edition, EditionItems, Facts, IdentityDecision, Kind, KindEvidence, MappingSet, Origin, OutOfScope,
     RiskKey, ScopeRow, Taxonomy, Text,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What makes two entries the same thing: the last part of the resource's IRI.
@@ -43,8 +43,8 @@ pub struct Listing {
     pub description: Option<Text>,
     /// Risks it is labelled with, of its own list or another, in written order, once each.
     pub risks: Vec<RiskKey>,
-    /// What else it states; its `parent` is told by `below` instead.
-    pub facts: Facts,
+    /// What else it states; `None` where nothing.
+    pub facts: Option<Box<Facts>>,
     /// The resource of the entry it stands below.
     pub below: Option<ResourceKey>,
     /// Number among listings that agree in source, section and resource, from 1 in source order.
@@ -61,7 +61,7 @@ pub struct Resource {
     /// Its Chinese name, where a Chinese list gives one that has Chinese characters.
     pub name_zh: Option<String>,
     /// Every spelling, sorted.
-    pub names: BTreeSet<String>,
+    pub names: Vec<String>,
     /// Its present address; `None` for a thing known by title only.
     pub url: Option<String>,
     /// Its source repository, where the address is one.

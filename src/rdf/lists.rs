@@ -80,7 +80,7 @@ fn write_listing(listing: &Listing, quads: &mut Quads<'_>) {
     if let Some(below) = &listing.below {
         node.add(property::BELOW, iri::resource(below));
     }
-    let facts = &listing.facts;
+    let Some(facts) = &listing.facts else { return };
     node.optional_text(schema::DATE_PUBLISHED, facts.date.as_deref());
     node.optional_text(property::VENUE, facts.venue.as_deref());
     node.optional_text(schema::AUTHOR, facts.authors.as_deref());

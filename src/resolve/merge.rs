@@ -5,24 +5,25 @@ use super::risks::{KnownRisks, Reader};
 use super::things::{Decided, Things, Way};
 use super::title_key;
 use crate::catalog::{
-    Catalog, Claim, Entry, Facts, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing,
-    Origin, Resource, ResourceKey, RiskKey, has_han,
+    Catalog, Claim, Entry, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing, Origin,
+    Resource, ResourceKey, RiskKey, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceId, Span};
 use crate::vocab::canonical_url;
 use crate::vocab::section_path;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use url::Url;
 
 /// All entries of one resource, from all lists, with what the choice of its name and address needs.
 #[derive(Default)]
-struct Gathered {
-    names: BTreeMap<String, NameUse>,
-    urls: BTreeSet<String>,
-    led_to: Option<String>,
-    kind: Option<(KindEvidence, std::cmp::Reverse<Kind>)>,
+struct Gathered<'a> {
+    names: BTreeMap<&'a str, NameUse>,
+    urls: BTreeSet<&'a str>,
+    led_to: Option<&'a str>,
+    kind: Option<(KindEvidence, Reverse<Kind>)>,
 }
 
 #[derive(Default, Clone, Copy)]
@@ -31,54 +32,95 @@ struct NameUse {
     in_english_list: bool,
 }
 
-/// Merges the entries of every list into the catalog; says what each resolves to.
+/// Says what the entries of every list resolve to: list by list, and in the order of the list.
 ///
 /// `risks` is the list whose risks are meant where a list says nothing of its codes.
-pub(super) fn lists<'a>(
+pub(super) fn places<'a>(
     lists: &'a [ImportedList],
     risks: Option<&str>,
     things: &Things,
-    catalog: &mut Catalog,
     noticed: &mut Noticed,
 ) -> Vec<Placed<'a>> {
-    let mut placed = Vec::new();
-    let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
+    let mut placed = Vec::with_capacity(lists.iter().map(|list| list.entries.len()).sum());
     let known_risks = KnownRisks::of(lists);
     for list in lists {
         let reader = Reader::new(&known_risks, list, risks, noticed);
-        let mut keys: Vec<ResourceKey> = Vec::with_capacity(list.entries.len());
         for entry in &list.entries {
             let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
             let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
-            let way = things.way(&written);
-            let (now, risks) = (way.now.clone(), reader.risks(entry, noticed));
-            let below = entry.facts.parent.and_then(|parent| keys.get(parent)).filter(|&below| *below != now).cloned();
-            catalog.listings.push(Listing { below, ..listing(entry, list, now.clone(), risks.clone()) });
-            keys.push(now.clone());
-            gathered.entry(now.clone()).or_default().add(entry, list, url.as_ref(), &way);
-            placed.push(Placed { list, entry, url, written: written.clone(), now, risks });
+            let (now, risks) = (things.way(&written).now.clone(), reader.risks(entry, noticed));
+            placed.push(Placed { list, entry, url, written, now, risks });
         }
-        let origin = Origin { source: list.source.clone(), span: Span::new(0, 0) };
-        let (title, language) = (list.title.clone(), list.language.clone());
-        let known = KnownList { title, language, taxonomy: list.taxonomy.clone(), origin };
-        catalog.lists.insert(list.source.as_str().to_owned(), known);
     }
-    number(&mut catalog.listings);
-    catalog.resources = gathered.into_iter().map(|(key, found)| (key.clone(), found.into_resource(key))).collect();
     placed
 }
 
-fn listing(entry: &Entry, list: &ImportedList, resource: ResourceKey, risks: Vec<RiskKey>) -> Listing {
+/// The resources that entries are about.
+pub(super) fn resources(placed: &[Placed<'_>], things: &Things) -> BTreeMap<ResourceKey, Resource> {
+    let mut by_resource: Vec<&Placed<'_>> = placed.iter().collect();
+    by_resource.sort_unstable_by(|a, b| a.now.cmp(&b.now));
+    let groups = by_resource.chunk_by(|a, b| a.now == b.now);
+    let resources = groups.filter_map(|group| {
+        let mut found = Gathered::default();
+        for place in group {
+            found.add(place, &things.way(&place.written));
+        }
+        let key = group.first()?.now.clone();
+        Some((key.clone(), found.into_resource(key)))
+    });
+    resources.collect()
+}
+
+/// What an entry resolves to.
+pub(super) struct Resolved {
+    resource: ResourceKey,
+    risks: Vec<RiskKey>,
+}
+
+impl From<Placed<'_>> for Resolved {
+    fn from(placed: Placed<'_>) -> Self {
+        Self { resource: placed.now, risks: placed.risks }
+    }
+}
+
+/// What is known of the lists themselves, by id.
+pub(super) fn lists(lists: &[ImportedList]) -> BTreeMap<String, KnownList> {
+    let known = lists.iter().map(|list| {
+        let origin = Origin { source: list.source.clone(), span: Span::new(0, 0) };
+        let (title, language) = (list.title.clone(), list.language.clone());
+        let known = KnownList { title, language, taxonomy: list.taxonomy.clone(), origin };
+        (list.source.as_str().to_owned(), known)
+    });
+    known.collect()
+}
+
+/// The entries of all lists as listings, by resource and place; `resolved` says what each is, in the order of [`places`].
+pub(super) fn listings(lists: Vec<ImportedList>, resolved: Vec<Resolved>) -> Vec<Listing> {
+    let mut listings = Vec::with_capacity(resolved.len());
+    let mut resolved = resolved.into_iter();
+    for list in lists {
+        let own = resolved.as_slice().get(..list.entries.len()).unwrap_or_default();
+        let keys: Vec<ResourceKey> = own.iter().map(|resolved| resolved.resource.clone()).collect();
+        for (entry, resolved) in list.entries.into_iter().zip(resolved.by_ref()) {
+            let below = entry.parent.and_then(|parent| keys.get(parent)).filter(|&below| *below != resolved.resource);
+            listings.push(listing(entry, &list.source, resolved, below.cloned()));
+        }
+    }
+    number(&mut listings);
+    listings
+}
+
+fn listing(entry: Entry, source: &SourceId, resolved: Resolved, below: Option<ResourceKey>) -> Listing {
     Listing {
-        resource,
-        origin: Origin { source: list.source.clone(), span: entry.span },
-        name: entry.name.clone(),
-        url: entry.link.as_ref().map(|link| link.text.clone()),
-        section: entry.section.clone(),
-        description: entry.description.clone(),
-        risks,
-        facts: Facts { parent: None, ..entry.facts.clone() },
-        below: None,
+        resource: resolved.resource,
+        origin: Origin { source: source.clone(), span: entry.span },
+        name: entry.name,
+        url: entry.link.map(|link| link.text),
+        section: entry.section,
+        description: entry.description,
+        risks: resolved.risks,
+        facts: entry.facts,
+        below,
         ordinal: 0,
     }
 }
@@ -115,65 +157,73 @@ impl SectionPaths {
     }
 }
 
-impl Gathered {
-    fn add(&mut self, entry: &Entry, list: &ImportedList, url: Option<&Url>, way: &Way<'_>) {
-        let name = self.names.entry(entry.name.clone()).or_default();
+impl<'a> Gathered<'a> {
+    fn add(&mut self, place: &'a Placed<'_>, way: &Way<'a>) {
+        let name = self.names.entry(&place.entry.name).or_default();
         name.listings += 1;
-        name.in_english_list |= list.language == "en";
-        self.add_address(url, way);
-        self.kind = self.kind.max(Some((entry.kind_evidence, std::cmp::Reverse(entry.kind))));
+        name.in_english_list |= place.list.language == "en";
+        self.add_address(place.url.as_ref(), way);
+        self.kind = self.kind.max(Some((place.entry.kind_evidence, Reverse(place.entry.kind))));
     }
 
     /// Its present address: as typed, or where moves and decisions lead.
-    fn add_address(&mut self, url: Option<&Url>, way: &Way<'_>) {
+    fn add_address(&mut self, url: Option<&'a Url>, way: &Way<'a>) {
         if way.written == way.now {
-            self.urls.extend(url.map(|url| url.as_str().to_owned()));
+            self.urls.extend(url.map(Url::as_str));
         } else {
-            self.led_to = self.led_to.take().max(way.address.map(str::to_owned));
+            self.led_to = self.led_to.max(way.address);
         }
     }
 
     /// Most used spelling first; then one of an English list, then the shortest, then the first in byte order.
-    fn best_name(&self, wanted: impl Fn(&str) -> bool) -> Option<&String> {
-        self.names
-            .iter()
-            .filter(|(name, _)| wanted(name))
-            .min_by_key(|(name, usage)| {
-                (std::cmp::Reverse(usage.listings), !usage.in_english_list, name.chars().count(), *name)
-            })
-            .map(|(name, _)| name)
+    fn best_name(&self, wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
+        let names = self.names.iter().filter(|(name, _)| wanted(name));
+        let best = names.min_by_key(|(name, usage)| {
+            (Reverse(usage.listings), !usage.in_english_list, name.chars().count(), **name)
+        });
+        best.map(|(name, _)| *name)
     }
 
     fn into_resource(self, key: ResourceKey) -> Resource {
-        let name =
-            self.best_name(|name| !has_han(name)).or_else(|| self.best_name(|_| true)).cloned().unwrap_or_default();
-        let name_zh = self.best_name(has_han).cloned();
-        let typed = self.urls.iter().min_by_key(|url| (!url.starts_with("https:"), url.len(), url.as_str()));
-        let url = typed.cloned().or(self.led_to);
-        let repository = url.as_deref().and_then(canonical_url::parse).and_then(|url| canonical_url::repository(&url));
-        let (kind_evidence, std::cmp::Reverse(kind)) =
-            self.kind.unwrap_or((KindEvidence::Default, std::cmp::Reverse(Kind::Tool))); // a thing only a claim names
-        Resource { key, name, name_zh, names: self.names.into_keys().collect(), url, repository, kind, kind_evidence }
+        let name = self.best_name(|name| !has_han(name)).or_else(|| self.best_name(|_| true)).unwrap_or_default();
+        let name_zh = self.best_name(has_han).map(str::to_owned);
+        let typed = self.urls.iter().min_by_key(|url| (!url.starts_with("https:"), url.len(), **url));
+        let url = typed.copied().or(self.led_to);
+        let repository = url.and_then(canonical_url::parse).and_then(|url| canonical_url::repository(&url));
+        let (kind_evidence, Reverse(kind)) = self.kind.unwrap_or((KindEvidence::Default, Reverse(Kind::Tool))); // a thing only a claim names
+        let names = self.names.keys().map(|&name| name.to_owned()).collect();
+        let url = url.map(str::to_owned);
+        Resource { key, name: name.to_owned(), name_zh, names, url, repository, kind, kind_evidence }
     }
 }
 
-/// Attaches claims to resources; a resource that only claims name becomes one of the catalog, as a tool.
-pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Catalog) {
+/// What a claim is about: its key as written, and its address where it has one.
+type Subject = (ResourceKey, Option<Url>);
+
+/// Attaches claims to resources, and says what they are about.
+pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Catalog) -> Vec<Subject> {
     claims.sort_by(|a, b| (&a.id, &a.origin).cmp(&(&b.id, &b.origin)));
-    let mut gathered: BTreeMap<ResourceKey, Gathered> = BTreeMap::new();
-    for claim in claims {
+    let subjects = claims.into_iter().map(|claim| {
         let url = canonical_url::parse(&claim.subject.url);
         let written = url.as_ref().map_or_else(|| title_key(&claim.subject.url), |url| things.keys.url(url));
-        let way = things.way(&written);
+        catalog.claims.insert(claim.id.clone(), (things.way(&written).now.clone(), claim));
+        (written, url)
+    });
+    subjects.collect()
+}
+
+/// Makes a resource of what only claims name: a tool.
+pub(super) fn claimed(subjects: &[Subject], things: &Things, catalog: &mut Catalog) {
+    let mut gathered: BTreeMap<&ResourceKey, Gathered<'_>> = BTreeMap::new();
+    for (written, url) in subjects {
+        let way = things.way(written);
         if !catalog.resources.contains_key(way.now) {
-            let name = way.now.as_str().rsplit('/').next().unwrap_or_default().to_owned();
-            let found = gathered.entry(way.now.clone()).or_default();
-            found.names.entry(name).or_default();
+            let found = gathered.entry(way.now).or_default();
+            found.names.entry(way.now.as_str().rsplit('/').next().unwrap_or_default()).or_default();
             found.add_address(url.as_ref(), &way);
         }
-        catalog.claims.insert(claim.id.clone(), (way.now.clone(), claim));
     }
-    catalog.resources.extend(gathered.into_iter().map(|(key, found)| (key.clone(), found.into_resource(key))));
+    catalog.resources.extend(gathered.into_iter().map(|(key, found)| (key.clone(), found.into_resource(key.clone()))));
 }
 
 /// What is known of the keys of the catalog's resources: former addresses, other spellings, decisions, repositories.

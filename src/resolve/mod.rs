@@ -27,6 +27,7 @@ use crate::catalog::{
     ResourceKey, ScopeRow, TopicWord,
 };
 use crate::diagnostic::{Checked, Noticed, in_order};
+use merge::Resolved;
 use std::collections::{BTreeMap, BTreeSet};
 use things::Things;
 
@@ -80,11 +81,17 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
     catalog.out_of_scope = imported.out_of_scope;
     catalog.scopes = imported.scopes;
-    let placed = merge::lists(&imported.lists, imported.risks.as_deref(), &things, &mut catalog, &mut noticed);
-    merge::claims(imported.claims, &things, &mut catalog);
-    merge::identity(&things, &mut catalog, &mut noticed);
+    catalog.lists = merge::lists(&imported.lists);
+    let claimed = merge::claims(imported.claims, &things, &mut catalog);
     references::check(&mut catalog, &imported.replaced, &mut noticed);
-    lints::check(placed, &imported.lists, &things, &catalog, &imported.topics, &mut noticed);
+    let placed = merge::places(&imported.lists, imported.risks.as_deref(), &things, &mut noticed);
+    lints::check(&placed, &imported.lists, &things, &catalog, &imported.topics, &mut noticed);
+    catalog.resources = merge::resources(&placed, &things);
+    // A list may have a million entries: from here on they are moved, and what was known of their places is gone.
+    let resolved = placed.into_iter().map(Resolved::from).collect();
+    catalog.listings = merge::listings(imported.lists, resolved);
+    merge::claimed(&claimed, &things, &mut catalog);
+    merge::identity(&things, &mut catalog, &mut noticed);
     let mut diagnostics = noticed.told();
     in_order(&mut diagnostics);
     Checked { value: catalog, diagnostics }

@@ -110,13 +110,12 @@ const RAW_FILES: &str = "raw.githubusercontent.com";
 ///
 /// A file at `raw.githubusercontent.com` lies in the repository on GitHub.
 pub fn repository_around(url: &Url) -> Option<String> {
-    let mut root = url.clone();
-    if url.host_str() == Some(RAW_FILES) {
-        root.set_host(Some("github.com")).ok()?;
-    }
-    let path: Vec<&str> = url.path().split('/').filter(|segment| !segment.is_empty()).take(2).collect();
-    root.set_path(&path.join("/"));
-    repository(&root)
+    let host = match url.host_str()? {
+        RAW_FILES => "github.com",
+        host => known_forge(host)?,
+    };
+    let mut segments = url.path().split('/').filter(|segment| !segment.is_empty());
+    Some(repository_at(host, segments.next()?, segments.next()?))
 }
 
 /// The address of a part of a repository after that repository has moved to another place on the same host: path,
@@ -149,11 +148,19 @@ pub fn part_after_move(part: &Url, to: &str) -> Option<String> {
 
 /// The repository an address names, as `https://github.com/OWNER/NAME`; `None` for other addresses.
 pub fn repository(url: &Url) -> Option<String> {
-    let host = url.host_str()?.trim_start_matches("www.");
+    let host = known_forge(url.host_str()?)?;
     let mut segments = url.path().split('/').filter(|segment| !segment.is_empty());
     let (owner, name) = (segments.next()?, segments.next()?);
-    (matches!(host, "github.com" | "gitlab.com" | "codeberg.org") && segments.next().is_none())
-        .then(|| format!("https://{host}/{owner}/{}", name.trim_end_matches(".git")))
+    segments.next().is_none().then(|| repository_at(host, owner, name))
+}
+
+/// The host, where `OWNER/NAME` on it is a repository.
+fn known_forge(host: &str) -> Option<&str> {
+    Some(host.trim_start_matches("www.")).filter(|host| matches!(*host, "github.com" | "gitlab.com" | "codeberg.org"))
+}
+
+fn repository_at(host: &str, owner: &str, name: &str) -> String {
+    format!("https://{host}/{owner}/{}", name.trim_end_matches(".git"))
 }
 
 /// GitHub ignores case in owner and name; deeper paths name other things and keep theirs.

@@ -129,8 +129,8 @@ fn entry_line(entry: &Entry) -> String {
 
 /// A line for each further thing the entry states.
 fn write_facts(out: &mut String, entry: &Entry, list: &ImportedList) -> std::fmt::Result {
-    let facts = &entry.facts;
-    let parent = facts.parent.and_then(|parent| list.entries.get(parent)).map(|parent| parent.name.as_str());
+    let facts = entry.facts.as_deref().cloned().unwrap_or_default();
+    let parent = entry.parent.and_then(|parent| list.entries.get(parent)).map(|parent| parent.name.as_str());
     let (tags, badges) = (facts.tags.join(", "), facts.badges.join(", "));
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let single = [

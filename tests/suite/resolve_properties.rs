@@ -2,9 +2,8 @@
 
 use super::built_in::built_in;
 use aisec_graph::catalog::{
-    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, Facts, Identity, IdentityDecision, ImportedList, Kind,
-    KindEvidence, Layer, Move, NamedThing, Origin, Phase, Polarity, Risk, RiskCode, Role, Taxonomy, Written,
-    WrittenLink,
+    Catalog, Claim, ClaimSubject, Curie, Entry, Extent, Identity, IdentityDecision, ImportedList, Kind, KindEvidence,
+    Layer, Move, NamedThing, Origin, Phase, Polarity, Risk, RiskCode, Role, Taxonomy, Written, WrittenLink,
 };
 use aisec_graph::rdf;
 use aisec_graph::resolve::{Imported, WhenTitlesAgree, address_key, resolve, title_key};
@@ -104,7 +103,8 @@ fn entry() -> impl Strategy<Value = Entry> {
                 kind,
                 kind_evidence,
                 risks: risks.into_iter().map(|n| Written { text: code(n).to_string(), span: nth(0) }).collect(),
-                facts: Facts::default(),
+                facts: None,
+                parent: None,
                 span: nth(0),
             }
         })

@@ -79,7 +79,7 @@ impl Read {
         let before = self.entries.len();
         self.entries.reserve(next.entries.len());
         for mut entry in next.entries {
-            entry.facts.parent = entry.facts.parent.map(|parent| parent + before);
+            entry.parent = entry.parent.map(|parent| parent + before);
             self.entries.push(entry);
         }
         self.accounts.append(next.accounts, before);
@@ -283,7 +283,7 @@ impl<'s> Reader<'s> {
             let further = link.further();
             let class = LinkClass::Further(entry, further.role);
             if let Some(entry) = self.entries.get_mut(entry) {
-                entry.facts.further.push(further);
+                entry.facts.get_or_insert_default().further.push(further);
             }
             (link.place(), class)
         });
@@ -331,11 +331,11 @@ impl<'s> Reader<'s> {
     }
 
     /// The entry of a draft by index, and what became of its links.
-    fn draft(&mut self, mut draft: Draft<'_>, path: &Arc<[String]>) -> Option<(usize, Taken)> {
+    fn draft(&mut self, draft: Draft<'_>, path: &Arc<[String]>) -> Option<(usize, Taken)> {
         let above = self.parents.iter().rev().find_map(|parent| parent.entry);
-        draft.facts.parent = above.or_else(|| self.details.iter().rev().find_map(|entry| *entry));
+        let parent = above.or_else(|| self.details.iter().rev().find_map(|entry| *entry));
         let index = self.entries.len();
-        let around = Surroundings { source: self.source, sections: &self.sections, path, index };
+        let around = Surroundings { source: self.source, sections: &self.sections, path, index, parent };
         let Made { entry, links } = draft.into_entry(around, &mut self.found)?;
         self.entries.push(entry);
         Some((index, links))

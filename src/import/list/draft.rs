@@ -84,6 +84,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) path: &'a Arc<[String]>,
     /// Number of the entries before it.
     pub(super) index: usize,
+    /// The entry it stands below, by index.
+    pub(super) parent: Option<usize>,
 }
 
 impl Draft<'_> {
@@ -141,7 +143,8 @@ impl Draft<'_> {
             kind,
             kind_evidence,
             risks: self.codes,
-            facts,
+            facts: facts.kept(),
+            parent: around.parent,
             span: self.span,
         };
         Some(Made { entry, links })

@@ -7,8 +7,8 @@ use crate::vocab::canonical_url::{tracking_parts, without_tracking};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) fn check(placed: &[Placed<'_>], noticed: &mut Noticed) {
-    noticed.extend(placed.iter().filter_map(tracking));
+pub(super) fn check(placed: &[&Placed<'_>], noticed: &mut Noticed) {
+    noticed.extend(placed.iter().copied().filter_map(tracking));
     variants(placed, noticed);
 }
 
@@ -33,7 +33,7 @@ fn tracking(entry: &Placed<'_>) -> Option<Diagnostic> {
 }
 
 /// Other spellings of an address that is listed already; `http` where `https` is listed anywhere.
-fn variants(placed: &[Placed<'_>], noticed: &mut Noticed) {
+fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
     let mut secure: BTreeMap<&ResourceKey, &Placed<'_>> = BTreeMap::new();
     for entry in placed.iter().filter(|entry| has_scheme(entry, "https")) {
         secure.entry(&entry.written).or_insert(entry);

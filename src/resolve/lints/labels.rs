@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// Characters of a description or definition that are quoted at most.
 const CHARACTERS_QUOTED: usize = 300;
 
-pub(super) fn check(placed: &[Placed<'_>], catalog: &Catalog, words: &[TopicWord], noticed: &mut Noticed) {
+pub(super) fn check(placed: &[&Placed<'_>], catalog: &Catalog, words: &[TopicWord], noticed: &mut Noticed) {
     let mut claims: BTreeMap<&ResourceKey, Vec<&Claim>> = BTreeMap::new();
     for (resource, claim) in catalog.claims.values() {
         claims.entry(resource).or_default().push(claim);

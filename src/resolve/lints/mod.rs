@@ -53,15 +53,17 @@ impl Placed<'_> {
     }
 }
 
-/// Adds what is odd about entries beside others. O(n log n) in entries, claims and decisions.
+/// Adds what is odd about entries beside others; of the catalog, claims and lists are known. O(n log n) in entries,
+/// claims and decisions.
 pub(super) fn check(
-    mut placed: Vec<Placed<'_>>,
+    placed: &[Placed<'_>],
     lists: &[ImportedList],
     things: &Things,
     catalog: &Catalog,
     topics: &[TopicWord],
     noticed: &mut Noticed,
 ) {
+    let mut placed: Vec<&Placed<'_>> = placed.iter().collect();
     placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
     moved::check(&placed, lists, things, noticed);
     addresses::check(&placed, noticed);

@@ -21,10 +21,10 @@ const ANOTHER_HOST: &str = "the new address is no repository on the same host";
 /// Why a badge of a service that is not known is left to a person.
 const UNKNOWN_SERVICE: &str = "the service of the badge may not know the new address";
 
-pub(super) fn check(placed: &[Placed<'_>], lists: &[ImportedList], things: &Things, noticed: &mut Noticed) {
+pub(super) fn check(placed: &[&Placed<'_>], lists: &[ImportedList], things: &Things, noticed: &mut Noticed) {
     for entry in placed {
         noticed.extend(listed(entry, things));
-        noticed.extend(entry.entry.facts.further.iter().filter_map(|further| beside(entry, &further.link, things)));
+        noticed.extend(entry.entry.further().filter_map(|further| beside(entry, &further.link, things)));
     }
     let owners = things.moves.owners();
     for list in lists {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Codes of one entry that a message repeats.
 const MAX_CODES_TOLD: usize = 10;
 
-pub(super) fn check(placed: &[Placed<'_>], things: &Things, noticed: &mut Noticed) {
+pub(super) fn check(placed: &[&Placed<'_>], things: &Things, noticed: &mut Noticed) {
     let mut by_thing = BTreeMap::new();
     let mut by_name = BTreeMap::new();
     for entry in placed {
