@@ -9,19 +9,21 @@
 use super::builder::{Builder, Syntax, Target, trimmed};
 use super::directive;
 use super::document::{Block, Remains, Row};
+use super::events::{DIALECT, Events};
 use super::front_matter;
 use super::html_reader::{HtmlReader, Piece};
 use super::mojibake;
 use crate::source::Span;
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, DefaultBrokenLinkCallback, Event, OffsetIter, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+/// Makes the parser of a stretch of text.
+type Parse<'a> = fn(&'a str, usize) -> Parser<'a>;
+
 /// The blocks of a text, as they come.
 pub(super) struct Blocks<'a> {
-    events: Option<OffsetIter<'a>>,
-    /// First byte of the part of the text that is read.
-    base: usize,
+    events: Option<Events<'a, DefaultBrokenLinkCallback, Parse<'a>>>,
     /// What is read by no rule of Markdown.
     front_matter: Span,
     reader: Reader<'a>,
@@ -30,19 +32,14 @@ pub(super) struct Blocks<'a> {
     left_open: bool,
 }
 
-/// The Markdown that GitHub reads.
-pub(super) const DIALECT: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_FOOTNOTES);
-
 /// Parses a part of a text, as if it were all of it; what is found has its place in the whole. O(length of the part).
 pub(super) fn blocks(source: &str, part: Span) -> Blocks<'_> {
     let base = part.start;
     let text = source.get(base..part.end).unwrap_or_default();
-    let events = Parser::new_ext(text, DIALECT).into_offset_iter();
+    let parse: Parse<'_> = |text, _| Parser::new_ext(text, DIALECT);
+    let events = Events::new(source, part, parse);
     let mut builder = Builder::new(source);
-    builder.remains.definitions = definitions(&events, base);
+    builder.remains.definitions = events.parser().map(|parser| definitions(parser, base)).unwrap_or_default();
     builder.remains.garbled = mojibake::find(text);
     for garbled in &mut builder.remains.garbled {
         garbled.span = garbled.span.moved(base);
@@ -57,7 +54,7 @@ pub(super) fn blocks(source: &str, part: Span) -> Blocks<'_> {
         has_footnotes: false,
     };
     let front_matter = if base == 0 { front_matter::span(text) } else { Span::new(0, 0) };
-    Blocks { events: Some(events), base, front_matter, reader, ready: VecDeque::new(), left_open: false }
+    Blocks { events: Some(events), front_matter, reader, ready: VecDeque::new(), left_open: false }
 }
 
 /// Targets of reference definitions, in source order.
@@ -75,8 +72,7 @@ impl<'a> Iterator for Blocks<'a> {
 
     fn next(&mut self) -> Option<Block<'a>> {
         while self.ready.is_empty() {
-            if let Some((event, range)) = self.events.as_mut()?.next() {
-                let span = Span::from(range).moved(self.base);
+            if let Some((event, span)) = self.events.as_mut()?.next() {
                 if span.start >= self.front_matter.end {
                     self.reader.take(event, span);
                 }

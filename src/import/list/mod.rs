@@ -6,6 +6,7 @@ mod builder;
 mod directive;
 mod document;
 mod draft;
+mod events;
 mod facts;
 mod front_matter;
 mod html;

@@ -8,7 +8,7 @@
 use super::awesome_list::{self, Read};
 use super::document::{Block, Remains};
 use super::split_table::TableEnds;
-use super::{Headings, front_matter, markdown, risk_taxonomy};
+use super::{Headings, events, front_matter, markdown, risk_taxonomy};
 use crate::catalog::Taxonomy;
 use crate::diagnostic::Noticed;
 use crate::source::{SourceText, Span};
@@ -62,22 +62,14 @@ fn parts(text: &str, most: usize, shortest: usize) -> Vec<Part> {
 
 /// First byte and level of the first of the highest headings below empty lines in those bytes.
 fn heading_in(text: &str, from: usize, to: usize) -> Option<(usize, u8)> {
-    let bytes = text.as_bytes().get(from..to)?;
-    let starts = bytes.windows(2).enumerate().filter(|(_, pair)| pair == b"\n#").map(|(at, _)| from + at + 1);
-    let headings = starts.filter_map(|at| Some((at, level_below_empty_line(text, at)?)));
-    headings.min_by_key(|&(_, level)| level)
+    let below_empty_line = |at: &usize| text.get(..*at).is_some_and(ends_with_empty_line);
+    let starts = events::heading_starts(text, from, to).filter(below_empty_line);
+    starts.filter_map(|at| Some((at, events::heading_level(text, at)?))).min_by_key(|&(_, level)| level)
 }
 
-/// The level of the heading that starts there, if one does and the line above is empty.
-fn level_below_empty_line(text: &str, at: usize) -> Option<u8> {
-    let above = text.get(..at)?.strip_suffix('\n')?;
-    if !above.trim_end_matches([' ', '\t', '\r']).ends_with('\n') {
-        return None;
-    }
-    let line = text.get(at..)?;
-    let title = line.trim_start_matches('#');
-    let level = u8::try_from(line.len() - title.len()).ok().filter(|level| (1..=6).contains(level))?;
-    title.starts_with([' ', '\t']).then_some(level)
+fn ends_with_empty_line(above: &str) -> bool {
+    let line = above.strip_suffix('\n').unwrap_or(above);
+    line.trim_end_matches([' ', '\t', '\r']).ends_with('\n')
 }
 
 fn whole(source: &SourceText) -> Reading<'_> {

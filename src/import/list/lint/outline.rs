@@ -5,13 +5,15 @@
 //! events. It knows nothing of entries, and it reports nothing.
 
 use super::github_slug::{self, Slugger};
+use crate::import::list::events::{DIALECT, Events};
 use crate::import::list::front_matter;
 use crate::import::list::html::{self, Attributes, Element, Token};
-use crate::import::list::markdown::{DIALECT, cow};
+use crate::import::list::markdown::cow;
 use crate::import::list::written_target;
 use crate::source::Span;
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -126,32 +128,34 @@ pub(super) fn label_key(label: &str) -> String {
 
 /// Reads a page. O(length).
 pub(super) fn read(source: &str) -> Outline<'_> {
-    let mut undefined = Vec::new();
-    let mut note_undefined = |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            undefined.push((link.reference.into_static(), Span::from(link.span)));
-        }
-        None
+    let broken = RefCell::new(Vec::new());
+    let undefined = &broken;
+    let parse = |text, base| {
+        let note_undefined = move |link: BrokenLink<'_>| {
+            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+                undefined.borrow_mut().push((link.reference.into_static(), Span::from(link.span).moved(base)));
+            }
+            None
+        };
+        Parser::new_with_broken_link_callback(text, DIALECT, Some(note_undefined))
     };
-    let parser = Parser::new_with_broken_link_callback(source, DIALECT, Some(&mut note_undefined));
+    let events = Events::new(source, Span::new(0, source.len()), parse);
     let mut reader = Reader::new(source);
-    reader.outline.references.definitions = definitions(&parser);
+    reader.outline.references.definitions = events.parser().map(definitions).unwrap_or_default();
     let front_matter = front_matter::span(source);
     reader.outline.verbatim.extend(Some(front_matter).filter(|span| span.end > 0));
-    for (event, range) in parser.into_offset_iter().filter(|(_, range)| range.start >= front_matter.end) {
-        reader.take(event, range);
+    for (event, span) in events.filter(|(_, span)| span.start >= front_matter.end) {
+        reader.take(event, span.into());
     }
     let mut outline = reader.finish();
+    let mut undefined = broken.into_inner();
     undefined.sort_by_key(|(_, span)| span.start);
     undefined.dedup_by_key(|(_, span)| span.start);
     outline.references.undefined = undefined;
     outline
 }
 
-fn definitions<'a, F>(parser: &Parser<'a, F>) -> Vec<Definition>
-where
-    F: FnMut(BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)>,
-{
+fn definitions<'a>(parser: &OffsetIter<'a, impl BrokenLinkCallback<'a>>) -> Vec<Definition> {
     let all = parser.reference_definitions().iter();
     let mut all: Vec<Definition> = all
         .map(|(label, definition)| Definition {
