@@ -20,3 +20,4 @@ pub mod rules;
 pub mod snapshot;
 pub mod source;
 pub mod vocab;
+pub mod worker;

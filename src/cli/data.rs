@@ -9,7 +9,7 @@ use aisec_graph::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder,
 use aisec_graph::source::file_iri;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, NamedNode};
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -74,6 +74,11 @@ impl DataArguments {
         &self.files
     }
 
+    /// Whether the built-in graph is read.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.files.paths().next().is_none()
+    }
+
     /// What is read off the graph. One that turns out damaged on the way is an error whatever was answered, but the
     /// built-in one is built anew and asked again.
     pub(crate) fn read<T>(
@@ -81,7 +86,7 @@ impl DataArguments {
         terminal: &Terminal,
         answer: impl Fn(&Snapshot) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if self.files.paths().next().is_some() {
+        if !self.is_built_in() {
             let snapshot = self.files.load()?;
             let answered = answer(&snapshot);
             return sound(&snapshot).and(answered);
@@ -110,6 +115,17 @@ impl FileArguments {
     /// Named graphs that were asked for, whether or not there is a triple in them.
     pub(crate) fn named_graphs(&self) -> Vec<NamedNode> {
         self.named_graph.iter().map(|(graph, _)| graph.clone()).collect()
+    }
+
+    /// Whether reading them takes long, or can be done only once.
+    pub(crate) fn are_read_once(&self) -> bool {
+        /// Bytes of RDF that are read in a tenth of a second or so.
+        const FEW_BYTES: u64 = 4 << 20;
+        self.paths().any(|path| {
+            let is_small = |file: Metadata| file.is_file() && (is_snapshot(path) || file.len() <= FEW_BYTES);
+            // What is not there is told where files are read.
+            path == Path::new("-") || path.metadata().is_ok_and(|file| !is_small(file))
+        })
     }
 
     fn paths(&self) -> impl Iterator<Item = &PathBuf> {
@@ -190,14 +206,19 @@ pub(crate) fn sound(snapshot: &Snapshot) -> Result<(), Failure> {
 pub(crate) fn open(path: &Path) -> Result<Snapshot, Failure> {
     static WATCH: Once = Once::new();
     // Where the system refuses, the kernel ends us all the same.
-    WATCH.call_once(|| drop(exit_when_cut_short(CUT_SHORT, Exit::BadInput as i32)));
+    WATCH.call_once(|| {
+        let Failure { exit, message, help, .. } = cut_short();
+        let said = format!("error: {message}\n  help: {}\n", help.unwrap_or_default());
+        drop(exit_when_cut_short(said.leak(), exit as i32));
+    });
     Ok(Snapshot::open(path)?)
 }
 
-const CUT_SHORT: &str = "\
-error: a snapshot was cut short while it was read, or its disk failed
-  help: read it again once it is whole; replace one by renaming another to its name
-";
+/// What to say of a snapshot that cannot be read any more.
+pub(crate) fn cut_short() -> Failure {
+    Failure::new(Exit::BadInput, "a snapshot was cut short while it was read, or its disk failed")
+        .help("read it again once it is whole; replace one by renaming another to its name")
+}
 
 /// Whether a file is a snapshot, by its extension.
 pub(crate) fn is_snapshot(path: &Path) -> bool {

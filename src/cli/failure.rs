@@ -6,12 +6,13 @@ use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, WriteError};
 use aisec_graph::snapshot::{BuildError, Damage, OpenError};
 use aisec_graph::vocab::nearest;
+use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::io;
 use std::path::Path;
 
 /// Exit statuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Exit {
     /// Fine.
     Fine = 0,
@@ -128,13 +129,14 @@ impl From<PipelineError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
         let exit = match error {
-            QueryError::TooComplex { .. } => Exit::Limit,
+            QueryError::TooComplex { .. } | QueryError::TooMany { .. } => Exit::Limit,
             QueryError::TooLarge(_) => Exit::BadInput,
             _ => Exit::BadQuery,
         };
         let failure = Self::from_error(exit, &error);
         match error {
             QueryError::NoSuchGraph { .. } => failure.help("read it with `--named-graph IRI=FILE`"),
+            QueryError::TooMany { .. } => failure.help("ask for fewer with LIMIT, or allow more with `--max-rows`"),
             _ => failure,
         }
     }

@@ -16,6 +16,7 @@ mod find;
 mod finding;
 mod frameworks;
 mod given;
+mod limits;
 mod output;
 mod query;
 mod questions;
@@ -23,6 +24,7 @@ mod render;
 mod report;
 mod terminal;
 mod update;
+mod worker;
 
 pub(crate) use failure::Exit;
 
@@ -92,6 +94,9 @@ enum Command {
     Frameworks(frameworks::Arguments),
     /// Say what a diagnostic code means
     Code(code::Arguments),
+    /// Carry out a command under limits, for another process
+    #[command(name = worker::NAME, hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// Runs the command line; the exit status says how it went.
@@ -121,6 +126,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Find(arguments) => find::run(&arguments, &terminal),
         Command::Frameworks(arguments) => frameworks::run(&arguments, &terminal),
         Command::Code(arguments) => code::run(&arguments, &terminal),
+        Command::Worker(arguments) => worker::run(&arguments),
     };
     match result {
         Ok(exit) => ExitCode::from(exit as u8),

@@ -1,16 +1,20 @@
 //! Where results go: standard output, or a file that appears only when it is whole.
 
 use super::failure::{Exit, Failure};
+use aisec_graph::worker::Child;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 /// The target of `-o`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Target {
     Stdout,
     File(PathBuf),
+    /// The process that this one works for.
+    Parent(Arc<Child>),
 }
 
 impl Target {
@@ -25,13 +29,13 @@ impl Target {
 
     /// Whether a person sees what is written, on a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
-        *self == Self::Stdout && io::stdout().is_terminal()
+        matches!(self, Self::Stdout) && io::stdout().is_terminal()
     }
 
     /// The extension of the file, in lower case.
     pub(crate) fn extension(&self) -> Option<String> {
         match self {
-            Self::Stdout => None,
+            Self::Stdout | Self::Parent(_) => None,
             Self::File(path) => path.extension().map(|extension| extension.to_string_lossy().to_lowercase()),
         }
     }
@@ -39,8 +43,16 @@ impl Target {
     /// Refuses to write over what is read (see [`spare`]).
     pub(crate) fn spare<P: AsRef<Path>>(&self, inputs: impl IntoIterator<Item = P>) -> Result<(), Failure> {
         match self {
-            Self::Stdout => Ok(()),
+            Self::Stdout | Self::Parent(_) => Ok(()),
             Self::File(path) => spare(path, inputs),
+        }
+    }
+
+    /// Tells a process that this one works for that the data are read: its time begins.
+    pub(crate) fn begin(&self) -> Result<(), Failure> {
+        match self {
+            Self::Parent(child) => Ok(child.begin()?),
+            Self::Stdout | Self::File(_) => Ok(()),
         }
     }
 
@@ -53,6 +65,7 @@ impl Target {
         match self {
             Self::Stdout => write_stream(io::stdout().lock(), "standard output", fill),
             Self::File(path) => write_file(path, fill),
+            Self::Parent(child) => write_stream(child.as_ref(), "the process that asks", fill),
         }
     }
 }

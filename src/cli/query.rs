@@ -2,13 +2,15 @@
 
 use super::data::{DataArguments, DefaultGraphArgument, sound};
 use super::failure::{Exit, Failure};
+use super::limits::LimitArguments;
 use super::output::Target;
 use super::terminal::{Terminal, grid};
+use super::worker;
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Explanation, Parameter, Question, ResultFormat, Solutions, WriteError, bind, default_graph_merged,
-    question, resolve_parameters,
+    self, Answers, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind,
+    default_graph_merged, question, resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
@@ -58,6 +60,11 @@ pub(crate) struct Arguments {
     default_graph: Option<DefaultGraphArgument>,
     #[command(flatten)]
     data: DataArguments,
+    /// Give up when the answer has more rows, or triples
+    #[arg(long, value_name = "NUMBER")]
+    max_rows: Option<usize>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
@@ -71,31 +78,62 @@ enum Asked {
     Text(String),
 }
 
+impl Asked {
+    /// The text, where standard input was read for it.
+    fn read_from_stdin(&self, arguments: &Arguments) -> Option<Vec<u8>> {
+        match self {
+            Self::Text(text) if file(arguments) == Some(Path::new("-")) => Some(text.clone().into_bytes()),
+            Self::Text(_) | Self::Name(_) => None,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
     target.spare(file(arguments))?;
     arguments.data.files().standard_input_once(file(arguments))?;
-    let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
+    let format = format(arguments)?;
+    let asked = asked(arguments)?;
+    let input = asked.read_from_stdin(arguments);
+    if !arguments.limits.are_usual() || arguments.data.files().are_read_once() {
+        return worker::ask(&target, input, arguments.limits, terminal);
+    }
+    let request = Request::new(arguments, asked)?;
+    // The graph and its questions are known to go together well.
+    let is_ours = request.question.is_some() && arguments.data.is_built_in();
+    let take = if is_ours { Take::All } else { Take::WhatIsOverSoon };
+    if request.answer(arguments, terminal, &target, &format, take)? {
+        return Ok(Exit::Fine);
+    }
+    worker::ask(&target, input, arguments.limits, terminal)
+}
+
+/// Answers here, whatever it takes.
+pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Target) -> Result<(), Failure> {
+    let format = format(arguments)?;
+    let request = Request::new(arguments, asked(arguments)?)?;
+    request.answer(arguments, terminal, target, &format, Take::All).map(drop)
+}
+
+/// What to answer here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Take {
+    WhatIsOverSoon,
+    All,
+}
+
+/// The format of the answer.
+fn format(arguments: &Arguments) -> Result<String, Failure> {
+    let by_name = || Target::new(arguments.output.as_deref()).extension();
+    let format = arguments.format.clone().or_else(by_name).unwrap_or_else(|| "table".to_owned());
     if format != "table" && ResultFormat::from_name(&format).is_none() && Syntax::from_name(&format).is_none() {
         return Err(Failure::unknown_format(
             &format,
             "table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld",
         ));
     }
-    let prepared = prepare(arguments, asked(arguments)?)?;
-    arguments.data.read(terminal, |snapshot| {
-        let mut query = prepared.bound(snapshot, arguments, terminal)?;
-        let chosen = chosen(snapshot, &mut query, arguments)?;
-        let snapshot = chosen.as_ref().unwrap_or(snapshot);
-        if arguments.explain {
-            let explanation = plan(&query::explain(snapshot, &query)?);
-            sound(snapshot)?;
-            return target.write(|out| out.write_all(explanation.as_bytes()));
-        }
-        answer(snapshot, &query, &format, &target)
-    })?;
-    Ok(Exit::Fine)
+    Ok(format)
 }
 
 /// The graphs that `--default-graph` and FROM choose, where they choose.
@@ -108,8 +146,8 @@ fn chosen(snapshot: &Snapshot, query: &mut Query, arguments: &Arguments) -> Resu
 }
 
 /// Writes the answer; fails before the end where the graph turns out damaged.
-fn answer(snapshot: &Snapshot, query: &Query, format: &str, target: &Target) -> Result<(), Failure> {
-    match query::run(snapshot, query)? {
+fn write_answers(answers: Answers<'_>, snapshot: &Snapshot, format: &str, target: &Target) -> Result<(), Failure> {
+    match answers {
         Answers::Boolean(answer) => {
             sound(snapshot)?;
             target.write(|out| match ResultFormat::from_name(format) {
@@ -203,44 +241,77 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// A query as far as it can be read without a graph.
-struct Prepared {
+struct Request {
     query: Query,
     /// The named question it is of.
     question: Option<Question>,
 }
 
-fn prepare(arguments: &Arguments, asked: Asked) -> Result<Prepared, Failure> {
-    match asked {
-        Asked::Text(text) => {
-            if let Some((name, _)) = arguments.param.first() {
-                return Err(Failure::usage(format!("`-p {name}=…` belongs to a named question, not to SPARQL text")));
+impl Request {
+    fn new(arguments: &Arguments, asked: Asked) -> Result<Self, Failure> {
+        match asked {
+            Asked::Text(text) => {
+                if let Some((name, _)) = arguments.param.first() {
+                    let message = format!("`-p {name}=…` belongs to a named question, not to SPARQL text");
+                    return Err(Failure::usage(message));
+                }
+                let own = base_of(file(arguments));
+                let base = arguments.data.files().base().or(own.as_deref());
+                Ok(Self { query: query::parse(&text, base)?, question: None })
             }
-            let own = base_of(file(arguments));
-            let base = arguments.data.files().base().or(own.as_deref());
-            Ok(Prepared { query: query::parse(&text, base)?, question: None })
-        }
-        Asked::Name(name) => {
-            let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;
-            Ok(Prepared { query: query::parse(&question.text, None)?, question: Some(question) })
+            Asked::Name(name) => {
+                let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;
+                Ok(Self { query: query::parse(&question.text, None)?, question: Some(question) })
+            }
         }
     }
-}
 
-impl Prepared {
-    /// The query with its parameters bound to what they name in a graph.
-    fn bound(&self, snapshot: &Snapshot, arguments: &Arguments, terminal: &Terminal) -> Result<Query, Failure> {
+    /// Reads the data and writes the answer; false, with nothing written or said, where it was not to be taken.
+    fn answer(
+        &self,
+        arguments: &Arguments,
+        terminal: &Terminal,
+        target: &Target,
+        format: &str,
+        take: Take,
+    ) -> Result<bool, Failure> {
+        arguments.data.read(terminal, |snapshot| {
+            target.begin()?;
+            let (mut query, notes) = self.bound(snapshot, arguments)?;
+            let chosen = chosen(snapshot, &mut query, arguments)?;
+            let snapshot = chosen.as_ref().unwrap_or(snapshot);
+            let prepared = Prepared::new(snapshot, &query);
+            if take == Take::WhatIsOverSoon && !prepared.is_over_soon() {
+                return Ok(false);
+            }
+            for note in &notes {
+                terminal.say(&format!("note: {note}"));
+            }
+            if arguments.explain {
+                let explanation = plan(&query::explain(snapshot, &query)?);
+                sound(snapshot)?;
+                target.write(|out| out.write_all(explanation.as_bytes()))?;
+                return Ok(true);
+            }
+            let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
+            write_answers(answers, snapshot, format, target)?;
+            Ok(true)
+        })
+    }
+
+    /// The query with its parameters bound to what they name in a graph, and what there is to say of that.
+    fn bound(&self, snapshot: &Snapshot, arguments: &Arguments) -> Result<(Query, Vec<String>), Failure> {
         let mut query = self.query.clone();
-        let Some(question) = &self.question else { return Ok(query) };
+        let mut notes = Vec::new();
+        let Some(question) = &self.question else { return Ok((query, notes)) };
         if editions(snapshot).is_empty() && question.parameters.iter().any(Parameter::is_edition) {
             let nothing = "this data has no framework edition, and the question is about one";
-            terminal.say(&format!("note: {nothing}; `aisec build` makes graphs that have them"));
+            notes.push(format!("{nothing}; `aisec build` makes graphs that have them"));
         }
         let (bindings, notices) = resolve_parameters(snapshot, question, &arguments.param)?;
-        for notice in notices {
-            terminal.say(&format!("note: {notice}"));
-        }
+        notes.extend(notices.iter().map(ToString::to_string));
         match bind(&mut query, &bindings).first() {
-            None => Ok(query),
+            None => Ok((query, notes)),
             Some(lost) => Err(Failure::new(
                 Exit::BadQuery,
                 format!("`{}` declares the parameter `{lost}` and has no place for it", question.name),

@@ -4,9 +4,11 @@ use super::convert::loses_graphs;
 use super::data::{DefaultGraphArgument, FileArguments, sound};
 use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
+use super::limits::LimitArguments;
 use super::output::Target;
 use super::query::{base_of, read};
 use super::terminal::Terminal;
+use super::worker;
 use aisec_graph::query::{Updated, parse_update, update};
 use clap::Args;
 use std::path::PathBuf;
@@ -46,6 +48,8 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     files: FileArguments,
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -53,7 +57,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.files.spared_by(&target)?;
     target.spare(&arguments.file)?;
     arguments.files.standard_input_once(arguments.file.as_deref())?;
-    let format = chosen(arguments.format.as_deref(), &target)?.of_datasets();
+    chosen(arguments.format.as_deref(), &target)?;
+    worker::ask(&target, None, arguments.limits, terminal)
+}
+
+/// Carries out the update here.
+pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Target) -> Result<(), Failure> {
+    let named = Target::new(arguments.output.as_deref());
+    let format = chosen(arguments.format.as_deref(), &named)?.of_datasets();
     let own_base = base_of(arguments.file.as_deref());
     let text = match (&arguments.text, &arguments.file) {
         (Some(text), _) => text.clone(),
@@ -65,6 +76,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if let Some(default_graph) = arguments.default_graph {
         snapshot = snapshot.with_default_graph(default_graph.into());
     }
+    target.begin()?;
     let before = snapshot.clone();
     let updated = update(snapshot, &request, &arguments.files.named_graphs());
     sound(&before)?;
@@ -77,5 +89,5 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     target.write(|out| written(&snapshot, format, out))?;
     terminal.say(&format!("statements: {} before, {} after", before.len(), snapshot.len()));
-    Ok(Exit::Fine)
+    Ok(())
 }

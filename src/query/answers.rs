@@ -26,15 +26,33 @@ impl std::fmt::Debug for Answers<'_> {
     }
 }
 
+impl Answers<'_> {
+    /// The same answers, but an error in the place of what comes after so many rows or triples.
+    #[must_use]
+    pub fn at_most(self, limit: usize) -> Self {
+        match self {
+            Self::Boolean(answer) => Self::Boolean(answer),
+            Self::Solutions(solutions) => Self::Solutions(Solutions { limit, left: limit, ..solutions }),
+            Self::Graph(triples) => {
+                Self::Graph(Box::new(triples.enumerate().map(move |(index, triple)| {
+                    if index < limit { triple } else { Err(QueryError::TooMany { limit }) }
+                })))
+            }
+        }
+    }
+}
+
 /// Solutions in the order of the query.
 pub struct Solutions<'s> {
     variables: Vec<Variable>,
-    solutions: QuerySolutionIter<'s>,
+    rows: QuerySolutionIter<'s>,
+    limit: usize,
+    left: usize,
 }
 
 impl<'s> Solutions<'s> {
-    pub(super) fn new(solutions: QuerySolutionIter<'s>) -> Self {
-        Self { variables: solutions.variables().to_vec(), solutions }
+    pub(super) fn new(rows: QuerySolutionIter<'s>) -> Self {
+        Self { variables: rows.variables().to_vec(), rows, limit: usize::MAX, left: usize::MAX }
     }
 
     /// The variables, in the order of the SELECT clause.
@@ -48,7 +66,9 @@ impl Iterator for Solutions<'_> {
     type Item = Result<Vec<Option<Term>>, QueryError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let solution = self.solutions.next()?;
+        let solution = self.rows.next()?;
+        let Some(left) = self.left.checked_sub(1) else { return Some(Err(QueryError::TooMany { limit: self.limit })) };
+        self.left = left;
         Some(solution.map(|solution| solution.values().to_vec()).map_err(Into::into))
     }
 }

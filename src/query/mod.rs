@@ -5,6 +5,7 @@
 
 mod algebra;
 mod answers;
+mod bounds;
 mod columnar;
 mod dataset;
 mod explanation;
@@ -73,6 +74,12 @@ pub enum QueryError {
     /// The graphs of FROM or USING together are too large.
     #[error(transparent)]
     TooLarge(#[from] BuildError),
+    /// The answer is longer than it may be.
+    #[error("the answer has more than {limit} rows or triples")]
+    TooMany {
+        /// How many it may have.
+        limit: usize,
+    },
     /// Evaluation failed.
     #[error("{0}")]
     Evaluation(#[from] QueryEvaluationError),
@@ -158,18 +165,55 @@ fn forbidden(what: &str) -> Option<&str> {
 /// # Errors
 /// [`QueryError::Evaluation`]; rows may fail later, while they are read.
 pub fn run<'s>(snapshot: &'s Snapshot, query: &Query) -> Result<Answers<'s>, QueryError> {
-    let Plan { query, .. } = planned(query.clone(), snapshot, false);
-    let evaluator = QueryEvaluator::new();
-    let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;
-    Ok(match results {
-        QueryResults::Solutions(solutions) => Answers::Solutions(Solutions::new(solutions)),
-        QueryResults::Boolean(answer) => Answers::Boolean(answer),
-        QueryResults::Graph(triples) => {
-            let mut labels = Labels::default();
-            Answers::Graph(Box::new(triples.map(move |triple| {
-                let quad = triple?.in_graph(GraphName::DefaultGraph);
-                Ok(relabelled(quad, |node| labels.known_or_own(node, snapshot)).into())
-            })))
-        }
-    })
+    Prepared::new(snapshot, query).answers()
+}
+
+/// A query that is planned for a snapshot.
+#[derive(Debug)]
+pub struct Prepared<'s> {
+    snapshot: &'s Snapshot,
+    query: Query,
+}
+
+impl<'s> Prepared<'s> {
+    /// Plans a query. What columns answer is answered now; that is linear in the triples it is about.
+    pub fn new(snapshot: &'s Snapshot, query: &Query) -> Self {
+        let Plan { query, .. } = planned(query.clone(), snapshot, false);
+        Self { snapshot, query }
+    }
+
+    /// The most rows that can pass from one operator to another, all in all; infinite where texts may grow beyond
+    /// measure.
+    ///
+    /// An upper bound, and often far above what there is: products, paths between any two nodes and joins whose rows
+    /// may multiply have large ones even if they turn out to be quick. O(length of the query).
+    pub fn most_steps(&self) -> f64 {
+        bounds::most_steps(&self.query, self.snapshot)
+    }
+
+    /// Whether it is over soon and takes little memory, whatever the data look like (see [`Self::most_steps`]).
+    pub fn is_over_soon(&self) -> bool {
+        self.most_steps() <= bounds::FEW_STEPS
+    }
+
+    /// Evaluates it.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub fn answers(self) -> Result<Answers<'s>, QueryError> {
+        let Self { snapshot, query } = self;
+        let evaluator = QueryEvaluator::new();
+        let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;
+        Ok(match results {
+            QueryResults::Solutions(solutions) => Answers::Solutions(Solutions::new(solutions)),
+            QueryResults::Boolean(answer) => Answers::Boolean(answer),
+            QueryResults::Graph(triples) => {
+                let mut labels = Labels::default();
+                Answers::Graph(Box::new(triples.map(move |triple| {
+                    let quad = triple?.in_graph(GraphName::DefaultGraph);
+                    Ok(relabelled(quad, |node| labels.known_or_own(node, snapshot)).into())
+                })))
+            }
+        })
+    }
 }

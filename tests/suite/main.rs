@@ -38,6 +38,7 @@ mod import_lists;
 mod import_sssom;
 mod import_tables;
 mod label_lints;
+mod limits;
 mod lints;
 mod list_links;
 mod manifest;

@@ -9,6 +9,18 @@ use std::collections::BTreeSet;
 pub(in crate::query) struct Slots(BTreeSet<String>);
 
 impl Slots {
+    /// That of a variable.
+    pub(in crate::query) fn of_variable(variable: &Variable) -> Self {
+        Self(BTreeSet::from([slot_of(variable)]))
+    }
+
+    /// Those of a triple pattern.
+    pub(in crate::query) fn of_triple(triple: &TriplePattern) -> Self {
+        let mut slots = Self::default();
+        slots.add_triple(triple);
+        slots
+    }
+
     /// True without any.
     pub(in crate::query) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,0 +1,136 @@
+//! Evaluation in a process of its own: the same command line, carried out by `aisec __worker` under limits.
+
+use super::data::cut_short;
+use super::failure::{Exit, Failure};
+use super::limits::LimitArguments;
+use super::output::Target;
+use super::terminal::Terminal;
+use super::{Cli, Command, query, update};
+use aisec_graph::query::STACK_BYTES;
+use aisec_graph::worker::{Child, Event, Watched, WorkerError};
+use clap::{Args, Parser};
+use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::{env, io, process};
+
+/// The command line that is to be carried out.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
+    command: Vec<OsString>,
+}
+
+/// Has this very command line carried out in a process of its own, and writes its result.
+///
+/// `input` is what has been read of standard input already.
+pub(crate) fn ask(
+    target: &Target,
+    input: Option<Vec<u8>>,
+    limits: LimitArguments,
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
+    let (time, memory) = (limits.time(), limits.memory());
+    terminal.say_more(&format!("note: worked out in a process of its own, within {time} and {memory} of memory"));
+    let mut command = process::Command::new(this_program()?);
+    command.arg(NAME).arg("--").args(env::args_os().skip(1));
+    let failed = |error| died(&error, limits);
+    let mut said = String::new();
+    let written = target.write(|out| {
+        let mut watched = Watched::start(command, input, limits.limits()).map_err(failed)?;
+        loop {
+            match watched.next_event().map_err(failed)? {
+                Event::Output(bytes) => out.write_all(&bytes)?,
+                Event::Ended { how, said: all } => {
+                    said = all;
+                    return Outcome::read(&how);
+                }
+            }
+        }
+    });
+    said.lines().for_each(|line| terminal.say(line));
+    written.map(|()| Exit::Fine)
+}
+
+/// The name of the command in the child.
+pub(super) const NAME: &str = "__worker";
+
+/// The program that runs, even where its file has been replaced since.
+fn this_program() -> io::Result<PathBuf> {
+    let itself = PathBuf::from("/proc/self/exe");
+    if itself.exists() { Ok(itself) } else { env::current_exe() }
+}
+
+/// What to tell when there is no answer.
+fn died(error: &WorkerError, limits: LimitArguments) -> Failure {
+    let narrow = "patterns that share no variable multiply their rows: join them or ask for less";
+    match error {
+        WorkerError::TimedOut { .. } => {
+            Failure::new(Exit::Limit, format!("the answer takes more than {}", limits.time()))
+                .help(format!("{narrow}, or allow more time, such as `--timeout 10m`"))
+        }
+        WorkerError::OutOfMemory => {
+            Failure::new(Exit::Limit, format!("the answer takes more than {} of memory", limits.memory()))
+                .help(format!("{narrow}, or allow more memory, such as `--max-memory 8GiB`"))
+        }
+        WorkerError::CutShort => cut_short(),
+        WorkerError::Killed { status, .. } if status.code() == Some(cut_short().exit as i32) => cut_short(),
+        WorkerError::Killed { .. } => Failure::from_error(Exit::Limit, error),
+        WorkerError::Io(_) => Failure::from_error(Exit::InputOutput, error),
+    }
+}
+
+/// Carries out a command line as a child: the result, then how it went, in frames.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let command_line = std::iter::once(OsString::from("aisec")).chain(arguments.command.iter().cloned());
+    let cli = Cli::try_parse_from(command_line).map_err(|error| Failure::usage(error.to_string()))?;
+    let terminal = Terminal::new(&cli.common);
+    let child = |limits: LimitArguments| Child::limited(limits.limits(), STACK_BYTES as u64).map(Arc::new);
+    let (child, done) = match &cli.command {
+        Command::Query(arguments) => {
+            let child = child(arguments.limits)?;
+            let done = query::carry_out(arguments, &terminal, &Target::Parent(Arc::clone(&child)));
+            (child, done)
+        }
+        Command::Update(arguments) => {
+            let child = child(arguments.limits)?;
+            let done = update::carry_out(arguments, &terminal, &Target::Parent(Arc::clone(&child)));
+            (child, done)
+        }
+        _ => return Err(Failure::usage("no other command is carried out in a process of its own")),
+    };
+    child.end(&Outcome::of(done).written())?;
+    Ok(Exit::Fine)
+}
+
+/// How a command went, as the child says it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outcome {
+    exit: Exit,
+    message: String,
+    help: Option<String>,
+}
+
+impl Outcome {
+    fn of(done: Result<(), Failure>) -> Self {
+        match done {
+            Ok(()) => Self { exit: Exit::Fine, message: String::new(), help: None },
+            Err(Failure { exit, message, help, .. }) => Self { exit, message, help },
+        }
+    }
+
+    fn written(&self) -> Vec<u8> {
+        // Nothing fails to be written to memory.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    fn read(how: &[u8]) -> Result<(), Failure> {
+        let outcome: Self = serde_json::from_slice(how).map_err(io::Error::from)?;
+        match outcome {
+            Self { exit: Exit::Fine, .. } => Ok(()),
+            Self { exit, message, help } => Err(Failure { help, ..Failure::new(exit, message) }),
+        }
+    }
+}

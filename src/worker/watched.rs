@@ -1,0 +1,194 @@
+//! The side of the process that a child works for: its output as it comes, and its end at the deadline.
+
+#![expect(clippy::disallowed_methods, reason = "a room that looks at the clock")]
+
+use super::Limits;
+use super::frame::{self, Kind};
+use std::io::{self, Read, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::{JoinHandle, spawn};
+use std::time::{Duration, Instant};
+
+/// Frames that wait to be passed on.
+const WAITING: usize = 4;
+/// Longest text on standard error that is kept, in bytes.
+const MAX_SAID: u64 = 1 << 20;
+
+/// Why a child did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// It was ended at the deadline.
+    #[error("the answer takes more than {limit:?}")]
+    TimedOut {
+        /// The time it had.
+        limit: Duration,
+    },
+    /// It asked for more memory than it may have.
+    #[error("the answer takes more memory than it may have")]
+    OutOfMemory,
+    /// A file that it had mapped was cut short meanwhile.
+    #[error("a file was cut short while it was read")]
+    CutShort,
+    /// Something else ended it.
+    #[error("the process that works out the answer ended early ({status}){}{said}", if said.is_empty() { "" } else { ": " })]
+    Killed {
+        /// How.
+        status: ExitStatus,
+        /// The last it said on standard error.
+        said: String,
+    },
+    /// There is no child, or nothing can be heard of it.
+    #[error("cannot work out the answer in a process of its own")]
+    Io(#[from] io::Error),
+}
+
+/// What a child says.
+#[derive(Debug)]
+pub enum Event {
+    /// The next part of its output.
+    Output(Vec<u8>),
+    /// It has come to its end, by its own account in this way.
+    Ended {
+        /// How, in its words.
+        how: Vec<u8>,
+        /// What it wrote to standard error.
+        said: String,
+    },
+}
+
+/// A child at work. It is ended when this is dropped.
+#[derive(Debug)]
+pub struct Watched {
+    child: Child,
+    frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
+    said: Option<JoinHandle<String>>,
+    timeout: Option<Duration>,
+    deadline: Option<Instant>,
+    /// When it last handed over output that nobody has come back from yet.
+    handed_over: Option<Instant>,
+}
+
+impl Watched {
+    /// Starts a child that speaks in frames, with something to read or else the standard input of this process.
+    ///
+    /// # Errors
+    /// [`WorkerError::Io`]
+    pub fn start(mut command: Command, input: Option<Vec<u8>>, limits: Limits) -> Result<Self, WorkerError> {
+        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
+        let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let (sender, frames) = sync_channel(WAITING);
+        if let Some(output) = child.stdout.take() {
+            spawn(move || pass_on(output, &sender));
+        }
+        if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+            // A child that has enough of it closes its end.
+            spawn(move || stdin.write_all(&input).unwrap_or_default());
+        }
+        let said = child.stderr.take().map(|stderr| spawn(move || all_said(stderr)));
+        Ok(Self { child, frames, said, timeout: limits.timeout, deadline: None, handed_over: None })
+    }
+
+    /// Waits for what it says next. The time until this is called again is the caller's, not the child's.
+    ///
+    /// # Errors
+    /// [`WorkerError`]; the child is no more by then.
+    pub fn next_event(&mut self) -> Result<Event, WorkerError> {
+        if let (Some(deadline), Some(since)) = (&mut self.deadline, self.handed_over.take()) {
+            *deadline += since.elapsed();
+        }
+        loop {
+            let frame = match self.deadline {
+                None => self.frames.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(deadline) => self.frames.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+            };
+            match frame {
+                Ok(Ok((Kind::Begun, _))) => self.deadline = self.timeout.map(|timeout| Instant::now() + timeout),
+                Ok(Ok((Kind::Output, bytes))) => {
+                    self.handed_over = Some(Instant::now());
+                    return Ok(Event::Output(bytes));
+                }
+                Ok(Ok((Kind::Ended, how))) => {
+                    self.child.wait()?;
+                    return Ok(Event::Ended { how, said: self.said() });
+                }
+                Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => return Err(error.into()),
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(WorkerError::TimedOut { limit: self.timeout.unwrap_or_default() });
+                }
+                // Its end of the pipe is closed, at the end of a frame or within one.
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(self.cause_of_death()),
+            }
+        }
+    }
+
+    fn said(&mut self) -> String {
+        self.said.take().and_then(|said| said.join().ok()).unwrap_or_default()
+    }
+
+    /// Why it ended without a word.
+    fn cause_of_death(&mut self) -> WorkerError {
+        let status = match self.child.wait() {
+            Ok(status) => status,
+            Err(error) => return error.into(),
+        };
+        let said = self.said();
+        let limit = self.timeout.unwrap_or_default();
+        match death(status) {
+            // Only the allocator gives up in this way; a process that finds a mistake of its own unwinds.
+            Some(Death::Abort) => WorkerError::OutOfMemory,
+            Some(Death::Bus) => WorkerError::CutShort,
+            Some(Death::Processor) => WorkerError::TimedOut { limit },
+            None => WorkerError::Killed { status, said: said.lines().last().unwrap_or_default().to_owned() },
+        }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        // It may be no more, which is as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Signals that tell a cause.
+enum Death {
+    Abort,
+    Bus,
+    Processor,
+}
+
+#[cfg(unix)]
+fn death(status: ExitStatus) -> Option<Death> {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt as _;
+    let signal = status.signal()?;
+    [(Signal::ABORT, Death::Abort), (Signal::BUS, Death::Bus), (Signal::XCPU, Death::Processor)]
+        .into_iter()
+        .find_map(|(known, death)| (known.as_raw() == signal).then_some(death))
+}
+
+#[cfg(not(unix))]
+fn death(_status: ExitStatus) -> Option<Death> {
+    None
+}
+
+/// Passes frames on until there are no more, or nobody wants them.
+fn pass_on(mut output: impl Read, sender: &SyncSender<io::Result<(Kind, Vec<u8>)>>) {
+    while let Some(frame) = frame::read(&mut output).transpose() {
+        let is_last = frame.is_err();
+        if sender.send(frame).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// What a child says on standard error. What is too much is read as well, so that it can go on.
+fn all_said(mut stderr: impl Read) -> String {
+    let mut text = Vec::new();
+    let all =
+        stderr.by_ref().take(MAX_SAID).read_to_end(&mut text).and_then(|_| io::copy(&mut stderr, &mut io::sink()));
+    drop(all);
+    String::from_utf8_lossy(&text).into_owned()
+}

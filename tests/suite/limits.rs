@@ -1,0 +1,227 @@
+//! Queries that run away: stopped in time, in their memory, with nothing written and status 5.
+
+use crate::command::{Outcome, Workspace};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+const SEVERAL: &str = "1 2 3 4 5 6 7 8 9 10";
+
+/// A product of tables.
+fn tables(count: usize) -> String {
+    let tables = (0..count).map(|table| format!("VALUES ?v{table} {{ {SEVERAL} }} "));
+    format!("SELECT (COUNT(*) AS ?rows) WHERE {{ {} }}", tables.collect::<String>())
+}
+
+/// A text of ten to that power letters.
+fn growing(power: usize) -> String {
+    let steps = (1..=power).map(|step| {
+        let before = format!("?t{}", step - 1);
+        format!("BIND (CONCAT({}) AS ?t{step}) ", vec![before; 10].join(", "))
+    });
+    let steps: String = steps.collect();
+    format!("SELECT (STRLEN(?t{power}) AS ?length) WHERE {{ BIND (\"x\" AS ?t0) {steps} }}")
+}
+
+/// A text of that many letters, each replaced by the whole of it.
+fn replacing(letters: usize) -> String {
+    let text = "x".repeat(letters);
+    format!("SELECT (STRLEN(REPLACE(?t, 'x', ?t)) AS ?length) WHERE {{ BIND ('{text}' AS ?t) }}")
+}
+
+/// All texts of a product in one, each that many times.
+fn grouping(times: usize) -> String {
+    let text = vec!["?c"; times].join(", ");
+    format!("SELECT (STRLEN(GROUP_CONCAT(CONCAT({text}))) AS ?length) WHERE {{ ?a skos:prefLabel ?c . ?d ?e ?f }}")
+}
+
+fn limited(query: &str, limits: &[&str]) -> Outcome {
+    let workspace = Workspace::with_built_in_graph();
+    let outcome = workspace.run(["query", "-e", query, "--format", "csv"].iter().chain(limits));
+    assert_eq!(workspace.files(), Vec::<String>::new(), "nothing is left behind");
+    outcome
+}
+
+/// That the answer is refused for one of the limits, with a way to go on.
+fn is_stopped(query: &str, limits: &[&str], by: &str) {
+    let outcome = limited(query, limits);
+    let raise = if by.contains("memory") { "`--max-memory " } else { "`--timeout " };
+    assert_eq!(outcome.status, Some(5), "{query}\n{}", outcome.stderr);
+    // A header may have left: rows stream.
+    assert!(outcome.stdout.len() < 100, "{query}\n{} bytes", outcome.stdout.len());
+    assert!(outcome.stderr.contains(by) && outcome.stderr.contains(raise), "{query}\n{}", outcome.stderr);
+}
+
+#[test]
+fn what_takes_too_long_is_stopped() {
+    let second = ["--timeout", "1s"];
+    for query in [
+        "SELECT (COUNT(*) AS ?rows) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "SELECT (COUNT(*) AS ?rows) WHERE { ?a a ?class . ?b a ?class . ?c a ?class . ?d a ?class }",
+        "SELECT (COUNT(*) AS ?rows) WHERE { ?from (!<http://example.org/none>)+ ?to }",
+        "ASK { ?a ?b ?c . ?d ?e ?f . FILTER (STRLEN(CONCAT(STR(?c), STR(?f))) > 1000000) }",
+        &tables(10),
+    ] {
+        is_stopped(query, &second, "more than 1s");
+    }
+}
+
+#[test]
+fn what_takes_too_much_memory_is_stopped() {
+    let little = ["--max-memory", "32MiB"];
+    for query in [
+        "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a",
+        "SELECT (COUNT(*) AS ?rows) WHERE { SELECT DISTINCT ?a ?c ?d ?f WHERE { ?a ?b ?c . ?d ?e ?f } }",
+        &grouping(50),
+        &replacing(10_000),
+        &growing(9),
+    ] {
+        is_stopped(query, &little, "more than 32MiB of memory");
+    }
+}
+
+#[test]
+fn what_grows_within_its_limits_is_answered() {
+    let outcome = limited(&growing(6), &[]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(0), "length\r\n1000000\r\n"), "{outcome:?}");
+    let outcome = limited(&tables(5), &["--timeout", "none", "--max-memory", "none"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(0), "rows\r\n100000\r\n"), "{outcome:?}");
+}
+
+/// Whether a query is worked out in a process of its own.
+fn is_apart(query: &[&str]) -> bool {
+    let workspace = Workspace::with_built_in_graph();
+    let outcome = workspace.run(["query", "-v", "--format", "csv"].iter().chain(query));
+    assert_eq!(outcome.status, Some(0), "{query:?} {outcome:?}");
+    outcome.stderr.contains("in a process of its own")
+}
+
+#[test]
+fn only_what_may_run_away_goes_to_a_process_of_its_own() {
+    assert!(!is_apart(&["SELECT ?tool WHERE { ?tool a aisec:Tool } LIMIT 5"]));
+    assert!(!is_apart(&["SELECT ?p ?o WHERE { <https://w3id.org/aisec-graph/id/mlsecops> ?p ?o }"]));
+    assert!(!is_apart(&["gaps"]), "the questions over the built-in graph are known");
+    assert!(!is_apart(&["SELECT ?b WHERE { ?a aisec:lists ?b OPTIONAL { ?b schema:url ?url } }"]));
+    assert!(is_apart(&[
+        "SELECT (COUNT(*) AS ?rows) WHERE { ?a aisec:lists ?b . ?c aisec:lists ?d . ?e aisec:lists ?f }"
+    ]));
+    assert!(is_apart(&["SELECT ?x WHERE { BIND (REPLACE('a', '', '$0$0') AS ?x) }"]), "a text that may grow");
+    assert!(is_apart(&["SELECT ?tool WHERE { ?tool a aisec:Tool } LIMIT 5", "--timeout", "5"]), "limits are asked for");
+}
+
+#[test]
+fn an_answer_has_no_more_rows_than_it_may() {
+    let all = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 10";
+    assert_eq!(limited(all, &["--max-rows", "10"]).status, Some(0));
+    for (query, limits) in [
+        (all, vec!["--max-rows", "9"]),
+        (all, vec!["--max-rows", "9", "--timeout", "10s"]),
+        ("CONSTRUCT WHERE { ?s a aisec:Tool }", vec!["--max-rows", "3", "--format", "turtle"]),
+    ] {
+        let workspace = Workspace::with_built_in_graph();
+        let outcome = workspace.run(["query", query].iter().chain(&limits));
+        assert_eq!(outcome.status, Some(5), "{outcome:?}");
+        assert_eq!(outcome.stdout, "", "{query}");
+        assert!(outcome.stderr.contains("more than") && outcome.stderr.contains("LIMIT"), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_file_stays_as_it_was_when_its_query_is_stopped() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("rows.csv", "before");
+    let product = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }";
+    let outcome = workspace.run(["query", product, "-o", "rows.csv", "--timeout", "1"]);
+    assert_eq!(outcome.status, Some(5), "{outcome:?}");
+    assert_eq!((workspace.files(), workspace.read("rows.csv")), (vec!["rows.csv".to_owned()], b"before".to_vec()));
+}
+
+#[test]
+fn standard_input_reaches_the_process_that_reads_it() {
+    let workspace = Workspace::with_built_in_graph();
+    let count = "SELECT (COUNT(*) AS ?rows) WHERE { ?s ?p ?o . ?a ?b ?c }";
+    let data = b"<http://e/a> <http://e/p> <http://e/b> , <http://e/c> .";
+    let of_data =
+        workspace.run_with_input(["query", count, "--data", "-", "--from", "turtle", "--format", "csv"], data);
+    assert_eq!((of_data.status, of_data.stdout.as_str()), (Some(0), "rows\r\n4\r\n"), "{of_data:?}");
+    workspace.write("data.ttl", data);
+    let of_query = ["query", "--query", "-", "--data", "data.ttl", "--format", "csv", "--timeout", "9"];
+    let of_query = workspace.run_with_input(of_query, count.as_bytes());
+    assert_eq!((of_query.status, of_query.stdout.as_str()), (Some(0), "rows\r\n4\r\n"), "{of_query:?}");
+}
+
+#[test]
+fn errors_and_notes_come_through_from_the_other_process() {
+    let workspace = Workspace::with_built_in_graph();
+    for (arguments, status, says) in [
+        (vec!["query", "SELECT ?x WHERE {", "--timeout", "9"], 4, "line 1"),
+        (vec!["query", "SELECT ?x FROM <http://e/g> WHERE { ?x ?y ?z }", "--timeout", "9"], 4, "help: read it with"),
+        (vec!["query", "gapz", "--timeout", "9"], 2, "`gaps`"),
+        (vec!["query", "ASK {}", "--timeout", "9", "--data", "none.ttl"], 7, "none.ttl"),
+        (vec!["query", "gaps", "-p", "edition=mitre-atlas", "--timeout", "9", "--format", "xlsx"], 2, "`xlsx`"),
+        (vec!["update", "--data", "none.ttl", "-e", "CLEAR ALL"], 7, "none.ttl"),
+    ] {
+        let outcome = workspace.run(&arguments);
+        assert_eq!(outcome.status, Some(status), "{arguments:?} {outcome:?}");
+        assert!(outcome.stderr.starts_with("error: ") && outcome.stderr.contains(says), "{arguments:?} {outcome:?}");
+    }
+    let retired = ["query", "tools-for-item", "-p", "item=AML.T0058"];
+    let here = workspace.run(retired);
+    let apart = workspace.run(retired.iter().chain(&["--timeout", "30s"]));
+    assert!(here.stderr.starts_with("note: "), "{here:?}");
+    assert_eq!(here, apart);
+}
+
+#[test]
+fn an_update_that_runs_away_is_stopped() {
+    let workspace = Workspace::new();
+    let triples: String = (0..2_000).map(|n| format!("<http://e/{n}> <http://e/p> {n} .\n")).collect();
+    workspace.write("data.ttl", &triples);
+    let product = "INSERT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let outcome = workspace.run(["update", "--data", "data.ttl", "-e", product, "--timeout", "1s", "-o", "new.ttl"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(5), ""), "{outcome:?}");
+    assert_eq!(workspace.files(), ["data.ttl"]);
+}
+
+#[test]
+fn limits_are_written_in_many_ways_and_misspelled_in_others() {
+    let all = "ASK {}";
+    for time in ["500ms", "90s", "5m", "1h", "30", "none"] {
+        assert_eq!(limited(all, &["--timeout", time]).status, Some(0), "{time}");
+    }
+    for time in ["0", "-1", "5x", "", "1.5s", "99999999999h"] {
+        let outcome = limited(all, &[&format!("--timeout={time}")]);
+        assert_eq!(outcome.status, Some(2), "{time}");
+        assert!(outcome.stderr.contains("such as 500ms"), "{outcome:?}");
+    }
+    assert_eq!(limited(all, &["--max-memory", "0"]).status, Some(2));
+}
+
+/// Processes whose command line has a text.
+#[cfg(target_os = "linux")]
+fn processes_with(text: &str) -> usize {
+    let lines = fs::read_dir("/proc").unwrap().filter_map(|entry| fs::read(entry.ok()?.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains(text)).count()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_other_process_ends_with_the_one_it_works_for() {
+    let workspace = Workspace::with_built_in_graph();
+    let mark = format!("http://example.org/mark-{}", std::process::id());
+    let product =
+        format!("SELECT (COUNT(*) AS ?rows) WHERE {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?a != <{mark}>) }}");
+    let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+    let mut running = command.args(["query", &product, "--timeout", "none"]).spawn().unwrap();
+    let started = Instant::now();
+    while processes_with(&mark) < 2 && started.elapsed() < Duration::from_secs(30) {
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(processes_with(&mark), 2, "one that asks and one that works");
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let killed = Instant::now();
+    while processes_with(&mark) > 0 && killed.elapsed() < Duration::from_secs(30) {
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(processes_with(&mark), 0, "nothing goes on alone");
+}
