@@ -420,17 +420,20 @@ fn a_snapshot_cut_short_while_a_query_reads_it_is_told() {
     let line = |n: u32| format!("<https://example.org/{n}> <https://example.org/is> \"{n} {}\" .\n", "x".repeat(80));
     workspace.write("a.nt", (0..20_000).map(line).collect::<String>());
     assert_eq!(workspace.shell("aisec convert a.nt -o a.aisec"), (Some(0), String::new()));
-    let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
-    command.args(["query", "--data", "a.aisec", "SELECT * { ?s ?p ?o }", "--format", "csv"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut rows = BufReader::new(child.stdout.take().unwrap());
-    rows.read_line(&mut String::new()).unwrap();
-    // What follows does not fit the pipe: the rest is still to be read from the file.
-    let file = std::fs::File::options().write(true).open(workspace.path("a.aisec")).unwrap();
-    file.set_len(4096).unwrap();
-    rows.read_to_end(&mut Vec::new()).unwrap();
-    let outcome = child.wait_with_output().unwrap();
-    let said = String::from_utf8(outcome.stderr).unwrap();
-    assert_eq!(outcome.status.code(), Some(3), "{said}");
-    assert!(said.starts_with("error: a snapshot was cut short"), "{said}");
+    // Here, and in a process of its own.
+    for limits in [&[][..], &["--timeout", "50s"]] {
+        fs::copy(workspace.path("a.aisec"), workspace.path("b.aisec")).unwrap();
+        let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+        command.args(["query", "--data", "b.aisec", "SELECT * { ?s ?p ?o }", "--format", "csv"]).args(limits);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut rows = BufReader::new(child.stdout.take().unwrap());
+        rows.read_line(&mut String::new()).unwrap();
+        // What follows does not fit the pipe: the rest is still to be read from the file.
+        fs::File::options().write(true).open(workspace.path("b.aisec")).unwrap().set_len(4096).unwrap();
+        rows.read_to_end(&mut Vec::new()).unwrap();
+        let outcome = child.wait_with_output().unwrap();
+        let said = String::from_utf8(outcome.stderr).unwrap();
+        assert_eq!(outcome.status.code(), Some(3), "{said}");
+        assert!(said.starts_with("error: a snapshot was cut short") && said.lines().count() == 2, "{said}");
+    }
 }
