@@ -122,3 +122,35 @@ fn two_hundred_and_fifty_patterns_are_planned_at_once() {
     let answer = ask(&workspace, &format!("SELECT ?tool WHERE {{ {patterns} ?tool :stars 7 }}"), &["--format", "csv"]);
     assert_eq!(answer, "tool\r\nhttp://e/tool1\r\n");
 }
+
+#[test]
+fn as_many_patterns_as_are_allowed_are_planned_in_a_while() {
+    let workspace = catalog();
+    let numbered = |count, pattern: &dyn Fn(usize) -> String| (0..count).map(pattern).collect::<String>();
+    let shapes = [
+        ("nothing", numbered(1_800, &|number| format!("?tool{number} :stars 7 . "))),
+        ("the one before", numbered(400, &|number| format!("?same{number} ^:stars/:stars ?same{} . ", number + 1))),
+        ("one variable", numbered(400, &|number| format!("OPTIONAL {{ ?tool :stars ?stars{number} }} "))),
+    ];
+    for (shared, patterns) in shapes {
+        let query =
+            format!("SELECT (COUNT(*) AS ?n) WHERE {{ ?tool :text \"Tool 1\" . {patterns} FILTER(BOUND(?tool)) }}");
+        // One tool has seven stars, and each pattern leads back to it.
+        let bound = query.replace("?same0 ", "7 ");
+        assert_eq!(ask(&workspace, &bound, &["--format", "csv"]), "n\r\n1\r\n", "{shared}");
+    }
+}
+
+#[test]
+fn parts_that_share_nothing_are_looked_up_apart() {
+    let workspace = catalog();
+    let query = "SELECT * WHERE { ?tool :mitigates :risk0 . ?risk :mapsTo ?item . ?item a :Item }";
+    let plan = plan(&workspace, query);
+    let rows = |lookup: &str| {
+        let line = plan.lines().find(|line| line.contains(lookup)).unwrap();
+        line.split_whitespace().next().unwrap().parse::<usize>().unwrap()
+    };
+    // Not once for each of ten tools.
+    assert_eq!([rows("<http://e/mitigates>"), rows("<http://e/mapsTo>")], [10, 4], "{plan}");
+    assert_eq!(ask(&workspace, query, &["--format", "csv"]).lines().count(), 41);
+}

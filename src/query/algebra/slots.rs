@@ -26,6 +26,16 @@ impl Slots {
         self.0.is_empty()
     }
 
+    /// Their names, sorted.
+    pub(in crate::query) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Takes in others.
+    pub(in crate::query) fn add(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// These and others.
     pub(in crate::query) fn with(&self, others: &Self) -> Self {
         Self(self.0.union(&others.0).cloned().collect())

@@ -1,11 +1,10 @@
 //! The parts of a join, and the order they are looked up in.
 
 use super::estimate::{Estimates, Rating};
-
 use crate::query::algebra::{Slots, Unit};
 use spargebra::algebra::GraphPattern;
-
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// Joins of at most so many parts are tried from each of them.
 const TRIED_FROM_EACH: usize = 8;
@@ -23,7 +22,11 @@ pub(super) fn order(units: &mut Vec<Unit>, estimates: &Estimates<'_>, known: &Sl
     let rows: Vec<f64> = rated.iter().map(|rated| rated.rows(estimates, known)).collect();
     starts.sort_by(|&one, &other| rows.get(one).partial_cmp(&rows.get(other)).unwrap_or(Ordering::Equal));
     starts.truncate(if rated.len() <= TRIED_FROM_EACH { rated.len() } else { 1 });
-    let orders = starts.into_iter().map(|start| from(start, &rated, estimates, known));
+    let mut with: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (unit, at) in units.iter().zip(0..) {
+        unit.slots.iter().for_each(|slot| with.entry(slot).or_default().push(at));
+    }
+    let orders = starts.into_iter().map(|start| from(start, &rated, &with, estimates, known));
     let best = orders.reduce(|best, other| if other.cost < best.cost { other } else { best });
     let mut all: Vec<Option<Unit>> = std::mem::take(units).into_iter().map(Some).collect();
     let order = best.map(|best| best.order).unwrap_or_default();
@@ -61,7 +64,13 @@ struct Order {
     cost: f64,
 }
 
-fn from(start: usize, units: &[Rated<'_>], estimates: &Estimates<'_>, known: &Slots) -> Order {
+fn from(
+    start: usize,
+    units: &[Rated<'_>],
+    with: &BTreeMap<&str, Vec<usize>>,
+    estimates: &Estimates<'_>,
+    known: &Slots,
+) -> Order {
     let mut ranks: Vec<Option<(bool, f64)>> = units.iter().map(|unit| Some(unit.rank(estimates, known))).collect();
     let (mut order, mut bound) = (Vec::with_capacity(units.len()), known.clone());
     let (mut rows, mut cost) = (1.0, 0.0);
@@ -70,10 +79,11 @@ fn from(start: usize, units: &[Rated<'_>], estimates: &Estimates<'_>, known: &Sl
         order.push(at);
         rows *= ranks.get_mut(at).and_then(Option::take).map_or(0.0, |(_, rows)| rows);
         cost += rows;
-        bound = bound.with(&chosen.unit.slots);
-        // Only what shares a slot with it is looked up in another way now.
-        for (rank, unit) in ranks.iter_mut().zip(units) {
-            if rank.is_some() && unit.unit.slots.meet(&chosen.unit.slots) {
+        let new: Vec<&str> = chosen.unit.slots.iter().filter(|slot| !bound.contain(slot)).collect();
+        bound.add(chosen.unit.slots.clone());
+        // Only what shares a new slot with it is looked up in another way now.
+        for &at in new.iter().filter_map(|slot| with.get(slot)).flatten() {
+            if let (Some(rank @ Some(_)), Some(unit)) = (ranks.get_mut(at), units.get(at)) {
                 *rank = Some(unit.rank(estimates, &bound));
             }
         }

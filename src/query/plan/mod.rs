@@ -4,6 +4,7 @@
 //! looked up with what those before it have bound. The stock optimizer behind it has no statistics, keeps this order,
 //! and orders no joins inside EXISTS at all; there, what is bound outside counts as bound.
 
+mod chain;
 mod estimate;
 mod join_order;
 
@@ -15,7 +16,7 @@ use estimate::Estimates;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A query made ready, and what was thought of it.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub(super) struct Plan {
     pub(super) tables: Vec<String>,
 }
 
-/// The query with its joins in order. O(patterns³) where few stand together, O(patterns²) where many do.
+/// The query with its joins in order. O(patterns²).
 ///
 /// What is expected of parts is only noted where it is to be explained.
 pub(super) fn planned(mut query: Query, snapshot: &Snapshot, is_explained: bool) -> Plan {
@@ -76,7 +77,7 @@ impl Planner<'_> {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
                 self.joined(pattern, known)
             }
-            GraphPattern::LeftJoin { left, right, expression } => self.optional(*left, *right, expression, known),
+            GraphPattern::LeftJoin { .. } => self.optional(pattern, known),
             GraphPattern::Lateral { left, right } => {
                 let left = self.pattern(*left, known);
                 let bound = known.with(&of_pattern(&left));
@@ -145,12 +146,17 @@ impl Planner<'_> {
         }
     }
 
-    /// A join as a chain: each part that can be looked up with what is bound before it is.
+    /// A join as a chain, or as the product of several chains that share nothing.
     fn joined(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
         let mut units = units(pattern);
         join_order::order(&mut units, &self.estimates, known);
+        chain::product(chain::connected(units, known).into_iter().map(|units| self.chain(units, known)).collect())
+    }
+
+    /// Each part that can be looked up with what is bound before it is.
+    fn chain(&self, units: Vec<Unit>, known: &Slots) -> GraphPattern {
         let (mut bound, mut rows) = (known.clone(), 1.0);
-        let mut chain: Option<GraphPattern> = None;
+        let mut links: Vec<GraphPattern> = Vec::new();
         for Unit { pattern, slots, is_lookup } in units {
             let is_led_to = is_lookup && slots.meet(&bound);
             if self.is_explained {
@@ -158,14 +164,15 @@ impl Planner<'_> {
                 self.log.expected.borrow_mut().insert(pattern.to_string(), rows);
             }
             let unit = if is_led_to { self.leaf(pattern, &bound) } else { self.shielded(pattern, known) };
-            bound = bound.with(&slots);
-            chain = Some(match chain {
-                None => unit,
-                Some(left) if is_led_to => GraphPattern::Lateral { left: Box::new(left), right: Box::new(unit) },
-                Some(left) => GraphPattern::Join { left: Box::new(left), right: Box::new(unit) },
-            });
+            bound.add(slots);
+            if is_led_to || links.is_empty() {
+                links.push(unit);
+            } else {
+                let left = chain::lookups(std::mem::take(&mut links));
+                links.push(GraphPattern::Join { left: Box::new(left), right: Box::new(unit) });
+            }
         }
-        chain.unwrap_or_default()
+        chain::lookups(links)
     }
 
     /// A unit of a join: a single pattern stays, others have joins of their own.
@@ -186,31 +193,32 @@ impl Planner<'_> {
         if self.log.tests.get() == before {
             return inner;
         }
-        let mut variables = BTreeSet::new();
-        inner.on_in_scope_variable(|variable| {
-            variables.insert(variable.clone());
-        });
-        GraphPattern::Project { variables: variables.into_iter().collect(), inner: Box::new(inner) }
+        chain::apart(inner)
     }
 
-    /// An optional part is looked up for each row where that is the same as joining it whole.
-    fn optional(
-        &self,
-        left: GraphPattern,
-        right: GraphPattern,
-        expression: Option<Expression>,
-        known: &Slots,
-    ) -> GraphPattern {
-        let left = self.pattern(left, known);
-        let (of_left, of_right) = (of_pattern(&left), of_pattern(&right));
-        let bound = known.with(&of_left);
-        let expression = expression.map(|expression| self.expression(expression, &bound.with(&of_right)));
-        if is_lookup(&right) && of_right.meet(&of_left) {
-            let right = Box::new(self.pattern(right, &bound));
-            let optional = GraphPattern::LeftJoin { left: Box::default(), right, expression };
-            return GraphPattern::Lateral { left: Box::new(left), right: Box::new(optional) };
+    /// Optional parts, each looked up for each row where that is the same as joining it whole.
+    fn optional(&self, mut pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        let mut optionals = Vec::new();
+        while let GraphPattern::LeftJoin { left, right, expression } = pattern {
+            optionals.push((right, expression));
+            pattern = *left;
         }
-        GraphPattern::LeftJoin { left: Box::new(left), right: Box::new(self.shielded(right, known)), expression }
+        let base = self.pattern(pattern, known);
+        let mut of_left = of_pattern(&base);
+        let mut links = vec![base];
+        for (right, expression) in optionals.into_iter().rev() {
+            let (of_right, bound) = (of_pattern(&right), known.with(&of_left));
+            let expression = expression.map(|expression| self.expression(expression, &bound.with(&of_right)));
+            if is_lookup(&right) && of_right.meet(&of_left) {
+                let right = Box::new(self.pattern(*right, &bound));
+                links.push(GraphPattern::LeftJoin { left: Box::default(), right, expression });
+            } else {
+                let left = Box::new(chain::lookups(std::mem::take(&mut links)));
+                links.push(GraphPattern::LeftJoin { left, right: Box::new(self.shielded(*right, known)), expression });
+            }
+            of_left.add(of_right);
+        }
+        chain::lookups(links)
     }
 
     fn key(&self, key: OrderExpression, known: &Slots) -> OrderExpression {
