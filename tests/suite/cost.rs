@@ -125,6 +125,18 @@ fn many_findings_in_one_long_line_are_told() {
 }
 
 #[test]
+fn no_link_is_lost_in_a_line_that_is_read_in_pieces() {
+    let address = |number: usize| format!("https://a.org/{number}");
+    for start in ["", "- ", "| Name |\n|-|\n| "] {
+        let links = numbered(60_000, |number| format!("[A{number}]({})", address(number)));
+        let read = import::list(&source(format!("{start}{links}\n")));
+        let is_there = |(number, link): (usize, &aisec_graph::catalog::LinkAccount)| link.target == address(number);
+        assert!(read.value.links.len() == 60_000 && read.value.links.iter().enumerate().all(is_there), "{start}");
+        assert_eq!(of_code(&read, Code::BeyondLimit), 1, "{start}");
+    }
+}
+
+#[test]
 fn no_link_is_lost_in_a_table_wider_than_columns_are_told_apart() {
     let cell = |number: usize| format!("<td colspan=64><a href='https://a.org/{number}'>A{number}</a></td>");
     let html = format!("<table><tr>{}</tr></table>\n", numbered(1_500, cell));

@@ -2,11 +2,15 @@
 //!
 //! What the parser holds of a text is many times its length. So a text is cut before headings at the start of a line,
 //! which end all that is open but code fences and HTML; one of those that reaches the end of its stretch is parsed
-//! again with what follows it. The same events come out, but for the tightness of lists. A text with definitions, which
-//! hold for all of it, is parsed in one piece. It does not know what the events mean.
+//! again with what follows it. Where headings are far apart, it is cut between two items of an outermost list. The same
+//! events come out, but for the paragraphs in items, which a list has or has not as a whole. A text with definitions,
+//! which hold for all of it, is parsed in one piece. It does not know what the events mean.
+//!
+//! # Limits
+//! A line that is longer than all that is read in pieces, each a paragraph of its own: [`Events::cut_lines`].
 
 use crate::source::Span;
-use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 /// The Markdown that GitHub reads.
 pub(super) const DIALECT: Options = Options::ENABLE_TABLES
@@ -18,6 +22,12 @@ pub(super) const DIALECT: Options = Options::ENABLE_TABLES
 /// cache.
 const SHORTEST: usize = 1 << 18;
 
+/// In a stretch of so many times its least length a heading is looked for before anything else.
+const LONGER: usize = 4;
+
+/// A line that has no end in so many bytes is cut.
+pub(super) const LONG_LINE: usize = SHORTEST * (LONGER - 1);
+
 /// What every definition of a link or footnote has, and hardly anything else.
 const MARK_OF_DEFINITIONS: &str = "]:";
 
@@ -26,8 +36,10 @@ pub(super) struct Events<'a, F, P> {
     source: &'a str,
     /// End of the part.
     end: usize,
-    /// What is being parsed.
+    /// What is being parsed, or was.
     stretch: Span,
+    /// Why it ends where it does.
+    cut: Cut,
     parser: Option<OffsetIter<'a, F>>,
     /// Makes a parser of a stretch that starts at that byte of the source.
     parse: P,
@@ -35,6 +47,20 @@ pub(super) struct Events<'a, F, P> {
     shortest: usize,
     /// Blocks and other elements that are open.
     open: usize,
+    /// True when the stretch starts in the list that the one before ended in.
+    is_in_list: bool,
+    cut_lines: Vec<usize>,
+}
+
+/// Where a stretch ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Before a heading, or with the text.
+    Heading,
+    /// Between two items.
+    Item,
+    /// In a line.
+    Line,
 }
 
 impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Events<'a, F, P> {
@@ -46,10 +72,19 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
     fn of_stretches(source: &'a str, part: Span, shortest: usize, parse: P) -> Self {
         let text = source.get(part.start..part.end).unwrap_or_default();
         let defines = text.len() > shortest && text.contains(MARK_OF_DEFINITIONS);
-        let shortest = if defines { text.len() } else { shortest };
-        let stretch = Span::new(part.start, part.start);
-        let mut events = Self { source, end: part.end, stretch, parser: None, parse, shortest, open: 0 };
-        events.parse_from(part.start, shortest);
+        let mut events = Self {
+            source,
+            end: part.end,
+            stretch: Span::new(part.start, part.start),
+            cut: Cut::Heading,
+            parser: None,
+            parse,
+            shortest: if defines { text.len() } else { shortest },
+            open: 0,
+            is_in_list: false,
+            cut_lines: Vec::new(),
+        };
+        events.parse_from(part.start, events.shortest);
         events
     }
 
@@ -58,23 +93,60 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
         self.parser.as_ref()
     }
 
-    /// Parses from that byte to a heading that is so many bytes away at least.
+    /// The bytes before which lines were cut; complete once the events are taken.
+    pub(super) fn cut_lines(&self) -> &[usize] {
+        &self.cut_lines
+    }
+
+    /// Parses a stretch that starts at that byte and has so many bytes at least.
     fn parse_from(&mut self, start: usize, shortest: usize) {
-        let end = heading_from(self.source, start.saturating_add(shortest), self.end).unwrap_or(self.end);
+        let from = start.saturating_add(shortest);
+        let to = start.saturating_add(shortest.saturating_mul(LONGER)).min(self.end);
+        let heading = |from, to| Some((heading_from(self.source, from, to)?, Cut::Heading));
+        let cut = heading(from, to)
+            .or_else(|| Some((item_from(self.source, from, to)?, Cut::Item)))
+            .or_else(|| Some((place_in_line(self.source, from, to)?, Cut::Line)))
+            .or_else(|| heading(to, self.end));
+        let end;
+        (end, self.cut) = cut.unwrap_or((self.end, Cut::Heading));
         self.stretch = Span::new(start, end);
         self.parser = self.source.get(start..end).map(|text| (self.parse)(text, start).into_offset_iter());
         self.open = 0;
     }
 
+    /// True when nothing of the stretch stands behind that.
+    fn is_last(&self, span: Span) -> bool {
+        self.source.get(span.end..self.stretch.end).is_some_and(|rest| rest.trim_start().is_empty())
+    }
+
     /// Where to parse on from when what starts there may go on beyond the stretch.
     fn goes_on_from(&self, tag: &Tag<'_>, span: Span) -> Option<usize> {
         let may_go_on = matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::HtmlBlock);
-        if !may_go_on || self.open > 0 || self.stretch.end == self.end {
+        if !may_go_on || self.open > 0 || self.stretch.end == self.end || !self.is_last(span) {
             return None;
         }
-        let is_last = self.source.get(span.end..self.stretch.end)?.trim().is_empty();
         let line = self.source.get(self.stretch.start..span.start)?.rfind('\n').map_or(0, |at| at + 1);
-        is_last.then_some(self.stretch.start + line)
+        Some(self.stretch.start + line)
+    }
+
+    /// Notes that an element starts; true when it is to be told.
+    fn starts(&mut self, tag: &Tag<'_>) -> bool {
+        self.open += 1;
+        !(std::mem::take(&mut self.is_in_list) && matches!(tag, Tag::List(_)))
+    }
+
+    /// Notes that an element ends; true when it is to be told. What is parsed goes with the last of the outermost.
+    fn ends(&mut self, tag: TagEnd, span: Span) -> bool {
+        self.open = self.open.saturating_sub(1);
+        if self.open > 0 || !self.is_last(span) {
+            return true;
+        }
+        self.parser = None;
+        self.is_in_list = self.cut == Cut::Item && matches!(tag, TagEnd::List(_));
+        if self.cut == Cut::Line {
+            self.cut_lines.push(self.stretch.end);
+        }
+        !self.is_in_list
     }
 }
 
@@ -83,27 +155,30 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Iter
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let Some((event, range)) = self.parser.as_mut()?.next() else {
+            let Some((event, range)) = self.parser.as_mut().and_then(Iterator::next) else {
                 self.parser = None;
-                if self.stretch.end < self.end {
-                    self.parse_from(self.stretch.end, self.shortest);
+                if self.stretch.end == self.end {
+                    return None;
                 }
+                self.parse_from(self.stretch.end, self.shortest);
                 continue;
             };
             let span = Span::from(range).moved(self.stretch.start);
-            match &event {
-                Event::Start(tag) => {
-                    if let Some(start) = self.goes_on_from(tag, span) {
+            let is_told = match &event {
+                Event::Start(tag) => match self.goes_on_from(tag, span) {
+                    Some(start) => {
                         let length = self.stretch.end - start;
                         self.parse_from(start, length.saturating_mul(2).max(self.shortest));
-                        continue;
+                        false
                     }
-                    self.open += 1;
-                }
-                Event::End(_) => self.open = self.open.saturating_sub(1),
-                _ => {}
+                    None => self.starts(tag),
+                },
+                Event::End(tag) => self.ends(*tag, span),
+                _ => true,
+            };
+            if is_told {
+                return Some((event, span));
             }
-            return Some((event, span));
         }
     }
 }
@@ -111,6 +186,43 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Iter
 /// First byte of the first line that starts with a heading in those bytes.
 fn heading_from(source: &str, from: usize, end: usize) -> Option<usize> {
     heading_starts(source, from, end).find(|&at| heading_level(source, at).is_some())
+}
+
+/// First byte of the first line in those bytes that starts an item below a line that starts one of the same list.
+fn item_from(source: &str, from: usize, to: usize) -> Option<usize> {
+    let lines = source.as_bytes().get(from..to)?.split_inclusive(|byte| *byte == b'\n');
+    let mut at = from;
+    let mut above = None;
+    for line in lines {
+        // The first is the rest of a line.
+        let marker = item_marker(line).filter(|_| at > from);
+        if marker.is_some() && marker == above {
+            return Some(at);
+        }
+        above = marker;
+        at += line.len();
+    }
+    None
+}
+
+/// The mark of an item that starts a line and holds something; what has it again next may be a rule.
+fn item_marker(line: &[u8]) -> Option<u8> {
+    match line {
+        [mark @ (b'-' | b'*' | b'+'), b' ', next, ..] if next != mark && !next.is_ascii_whitespace() => Some(*mark),
+        _ => None,
+    }
+}
+
+/// The last place in those bytes where a line that goes on beyond both ends can be cut: after a link and before another,
+/// or before a word.
+fn place_in_line(source: &str, from: usize, to: usize) -> Option<usize> {
+    let bytes = source.as_bytes().get(from..to).filter(|bytes| bytes.len() >= LONG_LINE && !bytes.contains(&b'\n'))?;
+    let is_place = |pair: &[u8]| match pair {
+        [b')', next] => matches!(next, b'[' | b'!'),
+        [b' ', next] => next.is_ascii_alphabetic() || *next == b'[',
+        _ => false,
+    };
+    bytes.windows(2).rposition(is_place).map(|at| from + at + 1)
 }
 
 /// Where lines start that may be headings, in those bytes.
@@ -133,17 +245,19 @@ mod tests {
     use crate::source::Span;
     use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-    /// The events of a text that is cut wherever it may be after so many bytes; lists are left out.
+    /// The events of a text that is cut wherever it may be after so many bytes, but for paragraphs, which items of a
+    /// list have or have not together.
     fn events(text: &str, shortest: usize) -> Vec<String> {
         let parse = |text, _| Parser::new_ext(text, DIALECT);
         let all = Events::of_stretches(text, Span::new(0, text.len()), shortest, parse);
-        let is_list = |event: &Event<'_>| {
-            matches!(
-                event,
-                Event::Start(Tag::List(_) | Tag::Paragraph) | Event::End(TagEnd::List(_) | TagEnd::Paragraph)
-            )
+        let is_told =
+            |event: &Event<'_>| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+        // What a list is at its start is not known before its end.
+        let shown = |(event, span): (Event<'_>, Span)| match event {
+            Event::Start(Tag::List(_)) | Event::End(TagEnd::List(_)) => format!("{event:?}"),
+            _ => format!("{event:?} {span:?}"),
         };
-        all.filter(|(event, _)| !is_list(event)).map(|event| format!("{event:?}")).collect()
+        all.filter(|(event, _)| is_told(event)).map(shown).collect()
     }
 
     #[test]
@@ -154,6 +268,9 @@ mod tests {
             "#\n",
             "words\n",
             "- item\n",
+            "- one\n- two\n",
+            "* one\n* two\n* * *\n",
+            "+ [a](b)\n",
             "\n  - below\n",
             "1. one\n   more\n",
             "> quote\n",

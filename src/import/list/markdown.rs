@@ -77,7 +77,8 @@ impl<'a> Iterator for Blocks<'a> {
                     self.reader.take(event, span);
                 }
             } else {
-                self.events = None;
+                let events = self.events.take()?;
+                self.reader.builder.remains.cut_lines.extend(events.cut_lines());
                 self.left_open = self.reader.is_open();
                 self.reader.end();
             }

@@ -148,8 +148,14 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noti
             .help("divide the table; no link of it is lost")
             .at(source.id().as_str(), span)
     });
+    let lines = remains.cut_lines.iter().map(|&at| {
+        let message = format!("the line has no end in {} bytes; from here on it is read as another", events::LONG_LINE);
+        Diagnostic::new(Code::BeyondLimit, message)
+            .help("divide the line; no link of it is lost, but here it may belong to nothing")
+            .at(source.id().as_str(), at..at)
+    });
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
-    noticed.extend(garbled.chain(fences).chain(tables).chain(tags));
+    noticed.extend(garbled.chain(fences).chain(tables).chain(lines).chain(tags));
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.
