@@ -79,15 +79,26 @@ impl DataArguments {
         self.files.paths().next().is_none()
     }
 
-    /// What is read off the graph. One that turns out damaged on the way is an error whatever was answered, but the
-    /// built-in one is built anew and asked again.
+    /// What is read off the graph (see [`Self::read_within`]), in as much memory as is usual.
     pub(crate) fn read<T>(
         &self,
         terminal: &Terminal,
         answer: impl Fn(&Snapshot) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        self.read_within(SnapshotBuilder::USUAL_MEMORY, terminal, answer)
+    }
+
+    /// What is read off the graph. One that turns out damaged on the way is an error whatever was answered, but the
+    /// built-in one is built anew and asked again. Data that are read take about so much memory, and the rest in
+    /// temporary files.
+    pub(crate) fn read_within<T>(
+        &self,
+        memory: usize,
+        terminal: &Terminal,
+        answer: impl Fn(&Snapshot) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if !self.is_built_in() {
-            let snapshot = self.files.load()?;
+            let snapshot = self.files.load(memory)?;
             let answered = answer(&snapshot);
             return sound(&snapshot).and(answered);
         }
@@ -146,14 +157,15 @@ impl FileArguments {
         Ok(())
     }
 
-    /// All files as one dataset; blank nodes of two files stay apart.
-    pub(crate) fn load(&self) -> Result<Snapshot, Failure> {
+    /// All files as one dataset; blank nodes of two files stay apart. Takes about so much memory, and the rest in
+    /// temporary files.
+    pub(crate) fn load(&self, memory: usize) -> Result<Snapshot, Failure> {
         if let ([only], []) = (self.data.as_slice(), self.named_graph.as_slice())
             && is_snapshot(only)
         {
             return open(only);
         }
-        let mut builder = SnapshotBuilder::default();
+        let mut builder = SnapshotBuilder::within(memory, &std::env::temp_dir());
         let mut default_graph = DefaultGraph::Unnamed;
         for (index, path) in self.data.iter().enumerate() {
             let scope = format!("d{index}");

@@ -1,5 +1,6 @@
 //! What an evaluation may take, as the command line says it.
 
+use aisec_graph::snapshot::SnapshotBuilder;
 use aisec_graph::source::{SizeLimit, SizeLimitError};
 use aisec_graph::worker::Limits;
 use clap::Args;
@@ -26,6 +27,12 @@ impl LimitArguments {
 
     pub(crate) fn limits(self) -> Limits {
         Limits { timeout: self.timeout.0, memory: self.max_memory.0.map(SizeLimit::bytes) }
+    }
+
+    /// Memory to read data in, in bytes: a part, as the reader holds what it has read and sorts it beside.
+    pub(crate) fn memory_to_read(self) -> usize {
+        let part = self.max_memory.0.and_then(|memory| usize::try_from(memory.bytes() / 4).ok());
+        part.unwrap_or(usize::MAX).min(SnapshotBuilder::USUAL_MEMORY)
     }
 
     /// The limit of time as one writes it.

@@ -275,7 +275,7 @@ impl Request {
         format: &str,
         take: Take,
     ) -> Result<bool, Failure> {
-        arguments.data.read(terminal, |snapshot| {
+        arguments.data.read_within(arguments.limits.memory_to_read(), terminal, |snapshot| {
             target.begin()?;
             let (mut query, notes) = self.bound(snapshot, arguments)?;
             let chosen = chosen(snapshot, &mut query, arguments)?;

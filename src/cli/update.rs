@@ -72,7 +72,7 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
         (None, None) => String::new(),
     };
     let request = parse_update(&text, arguments.files.base().or(own_base.as_deref()))?;
-    let mut snapshot = arguments.files.load()?;
+    let mut snapshot = arguments.files.load(arguments.limits.memory_to_read())?;
     if let Some(default_graph) = arguments.default_graph {
         snapshot = snapshot.with_default_graph(default_graph.into());
     }

@@ -150,6 +150,16 @@ fn standard_input_reaches_the_process_that_reads_it() {
 }
 
 #[test]
+fn data_that_do_not_fit_in_the_memory_are_read_all_the_same() {
+    let workspace = Workspace::new();
+    let line = |n: u32| format!("<http://e/{n}> <http://e/text> \"{n} {}\" .\n", "x".repeat(2_500));
+    workspace.write("data.nt", (0..60_000).map(line).collect::<String>());
+    let count = "SELECT (COUNT(*) AS ?rows) WHERE { ?s <http://e/text> ?o }";
+    let outcome = workspace.run(["query", count, "--data", "data.nt", "--format", "csv", "--max-memory", "100MiB"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(0), "rows\r\n60000\r\n"), "{outcome:?}");
+}
+
+#[test]
 fn errors_and_notes_come_through_from_the_other_process() {
     let workspace = Workspace::with_built_in_graph();
     for (arguments, status, says) in [
