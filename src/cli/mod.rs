@@ -18,6 +18,7 @@ mod frameworks;
 mod given;
 mod limits;
 mod output;
+mod plan;
 mod query;
 mod questions;
 mod render;

@@ -4,18 +4,19 @@ use super::data::{DataArguments, DefaultGraphArgument, sound};
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
+use super::plan;
 use super::terminal::{Terminal, grid};
 use super::worker;
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind,
-    default_graph_merged, question, resolve_parameters,
+    self, Answers, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind, default_graph_merged,
+    question, resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, file_iri, folder_iri};
-use aisec_graph::vocab::{compact, cut};
+use aisec_graph::vocab::compact;
 use clap::Args;
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
@@ -45,14 +46,14 @@ pub(crate) struct Arguments {
     /// Parameter of a named question; repeat for several
     #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
     param: Vec<(String, String)>,
-    /// table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld
+    /// table, csv, tsv, json or xml; for graphs turtle, ntriples, rdfxml or jsonld; for plans text or json
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Show how the query is evaluated instead of its answer: operators, rows expected and rows found
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long)]
     explain: bool,
     /// What patterns outside GRAPH look at: all graphs, or those triples that are in none. The default is all graphs of
     /// ours and the unnamed graph of other data
@@ -127,6 +128,10 @@ enum Take {
 fn format(arguments: &Arguments) -> Result<String, Failure> {
     let by_name = || Target::new(arguments.output.as_deref()).extension();
     let format = arguments.format.clone().or_else(by_name).unwrap_or_else(|| "table".to_owned());
+    if arguments.explain {
+        let is_known = plan::FORMATS.contains(&format.as_str());
+        return if is_known { Ok(format) } else { Err(Failure::unknown_format(&format, "text or json for a plan")) };
+    }
     if format != "table" && ResultFormat::from_name(&format).is_none() && Syntax::from_name(&format).is_none() {
         return Err(Failure::unknown_format(
             &format,
@@ -288,9 +293,9 @@ impl Request {
                 terminal.say(&format!("note: {note}"));
             }
             if arguments.explain {
-                let explanation = plan(&query::explain(snapshot, &query)?);
+                let plan = plan::written(&query::explain(snapshot, &query)?, format);
                 sound(snapshot)?;
-                target.write(|out| out.write_all(explanation.as_bytes()))?;
+                target.write(|out| out.write_all(plan.as_bytes()))?;
                 return Ok(true);
             }
             let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
@@ -330,22 +335,6 @@ fn table(solutions: Solutions<'_>) -> Result<String, WriteError> {
     let count = if rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", rows.len()) };
     Ok(format!("{}{count}\n", grid(&names, &rows)))
 }
-
-/// How a query was evaluated: what columns answered, then a row for each operator, those it reads from indented below.
-fn plan(explanation: &Explanation) -> String {
-    let operators = explanation.operators.iter().map(|operator| {
-        let expected = operator.expected.map_or_else(String::new, |rows| format!("{rows:.1}"));
-        let time = format!("{:.2}", operator.seconds * 1e3);
-        let name = format!("{}{}", "  ".repeat(operator.depth), cut(&operator.name, MAX_OPERATOR_CHARS));
-        vec![operator.rows.to_string(), expected, time, name]
-    });
-    let rows: Vec<Vec<String>> = operators.collect();
-    let tables: Vec<String> = explanation.tables.iter().map(|table| format!("in columns: {table}\n")).collect();
-    format!("{}{}", tables.concat(), grid(&["rows", "expected", "ms", "operator"], &rows))
-}
-
-/// Longest operator shown.
-const MAX_OPERATOR_CHARS: usize = 120;
 
 /// A term as people read it: IRIs short, literals as their text.
 fn cell(term: Option<Term>) -> String {

@@ -4,6 +4,7 @@ use super::QueryError;
 use super::dataset::QuerySnapshot;
 use super::plan::{Plan, planned};
 use crate::snapshot::Snapshot;
+use serde::Deserialize;
 use serde_json::Value;
 use spareval::{QueryEvaluator, QueryResults};
 use spargebra::Query;
@@ -48,7 +49,10 @@ pub fn explain(snapshot: &Snapshot, query: &Query) -> Result<Explanation, QueryE
     let mut text = Vec::new();
     // Nothing fails to be written to memory, and what the evaluator writes is JSON.
     explanation.write_in_json(&mut text).unwrap_or_default();
-    let plan: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let mut text = serde_json::Deserializer::from_slice(&text);
+    // An operator is nested as deep as in the query, which has its limit, and in the chains of the planner.
+    text.disable_recursion_limit();
+    let plan = Value::deserialize(&mut text).unwrap_or_default();
     let mut operators = Vec::new();
     let mut open = vec![(0, plan.get("plan"))];
     while let Some((depth, node)) = open.pop() {

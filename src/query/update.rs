@@ -12,6 +12,7 @@ use super::QueryError;
 use super::dataset::QuerySnapshot;
 use super::from::{merged, refuse_absent};
 use super::labels::Labels;
+use super::plan::planned_where;
 use crate::rdf::relabelled;
 use crate::snapshot::{BuildError, Snapshot, SnapshotBuilder};
 use oxrdf::{GraphName, NamedNode, Quad, Term};
@@ -146,7 +147,8 @@ impl Changing {
         };
         let evaluator = QueryEvaluator::new();
         let (delete, insert) = (delete.to_vec(), insert.to_vec());
-        let prepared = evaluator.prepare_delete_insert(delete, insert, update.base_iri.clone(), using, pattern);
+        let pattern = planned_where(pattern, matched, using.as_ref());
+        let prepared = evaluator.prepare_delete_insert(delete, insert, update.base_iri.clone(), using, &pattern);
         let changes: Vec<_> = prepared.execute(QuerySnapshot::new(matched))?.collect::<Result<_, _>>()?;
         for change in &changes {
             if let DeleteInsertQuad::Delete(quad) = change {

@@ -154,3 +154,50 @@ fn parts_that_share_nothing_are_looked_up_apart() {
     assert_eq!([rows("<http://e/mitigates>"), rows("<http://e/mapsTo>")], [10, 4], "{plan}");
     assert_eq!(ask(&workspace, query, &["--format", "csv"]).lines().count(), 41);
 }
+
+#[test]
+fn a_plan_is_text_or_json_by_name_of_the_format_or_the_file() {
+    let workspace = catalog();
+    let query = "SELECT ?tool WHERE { ?tool :mitigates :risk0 ; :stars ?stars FILTER(?stars > 1) }";
+    let json = ask(&workspace, query, &["--explain", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let operators = told["operators"].as_array().unwrap();
+    let lookup = |predicate: &str| {
+        let name = |operator: &serde_json::Value| operator["operator"].as_str().unwrap().to_owned();
+        operators
+            .iter()
+            .find(|operator| name(operator).starts_with("QuadPattern") && name(operator).contains(predicate))
+    };
+    let mitigates = lookup("mitigates").unwrap();
+    assert_eq!((&mitigates["rows"], &mitigates["expected"]), (&10.into(), &10.0.into()), "{json}");
+    for (file, is_json) in [("plan.json", true), ("plan.txt", false)] {
+        assert_eq!(ask(&workspace, query, &["--explain", "-o", file]), "");
+        assert_eq!(workspace.read(file).starts_with(b"{"), is_json, "{file}");
+    }
+    let other = workspace.run(["query", "--data", "catalog.ttl", query, "--explain", "--format", "csv"]);
+    assert_eq!(other.status, Some(2));
+    assert!(other.stderr.contains("use text or json"), "{}", other.stderr);
+}
+
+#[test]
+fn a_plan_as_deep_as_queries_may_be_is_shown() {
+    let workspace = catalog();
+    let nested = format!(
+        "SELECT * WHERE {{ {} ?s :stars 7 {} }}",
+        "{ SELECT DISTINCT ?s WHERE { ".repeat(100),
+        "} }".repeat(100)
+    );
+    let plan = plan(&workspace, &nested);
+    assert!(plan.lines().count() > 100, "{plan}");
+}
+
+#[test]
+fn what_an_update_matches_is_planned_too() {
+    let workspace = catalog();
+    // As written, a million pairs for each tool. No two tools have as many stars.
+    let update = "PREFIX : <http://e/> INSERT { ?tool a :Unequalled } WHERE { ?tool :text ?text FILTER NOT EXISTS {
+        ?one :stars ?stars . ?other :mitigates ?risk . ?tool :stars ?stars ; :mitigates ?risk FILTER(?one != ?tool) } }";
+    let outcome = workspace.run(["update", "--data", "catalog.ttl", "-e", update, "--format", "nt"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    assert_eq!(outcome.stdout.lines().filter(|line| line.ends_with("<http://e/Unequalled> .")).count(), 1_000);
+}

@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 use estimate::Estimates;
 
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, QueryDataset};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -34,16 +34,19 @@ pub(super) struct Plan {
 /// What is expected of parts is only noted where it is to be explained.
 pub(super) fn planned(mut query: Query, snapshot: &Snapshot, is_explained: bool) -> Plan {
     let log = Log::default();
-    // FROM makes a default graph of its own.
-    let is_plain = query.dataset().is_none();
-    let columns = Columns::new(snapshot, snapshot.default_scope(), &log.tables).filter(|_| is_plain);
-    let planner = Planner { estimates: Estimates::new(snapshot), columns, is_explained, log: &log };
+    let dataset = query.dataset().cloned();
+    let planner = Planner::new(snapshot, dataset.as_ref(), is_explained, &log);
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = &mut query;
     *pattern = planner.pattern(std::mem::take(pattern), &Slots::default());
     Plan { query, expected: log.expected.into_inner(), tables: log.tables.into_inner() }
+}
+
+/// What an update matches, with its joins in order.
+pub(super) fn planned_where(pattern: &GraphPattern, snapshot: &Snapshot, using: Option<&QueryDataset>) -> GraphPattern {
+    Planner::new(snapshot, using, false, &Log::default()).pattern(pattern.clone(), &Slots::default())
 }
 
 /// What is noted while planning.
@@ -62,6 +65,14 @@ struct Planner<'s> {
     columns: Option<Columns<'s>>,
     is_explained: bool,
     log: &'s Log,
+}
+
+impl<'s> Planner<'s> {
+    fn new(snapshot: &'s Snapshot, dataset: Option<&QueryDataset>, is_explained: bool, log: &'s Log) -> Self {
+        // FROM and USING make a default graph of their own.
+        let columns = Columns::new(snapshot, snapshot.default_scope(), &log.tables).filter(|_| dataset.is_none());
+        Self { estimates: Estimates::new(snapshot), columns, is_explained, log }
+    }
 }
 
 impl Planner<'_> {
