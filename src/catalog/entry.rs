@@ -140,9 +140,16 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// These facts in a place of their own; `None` where nothing is stated.
-    pub(crate) fn kept(self) -> Option<Box<Self>> {
-        (self != Self::default()).then(|| Box::new(self))
+    /// These facts in a place of their own, with no more room than they need; `None` where nothing is stated.
+    pub(crate) fn kept(mut self) -> Option<Box<Self>> {
+        if self == Self::default() {
+            return None;
+        }
+        self.further.shrink_to_fit();
+        self.badges.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.columns.shrink_to_fit();
+        Some(Box::new(self))
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn places<'a>(
     for list in lists {
         let reader = Reader::new(&known_risks, list, risks, noticed);
         for entry in &list.entries {
-            let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text));
+            let url = entry.link.as_ref().and_then(|link| canonical_url::parse(&link.text)).map(Box::new);
             let written = url.as_ref().map_or_else(|| title_key(&entry.name), |url| things.keys.url(url));
             let (now, risks) = (things.way(&written).now.clone(), reader.risks(entry, noticed));
             placed.push(Placed { list, entry, url, written, now, risks });
@@ -162,7 +162,7 @@ impl<'a> Gathered<'a> {
         let name = self.names.entry(&place.entry.name).or_default();
         name.listings += 1;
         name.in_english_list |= place.list.language == "en";
-        self.add_address(place.url.as_ref(), way);
+        self.add_address(place.url.as_deref(), way);
         self.kind = self.kind.max(Some((place.entry.kind_evidence, Reverse(place.entry.kind))));
     }
 

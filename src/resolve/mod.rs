@@ -103,10 +103,11 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
 /// so that spellings that differ only in width or case are one resource.
 pub fn title_key(title: &str) -> ResourceKey {
     use unicode_normalization::UnicodeNormalization;
-    let folded: String = title.nfkc().collect::<String>().to_lowercase();
+    let folded =
+        if title.is_ascii() { title.to_ascii_lowercase() } else { title.nfkc().collect::<String>().to_lowercase() };
     let words: Vec<&str> = folded.split_whitespace().collect();
     let hex = short_digest(&words.join(" "));
-    let mut slug = String::new();
+    let mut slug = String::with_capacity(folded.len());
     for c in folded.chars() {
         if c.is_ascii_alphanumeric() {
             slug.push(c);
@@ -122,5 +123,6 @@ pub fn title_key(title: &str) -> ResourceKey {
 /// Twelve hex digits of the SHA-256 of a text.
 fn short_digest(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(text).iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    let digits = Sha256::digest(text).into_iter().take(6).flat_map(|byte| [byte >> 4, byte & 0xF]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -105,8 +105,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The next block. O(length of the block).
-    pub(super) fn block(&mut self, block: &Block<'_>) {
+    /// The next block; the rows of a table are gone when it is read. O(length of the block).
+    pub(super) fn block(&mut self, block: &mut Block<'_>) {
         if !matches!(block, Block::Item(_)) {
             self.parents.clear();
             self.end_legend();
@@ -290,7 +290,8 @@ impl<'s> Reader<'s> {
         links.collect()
     }
 
-    fn table(&mut self, table: &Table<'_>) {
+    /// Reads a table, and gives up each row once it is read: there may be a million.
+    fn table(&mut self, table: &mut Table<'_>) {
         self.sections.reach(table.depth + 1);
         let elsewhere = self.elsewhere();
         for cell in &table.header {
@@ -308,18 +309,18 @@ impl<'s> Reader<'s> {
                 None
             }
         };
-        let path = self.sections.path();
-        for row in &table.rows {
+        let (path, expected) = (self.sections.path(), table.width());
+        for row in table.rows.drain(..) {
+            let row = &row;
             let draft = columns.as_ref().and_then(|columns| columns.draft(row));
             if let Some(file) = columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row)) {
                 self.report(row.span, not_an_entry(Lookalike::leading_to(file), "row"));
             }
-            if draft.is_some()
-                && let Some((written, expected, span)) = table::ragged(row, table)
-            {
-                let message = format!("the row has {}, its header has {expected}", counted(written, "cell"));
+            if draft.is_some() && row.written_cells != expected {
+                let written = counted(row.written_cells, "cell");
+                let message = format!("the row has {written}, its header has {expected}");
                 let help = "give every row as many cells as the header; write a pipe inside a cell as `\\|`";
-                self.report(span, Diagnostic::new(Code::RaggedRow, message).help(help));
+                self.report(row.span, Diagnostic::new(Code::RaggedRow, message).help(help));
             }
             let made = draft.and_then(|draft| self.draft(draft, &path));
             let elsewhere = made.as_ref().map_or(elsewhere, |(entry, _)| LinkClass::Description(*entry));

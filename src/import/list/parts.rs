@@ -145,8 +145,8 @@ impl<'s> Reader<'s> {
 
     fn finish(mut self, remains: Remains<'s>) -> Reading<'s> {
         let (held, taxonomy, noticed) = self.taxonomy.finish();
-        for block in &held {
-            self.list.block(block);
+        for mut block in held {
+            self.list.block(&mut block);
         }
         let list = self.list.finish();
         Reading { headings: self.headings, table_ends: self.table_ends, taxonomy, noticed, list, remains }

@@ -68,35 +68,35 @@ impl<'s, 'a> Reader<'s, 'a> {
     /// Takes the next block; hands on those that are read, in order, the items that define something marked.
     ///
     /// Returns the block where it is not held.
-    pub(super) fn block(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) -> Option<Block<'a>> {
+    pub(super) fn block(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&mut Block<'a>)) -> Option<Block<'a>> {
         match block {
             Block::Heading(heading) => {
                 let name = layer_name(&heading);
                 let level = heading.level;
                 let is_within = name.is_none() && !self.ends_at(level);
                 let layer = name.map(|name| LayerHeading { name, level, span: heading.span });
-                let heading = Block::Heading(heading);
+                let mut heading = Block::Heading(heading);
                 if is_within && self.layer.is_some() {
                     return self.hold(heading, hand_on);
                 }
                 if !is_within {
-                    self.held.drain(..).for_each(|block| hand_on(&block));
+                    self.held.drain(..).for_each(|mut block| hand_on(&mut block));
                     (self.layer, self.inside) = (layer, None);
                 }
-                hand_on(&heading);
+                hand_on(&mut heading);
                 Some(heading)
             }
             block if self.layer.is_some() => self.hold(block, hand_on),
             mut block => {
                 self.mark(&mut block);
-                hand_on(&block);
+                hand_on(&mut block);
                 Some(block)
             }
         }
     }
 
     /// Holds a block below a heading that may name a layer; hands all on once it does, or once there are too many.
-    fn hold(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&Block<'a>)) -> Option<Block<'a>> {
+    fn hold(&mut self, block: Block<'a>, mut hand_on: impl FnMut(&mut Block<'a>)) -> Option<Block<'a>> {
         let defines = |item: &Item<'_>| code_of(item).is_some() || phase_mode(item).is_some();
         let is_layer = matches!(&block, Block::Item(item) if defines(item));
         self.held.push(block);
@@ -109,7 +109,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         if self.layer.is_none() {
             for mut block in std::mem::take(&mut self.held) {
                 self.mark(&mut block);
-                hand_on(&block);
+                hand_on(&mut block);
             }
         }
         None

@@ -11,7 +11,6 @@ use super::web_address::Address;
 use super::word_search::WordSearch;
 use super::{facts, kind_guess, plain_text};
 use crate::catalog::{Facts, Kind, Written};
-use crate::source::Span;
 use std::sync::LazyLock;
 
 #[rustfmt::skip]
@@ -294,10 +293,4 @@ fn codes(cell: &Inline<'_>) -> Vec<Written> {
         }
     }
     codes
-}
-
-/// A row whose number of cells differs from its header's; says how many it has.
-pub(super) fn ragged(row: &Row<'_>, table: &Table<'_>) -> Option<(usize, usize, Span)> {
-    let expected = table.width();
-    (row.written_cells != expected).then_some((row.written_cells, expected, row.span))
 }

@@ -23,7 +23,7 @@ pub(super) struct Placed<'a> {
     pub(super) list: &'a ImportedList,
     pub(super) entry: &'a Entry,
     /// Its address, where it has one.
-    pub(super) url: Option<Url>,
+    pub(super) url: Option<Box<Url>>,
     /// The key of its address or title as written.
     pub(super) written: ResourceKey,
     /// The key of its resource.

@@ -108,6 +108,6 @@ fn one_name(entry: &Placed<'_>, first: &Placed<'_>, things: &Things) -> Option<D
 
 /// Whether one address is a repository and the other a paper.
 fn is_code_of(code: &Placed<'_>, paper: &Placed<'_>) -> bool {
-    let repository = |placed: &Placed<'_>| placed.url.as_ref().and_then(canonical_url::repository);
+    let repository = |placed: &Placed<'_>| placed.url.as_deref().and_then(canonical_url::repository);
     repository(code).is_some() && repository(paper).is_none() && paper.entry.kind == Kind::Paper
 }
