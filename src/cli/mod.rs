@@ -5,6 +5,7 @@ mod build;
 mod cache;
 mod check;
 mod code;
+mod commands;
 mod convert;
 mod coverage;
 mod data;
@@ -29,8 +30,11 @@ mod worker;
 
 pub(crate) use failure::Exit;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, ValueEnum};
+use commands::Command;
 use failure::Failure;
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -42,6 +46,16 @@ struct Cli {
     common: Common,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Cli {
+    /// Reads a command line; the first word is the name of the program.
+    fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        // Taking the description apart takes longer than a small answer, and the process ends soon.
+        let mut command = ManuallyDrop::new(Self::command());
+        let matches = command.try_get_matches_from_mut(words)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
 }
 
 /// Options every command takes.
@@ -65,44 +79,9 @@ enum Color {
     Never,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Build the graph and say what is in it
-    Build(build::Arguments),
-    /// Say what is wrong in lists; verify snapshots
-    Check(check::Arguments),
-    /// Ask a question in SPARQL or by name
-    Query(query::Arguments),
-    /// List the named questions, or show one
-    Questions(questions::Arguments),
-    /// Write the graph in an RDF syntax
-    Export(export::Arguments),
-    /// Convert RDF from one syntax to another
-    Convert(convert::Arguments),
-    /// Change RDF with SPARQL Update
-    Update(update::Arguments),
-    /// Measure coverage of a framework, with denominators
-    Coverage(coverage::Arguments),
-    /// Draw coverage as SVG, or its table or DOT twin
-    Render(render::Arguments),
-    /// Say what a thing is, or prove that one addresses another
-    Explain(explain::Arguments),
-    /// Say what changed from one list or graph to another
-    Diff(diff::Arguments),
-    /// Say whether a thing is listed already, and where
-    Find(find::Arguments),
-    /// List framework editions with counts and licences
-    Frameworks(frameworks::Arguments),
-    /// Say what a diagnostic code means
-    Code(code::Arguments),
-    /// Carry out a command under limits, for another process
-    #[command(name = worker::NAME, hide = true)]
-    Worker(worker::Arguments),
-}
-
 /// Runs the command line; the exit status says how it went.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             let usage = error.use_stderr();
@@ -112,23 +91,7 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let terminal = Terminal::new(&cli.common);
-    let result = match cli.command {
-        Command::Build(arguments) => build::run(&arguments, &terminal),
-        Command::Check(arguments) => check::run(&arguments, &terminal),
-        Command::Query(arguments) => query::run(&arguments, &terminal),
-        Command::Questions(arguments) => questions::run(&arguments, &terminal),
-        Command::Export(arguments) => export::run(&arguments, &terminal),
-        Command::Convert(arguments) => convert::run(&arguments, &terminal),
-        Command::Update(arguments) => update::run(&arguments, &terminal),
-        Command::Coverage(arguments) => coverage::run(&arguments, &terminal),
-        Command::Render(arguments) => render::run(&arguments, &terminal),
-        Command::Explain(arguments) => explain::run(&arguments, &terminal),
-        Command::Diff(arguments) => diff::run(&arguments, &terminal),
-        Command::Find(arguments) => find::run(&arguments, &terminal),
-        Command::Frameworks(arguments) => frameworks::run(&arguments, &terminal),
-        Command::Code(arguments) => code::run(&arguments, &terminal),
-        Command::Worker(arguments) => worker::run(&arguments),
-    };
+    let result = cli.command.run(&terminal);
     match result {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(Failure { exit: Exit::Fine, .. }) => ExitCode::SUCCESS,

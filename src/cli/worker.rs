@@ -1,14 +1,15 @@
 //! Evaluation in a process of its own: the same command line, carried out by `aisec __worker` under limits.
 
+use super::commands::Command;
 use super::data::cut_short;
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
 use super::terminal::Terminal;
-use super::{Cli, Command, query, update};
+use super::{Cli, query, update};
 use aisec_graph::query::STACK_BYTES;
 use aisec_graph::worker::{Child, Event, Watched, WorkerError};
-use clap::{Args, Parser};
+use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ pub(crate) fn ask(
     let (time, memory) = (limits.time(), limits.memory());
     terminal.say_more(&format!("note: worked out in a process of its own, within {time} and {memory} of memory"));
     let mut command = process::Command::new(this_program()?);
-    command.arg(NAME).arg("--").args(env::args_os().skip(1));
+    command.arg("__worker").arg("--").args(env::args_os().skip(1));
     let failed = |error| died(&error, limits);
     let mut said = String::new();
     let written = target.write(|out| {
@@ -52,9 +53,6 @@ pub(crate) fn ask(
     said.lines().for_each(|line| terminal.say(line));
     written.map(|()| Exit::Fine)
 }
-
-/// The name of the command in the child.
-pub(super) const NAME: &str = "__worker";
 
 /// The program that runs, even where its file has been replaced since.
 fn this_program() -> io::Result<PathBuf> {
@@ -81,10 +79,10 @@ fn died(error: &WorkerError, limits: LimitArguments) -> Failure {
     }
 }
 
-/// Carries out a command line as a child: the result, then how it went, in frames.
-pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+/// Carries out a command line as a child: the result, then how it went, in frames. It has options of its own.
+pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> {
     let command_line = std::iter::once(OsString::from("aisec")).chain(arguments.command.iter().cloned());
-    let cli = Cli::try_parse_from(command_line).map_err(|error| Failure::usage(error.to_string()))?;
+    let cli = Cli::read(command_line).map_err(|error| Failure::usage(error.to_string()))?;
     let terminal = Terminal::new(&cli.common);
     let child = |limits: LimitArguments| Child::limited(limits.limits(), STACK_BYTES as u64).map(Arc::new);
     let (child, done) = match &cli.command {

@@ -1,0 +1,81 @@
+//! The commands: their names, what they do in a line, and where they are carried out.
+
+use super::failure::{Exit, Failure};
+use super::terminal::Terminal;
+use super::{
+    build, check, code, convert, coverage, diff, explain, export, find, frameworks, query, questions, render, update,
+    worker,
+};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
+
+/// The type of all commands.
+///
+/// Written out by clap's derive, it would describe the arguments of every command at each start, which takes longer
+/// than to answer a question: here those of one command are described when it is called, or asked about.
+macro_rules! commands {
+    ($($variant:ident($module:ident) $name:literal: $about:literal,)+) => {
+        #[derive(Debug)]
+        pub(super) enum Command {
+            $($variant($module::Arguments),)+
+        }
+
+        impl Command {
+            pub(super) fn run(&self, terminal: &Terminal) -> Result<Exit, Failure> {
+                match self {
+                    $(Self::$variant(arguments) => $module::run(arguments, terminal),)+
+                }
+            }
+        }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(command: clap::Command) -> clap::Command {
+                command$(.subcommand(
+                    clap::Command::new($name).about($about).hide($name.starts_with("__")).defer(|command| {
+                        $module::Arguments::augment_args(command).about($about).long_about(None)
+                    }),
+                ))+
+            }
+
+            fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$($name),+].contains(&name)
+            }
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $(Some(($name, matches)) => Ok(Self::$variant($module::Arguments::from_arg_matches(matches)?)),)+
+                    _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+commands! {
+    Build(build) "build": "Build the graph and say what is in it",
+    Check(check) "check": "Say what is wrong in lists; verify snapshots",
+    Query(query) "query": "Ask a question in SPARQL or by name",
+    Questions(questions) "questions": "List the named questions, or show one",
+    Export(export) "export": "Write the graph in an RDF syntax",
+    Convert(convert) "convert": "Convert RDF from one syntax to another",
+    Update(update) "update": "Change RDF with SPARQL Update",
+    Coverage(coverage) "coverage": "Measure coverage of a framework, with denominators",
+    Render(render) "render": "Draw coverage as SVG, or its table or DOT twin",
+    Explain(explain) "explain": "Say what a thing is, or prove that one addresses another",
+    Diff(diff) "diff": "Say what changed from one list or graph to another",
+    Find(find) "find": "Say whether a thing is listed already, and where",
+    Frameworks(frameworks) "frameworks": "List framework editions with counts and licences",
+    Code(code) "code": "Say what a diagnostic code means",
+    Worker(worker) "__worker": "Carry out a command under limits, for another process",
+}
