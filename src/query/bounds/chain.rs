@@ -8,6 +8,7 @@ use crate::snapshot::{Pattern, TermId};
 use oxrdf::Term;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// Rows that are few enough to look for no lesser bound.
@@ -21,22 +22,76 @@ const MAX_TERMS: usize = 16;
 type Tables = BTreeMap<String, Vec<Option<TermId>>>;
 
 /// A triple pattern or path of a chain.
-struct Link {
-    ways: Ways,
+struct Link<'b> {
+    hop: Hop<'b>,
     /// Rows in all.
     rows: f64,
     /// Rows passed on the way between two known ends.
     walked: f64,
-    /// Slots of the ends; `None` for a constant, and for what is known from the beginning.
-    subject: Option<String>,
-    object: Option<String>,
+    subject: End,
+    object: End,
 }
 
-impl Link {
+/// Where a link leads.
+enum Hop<'b> {
+    /// By a predicate; its figures are read when they are asked for.
+    Triple {
+        bounds: &'b Bounds<'b>,
+        predicate: Sought,
+        ways: OnceCell<Ways>,
+    },
+    Path(Ways),
+}
+
+impl Hop<'_> {
+    fn ways(&self) -> Ways {
+        match self {
+            Self::Path(ways) => *ways,
+            Self::Triple { bounds, predicate, ways } => *ways.get_or_init(|| match predicate {
+                Sought::Any => bounds.any_hop(),
+                Sought::Term(_) | Sought::Absent => bounds.hop(predicate.term()),
+            }),
+        }
+    }
+}
+
+/// An end of a link.
+enum End {
+    Constant,
+    /// A slot that is bound from the beginning.
+    Known,
+    Slot(String),
+}
+
+impl End {
+    fn of(term: &TermPattern, known: &Slots) -> Self {
+        match slot(term) {
+            None => Self::Constant,
+            Some(name) if known.contain(&name) => Self::Known,
+            Some(name) => Self::Slot(name),
+        }
+    }
+
+    /// Whether it is another term from row to row.
+    fn is_bound(&self, is_bound: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Constant => false,
+            Self::Known => true,
+            Self::Slot(name) => is_bound(name),
+        }
+    }
+}
+
+impl Link<'_> {
     /// Rows for one that binds some slots.
     fn rows(&self, is_bound: impl Fn(&str) -> bool) -> f64 {
-        let [subject, object] = [&self.subject, &self.object].map(|slot| slot.as_deref().is_none_or(&is_bound));
-        self.ways.between(subject, object).min(self.rows)
+        let ends = [&self.subject, &self.object];
+        let [subject, object] = ends.map(|end| end.is_bound(&is_bound));
+        if !subject && !object {
+            return self.rows;
+        }
+        let [of_subject, of_object] = ends.map(|end| matches!(end, End::Constant));
+        self.hop.ways().between(subject || of_subject, object || of_object).min(self.rows)
     }
 
     fn has(&self, slot: &str) -> bool {
@@ -44,14 +99,17 @@ impl Link {
     }
 
     fn slots(&self) -> impl Iterator<Item = &str> {
-        [&self.subject, &self.object].into_iter().filter_map(|slot| slot.as_deref())
+        [&self.subject, &self.object].into_iter().filter_map(|end| match end {
+            End::Slot(name) => Some(name.as_str()),
+            End::Constant | End::Known => None,
+        })
     }
 }
 
 /// A chain as far as it is known.
-struct Chain {
+struct Chain<'b> {
     most: Most,
-    links: Vec<Link>,
+    links: Vec<Link<'b>>,
     tables: Tables,
     /// Rows that what is no link has for each row of the links.
     others: f64,
@@ -72,11 +130,16 @@ impl Bounds<'_> {
                 }
                 GraphPattern::Path { subject, path, object } => {
                     let ways = self.ways(path);
-                    let [subject, object] = [subject, object].map(|end| open(end, known));
-                    chain.add(
-                        Link { ways, rows: ways.pairs, walked: ways.forth.max(ways.back), subject, object },
-                        known,
-                    );
+                    let [subject, object] = [subject, object].map(|end| End::of(end, known));
+                    // What a constant end leads to is not counted beforehand.
+                    let rows = match (&subject, &object) {
+                        (End::Constant, End::Constant) => ways.forth.min(ways.back),
+                        (End::Constant, _) => ways.forth,
+                        (_, End::Constant) => ways.back,
+                        _ => ways.pairs,
+                    };
+                    let walked = ways.forth.max(ways.back);
+                    chain.add(Link { hop: Hop::Path(ways), rows, walked, subject, object }, known);
                     chain.most.binds = chain.most.binds.with(&of_pattern(part));
                 }
                 GraphPattern::Values { variables, bindings }
@@ -107,19 +170,18 @@ impl Bounds<'_> {
         chain.most
     }
 
-    fn triple(&self, triple: &TriplePattern, known: &Slots, tables: &Tables) -> Link {
+    fn triple(&self, triple: &TriplePattern, known: &Slots, tables: &Tables) -> Link<'_> {
         let TriplePattern { subject, predicate, object } = triple;
         let predicate = match predicate {
             NamedNodePattern::NamedNode(node) => Sought::of(self.snapshot.id(&node.clone().into())),
             NamedNodePattern::Variable(_) => Sought::Any,
         };
-        let ways = if let Sought::Any = predicate { self.any_hop() } else { self.hop(predicate.term()) };
         Link {
-            ways,
+            hop: Hop::Triple { bounds: self, predicate, ways: OnceCell::new() },
             rows: self.matches(&self.terms(subject, tables), predicate, &self.terms(object, tables)),
             walked: 0.0,
-            subject: open(subject, known),
-            object: open(object, known),
+            subject: End::of(subject, known),
+            object: End::of(object, known),
         }
     }
 
@@ -167,9 +229,9 @@ impl Sought {
     }
 }
 
-impl Chain {
+impl<'b> Chain<'b> {
     /// Adds a link; what it binds is added by who knows.
-    fn add(&mut self, link: Link, known: &Slots) {
+    fn add(&mut self, link: Link<'b>, known: &Slots) {
         let is_bound = |name: &str| known.contain(name) || self.most.binds.contain(name);
         let is_between = link.slots().all(is_bound);
         let mut rows = self.most.rows * link.rows(is_bound);
@@ -195,11 +257,6 @@ fn parts(mut pattern: &GraphPattern) -> Vec<&GraphPattern> {
     parts
 }
 
-/// The slot of a term, if it is not known from the beginning.
-fn open(term: &TermPattern, known: &Slots) -> Option<String> {
-    slot(term).filter(|name| !known.contain(name))
-}
-
 fn term_of(term: &GroundTerm) -> Term {
     match term {
         GroundTerm::NamedNode(node) => node.clone().into(),
@@ -209,13 +266,13 @@ fn term_of(term: &GroundTerm) -> Term {
 
 /// The least bound of the rows of some links together, over the orders that begin anywhere and go on where the fewest
 /// rows are.
-fn least(links: &[Link]) -> f64 {
+fn least(links: &[Link<'_>]) -> f64 {
     let from = |start: usize| {
-        let mut left: Vec<&Link> = links.iter().collect();
-        let mut taken: Vec<&Link> = Vec::new();
+        let mut left: Vec<&Link<'_>> = links.iter().collect();
+        let mut taken: Vec<&Link<'_>> = Vec::new();
         let (mut rows, mut next) = (1.0, Some(start));
         while let Some(at) = next {
-            let is_bound = |taken: &[&Link], name: &str| taken.iter().any(|link| link.has(name));
+            let is_bound = |taken: &[&Link<'_>], name: &str| taken.iter().any(|link| link.has(name));
             let link = left.swap_remove(at);
             rows *= link.rows(|name| is_bound(&taken, name));
             taken.push(link);
