@@ -159,6 +159,10 @@ impl Image {
         let start = block * BLOCK;
         let before = if start > extent.offset { self.bytes.as_slice().get(start - extent.width..start) } else { None };
         let is_fine = match extent.width {
+            1 if allowed.is_below() => allowed.hold_most(bytes.iter().copied().max()),
+            2 if allowed.is_below() => {
+                allowed.hold_most(bytes.as_chunks().0.iter().map(|word| u16::from_le_bytes(*word)).max())
+            }
             4 => {
                 let (words, before) = (bytes.as_chunks().0, before.and_then(|word| word.first_chunk()));
                 allowed.hold_words(before.copied().map(u32::from_le_bytes), words)
@@ -233,6 +237,16 @@ impl Allowed {
         })
     }
 
+    /// Whether a number may stand anywhere that is below an end.
+    fn is_below(&self) -> bool {
+        self.range.start == 0 && !self.integers && matches!(self.rising, Rising::No)
+    }
+
+    /// The same of numbers that may stand anywhere below an end, by the largest of them.
+    fn hold_most(&self, most: Option<impl Into<u64>>) -> bool {
+        most.is_none_or(|most| most.into() < self.range.end)
+    }
+
     fn holds(&self, number: u64) -> bool {
         self.range.contains(&number) || self.integers && super::TermId::is_integer_word(number)
     }
@@ -250,8 +264,15 @@ impl Allowed {
             Rising::OrEqual => u32::from(last > next),
             Rising::Strictly => u32::from(last >= next),
         };
-        let mut bad = words.iter().fold(0, |bad, word| bad | outside(number(word)));
-        if !matches!(self.rising, Rising::No) {
+        // Of words that rise, the first and the last tell of all.
+        let rise = !matches!(self.rising, Rising::No);
+        let ends = [words.first(), words.last()].into_iter().flatten();
+        let mut bad = if rise && !self.integers {
+            ends.fold(0, |bad, word| bad | outside(number(word)))
+        } else {
+            words.iter().fold(0, |bad, word| bad | outside(number(word)))
+        };
+        if rise {
             let later = words.get(1..).unwrap_or_default();
             bad |= words.iter().zip(later).fold(0, |bad, (last, next)| bad | falls(number(last), number(next)));
             bad |= before.zip(words.first()).map_or(0, |(last, next)| falls(last, number(next)));
