@@ -119,15 +119,15 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A source's text as read: valid UTF-8 without NUL, byte order mark removed, otherwise byte for byte.
+/// A source's text as read: valid UTF-8 without NUL, byte order mark removed, otherwise byte for byte. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct SourceText {
     id: SourceId,
     path: String,
-    text: String,
-    line_starts: Vec<usize>,
+    text: Arc<str>,
+    line_starts: Arc<[usize]>,
     /// Characters that begin before each block of [`BLOCK_BYTES`]: columns of a very long line stay cheap.
-    characters_before: Vec<usize>,
+    characters_before: Arc<[usize]>,
     has_byte_order_mark: bool,
 }
 
@@ -285,7 +285,14 @@ impl SourceText {
             before += characters_begun(block);
             characters_before.push(before);
         }
-        Self { id, path: path.to_owned(), text, line_starts, characters_before, has_byte_order_mark: false }
+        Self {
+            id,
+            path: path.to_owned(),
+            text: text.into(),
+            line_starts,
+            characters_before: characters_before.into(),
+            has_byte_order_mark: false,
+        }
     }
 
     /// The same source with another text, as after an edit.
