@@ -8,8 +8,9 @@
 //! What limits it: a long list is read in parts, one on each processor, so that by the clock it takes its share of the
 //! work and the joining; a text that cannot be cut (no headings, reference definitions, a fence or `<details>` open
 //! over the middle) takes the work of one processor. About a quarter of the work is the parser's. With lints the text
-//! is parsed a second time, by one processor. Of hostile texts the parser's tree is most of the memory: dense links
-//! take 47 times their length before a byte of ours.
+//! is parsed a second time, by one processor. The parser sees a stretch of the text at a time, so that its tree, which
+//! for dense links is 47 times their length, takes little memory beside the entries; a text with definitions or one
+//! long table is one stretch.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and one that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "a bench looks at the environment and at what the system counts")]
