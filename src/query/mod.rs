@@ -34,11 +34,12 @@ pub use update::{UpdateError, Updated, update};
 use crate::rdf::relabelled;
 use crate::snapshot::{BuildError, Snapshot};
 use crate::vocab::PREFIXES;
+use columnar::{Table, only_table};
 use dataset::QuerySnapshot;
 use labels::Labels;
 use oxrdf::{GraphName, NamedNode};
 use plan::{Plan, planned};
-use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
+use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolutionIter};
 use spargebra::{Query, SparqlParser, SparqlSyntaxError, Update};
 
 /// Why there is no answer.
@@ -202,6 +203,10 @@ impl<'s> Prepared<'s> {
     /// As [`run`].
     pub fn answers(self) -> Result<Answers<'s>, QueryError> {
         let Self { snapshot, query } = self;
+        if let Some(Table { variables, rows }) = only_table(&query) {
+            let rows = QuerySolutionIter::from_tuples(variables.into(), rows.into_iter().map(Ok));
+            return Ok(Answers::Solutions(Solutions::new(rows)));
+        }
         let evaluator = QueryEvaluator::new();
         let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;
         Ok(match results {

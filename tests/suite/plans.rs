@@ -201,3 +201,20 @@ fn what_an_update_matches_is_planned_too() {
     assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
     assert_eq!(outcome.stdout.lines().filter(|line| line.ends_with("<http://e/Unequalled> .")).count(), 1_000);
 }
+
+#[test]
+fn a_query_that_is_but_a_table_is_answered_like_any_other() {
+    let workspace = catalog();
+    let cases = [
+        ("SELECT ?b ?a { VALUES (?a ?b) { (01 UNDEF) (\"x\"@en :x) } }", "?b\t?a\n\t01\n<http://e/x>\t\"x\"@en\n"),
+        ("SELECT (?a AS ?c) { VALUES ?a { 1 2 } }", "?c\n1\n2\n"),
+        ("SELECT (?a AS ?c) ?none { VALUES ?a { 1 } }", "?c\t?none\n1\t\n"),
+        (
+            "SELECT (COUNT(?tool) AS ?n) ?risk { ?tool :mitigates ?risk . ?risk :mapsTo :item1 } GROUP BY ?risk",
+            "?n\t?risk\n330\t<http://e/risk2>\n330\t<http://e/risk3>\n",
+        ),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(ask(&workspace, query, &["--format", "tsv"]), expected, "{query}");
+    }
+}

@@ -1,17 +1,19 @@
 //! Parts of a query answered by walking columns of the snapshot, where their shape is known.
 //!
 //! A part of the algebra goes in; the table of its rows, or a table that narrows it, comes out as `VALUES`, and the
-//! evaluator goes on from there. A shape that is not known, or whose table would be large, is left to the evaluator,
-//! which gives the same answer.
+//! evaluator goes on from there, if anything is left to do. A shape that is not known, or whose table would be large, is
+//! left to the evaluator, which gives the same answer.
 
 mod aggregate;
 mod narrowing;
+mod table;
 mod text;
 mod top;
 mod tree;
 
 pub(super) use aggregate::grouped;
 pub(super) use narrowing::{narrowed, without};
+pub(super) use table::{Table, only_table};
 pub(super) use top::first_rows;
 
 use crate::snapshot::{GraphScope, Ids, PredicateId, Snapshot, TermId};
@@ -40,9 +42,9 @@ struct Hop {
 }
 
 impl Hop {
-    /// The same step from object to subject.
-    fn back(self) -> Self {
-        Self { is_forward: false, ..self }
+    /// The same step from its other end.
+    fn turned(self) -> Self {
+        Self { is_forward: !self.is_forward, ..self }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::text::Wanted;
 use super::tree::{Edge, End, Tree, edge, edges, only_triple};
-use super::{Columns, MAX_ROWS};
+use super::{Columns, Hop, MAX_ROWS};
 use crate::query::algebra::{of_pattern, slot_of, units};
-use crate::snapshot::TermId;
+use crate::snapshot::{Ids, TermId};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::Variable;
 
@@ -110,22 +110,48 @@ fn candidates(columns: Columns<'_>, inner: &GraphPattern, variable: &Variable) -
     let slot = slot_of(variable);
     let units = units(base(inner).clone());
     let edges = units.iter().filter_map(|unit| edge(columns, only_triple(&unit.pattern)?));
-    let edges = edges.filter(|edge| edge.subject.is_slot(&slot) || edge.object.is_slot(&slot));
-    let smallest = edges.min_by_key(|edge| size(columns, edge))?;
-    let backward = smallest.hop.back();
-    match (&smallest.subject, &smallest.object) {
-        (End::Slot(_), End::Constant(object)) => Some(columns.next(*object, backward).iter().collect()),
-        (End::Constant(subject), End::Slot(_)) => Some(columns.next(*subject, smallest.hop).iter().collect()),
-        (subject, _) => columns.starts(if subject.is_slot(&slot) { smallest.hop } else { backward }),
-    }
+    let choices = edges.filter_map(|edge| Choice::of(columns, &edge, &slot));
+    choices.min_by_key(|choice| choice.len(columns))?.terms(columns)
 }
 
-fn size(columns: Columns<'_>, edge: &Edge) -> usize {
-    let backward = edge.hop.back();
-    match (&edge.subject, &edge.object) {
-        (_, End::Constant(object)) => columns.next(*object, backward).len(),
-        (End::Constant(subject), _) => columns.next(*subject, edge.hop).len(),
-        _ => columns.snapshot.pairs(edge.hop.predicate).subjects.len(),
+/// The terms that an edge leaves a slot.
+enum Choice<'s> {
+    /// Where a hop from a constant leads.
+    Led(Ids<'s>),
+    /// Where a hop starts.
+    Start(Hop),
+}
+
+impl<'s> Choice<'s> {
+    /// `None` where the slot is at neither end.
+    fn of(columns: Columns<'s>, edge: &Edge, slot: &str) -> Option<Self> {
+        let (hop, other) = if edge.subject.is_slot(slot) {
+            (edge.hop, &edge.object)
+        } else if edge.object.is_slot(slot) {
+            (edge.hop.turned(), &edge.subject)
+        } else {
+            return None;
+        };
+        Some(match other {
+            End::Constant(term) => Self::Led(columns.next(*term, hop.turned())),
+            End::Slot(_) => Self::Start(hop),
+        })
+    }
+
+    /// How many they are at most.
+    fn len(&self, columns: Columns<'_>) -> usize {
+        match self {
+            Self::Led(terms) => terms.len(),
+            Self::Start(hop) => columns.snapshot.pairs(hop.predicate).subjects.len(),
+        }
+    }
+
+    /// Sorted; `None` where some are inline integers.
+    fn terms(&self, columns: Columns<'_>) -> Option<Vec<TermId>> {
+        match self {
+            Self::Led(terms) => Some(terms.iter().collect()),
+            Self::Start(hop) => columns.starts(*hop),
+        }
     }
 }
 

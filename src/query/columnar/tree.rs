@@ -79,7 +79,7 @@ impl Tree {
         path.push(root.to_owned());
         let mut tree = Self { slot: root.to_owned(), fixed: Vec::new(), branches: Vec::new() };
         for Edge { subject, hop, object } in here {
-            let (hop, other) = if subject.is_slot(root) { (hop, object) } else { (hop.back(), subject) };
+            let (hop, other) = if subject.is_slot(root) { (hop, object) } else { (hop.turned(), subject) };
             match other {
                 End::Constant(term) => tree.fixed.push((hop, term)),
                 End::Slot(slot) if path.contains(&slot) => return None,

@@ -50,6 +50,9 @@ pub(super) fn apart(inner: GraphPattern) -> GraphPattern {
 
 /// Units by what they share, in the order of the first of each group; what is known leads to all that have any of it.
 pub(super) fn connected(units: Vec<Unit>, known: &Slots) -> Vec<Vec<Unit>> {
+    if units.len() < 2 {
+        return vec![units];
+    }
     let mut groups = Groups((0..units.len()).collect());
     let mut first_with: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, unit) in units.iter().enumerate() {
