@@ -14,7 +14,8 @@ pub(crate) struct LimitArguments {
     /// Give up after so long, not counting the reading of data: seconds, or such as 500ms, 90s or 5m; `none` for any
     #[arg(long, value_name = "TIME", default_value_t = TimeLimit::USUAL)]
     timeout: TimeLimit,
-    /// Give up at so much memory: bytes, or a size such as 512MiB; `none` for any
+    /// Give up at so much memory: bytes, or a size such as 512MiB; `none` for any. Data that take more than a quarter of
+    /// it go to files in the temporary folder
     #[arg(long, value_name = "SIZE", default_value_t = MemoryLimit::USUAL)]
     max_memory: MemoryLimit,
 }

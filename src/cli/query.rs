@@ -80,7 +80,7 @@ enum Asked {
 }
 
 impl Asked {
-    /// The text, where standard input was read for it.
+    /// The text, where it was read from standard input, which gives it once only.
     fn read_from_stdin(&self, arguments: &Arguments) -> Option<Vec<u8>> {
         match self {
             Self::Text(text) if file(arguments) == Some(Path::new("-")) => Some(text.clone().into_bytes()),
@@ -95,6 +95,10 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     target.spare(file(arguments))?;
     arguments.data.files().standard_input_once(file(arguments))?;
     let format = format(arguments)?;
+    // What a pipe gives is read once, by whoever answers.
+    if file(arguments).is_some_and(|file| file != Path::new("-") && file.exists() && !file.is_file()) {
+        return worker::ask(&target, None, arguments.limits, terminal);
+    }
     let asked = asked(arguments)?;
     let input = asked.read_from_stdin(arguments);
     if !arguments.limits.are_usual() || arguments.data.files().are_read_once() {
@@ -283,6 +287,10 @@ impl Request {
         arguments.data.read_within(arguments.limits.memory_to_read(), terminal, |snapshot| {
             target.begin()?;
             let (mut query, notes) = self.bound(snapshot, arguments)?;
+            let merges = query.dataset().is_some_and(|graphs| graphs.default.len() > 1);
+            if take == Take::WhatIsOverSoon && merges {
+                return Ok(false);
+            }
             let chosen = chosen(snapshot, &mut query, arguments)?;
             let snapshot = chosen.as_ref().unwrap_or(snapshot);
             let prepared = Prepared::new(snapshot, &query);

@@ -139,6 +139,13 @@ impl Snapshot {
         self.dictionary().len()
     }
 
+    /// Bytes of the longest term as it is kept, its datatype or language included. O(terms).
+    pub fn longest_term(&self) -> u64 {
+        let ends = (0..=self.dictionary().len()).map_while(|index| self.image.number(Section::TermOffsets, index));
+        let longest = ends.fold((0, 0), |(last, longest), end| (end, end.saturating_sub(last).max(longest)));
+        longest.1
+    }
+
     /// The same for identifiers of subjects, of graphs, and of objects that are IRIs or blank nodes.
     pub fn node_bound(&self) -> usize {
         self.image.layout.counts.nodes as usize

@@ -147,6 +147,42 @@ fn standard_input_reaches_the_process_that_reads_it() {
     let of_query = ["query", "--query", "-", "--data", "data.ttl", "--format", "csv", "--timeout", "9"];
     let of_query = workspace.run_with_input(of_query, count.as_bytes());
     assert_eq!((of_query.status, of_query.stdout.as_str()), (Some(0), "rows\r\n4\r\n"), "{of_query:?}");
+    let of_device = ["query", "--query", "/dev/stdin", "--data", "data.ttl", "--format", "csv"];
+    let of_device = workspace.run_with_input(of_device, count.as_bytes());
+    assert_eq!((of_device.status, of_device.stdout.as_str()), (Some(0), "rows\r\n4\r\n"), "{of_device:?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn limits_of_the_caller_are_kept() {
+    let workspace = Workspace::with_built_in_graph();
+    let all = "aisec query 'ASK {}' --timeout 50s";
+    assert_eq!(workspace.shell(&format!("ulimit -t 40; ulimit -d 1500000; {all}")), (Some(0), "yes\n".to_owned()));
+}
+
+/// What could run away though few rows come of it.
+#[test]
+fn work_that_shows_in_no_row_counts_as_well() {
+    let workspace = Workspace::new();
+    let chain: String = (0..3_000).map(|n| format!("<http://e/{n}> <http://e/p> <http://e/{}> .\n", n + 1)).collect();
+    workspace.write("chain.nt", &chain);
+    let columns: String = (0..900).map(|n| format!("?v{n} ")).collect();
+    let values = "1 ".repeat(900);
+    for (query, is_apart) in [
+        ("SELECT ?x ?y WHERE { ?x (<http://e/p>*/<http://e/q>)|<http://e/r> ?y }".to_owned(), true),
+        ("SELECT ?x WHERE { ?x <http://e/p>* <http://e/9> }".to_owned(), false),
+        (format!("SELECT * WHERE {{ VALUES ({columns}) {{ ({values}) }} ?x ?p ?y }} ORDER BY ?y"), true),
+        ("SELECT ?x WHERE { ?x ?p ?y FILTER (REGEX(STR(?x), IF(BOUND(?y), 'a', 'b'))) }".to_owned(), true),
+        ("SELECT ?x WHERE { ?x ?p ?y FILTER (REGEX(STR(?x), '(\\\\w{90}){20}')) }".to_owned(), true),
+        ("SELECT ?x WHERE { ?x ?p ?y FILTER (REGEX(STR(?x), '^http://e/1')) }".to_owned(), false),
+        ("SELECT (GROUP_CONCAT(STR(?x)) AS ?all) WHERE { ?x ?p ?y }".to_owned(), true),
+    ] {
+        let outcome = workspace.run(["query", "-v", "--data", "chain.nt", "-e", &query, "--timeout", "60"]);
+        assert_eq!(outcome.status, Some(0), "{query} {}", outcome.stderr);
+        let usual = workspace.run(["query", "-v", "--data", "chain.nt", "-e", &query]);
+        assert_eq!(usual.stderr.contains("in a process of its own"), is_apart, "{query}");
+        assert_eq!(usual.stdout, outcome.stdout);
+    }
 }
 
 #[test]

@@ -9,12 +9,12 @@ use oxrdf::Term;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Rows that are few enough to look for no lesser bound.
 const FEW_ROWS: f64 = 1_024.0;
-/// Links that other orders are tried of: the time is cubic in them.
-const MAX_LINKS: usize = 16;
+/// Links that other orders are tried of: the time is their number to the fourth power.
+const MAX_LINKS: usize = 12;
 /// Terms of a table that are looked up one by one.
 const MAX_TERMS: usize = 16;
 
@@ -26,8 +26,6 @@ struct Link<'b> {
     hop: Hop<'b>,
     /// Rows in all.
     rows: f64,
-    /// Rows passed on the way between two known ends.
-    walked: f64,
     subject: End,
     object: End,
 }
@@ -85,13 +83,27 @@ impl End {
 impl Link<'_> {
     /// Rows for one that binds some slots.
     fn rows(&self, is_bound: impl Fn(&str) -> bool) -> f64 {
-        let ends = [&self.subject, &self.object];
-        let [subject, object] = ends.map(|end| end.is_bound(&is_bound));
-        if !subject && !object {
+        if ![&self.subject, &self.object].into_iter().any(|end| end.is_bound(&is_bound)) {
             return self.rows;
         }
-        let [of_subject, of_object] = ends.map(|end| matches!(end, End::Constant));
-        self.hop.ways().between(subject || of_subject, object || of_object).min(self.rows)
+        let [subject, object] = self.known(is_bound);
+        self.hop.ways().between(subject, object).min(self.rows)
+    }
+
+    /// What is passed on the way, for one that binds some slots.
+    fn walked(&self, is_bound: impl Fn(&str) -> bool) -> f64 {
+        match self.hop {
+            Hop::Triple { .. } => 0.0,
+            Hop::Path(ways) => {
+                let [subject, object] = self.known(is_bound);
+                ways.walked(subject, object)
+            }
+        }
+    }
+
+    /// Whether each end is one term only.
+    fn known(&self, is_bound: impl Fn(&str) -> bool) -> [bool; 2] {
+        [&self.subject, &self.object].map(|end| matches!(end, End::Constant) || end.is_bound(&is_bound))
     }
 
     fn has(&self, slot: &str) -> bool {
@@ -122,6 +134,7 @@ impl Bounds<'_> {
         for part in parts(pattern) {
             match part {
                 GraphPattern::Bgp { patterns } => {
+                    self.widen(3 * patterns.len());
                     for triple in patterns {
                         let link = self.triple(triple, known, &chain.tables);
                         chain.add(link, known);
@@ -132,33 +145,30 @@ impl Bounds<'_> {
                     let ways = self.ways(path);
                     let [subject, object] = [subject, object].map(|end| End::of(end, known));
                     // What a constant end leads to is not counted beforehand.
-                    let rows = match (&subject, &object) {
-                        (End::Constant, End::Constant) => ways.forth.min(ways.back),
-                        (End::Constant, _) => ways.forth,
-                        (_, End::Constant) => ways.back,
-                        _ => ways.pairs,
-                    };
-                    let walked = ways.forth.max(ways.back);
-                    chain.add(Link { hop: Hop::Path(ways), rows, walked, subject, object }, known);
+                    let rows = ways.between(matches!(subject, End::Constant), matches!(object, End::Constant));
+                    self.widen(2);
+                    chain.add(Link { hop: Hop::Path(ways), rows, subject, object }, known);
                     chain.most.binds = chain.most.binds.with(&of_pattern(part));
                 }
                 GraphPattern::Values { variables, bindings }
                     if bindings.iter().all(|row| row.iter().all(Option::is_some)) =>
                 {
                     let slots: Vec<String> = variables.iter().map(slot_of).collect();
-                    for (at, name) in slots.iter().enumerate() {
+                    self.widen(slots.len());
+                    for (at, name) in slots.iter().enumerate().filter(|_| bindings.len() <= MAX_TERMS) {
                         let terms = bindings.iter().filter_map(|row| row.get(at)?.as_ref());
                         chain.tables.insert(name.clone(), terms.map(|term| self.snapshot.id(&term_of(term))).collect());
                     }
                     // A table of what is bound already keeps rows or drops them; the same row twice doubles them.
                     let is_bound = |name: &String| known.contain(name) || chain.most.binds.contain(name);
-                    let is_set = bindings
-                        .iter()
-                        .enumerate()
-                        .all(|(at, row)| !bindings.iter().take(at).any(|other| other == row));
+                    let is_set = bindings.iter().collect::<HashSet<_>>().len() == bindings.len();
                     let rows = if is_set && slots.iter().all(is_bound) { 1.0 } else { count(bindings.len()) };
                     chain.others *= rows;
-                    chain.most = chain.most.then(&Most { rows, steps: count(bindings.len()), binds: of_pattern(part) });
+                    chain.most = chain.most.then(&Most {
+                        rows,
+                        steps: count(bindings.len() * slots.len()),
+                        binds: of_pattern(part),
+                    });
                 }
                 other => {
                     let next = self.pattern(other, &known.with(&chain.most.binds));
@@ -179,7 +189,6 @@ impl Bounds<'_> {
         Link {
             hop: Hop::Triple { bounds: self, predicate, ways: OnceCell::new() },
             rows: self.matches(&self.terms(subject, tables), predicate, &self.terms(object, tables)),
-            walked: 0.0,
             subject: End::of(subject, known),
             object: End::of(object, known),
         }
@@ -203,7 +212,7 @@ impl Bounds<'_> {
             TermPattern::NamedNode(node) => vec![Sought::of(self.snapshot.id(&node.clone().into()))],
             TermPattern::Literal(literal) => vec![Sought::of(self.snapshot.id(&literal.clone().into()))],
             TermPattern::Variable(_) | TermPattern::BlankNode(_) => {
-                let listed = slot(term).and_then(|slot| tables.get(&slot)).filter(|terms| terms.len() <= MAX_TERMS);
+                let listed = slot(term).and_then(|slot| tables.get(&slot));
                 listed.map_or_else(|| vec![Sought::Any], |terms| terms.iter().copied().map(Sought::of).collect())
             }
         }
@@ -233,9 +242,8 @@ impl<'b> Chain<'b> {
     /// Adds a link; what it binds is added by who knows.
     fn add(&mut self, link: Link<'b>, known: &Slots) {
         let is_bound = |name: &str| known.contain(name) || self.most.binds.contain(name);
-        let is_between = link.slots().all(is_bound);
         let mut rows = self.most.rows * link.rows(is_bound);
-        let walked = if is_between { link.walked } else { 0.0 };
+        let walked = link.walked(is_bound);
         self.links.push(link);
         if rows > FEW_ROWS && self.links.len() <= MAX_LINKS {
             rows = rows.min(self.others * least(&self.links));

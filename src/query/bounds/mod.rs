@@ -1,10 +1,9 @@
 //! The most that a planned query can take: bounds from figures that are no averages, never an estimate.
 //!
-//! It says which queries are over soon whatever the data look like. The others may be over soon as well.
+//! It says which queries are over soon. The others may be over soon as well.
 //!
 //! # Limits
-//! A bound trusts the figures of the snapshot, and takes texts of the data to be short where a query makes new ones of
-//! them.
+//! A bound trusts the figures of the snapshot.
 
 mod chain;
 
@@ -19,22 +18,28 @@ use std::cell::Cell;
 
 /// Rows passed from one operator to another, or values computed, in a query that is over soon: well under a second.
 pub(super) const FEW_STEPS: f64 = (1 << 21) as f64;
-/// How many times as long as those of the data the texts may get that such a query makes.
-const LITTLE_GROWTH: f64 = 16.0;
+/// Variables of a row that cost no more than the row.
+const FEW_VARIABLES: f64 = 16.0;
+/// Bytes of texts that such a query may make.
+const FEW_BYTES: f64 = (1 << 28) as f64;
 /// Bytes of a text that is as long as those of data usually are.
 const USUAL_TEXT: usize = 64;
+/// Terms that are few enough to look for the longest.
+const FEW_TERMS: usize = 1 << 18;
 
-/// The most steps of a query; infinite where texts may grow to more than a few times the length of those of the data.
+/// The most steps of a query; infinite where the texts it makes may take more memory than a little.
 pub(super) fn most_steps(query: &Query, snapshot: &Snapshot) -> f64 {
-    let bounds = Bounds { snapshot, growth: Cell::new(1.0) };
+    let bounds = Bounds { snapshot, growth: Cell::new(1.0), makes_texts: Cell::new(false), variables: Cell::new(0.0) };
     let (pattern, made_of_a_row) = match query {
         Query::Select { pattern, .. } | Query::Ask { pattern, .. } => (pattern, 0.0),
         Query::Construct { pattern, template, .. } => (pattern, count(template.len())),
-        Query::Describe { pattern, .. } => (pattern, bounds.any_hop().forth),
+        Query::Describe { pattern, .. } => (pattern, bounds.any_hop().pairs.forth),
     };
     let steps = bounds.pattern(pattern, &Slots::default()).each(made_of_a_row).steps;
-    let growth = bounds.growth.get();
-    if growth <= LITTLE_GROWTH { steps * growth } else { f64::INFINITY }
+    if bounds.makes_texts.get() && steps * bounds.longest_text() > FEW_BYTES {
+        return f64::INFINITY;
+    }
+    steps * (bounds.variables.get() / FEW_VARIABLES).max(1.0)
 }
 
 /// What a pattern comes to at most, for one row of what is bound before it.
@@ -65,53 +70,114 @@ impl Most {
         }
     }
 
-    /// With another, each row of the one held against each of the other.
+    /// With another, each row of the one held against each of the other. The evaluator may work either out again for
+    /// each row of the other.
     fn times(self, other: &Self) -> Self {
         let pairs = self.rows * other.rows;
-        Self { rows: pairs, steps: self.steps + other.steps + pairs, binds: self.binds.with(&other.binds) }
+        let again = (self.rows * other.steps).max(other.rows * self.steps);
+        Self { rows: pairs, steps: self.steps + other.steps + again + pairs, binds: self.binds.with(&other.binds) }
     }
 }
 
-/// Steps along a path.
+/// Numbers of something along a path.
 #[derive(Debug, Clone, Copy)]
-struct Ways {
+struct Along {
     /// From one node.
     forth: f64,
     /// To one node.
     back: f64,
     /// In all.
-    pairs: f64,
+    all: f64,
+}
+
+impl Along {
+    const NONE: Self = Self { forth: 0.0, back: 0.0, all: 0.0 };
+
+    fn plus(self, other: Self) -> Self {
+        Self { forth: self.forth + other.forth, back: self.back + other.back, all: self.all + other.all }
+    }
+
+    fn turned(self) -> Self {
+        Self { forth: self.back, back: self.forth, ..self }
+    }
+}
+
+/// A path, as a way to go from node to node.
+#[derive(Debug, Clone, Copy)]
+struct Ways {
+    /// Pairs of its ends, as often as it joins them.
+    pairs: Along,
+    /// Pairs that its parts pass on while it is walked, which may be many though it leads nowhere.
+    walked: Along,
 }
 
 impl Ways {
-    const NONE: Self = Self { forth: 0.0, back: 0.0, pairs: 0.0 };
+    const NONE: Self = Self { pairs: Along::NONE, walked: Along::NONE };
+
+    /// From a node to itself.
+    fn none_of(nodes: f64) -> Self {
+        let pairs = Along { forth: 1.0, back: 1.0, all: nodes };
+        Self { pairs, walked: pairs }
+    }
 
     fn of(predicate: PredicateStatistics) -> Self {
         let PredicateStatistics { triples, most_objects, most_subjects, .. } = predicate;
-        Self { forth: most_objects.into(), back: most_subjects.into(), pairs: triples.into() }
+        let pairs = Along { forth: most_objects.into(), back: most_subjects.into(), all: triples.into() };
+        Self { pairs, walked: pairs }
     }
 
     fn or(self, other: Self) -> Self {
-        Self { forth: self.forth + other.forth, back: self.back + other.back, pairs: self.pairs + other.pairs }
+        Self { pairs: self.pairs.plus(other.pairs), walked: self.walked.plus(other.walked) }
     }
 
-    fn then(self, other: Self) -> Self {
+    fn turned(self) -> Self {
+        Self { pairs: self.pairs.turned(), walked: self.walked.turned() }
+    }
+
+    fn then(self, then: Self) -> Self {
+        let (first, second) = (self.pairs, then.pairs);
+        let pairs = Along {
+            forth: first.forth * second.forth,
+            back: first.back * second.back,
+            all: (first.all * second.forth).min(second.all * first.back),
+        };
+        let walked = Along {
+            forth: self.walked.forth + first.forth * (1.0 + then.walked.forth),
+            back: then.walked.back + second.back * (1.0 + self.walked.back),
+            all: self.walked.all + first.all * (1.0 + then.walked.forth),
+        };
+        Self { pairs, walked }
+    }
+
+    /// Taken again and again. From each node each hop is taken once.
+    fn repeated(self, nodes: f64) -> Self {
+        let hops = self.pairs.all;
+        let each = 1.0 + hops + self.walked.all;
         Self {
-            forth: self.forth * other.forth,
-            back: self.back * other.back,
-            pairs: (self.pairs * other.forth).min(other.pairs * self.back),
+            pairs: Along { forth: hops, back: hops, all: nodes.min(hops) * hops },
+            walked: Along { forth: each, back: each, all: nodes * each },
         }
     }
 
-    /// Those with the given ends known.
+    /// Pairs with the given ends known.
     fn between(self, is_start_known: bool, is_end_known: bool) -> f64 {
+        let Along { forth, back, all } = self.pairs;
         match (is_start_known, is_end_known) {
-            (true, true) => self.forth.min(self.back),
-            (true, false) => self.forth,
-            (false, true) => self.back,
-            (false, false) => self.pairs,
+            (true, true) => forth.min(back),
+            (true, false) => forth,
+            (false, true) => back,
+            (false, false) => all,
         }
-        .min(self.pairs)
+        .min(all)
+    }
+
+    /// What is walked for them: from the start where that is known.
+    fn walked(self, is_start_known: bool, is_end_known: bool) -> f64 {
+        match (is_start_known, is_end_known) {
+            (true, _) => self.walked.forth,
+            (false, true) => self.walked.back,
+            (false, false) => self.walked.all,
+        }
     }
 }
 
@@ -119,6 +185,9 @@ struct Bounds<'s> {
     snapshot: &'s Snapshot,
     /// How many times as long as those of the data the texts can get, all that makes them longer taken together.
     growth: Cell<f64>,
+    makes_texts: Cell<bool>,
+    /// Variables of the query, some of them counted more than once.
+    variables: Cell<f64>,
 }
 
 impl Bounds<'_> {
@@ -145,13 +214,17 @@ impl Bounds<'_> {
                 Most { rows: left.rows + right.rows, steps: left.steps + right.steps, binds }
             }
             GraphPattern::Filter { expr, inner } => self.with(inner, known, [expr]),
-            GraphPattern::Extend { inner, expression, .. } => self.with(inner, known, [expression]),
+            GraphPattern::Extend { inner, expression, .. } => {
+                self.widen(1);
+                self.with(inner, known, [expression])
+            }
             GraphPattern::OrderBy { inner, expression } => self.with(inner, known, expression.iter().map(key)),
             GraphPattern::Graph { name, inner } => self.in_graphs(name, self.pattern(inner, known), known),
             // A row may leave a variable out.
-            GraphPattern::Values { bindings, .. } => {
+            GraphPattern::Values { variables, bindings } => {
                 let rows = count(bindings.len());
-                Most { rows, steps: 1.0 + rows, binds: Slots::default() }
+                self.widen(variables.len());
+                Most { rows, steps: 1.0 + rows * count(variables.len()), binds: Slots::default() }
             }
             GraphPattern::Project { inner, variables } => {
                 let inner = self.pattern(inner, &known.only(variables));
@@ -163,8 +236,10 @@ impl Bounds<'_> {
                 Most { rows: length.map_or(inner.rows, |length| inner.rows.min(count(length))), ..inner }
             }
             GraphPattern::Group { inner, variables, aggregates } => {
+                self.widen(variables.len() + aggregates.len());
                 let aggregates = aggregates.iter().map(|(_, aggregate)| aggregate);
-                let inner = self.with(inner, known, aggregates.filter_map(|aggregate| self.aggregated(aggregate)));
+                let inner = self.with(inner, known, aggregates.clone().filter_map(aggregated));
+                aggregates.for_each(|aggregate| self.gather(aggregate, inner.rows));
                 // Without a key there is a row even of nothing.
                 Most { rows: inner.rows.max(1.0), binds: inner.binds.only(variables), ..inner }
             }
@@ -206,26 +281,17 @@ impl Bounds<'_> {
 
     fn ways(&self, path: &PropertyPathExpression) -> Ways {
         let nodes = count(self.snapshot.term_count());
-        let itself = Ways { forth: 1.0, back: 1.0, pairs: nodes };
+        let itself = Ways::none_of(nodes);
         match path {
             PropertyPathExpression::NamedNode(node) => self.hop(self.snapshot.id(&node.clone().into())),
-            PropertyPathExpression::Reverse(path) => {
-                let Ways { forth, back, pairs } = self.ways(path);
-                Ways { forth: back, back: forth, pairs }
-            }
+            PropertyPathExpression::Reverse(path) => self.ways(path).turned(),
             PropertyPathExpression::Sequence(first, then) => self.ways(first).then(self.ways(then)),
             PropertyPathExpression::Alternative(one, other) => self.ways(one).or(self.ways(other)),
-            PropertyPathExpression::ZeroOrMore(path) => self.closure(path, nodes).or(itself),
-            PropertyPathExpression::OneOrMore(path) => self.closure(path, nodes),
+            PropertyPathExpression::ZeroOrMore(path) => self.ways(path).repeated(nodes).or(itself),
+            PropertyPathExpression::OneOrMore(path) => self.ways(path).repeated(nodes),
             PropertyPathExpression::ZeroOrOne(path) => self.ways(path).or(itself),
             PropertyPathExpression::NegatedPropertySet(_) => self.any_hop(),
         }
-    }
-
-    /// From each node, each hop is taken once.
-    fn closure(&self, path: &PropertyPathExpression, nodes: f64) -> Ways {
-        let hops = self.ways(path).pairs;
-        Ways { forth: hops, back: hops, pairs: nodes.min(hops) * hops }
     }
 
     /// Steps to compute an expression once.
@@ -233,11 +299,7 @@ impl Bounds<'_> {
         let all = |list: &[Expression]| -> f64 { list.iter().map(|one| self.expression(one, known)).sum() };
         1.0 + match expression {
             Expression::Exists(pattern) => self.pattern(pattern, known).steps,
-            Expression::Literal(literal) => {
-                self.grow(of_text(literal.value()));
-                0.0
-            }
-            Expression::NamedNode(_) | Expression::Variable(_) | Expression::Bound(_) => 0.0,
+            Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => 0.0,
             Expression::Or(a, b)
             | Expression::And(a, b)
             | Expression::Equal(a, b)
@@ -255,37 +317,91 @@ impl Bounds<'_> {
             Expression::If(a, b, c) => [a, b, c].map(|one| self.expression(one, known)).iter().sum(),
             Expression::Coalesce(list) => all(list),
             Expression::FunctionCall(function, list) => {
-                self.grow(of_call(function, list));
-                all(list)
+                if let Some(growth) = of_call(function, list) {
+                    self.grow(growth * list.iter().map(of_constant).product::<f64>());
+                }
+                of_pattern_matched(function, list) + all(list)
             }
         }
     }
 
-    /// What an aggregate is computed of.
-    fn aggregated<'e>(&self, aggregate: &'e AggregateExpression) -> Option<&'e Expression> {
-        let AggregateExpression::FunctionCall { name, expr, .. } = aggregate else { return None };
-        if let AggregateFunction::GroupConcat { separator: Some(separator) } = name {
-            self.grow(of_text(separator));
-        }
-        Some(expr)
+    /// A text that is gathered from rows is as long as all of them.
+    fn gather(&self, aggregate: &AggregateExpression, rows: f64) {
+        let AggregateExpression::FunctionCall { name: AggregateFunction::GroupConcat { separator }, .. } = aggregate
+        else {
+            return;
+        };
+        self.grow(rows.max(1.0) * of_text(separator.as_deref().unwrap_or_default()));
     }
 
     fn grow(&self, times: f64) {
+        self.makes_texts.set(true);
         self.growth.set(self.growth.get() * times);
+    }
+
+    fn widen(&self, variables: usize) {
+        self.variables.set(self.variables.get() + count(variables));
+    }
+
+    /// The longest text that can be made, in bytes. O(terms), up to a bound.
+    fn longest_text(&self) -> f64 {
+        let longest = if self.snapshot.term_count() <= FEW_TERMS {
+            u32::try_from(self.snapshot.longest_term()).map_or(f64::INFINITY, f64::from)
+        } else {
+            f64::INFINITY
+        };
+        longest.max(count(USUAL_TEXT)) * self.growth.get()
     }
 }
 
-/// How many times as long as its longest argument a text gets by a call.
-fn of_call(function: &Function, arguments: &[Expression]) -> f64 {
-    match (function, arguments) {
-        (Function::Concat, _) => count(arguments.len().max(1)),
-        // Each byte may become `%XX`.
-        (Function::EncodeForUri, _) => 3.0,
-        (Function::Replace, [_, _, Expression::Literal(with), ..]) => of_replacement(with),
-        // Anything may stand in the place of each character.
-        (Function::Replace | Function::Custom(_), _) => f64::INFINITY,
-        _ => 1.0,
+/// What an aggregate is computed of.
+fn aggregated(aggregate: &AggregateExpression) -> Option<&Expression> {
+    match aggregate {
+        AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+        AggregateExpression::CountSolutions { .. } => None,
     }
+}
+
+/// How many times as long as its longest argument a text gets by a call; `None` for a call that makes no text.
+fn of_call(function: &Function, arguments: &[Expression]) -> Option<f64> {
+    match (function, arguments) {
+        (Function::Concat, _) => Some(count(arguments.len().max(1))),
+        // Each byte may become `%XX`; a few letters have longer capitals.
+        (Function::EncodeForUri | Function::UCase | Function::LCase, _) => Some(3.0),
+        (Function::Replace, [_, _, Expression::Literal(with), ..]) => Some(of_replacement(with)),
+        // Anything may stand in the place of each character.
+        (Function::Replace | Function::Custom(_), _) => Some(f64::INFINITY),
+        (
+            Function::SubStr
+            | Function::StrBefore
+            | Function::StrAfter
+            | Function::Str
+            | Function::StrLang
+            | Function::StrDt
+            | Function::Iri,
+            _,
+        ) => Some(1.0),
+        _ => None,
+    }
+}
+
+/// Steps to match a regular expression once. One that counts may have a thousand states, and one that is no constant is
+/// compiled for each row.
+fn of_pattern_matched(function: &Function, arguments: &[Expression]) -> f64 {
+    match (function, arguments) {
+        (Function::Regex | Function::Replace, [_, Expression::Literal(pattern), rest @ ..]) => {
+            let are_constant = rest.iter().all(|argument| matches!(argument, Expression::Literal(_)));
+            let pattern = pattern.value();
+            if are_constant && !pattern.contains('{') { count(pattern.len()) } else { f64::INFINITY }
+        }
+        (Function::Regex | Function::Replace, _) => f64::INFINITY,
+        _ => 0.0,
+    }
+}
+
+/// How many times as long as a text of data usually is an argument that is a constant.
+fn of_constant(argument: &Expression) -> f64 {
+    if let Expression::Literal(literal) = argument { of_text(literal.value()) } else { 1.0 }
 }
 
 /// A replacement stands once in the place of each character, and before and after the text.
