@@ -62,7 +62,7 @@ fn this_program() -> io::Result<PathBuf> {
 
 /// What to tell when there is no answer.
 fn died(error: &WorkerError, limits: LimitArguments) -> Failure {
-    let narrow = "patterns that share no variable multiply their rows: join them or ask for less";
+    let narrow = "ask for less (patterns that share no variable multiply their rows)";
     match error {
         WorkerError::TimedOut { .. } => {
             Failure::new(Exit::Limit, format!("the answer takes more than {}", limits.time()))
@@ -74,6 +74,9 @@ fn died(error: &WorkerError, limits: LimitArguments) -> Failure {
         }
         WorkerError::CutShort => cut_short(),
         WorkerError::Killed { status, .. } if status.code() == Some(cut_short().exit as i32) => cut_short(),
+        WorkerError::Killed { status, .. } if status.code() == Some(Exit::InputOutput as i32) => {
+            Failure::from_error(Exit::InputOutput, error)
+        }
         WorkerError::Killed { .. } => Failure::from_error(Exit::Limit, error),
         WorkerError::Io(_) => Failure::from_error(Exit::InputOutput, error),
     }

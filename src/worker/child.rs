@@ -62,7 +62,14 @@ fn limit_memory(bytes: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // Whoever runs out of it need not leave all he had on the disk.
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
-    Ok(setrlimit(Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) })?)
+    let bytes = Some(allowed(Resource::Data, bytes));
+    Ok(setrlimit(Resource::Data, Rlimit { current: bytes, maximum: bytes })?)
+}
+
+/// As much, or what this process may still have, if that is less: nobody may raise it again.
+#[cfg(unix)]
+fn allowed(resource: rustix::process::Resource, wanted: u64) -> u64 {
+    rustix::process::getrlimit(resource).maximum.map_or(wanted, |most| most.min(wanted))
 }
 
 /// Ends the process when it has computed so long from now: by then the parent should have ended it.
@@ -74,7 +81,9 @@ fn limit_processor(seconds: u64) -> io::Result<()> {
     const LATER: u64 = 10;
     let spent = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
     let until = spent.saturating_add(seconds).saturating_add(LATER);
-    Ok(setrlimit(Resource::Cpu, Rlimit { current: Some(until), maximum: Some(until) })?)
+    // At the first limit comes SIGXCPU, which tells why; at the second SIGKILL, which does not.
+    let maximum = allowed(Resource::Cpu, until.saturating_add(1));
+    Ok(setrlimit(Resource::Cpu, Rlimit { current: Some(until.min(maximum)), maximum: Some(maximum) })?)
 }
 
 #[cfg(target_os = "linux")]

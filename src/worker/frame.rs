@@ -44,8 +44,13 @@ pub(super) fn write(mut to: impl Write, kind: Kind, content: &[u8]) -> io::Resul
 /// What the reader says, and [`io::ErrorKind::InvalidData`] for what is no frame.
 pub(super) fn read(mut from: impl Read) -> io::Result<Option<(Kind, Vec<u8>)>> {
     let mut kind = [0];
-    if from.read(&mut kind)? == 0 {
-        return Ok(None);
+    loop {
+        match from.read(&mut kind) {
+            Ok(0) => return Ok(None),
+            Ok(_) => break,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
     let [kind] = kind;
     let mut length = [0; 4];

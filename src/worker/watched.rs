@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// Frames that wait to be passed on.
 const WAITING: usize = 4;
+/// What an allocator says that has nothing more to give, before it aborts the process.
+const OUT_OF_MEMORY: &str = "memory allocation of ";
 /// Longest text on standard error that is kept, in bytes.
 const MAX_SAID: u64 = 1 << 20;
 
@@ -35,7 +37,7 @@ pub enum WorkerError {
     Killed {
         /// How.
         status: ExitStatus,
-        /// The last it said on standard error.
+        /// The first it said on standard error.
         said: String,
     },
     /// There is no child, or nothing can be heard of it.
@@ -92,13 +94,15 @@ impl Watched {
     /// Waits for what it says next. The time until this is called again is the caller's, not the child's.
     ///
     /// # Errors
-    /// [`WorkerError`]; the child is no more by then.
+    /// [`WorkerError`]; there is nothing more to hear of the child.
     pub fn next_event(&mut self) -> Result<Event, WorkerError> {
         if let (Some(deadline), Some(since)) = (&mut self.deadline, self.handed_over.take()) {
             *deadline += since.elapsed();
         }
         loop {
             let frame = match self.deadline {
+                // Frames that wait already do not put it off.
+                Some(deadline) if deadline <= Instant::now() => Err(RecvTimeoutError::Timeout),
                 None => self.frames.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(deadline) => self.frames.recv_timeout(deadline.saturating_duration_since(Instant::now())),
             };
@@ -109,7 +113,7 @@ impl Watched {
                     return Ok(Event::Output(bytes));
                 }
                 Ok(Ok((Kind::Ended, how))) => {
-                    self.child.wait()?;
+                    self.end()?;
                     return Ok(Event::Ended { how, said: self.said() });
                 }
                 Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => return Err(error.into()),
@@ -128,19 +132,28 @@ impl Watched {
 
     /// Why it ended without a word.
     fn cause_of_death(&mut self) -> WorkerError {
-        let status = match self.child.wait() {
+        let status = match self.end() {
             Ok(status) => status,
             Err(error) => return error.into(),
         };
         let said = self.said();
         let limit = self.timeout.unwrap_or_default();
         match death(status) {
-            // Only the allocator gives up in this way; a process that finds a mistake of its own unwinds.
-            Some(Death::Abort) => WorkerError::OutOfMemory,
+            Some(Death::Abort) if said.contains(OUT_OF_MEMORY) => WorkerError::OutOfMemory,
             Some(Death::Bus) => WorkerError::CutShort,
             Some(Death::Processor) => WorkerError::TimedOut { limit },
-            None => WorkerError::Killed { status, said: said.lines().last().unwrap_or_default().to_owned() },
+            Some(Death::Abort) | None => {
+                let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+                WorkerError::Killed { status, said }
+            }
         }
+    }
+
+    /// Ends it, if it has not ended itself: it has said its last.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        // Of one that is no more, the status stays what it was.
+        self.child.kill()?;
+        self.child.wait()
     }
 }
 
