@@ -330,7 +330,7 @@ fn a_bias_tool_does_not_cover_jailbreaks_or_injections() {
 fn a_guardrail_does_not_cover_backdoors_or_poisoning() {
     assert_apart(
         &["guard", "rails", "firewall", "filter"],
-        &["trains", "training", "backdoor", "poison"],
+        &["trains", "training", "backdoor", "poison", "red-teaming"],
         &["backdoor", "poison"],
         &[],
     );
@@ -339,7 +339,7 @@ fn a_guardrail_does_not_cover_backdoors_or_poisoning() {
 #[test]
 fn a_tool_that_runs_attacks_protects_from_none() {
     assert_apart(
-        &["runs gradient-based", "fuzzes", "attacks an", "copies a black-box", "membership inference attacks on"],
+        &["runs gradient-based", "fuzzes", "attacks an ", "copies a black-box", "membership inference attacks on"],
         &["defence", "defense"],
         &["evasion", "evade", "injection", "theft", "extraction", "inference", "jailbreak"],
         &["Protected"],
