@@ -134,18 +134,22 @@ fn table(coverage: &EditionCoverage, gaps: bool, terminal: &Terminal) -> String 
         text.push_str(&grid(&["state", unit.unit, "share"], &rows));
     }
     if gaps {
-        let _ = match coverage.items.len() {
-            1 => writeln!(text, "\n1 gap: assessed, and nothing addresses it"),
-            gaps => writeln!(text, "\n{gaps} gaps: assessed, and nothing addresses them"),
-        };
-        let rows: Vec<Vec<String>> = coverage
-            .items
-            .iter()
-            .map(|item| vec![item.item.notation.clone(), item.item.label.clone(), item.item.groups.join("; ")])
-            .collect();
-        text.push_str(&grid(&["id", "item", "under"], &rows));
+        text.push_str(&gap_table(&coverage.items));
     }
     text
+}
+
+fn gap_table(gaps: &[ItemCoverage]) -> String {
+    let head = match gaps.len() {
+        0 => return "\nNo gap: whatever was assessed is addressed or touched\n".to_owned(),
+        1 => "1 gap: assessed, and nothing addresses it".to_owned(),
+        gaps => format!("{gaps} gaps: assessed, and nothing addresses them"),
+    };
+    let rows: Vec<Vec<String>> = gaps
+        .iter()
+        .map(|gap| vec![gap.item.notation.clone(), gap.item.label.clone(), gap.item.groups.join("; ")])
+        .collect();
+    format!("\n{head}\n{}", grid(&["id", "item", "under"], &rows))
 }
 
 fn tools(item: &ItemCoverage) -> impl Iterator<Item = (&'static str, usize)> + '_ {

@@ -98,15 +98,16 @@ fn read(built: &Built, text: &mut String) {
     }
     let rows: Vec<_> = catalog.mapping_sets.values().flat_map(|set| &set.mappings).collect();
     if !rows.is_empty() {
-        let drafts = rows.iter().filter(|row| row.review == ReviewStatus::Draft).count();
-        line(
-            text,
-            &format!("{} mapping sets: {} rows, {drafts} of them drafts", catalog.mapping_sets.len(), rows.len()),
-        );
+        let drafts = match rows.iter().filter(|row| row.review == ReviewStatus::Draft).count() {
+            0 => "none of them a draft".to_owned(),
+            drafts => format!("{} of them drafts", thousands(drafts)),
+        };
+        let sets = several(catalog.mapping_sets.len(), "mapping set", "mapping sets");
+        line(text, &format!("{sets}: {} rows, {drafts}", thousands(rows.len())));
     }
     if !catalog.claims.is_empty() {
         let tools: BTreeSet<_> = catalog.claims.values().map(|(resource, _)| resource).collect();
-        line(text, &format!("{} reviewed claims on {} resources", catalog.claims.len(), tools.len()));
+        line(text, &format!("{} reviewed claims on {} resources", thousands(catalog.claims.len()), tools.len()));
     }
 }
 
