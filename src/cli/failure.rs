@@ -94,7 +94,12 @@ impl Failure {
 /// Writing to a closed pipe is fine: the reader has seen enough.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Fine } else { Exit::InputOutput };
+        let exit = match error.kind() {
+            io::ErrorKind::BrokenPipe => Exit::Fine,
+            // What the asked format has no form for.
+            io::ErrorKind::InvalidData => Exit::BadInput,
+            _ => Exit::InputOutput,
+        };
         Self::from_error(exit, &error)
     }
 }

@@ -1,6 +1,7 @@
 //! Answers and the standard formats they are written in.
 
 use super::QueryError;
+use crate::rdf::not_in_xml;
 use oxrdf::{Term, Triple, Variable};
 use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 use spareval::QuerySolutionIter;
@@ -86,6 +87,19 @@ pub enum ResultFormat {
     Xml,
 }
 
+/// Refuses texts that XML has no form for.
+fn fit_xml(solution: &[Option<Term>]) -> io::Result<()> {
+    let mut texts = solution.iter().flatten().filter_map(|term| match term {
+        Term::Literal(literal) => Some(literal.value()),
+        Term::NamedNode(_) | Term::BlankNode(_) => None,
+    });
+    texts.find_map(not_in_xml).map_or(Ok(()), |character| {
+        let what =
+            format!("XML cannot write the control character U+{:04X}; use json, csv or tsv", u32::from(character));
+        Err(io::Error::new(io::ErrorKind::InvalidData, what))
+    })
+}
+
 /// Why answers could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -127,6 +141,9 @@ impl ResultFormat {
         let mut serializer = self.serializer().serialize_solutions_to_writer(writer, variables.clone())?;
         for solution in solutions {
             let solution = solution?;
+            if self == Self::Xml {
+                fit_xml(&solution)?;
+            }
             let bound = variables.iter().zip(&solution);
             serializer.serialize(bound.filter_map(|(variable, term)| Some((variable, term.as_ref()?))))?;
         }

@@ -1,7 +1,7 @@
 //! Refuses RDF text that would exhaust its reader: bytes and a syntax in, a verdict out.
 //!
 //! It finds strings, IRIs and comments exactly, so that nothing inside them counts and nothing hides in them.
-//! It does not check the syntax.
+//! It does not check the syntax, but that RDF/XML ends outside its elements, which its reader does not.
 //!
 //! # Limits
 //! Turtle and TriG: brackets 256 deep. JSON-LD: 64 deep. RDF/XML: elements 256 deep, no document type
@@ -85,9 +85,17 @@ fn up_to(text: &[u8], ends: impl Fn(u8) -> bool) -> usize {
 
 /// What an XML text is refused for.
 fn xml_trap(text: &[u8]) -> Option<String> {
-    let (mut rest, mut depth) = (text, 0_usize);
+    let (mut rest, mut depth, mut elements) = (text, 0_usize, 0_usize);
     loop {
-        rest = rest.get(up_to(rest, |byte| byte == b'<')..).filter(|rest| !rest.is_empty())?;
+        rest = rest.get(up_to(rest, |byte| byte == b'<')..).unwrap_or_default();
+        if rest.is_empty() {
+            // Text that ends early is whole to the reader.
+            return match (elements, depth) {
+                (0, _) => Some("it has no element, so it is not RDF/XML".to_owned()),
+                (_, 0) => None,
+                _ => Some("it ends inside an element: it has been cut short".to_owned()),
+            };
+        }
         let length = if rest.starts_with(b"<!--") {
             past(rest, 4, b"-->")
         } else if rest.starts_with(b"<![CDATA[") {
@@ -99,6 +107,7 @@ fn xml_trap(text: &[u8]) -> Option<String> {
             return Some("it has a document type declaration; remove it and write entities out".to_owned());
         } else {
             let tag = Tag::read(rest);
+            elements += 1;
             depth = if tag.closes { depth.saturating_sub(1) } else { depth + usize::from(!tag.is_empty) };
             if tag.attributes > MAX_ATTRIBUTES {
                 return Some(format!("a tag has more than {MAX_ATTRIBUTES} attributes"));

@@ -13,7 +13,9 @@ mod nodes;
 mod syntax;
 
 pub use about::{About, GraphLicence, SourceAbout};
-pub use syntax::{MAX_WHOLE_BYTES, Parsed, ReadRdfError, Syntax, read, relabelled, scoped, write_quads, write_triples};
+pub use syntax::{
+    MAX_WHOLE_BYTES, Parsed, ReadRdfError, Syntax, not_in_xml, read, relabelled, scoped, write_quads, write_triples,
+};
 
 use crate::catalog::{Catalog, Origin};
 use crate::source::Sources;

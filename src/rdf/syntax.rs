@@ -258,6 +258,35 @@ pub fn write_quads(
     serializer.finish()?.flush()
 }
 
+/// Refuses what RDF/XML has no form for: it would be written as something else, or as what no XML reader takes.
+fn fits_xml(triple: &Triple) -> io::Result<()> {
+    let refused = |what: String| io::Error::new(io::ErrorKind::InvalidData, format!("{what}; write another syntax"));
+    let predicate = triple.predicate.as_str();
+    // The local name is what follows the last character that no name has.
+    let is_in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii();
+    let last = predicate.rsplit(|c| !is_in_name(c)).next().unwrap_or_default();
+    if !last.contains(|c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii()) {
+        return Err(refused(format!("RDF/XML cannot write the predicate <{predicate}>: it ends in no XML name")));
+    }
+    match &triple.object {
+        Term::Literal(literal) => match not_in_xml(literal.value()) {
+            Some(character) => Err(refused(format!(
+                "RDF/XML cannot write a text of {}: it has the control character U+{:04X}",
+                triple.subject,
+                u32::from(character)
+            ))),
+            None => Ok(()),
+        },
+        Term::NamedNode(_) | Term::BlankNode(_) => Ok(()),
+    }
+}
+
+/// The first character that XML 1.0 has no form for, not even escaped (production Char).
+pub fn not_in_xml(text: &str) -> Option<char> {
+    let is_barred = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().find(|&c| is_barred(c))
+}
+
 /// Writes triples, in the order given, with prefixes where the syntax has them.
 ///
 /// # Errors
@@ -270,6 +299,9 @@ pub fn write_triples(
 ) -> io::Result<()> {
     let mut serializer = serializer(syntax, prefixes)?.for_writer(writer);
     for triple in triples {
+        if syntax == Syntax::RdfXml {
+            fits_xml(&triple)?;
+        }
         serializer.serialize_triple(&triple)?;
     }
     let mut writer = serializer.finish()?;

@@ -189,6 +189,9 @@ fn rdf_that_would_exhaust_its_reader_is_refused() {
         (Syntax::TriG, format!("<s\"> <p> \"\", {open}")),
         (Syntax::JsonLd, format!("{{\"a\": \"\\\\\", \"b\": {}", "[".repeat(70))),
         (Syntax::RdfXml, format!("<!-- --><!doctype a>{RDF_XML}</rdf:RDF>")),
+        (Syntax::RdfXml, format!("{RDF_XML}<rdf:Description rdf:about='http://e/a' e:q='whole'/>")),
+        (Syntax::RdfXml, format!("{RDF_XML}<rdf:Description rdf:about='http://e/a'><e:q>cut")),
+        (Syntax::RdfXml, String::new()),
         (Syntax::RdfXml, format!("{RDF_XML}<rdf:Description{attributes}/></rdf:RDF>")),
         (Syntax::RdfXml, format!("{RDF_XML}{}", "<e:a b='/>' c='</'><e:b/>".repeat(300))),
     ] {
