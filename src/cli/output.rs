@@ -63,7 +63,11 @@ impl Target {
         fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), Failure> {
         match self {
-            Self::Stdout => write_stream(io::stdout().lock(), "standard output", fill),
+            // A reader that has seen enough changes no verdict.
+            Self::Stdout => match write_stream(io::stdout().lock(), "standard output", fill) {
+                Err(Failure { exit: Exit::Fine, .. }) => Ok(()),
+                written => written,
+            },
             Self::File(path) => write_file(path, fill),
             Self::Parent(child) => write_stream(child.as_ref(), "the process that asks", fill),
         }

@@ -85,3 +85,39 @@ fn two_at_once_leave_a_whole_one() {
     assert_eq!(snapshot.damage(), None);
     assert_eq!(workspace.files(), ["a.aisec", "data.nt"]);
 }
+
+#[test]
+fn what_xml_has_no_form_for_is_refused() {
+    let workspace = Workspace::new();
+    for (name, data, says) in [
+        ("number", "<http://e/a> <http://e/9> <http://e/b> .", "<http://e/9>"),
+        ("empty", "<http://e/a> <http://e/> <http://e/b> .", "<http://e/>"),
+        ("control", "<http://e/a> <http://e/p> \"\\u001B[0m\" .", "U+001B"),
+    ] {
+        workspace.write(&format!("{name}.nt"), data);
+        let outcome = workspace.run(["convert", &format!("{name}.nt"), "-o", &format!("{name}.rdf")]);
+        assert_eq!(outcome.status, Some(3), "{outcome:?}");
+        assert!(outcome.stderr.contains(says), "{outcome:?}");
+        assert!(!workspace.path(&format!("{name}.rdf")).exists());
+    }
+    workspace.write("fine.nt", "<http://e/a> <http://e/9a> \"tab\\t and more\" .");
+    assert_eq!(workspace.run(["convert", "fine.nt", "-o", "fine.rdf"]).status, Some(0));
+    let texts = ["query", "--data", "control.nt", "SELECT ?o WHERE { ?s ?p ?o }", "--format", "xml"];
+    let outcome = workspace.run(texts);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(3), ""), "{outcome:?}");
+    assert!(outcome.stderr.contains("U+001B"), "{outcome:?}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_changes_no_verdict() {
+    let workspace = Workspace::new();
+    let findings = |n: u32| format!("- [Tool {n}](http://example.org/{n}?utm_source=list) - Text {n}.\n");
+    workspace.write("list.md", format!("# List\n\n## Tools\n\n{}", (0..2_000).map(findings).collect::<String>()));
+    for format in ["json", "sarif", "text", "short", "markdown"] {
+        let line = format!(
+            "(aisec check list.md --max-per-code all --fail-on note --format {format}; echo $? >&2) | head -c 1 >/dev/null"
+        );
+        let (_, said) = workspace.shell(&line);
+        assert_eq!(said.trim(), "1", "{format}");
+    }
+}
