@@ -30,6 +30,12 @@ fn of_code(read: &Checked<ImportedList>, code: Code) -> usize {
     read.diagnostics.iter().filter(|found| found.code == code).count()
 }
 
+/// The target of each link, where it starts in its part and its length, in a text made of like parts of that length.
+fn accounts(read: &Checked<ImportedList>, part: usize) -> Vec<(&str, usize, usize)> {
+    let links = read.value.links.iter();
+    links.map(|link| (link.target.as_str(), link.span.start % part, link.span.end - link.span.start)).collect()
+}
+
 /// A text made of so many like parts.
 type Shape = fn(usize) -> String;
 
@@ -133,6 +139,25 @@ fn no_link_is_lost_in_a_line_that_is_read_in_pieces() {
         let is_there = |(number, link): (usize, &aisec_graph::catalog::LinkAccount)| link.target == address(number);
         assert!(read.value.links.len() == 60_000 && read.value.links.iter().enumerate().all(is_there), "{start}");
         assert_eq!(of_code(&read, Code::BeyondLimit), 1, "{start}");
+    }
+}
+
+#[test]
+fn no_link_of_several_words_is_lost_in_a_line_that_is_read_in_pieces() {
+    let text = "some words ".repeat(10);
+    let links = [
+        format!("[Alpha {text}](https://e/N), "),
+        format!("[![Alpha {text}](https://e/i.png) {text}](https://e/N 'a {text}') and "),
+        format!("[Alpha `{text} ] {text}`](https://e/N) `{text} [no link](https://e/x)` <https://e/M> "),
+        format!("<a title='{text}' href='https://e/N'>Alpha {text}</a>, "),
+    ];
+    for link in links {
+        let read = |times: usize| import::list(&source(format!("{}\n", link.repeat(times))));
+        let (few, many) = (read(100), read(12_000));
+        assert!(accounts(&few, link.len()).repeat(120) == accounts(&many, link.len()), "{link}");
+        assert!(few.value.links.len() >= 100, "{link}");
+        assert_eq!(of_code(&few, Code::BeyondLimit), 0, "{link}");
+        assert!(of_code(&many, Code::BeyondLimit) > 0, "{link}");
     }
 }
 

@@ -9,6 +9,7 @@
 //! # Limits
 //! A line that is longer than all that is read in pieces, each a paragraph of its own: [`Events::cut_lines`].
 
+use super::long_line;
 use crate::source::Span;
 use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
@@ -105,13 +106,22 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
         let heading = |from, to| Some((heading_from(self.source, from, to)?, Cut::Heading));
         let cut = heading(from, to)
             .or_else(|| Some((item_from(self.source, from, to)?, Cut::Item)))
-            .or_else(|| Some((place_in_line(self.source, from, to)?, Cut::Line)))
+            .or_else(|| Some((self.place_in_line(start, from, to)?, Cut::Line)))
             .or_else(|| heading(to, self.end));
         let end;
         (end, self.cut) = cut.unwrap_or((self.end, Cut::Heading));
         self.stretch = Span::new(start, end);
         self.parser = self.source.get(start..end).map(|text| (self.parse)(text, start).into_offset_iter());
         self.open = 0;
+    }
+
+    /// Where the line that those bytes are of is cut, if it is too long; the stretch starts at `start`.
+    fn place_in_line(&self, start: usize, from: usize, to: usize) -> Option<usize> {
+        let bytes = self.source.as_bytes().get(from..to)?;
+        if bytes.len() < LONG_LINE || bytes.contains(&b'\n') {
+            return None;
+        }
+        long_line::place(self.source.get(..self.end)?, start, from, to)
     }
 
     /// True when nothing of the stretch stands behind that.
@@ -211,18 +221,6 @@ fn item_marker(line: &[u8]) -> Option<u8> {
         [mark @ (b'-' | b'*' | b'+'), b' ', next, ..] if next != mark && !next.is_ascii_whitespace() => Some(*mark),
         _ => None,
     }
-}
-
-/// The last place in those bytes where a line that goes on beyond both ends can be cut: after a link and before another,
-/// or before a word.
-fn place_in_line(source: &str, from: usize, to: usize) -> Option<usize> {
-    let bytes = source.as_bytes().get(from..to).filter(|bytes| bytes.len() >= LONG_LINE && !bytes.contains(&b'\n'))?;
-    let is_place = |pair: &[u8]| match pair {
-        [b')', next] => matches!(next, b'[' | b'!'),
-        [b' ', next] => next.is_ascii_alphabetic() || *next == b'[',
-        _ => false,
-    };
-    bytes.windows(2).rposition(is_place).map(|at| from + at + 1)
 }
 
 /// Where lines start that may be headings, in those bytes.

@@ -17,6 +17,7 @@ mod kind_guess;
 mod known_hosts;
 mod link_role;
 mod lint;
+mod long_line;
 mod malformed;
 mod markdown;
 mod mojibake;
