@@ -214,7 +214,7 @@ impl Check<'_> {
     }
 }
 
-/// Reads the whole of a snapshot (see [`Snapshot::verify`]).
+/// Reads the whole of a snapshot (see `Snapshot::verify`).
 fn verified(path: &Path) -> Result<String, Failure> {
     let snapshot = open(path)?;
     let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
