@@ -266,7 +266,12 @@ impl Request {
                 }
                 let own = base_of(file(arguments));
                 let base = arguments.data.files().base().or(own.as_deref());
-                Ok(Self { query: query::parse(&text, base)?, question: None })
+                let query = query::parse(&text, base).map_err(|error| {
+                    let is_update = query::parse_update(&text, base).is_ok();
+                    let failure = Failure::from(error);
+                    if is_update { failure.help("this is an update: `aisec update` carries it out") } else { failure }
+                })?;
+                Ok(Self { query, question: None })
             }
             Asked::Name(name) => {
                 let question = question(&name).map_err(|error| sparql_without_spaces(error.into(), &name))?;

@@ -9,7 +9,7 @@ use super::output::Target;
 use super::query::{base_of, read};
 use super::terminal::Terminal;
 use super::worker;
-use aisec_graph::query::{Updated, parse_update, update};
+use aisec_graph::query::{Updated, parse, parse_update, update};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -71,7 +71,11 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
         (None, Some(file)) => read(file)?,
         (None, None) => String::new(),
     };
-    let request = parse_update(&text, arguments.files.base().or(own_base.as_deref()))?;
+    let base = arguments.files.base().or(own_base.as_deref());
+    let request = parse_update(&text, base).map_err(|error| {
+        let failure = Failure::from(error);
+        if parse(&text, base).is_ok() { failure.help("this is a query: `aisec query` answers it") } else { failure }
+    })?;
     let mut snapshot = arguments.files.load(arguments.limits.memory_to_read())?;
     if let Some(default_graph) = arguments.default_graph {
         snapshot = snapshot.with_default_graph(default_graph.into());

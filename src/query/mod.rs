@@ -142,6 +142,8 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
             let name = shown.chars().take(column.saturating_sub(1)).collect::<String>();
             let prefix = name.rsplit(|c: char| c.is_whitespace() || "({[;,.".contains(c)).next().unwrap_or_default();
             format!("the prefix of `{prefix}` is not declared")
+        } else if found.trim().is_empty() && text.matches('{').count() <= text.matches('}').count() {
+            "something before this place is not as SPARQL has it".to_owned()
         } else if found.trim().is_empty() {
             "the text ends too early".to_owned()
         } else {
@@ -155,10 +157,13 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
     QueryError::Syntax { line, column, message }
 }
 
-/// What the parser forbids, among all that it would have taken: variables in INSERT DATA, for one.
+/// What the parser forbids, among all that it would have taken: variables in INSERT DATA, for one. It says so in a
+/// sentence, and of features it does not have in others.
 fn forbidden(what: &str) -> Option<&str> {
     let expected = what.strip_prefix("expected ")?;
-    expected.trim_start_matches("one of ").split(", ").find(|item| item.contains(" not allowed"))
+    let is_sentence = |item: &&str| item.contains(' ') && item.starts_with(char::is_alphabetic);
+    let is_of_a_feature = |item: &&str| item.contains("SPARQL 1.2") || item.contains("SEP") || item.contains("LATERAL");
+    expected.trim_start_matches("one of ").split(", ").filter(is_sentence).find(|item| !is_of_a_feature(item))
 }
 
 /// Answers a query.
