@@ -158,12 +158,13 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
 }
 
 /// What the parser forbids, among all that it would have taken: variables in INSERT DATA, for one. It says so in a
-/// sentence, and of features it does not have in others.
+/// sentence, of features it does not have in others, and of prefixes in one that does not name them.
 fn forbidden(what: &str) -> Option<&str> {
     let expected = what.strip_prefix("expected ")?;
     let is_sentence = |item: &&str| item.contains(' ') && item.starts_with(char::is_alphabetic);
-    let is_of_a_feature = |item: &&str| item.contains("SPARQL 1.2") || item.contains("SEP") || item.contains("LATERAL");
-    expected.trim_start_matches("one of ").split(", ").filter(is_sentence).find(|item| !is_of_a_feature(item))
+    let others = ["SPARQL 1.2", "SEP", "LATERAL", "Prefix not found"];
+    let is_another = |item: &&str| others.iter().any(|other| item.contains(other));
+    expected.trim_start_matches("one of ").split(", ").filter(is_sentence).find(|item| !is_another(item))
 }
 
 /// Answers a query.
