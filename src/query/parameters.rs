@@ -4,6 +4,7 @@
 //! default, `UNDEF` meaning any value, so that a question runs unchanged on any engine. Binding
 //! replaces the terms of every such block.
 
+use super::algebra::operands_mut;
 use oxrdf::{Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
@@ -106,28 +107,9 @@ impl Binder<'_> {
     }
 
     fn expression(&mut self, expression: &mut Expression) {
-        match expression {
-            Expression::Exists(pattern) => self.pattern(pattern),
-            Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {}
-            Expression::Or(a, b)
-            | Expression::And(a, b)
-            | Expression::Equal(a, b)
-            | Expression::SameTerm(a, b)
-            | Expression::Greater(a, b)
-            | Expression::GreaterOrEqual(a, b)
-            | Expression::Less(a, b)
-            | Expression::LessOrEqual(a, b)
-            | Expression::Add(a, b)
-            | Expression::Subtract(a, b)
-            | Expression::Multiply(a, b)
-            | Expression::Divide(a, b) => self.expressions([&mut **a, &mut **b]),
-            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => self.expression(a),
-            Expression::If(a, b, c) => self.expressions([&mut **a, &mut **b, &mut **c]),
-            Expression::In(a, list) => {
-                self.expression(a);
-                self.expressions(list);
-            }
-            Expression::Coalesce(list) | Expression::FunctionCall(_, list) => self.expressions(list),
+        if let Expression::Exists(pattern) = expression {
+            self.pattern(pattern);
         }
+        self.expressions(operands_mut(expression));
     }
 }

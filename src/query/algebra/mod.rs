@@ -1,7 +1,9 @@
 //! What the algebra of a query is made of, as the planner and the columns look at it.
 
+mod operands;
 mod slots;
 mod units;
 
+pub(super) use operands::{operands, operands_mut};
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};
 pub(super) use units::{Unit, is_lookup, units};

@@ -7,7 +7,7 @@
 
 mod chain;
 
-use super::algebra::Slots;
+use super::algebra::{Slots, operands};
 use crate::snapshot::{PredicateStatistics, Snapshot, TermId};
 use spargebra::Query;
 use spargebra::algebra::{
@@ -296,33 +296,18 @@ impl Bounds<'_> {
 
     /// Steps to compute an expression once.
     fn expression(&self, expression: &Expression, known: &Slots) -> f64 {
-        let all = |list: &[Expression]| -> f64 { list.iter().map(|one| self.expression(one, known)).sum() };
-        1.0 + match expression {
+        let own = match expression {
             Expression::Exists(pattern) => self.pattern(pattern, known).steps,
-            Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => 0.0,
-            Expression::Or(a, b)
-            | Expression::And(a, b)
-            | Expression::Equal(a, b)
-            | Expression::SameTerm(a, b)
-            | Expression::Greater(a, b)
-            | Expression::GreaterOrEqual(a, b)
-            | Expression::Less(a, b)
-            | Expression::LessOrEqual(a, b)
-            | Expression::Add(a, b)
-            | Expression::Subtract(a, b)
-            | Expression::Multiply(a, b)
-            | Expression::Divide(a, b) => self.expression(a, known) + self.expression(b, known),
-            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => self.expression(a, known),
-            Expression::In(a, list) => self.expression(a, known) + all(list),
-            Expression::If(a, b, c) => [a, b, c].map(|one| self.expression(one, known)).iter().sum(),
-            Expression::Coalesce(list) => all(list),
             Expression::FunctionCall(function, list) => {
                 if let Some(growth) = of_call(function, list) {
                     self.grow(growth * list.iter().map(of_constant).product::<f64>());
                 }
-                of_pattern_matched(function, list) + all(list)
+                of_pattern_matched(function, list)
             }
-        }
+            _ => 0.0,
+        };
+        let operands = operands(expression).into_iter().map(|operand| self.expression(operand, known));
+        1.0 + own + operands.sum::<f64>()
     }
 
     /// A text that is gathered from rows is as long as all of them.

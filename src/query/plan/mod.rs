@@ -8,7 +8,7 @@ mod chain;
 mod estimate;
 mod join_order;
 
-use super::algebra::{Slots, Unit, is_lookup, of_pattern, units};
+use super::algebra::{Slots, Unit, is_lookup, of_pattern, operands_mut, units};
 use super::columnar::{self, Columns};
 use crate::snapshot::Snapshot;
 use estimate::Estimates;
@@ -94,9 +94,9 @@ impl Planner<'_> {
                 let bound = known.with(&of_pattern(&left));
                 GraphPattern::Lateral { right: Box::new(self.pattern(*right, &bound)), left: Box::new(left) }
             }
-            GraphPattern::Filter { expr, inner } => {
+            GraphPattern::Filter { mut expr, inner } => {
                 let inner = self.pattern(*inner, known);
-                let expr = self.expression(expr, &known.with(&of_pattern(&inner)));
+                self.expression(&mut expr, &known.with(&of_pattern(&inner)));
                 GraphPattern::Filter { expr, inner: Box::new(inner) }
             }
             GraphPattern::Union { left, right } => GraphPattern::Union { left: inner(left), right: inner(right) },
@@ -104,16 +104,18 @@ impl Planner<'_> {
                 let within = Self { columns: None, ..*self };
                 GraphPattern::Graph { name, inner: Box::new(within.pattern(*inner, known)) }
             }
-            GraphPattern::Extend { inner, variable, expression } => {
+            GraphPattern::Extend { inner, variable, mut expression } => {
                 let inner = self.pattern(*inner, known);
-                let expression = self.expression(expression, &known.with(&of_pattern(&inner)));
+                self.expression(&mut expression, &known.with(&of_pattern(&inner)));
                 GraphPattern::Extend { inner: Box::new(inner), variable, expression }
             }
             GraphPattern::Minus { left, right } => GraphPattern::Minus { left: inner(left), right: inner(right) },
-            GraphPattern::OrderBy { inner, expression } => {
+            GraphPattern::OrderBy { inner, mut expression } => {
                 let inner = self.pattern(*inner, known);
                 let scope = known.with(&of_pattern(&inner));
-                let expression = expression.into_iter().map(|key| self.key(key, &scope)).collect();
+                for OrderExpression::Asc(key) | OrderExpression::Desc(key) in &mut expression {
+                    self.expression(key, &scope);
+                }
                 GraphPattern::OrderBy { expression, inner: Box::new(inner) }
             }
             GraphPattern::Project { inner, variables } => {
@@ -126,12 +128,15 @@ impl Planner<'_> {
             GraphPattern::Slice { inner: within, start, length } => {
                 GraphPattern::Slice { inner: inner(within), start, length }
             }
-            GraphPattern::Group { inner, variables, aggregates } => {
+            GraphPattern::Group { inner, variables, mut aggregates } => {
                 let inner = self.pattern(*inner, known);
                 let scope = known.with(&of_pattern(&inner));
-                let aggregates =
-                    aggregates.into_iter().map(|(name, aggregate)| (name, self.aggregate(aggregate, &scope)));
-                GraphPattern::Group { aggregates: aggregates.collect(), inner: Box::new(inner), variables }
+                for (_, aggregate) in &mut aggregates {
+                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                        self.expression(expr, &scope);
+                    }
+                }
+                GraphPattern::Group { aggregates, inner: Box::new(inner), variables }
             }
             GraphPattern::Values { .. } | GraphPattern::Service { .. } => pattern,
         }
@@ -217,9 +222,11 @@ impl Planner<'_> {
         let base = self.pattern(pattern, known);
         let mut of_left = of_pattern(&base);
         let mut links = vec![base];
-        for (right, expression) in optionals.into_iter().rev() {
+        for (right, mut expression) in optionals.into_iter().rev() {
             let (of_right, bound) = (of_pattern(&right), known.with(&of_left));
-            let expression = expression.map(|expression| self.expression(expression, &bound.with(&of_right)));
+            if let Some(expression) = &mut expression {
+                self.expression(expression, &bound.with(&of_right));
+            }
             if is_lookup(&right) && of_right.meet(&of_left) {
                 let right = Box::new(self.pattern(*right, &bound));
                 links.push(GraphPattern::LeftJoin { left: Box::default(), right, expression });
@@ -232,52 +239,14 @@ impl Planner<'_> {
         chain::lookups(links)
     }
 
-    fn key(&self, key: OrderExpression, known: &Slots) -> OrderExpression {
-        match key {
-            OrderExpression::Asc(key) => OrderExpression::Asc(self.expression(key, known)),
-            OrderExpression::Desc(key) => OrderExpression::Desc(self.expression(key, known)),
+    /// Plans what an expression asks of patterns.
+    fn expression(&self, expression: &mut Expression, known: &Slots) {
+        if let Expression::Exists(pattern) = expression {
+            self.log.tests.set(self.log.tests.get() + 1);
+            **pattern = self.pattern(std::mem::take(pattern), known);
         }
-    }
-
-    fn aggregate(&self, aggregate: AggregateExpression, known: &Slots) -> AggregateExpression {
-        match aggregate {
-            AggregateExpression::FunctionCall { name, expr, distinct } => {
-                AggregateExpression::FunctionCall { name, expr: self.expression(expr, known), distinct }
-            }
-            count @ AggregateExpression::CountSolutions { .. } => count,
-        }
-    }
-
-    fn expression(&self, expression: Expression, known: &Slots) -> Expression {
-        let one = |inner: Box<Expression>| Box::new(self.expression(*inner, known));
-        let all = |inner: Vec<Expression>| inner.into_iter().map(|inner| self.expression(inner, known)).collect();
-        match expression {
-            Expression::Exists(pattern) => {
-                self.log.tests.set(self.log.tests.get() + 1);
-                Expression::Exists(Box::new(self.pattern(*pattern, known)))
-            }
-            Expression::Or(a, b) => Expression::Or(one(a), one(b)),
-            Expression::And(a, b) => Expression::And(one(a), one(b)),
-            Expression::Equal(a, b) => Expression::Equal(one(a), one(b)),
-            Expression::SameTerm(a, b) => Expression::SameTerm(one(a), one(b)),
-            Expression::Greater(a, b) => Expression::Greater(one(a), one(b)),
-            Expression::GreaterOrEqual(a, b) => Expression::GreaterOrEqual(one(a), one(b)),
-            Expression::Less(a, b) => Expression::Less(one(a), one(b)),
-            Expression::LessOrEqual(a, b) => Expression::LessOrEqual(one(a), one(b)),
-            Expression::In(a, list) => Expression::In(one(a), all(list)),
-            Expression::Add(a, b) => Expression::Add(one(a), one(b)),
-            Expression::Subtract(a, b) => Expression::Subtract(one(a), one(b)),
-            Expression::Multiply(a, b) => Expression::Multiply(one(a), one(b)),
-            Expression::Divide(a, b) => Expression::Divide(one(a), one(b)),
-            Expression::UnaryPlus(a) => Expression::UnaryPlus(one(a)),
-            Expression::UnaryMinus(a) => Expression::UnaryMinus(one(a)),
-            Expression::Not(a) => Expression::Not(one(a)),
-            Expression::If(a, b, c) => Expression::If(one(a), one(b), one(c)),
-            Expression::Coalesce(list) => Expression::Coalesce(all(list)),
-            Expression::FunctionCall(function, list) => Expression::FunctionCall(function, all(list)),
-            Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {
-                expression
-            }
+        for operand in operands_mut(expression) {
+            self.expression(operand, known);
         }
     }
 }
