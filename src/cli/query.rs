@@ -79,16 +79,6 @@ enum Asked {
     Text(String),
 }
 
-impl Asked {
-    /// The text, where it was read from standard input, which gives it once only.
-    fn read_from_stdin(&self, arguments: &Arguments) -> Option<Vec<u8>> {
-        match self {
-            Self::Text(text) if file(arguments) == Some(Path::new("-")) => Some(text.clone().into_bytes()),
-            Self::Text(_) | Self::Name(_) => None,
-        }
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
@@ -96,22 +86,18 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.data.files().standard_input_once(file(arguments))?;
     let format = format(arguments)?;
     // What a pipe gives is read once, by whoever answers.
-    if file(arguments).is_some_and(|file| file != Path::new("-") && file.exists() && !file.is_file()) {
-        return worker::ask(&target, None, arguments.limits, terminal);
+    let is_piped = file(arguments).is_some_and(|file| file == Path::new("-") || file.exists() && !file.is_file());
+    if is_piped || !arguments.limits.are_usual() || arguments.data.files().are_read_once() {
+        return worker::ask(&target, arguments.limits, terminal);
     }
-    let asked = asked(arguments)?;
-    let input = asked.read_from_stdin(arguments);
-    if !arguments.limits.are_usual() || arguments.data.files().are_read_once() {
-        return worker::ask(&target, input, arguments.limits, terminal);
-    }
-    let request = Request::new(arguments, asked)?;
+    let request = Request::new(arguments, asked(arguments)?)?;
     // The graph and its questions are known to go together well.
     let is_ours = request.question.is_some() && arguments.data.is_built_in();
     let take = if is_ours { Take::All } else { Take::WhatIsOverSoon };
     if request.answer(arguments, terminal, &target, &format, take)? {
         return Ok(Exit::Fine);
     }
-    worker::ask(&target, input, arguments.limits, terminal)
+    worker::ask(&target, arguments.limits, terminal)
 }
 
 /// Answers here, whatever it takes.

@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     target.spare(&arguments.file)?;
     arguments.files.standard_input_once(arguments.file.as_deref())?;
     chosen(arguments.format.as_deref(), &target)?;
-    worker::ask(&target, None, arguments.limits, terminal)
+    worker::ask(&target, arguments.limits, terminal)
 }
 
 /// Carries out the update here.

@@ -23,15 +23,9 @@ pub(crate) struct Arguments {
     command: Vec<OsString>,
 }
 
-/// Has this very command line carried out in a process of its own, and writes its result.
-///
-/// `input` is what has been read of standard input already.
-pub(crate) fn ask(
-    target: &Target,
-    input: Option<Vec<u8>>,
-    limits: LimitArguments,
-    terminal: &Terminal,
-) -> Result<Exit, Failure> {
+/// Has this very command line carried out in a process of its own, and writes its result. Nothing of standard input
+/// or of a pipe may have been read before.
+pub(crate) fn ask(target: &Target, limits: LimitArguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let (time, memory) = (limits.time(), limits.memory());
     terminal.say_more(&format!("note: worked out in a process of its own, within {time} and {memory} of memory"));
     let mut command = process::Command::new(this_program()?);
@@ -39,7 +33,7 @@ pub(crate) fn ask(
     let failed = |error| died(&error, limits);
     let mut said = String::new();
     let written = target.write(|out| {
-        let mut watched = Watched::start(command, input, limits.limits()).map_err(failed)?;
+        let mut watched = Watched::start(command, limits.limits()).map_err(failed)?;
         loop {
             match watched.next_event().map_err(failed)? {
                 Event::Output(bytes) => out.write_all(&bytes)?,

@@ -4,7 +4,7 @@
 
 use super::Limits;
 use super::frame::{self, Kind};
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{JoinHandle, spawn};
@@ -72,20 +72,15 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// Starts a child that speaks in frames, with something to read or else the standard input of this process.
+    /// Starts a child that speaks in frames. It has the standard input of this process.
     ///
     /// # Errors
     /// [`WorkerError::Io`]
-    pub fn start(mut command: Command, input: Option<Vec<u8>>, limits: Limits) -> Result<Self, WorkerError> {
-        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
-        let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    pub fn start(mut command: Command, limits: Limits) -> Result<Self, WorkerError> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let (sender, frames) = sync_channel(WAITING);
         if let Some(output) = child.stdout.take() {
             spawn(move || pass_on(output, &sender));
-        }
-        if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
-            // A child that has enough of it closes its end.
-            spawn(move || stdin.write_all(&input).unwrap_or_default());
         }
         let said = child.stderr.take().map(|stderr| spawn(move || all_said(stderr)));
         Ok(Self { child, frames, said, timeout: limits.timeout, deadline: None, handed_over: None })
