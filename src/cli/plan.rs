@@ -31,7 +31,10 @@ const MAX_OPERATOR_CHARS: usize = 120;
 
 /// The same; operators in the order of the text with their depth, for few readers take what is nested a hundred deep.
 fn as_json(explanation: &Explanation) -> Value {
-    let operator = |Operator { depth, name, expected, rows, seconds }: &Operator| json!({ "depth": depth, "operator": name, "rows": rows, "expected": expected, "ms": seconds * 1e3 });
     let operators: Vec<Value> = explanation.operators.iter().map(operator).collect();
     json!({ "columns": explanation.tables, "operators": operators })
+}
+
+fn operator(Operator { depth, name, expected, rows, seconds }: &Operator) -> Value {
+    json!({ "depth": depth, "operator": name, "rows": rows, "expected": expected, "ms": seconds * 1e3 })
 }
