@@ -253,7 +253,7 @@ impl Request {
                 let own = base_of(file(arguments));
                 let base = arguments.data.files().base().or(own.as_deref());
                 let query = query::parse(&text, base).map_err(|error| {
-                    let is_update = query::parse_update(&text, base).is_ok();
+                    let is_update = query::parse_update(&text, base).is_ok_and(|update| !update.operations.is_empty());
                     let failure = Failure::from(error);
                     if is_update { failure.help("this is an update: `aisec update` carries it out") } else { failure }
                 })?;

@@ -142,10 +142,15 @@ fn syntax_error(text: &str, said: &str) -> QueryError {
             let name = shown.chars().take(column.saturating_sub(1)).collect::<String>();
             let prefix = name.rsplit(|c: char| c.is_whitespace() || "({[;,.".contains(c)).next().unwrap_or_default();
             format!("the prefix of `{prefix}` is not declared")
-        } else if found.trim().is_empty() && text.matches('{').count() <= text.matches('}').count() {
-            "something before this place is not as SPARQL has it".to_owned()
         } else if found.trim().is_empty() {
-            "the text ends too early".to_owned()
+            // Of what is written to its end, the parser tells no nearer place.
+            let is_closed = text.contains('}') && text.matches('{').count() <= text.matches('}').count();
+            let what = if is_closed {
+                "something before this place is not as SPARQL has it"
+            } else {
+                "the text ends too early"
+            };
+            what.to_owned()
         } else {
             format!("cannot read `{}`", found.trim())
         };

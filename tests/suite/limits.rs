@@ -201,6 +201,9 @@ fn errors_and_notes_come_through_from_the_other_process() {
     for (arguments, status, says) in [
         (vec!["query", "SELECT ?x WHERE {", "--timeout", "9"], 4, "line 1"),
         (vec!["query", "SELECT ?x FROM <http://e/g> WHERE { ?x ?y ?z }", "--timeout", "9"], 4, "help: read it with"),
+        (vec!["query", "SELECT ?x ?y WHERE { ?x ?z 1 } GROUP BY ?x", "--timeout", "9"], 4, "unbound"),
+        (vec!["query", "-e", "DELETE WHERE { ?s ?p ?o }", "--timeout", "9"], 4, "this is an update"),
+        (vec!["query", "-e", "", "--timeout", "9"], 4, "ends too early\n    \n    ^\n"),
         (vec!["query", "gapz", "--timeout", "9"], 2, "`gaps`"),
         (vec!["query", "ASK {}", "--timeout", "9", "--data", "none.ttl"], 7, "none.ttl"),
         (vec!["query", "gaps", "-p", "edition=mitre-atlas", "--timeout", "9", "--format", "xlsx"], 2, "`xlsx`"),
