@@ -12,6 +12,7 @@ mod link;
 mod mapping;
 mod resource;
 mod taxonomy;
+mod tool_fact;
 mod topic;
 
 pub use choices::{Evidence, RoleChoice, RoleGroup};
@@ -27,6 +28,7 @@ pub use link::{LinkAccount, LinkClass, LinkRole};
 pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
 pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};
+pub use tool_fact::{FactProperty, Maintenance, ToolFact};
 pub use topic::{TopicWord, WordSense};
 
 use crate::source::{SourceId, Span};

@@ -2,7 +2,7 @@
 
 use super::{
     Change, Claim, Edition, EditionItems, Facts, IdentityDecision, Kind, KindEvidence, MappingSet, Origin, OutOfScope,
-    RiskKey, ScopeRow, Taxonomy, Text,
+    RiskKey, ScopeRow, Taxonomy, Text, ToolFact,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,6 +130,8 @@ pub struct Catalog {
     pub mapping_sets: BTreeMap<String, MappingSet>,
     /// Claims by id, each with the key of its resource.
     pub claims: BTreeMap<String, (ResourceKey, Claim)>,
+    /// Facts about resources of the catalog, with the keys these go by, in the order of both.
+    pub tool_facts: Vec<(ResourceKey, ToolFact)>,
     /// Declared scope of reviewed claims.
     pub scopes: Vec<ScopeRow>,
     /// Labels in other languages: CURIE as text, then label, tagged `zh-hans`.

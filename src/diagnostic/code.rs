@@ -199,7 +199,7 @@ codes! {
     /// Two reviewed decisions contradict each other, or one names a single thing twice; the row is left out.
     /// A move that a decision keeps from being followed is shown as a note: the decision stands above the table.
     ContradictoryIdentity = "resolve/contradictory-identity", Error;
-    /// A reviewed decision on what is one thing names two things that no source lists.
+    /// A reviewed decision on what is one thing names two things that no source lists, or a fact a tool that none does.
     /// It waits for a list that names one of them. Check the spelling if one should be listed today.
     UnlistedResource = "resolve/unlisted-resource", Note;
     /// Two entries are papers with the same long title under different addresses, and `--merge-titles` makes them one.

@@ -5,7 +5,7 @@
 
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, compact, dcterms, owl, prov, rdf, rdfs, schema, skos};
+use crate::vocab::{aisec, compact, dcat, dcterms, owl, prov, rdf, rdfs, schema, skos};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef};
 use petgraph::graphmap::DiGraphMap;
@@ -118,29 +118,35 @@ pub fn explain(snapshot: &Snapshot, iri: &NamedNode) -> Option<Explanation> {
     })
 }
 
+/// What is told of a thing, and the words for it, in this order.
+const TOLD: [(&str, NamedNodeRef<'static>); 24] = [
+    ("also called", schema::NAME),
+    ("code", skos::NOTATION),
+    ("address", schema::URL),
+    ("repository", schema::CODE_REPOSITORY),
+    ("site of", property::SITE_OF),
+    ("home", dcat::LANDING_PAGE),
+    ("package", property::PURL),
+    ("last release", property::LAST_RELEASE),
+    ("maintenance", property::MAINTENANCE),
+    ("definition", skos::DEFINITION),
+    ("description", dcterms::DESCRIPTION),
+    ("arises in", property::ARISES_IN),
+    ("part of", skos::BROADER),
+    ("scheme", skos::IN_SCHEME),
+    ("level", property::LEVEL),
+    ("status", property::STATUS),
+    ("state", property::STATE),
+    ("release of", dcterms::IS_VERSION_OF),
+    ("serves", property::ACHIEVES),
+    ("counters", property::MITIGATES),
+    ("replaced by", dcterms::IS_REPLACED_BY),
+    ("version", schema::VERSION),
+    ("licence", dcterms::RIGHTS),
+    ("no counterpart in", property::NO_COUNTERPART_IN),
+];
+
 fn about(facts: Facts<'_>, thing: TermId) -> Vec<(&'static str, Vec<String>)> {
-    let shown: [(&'static str, NamedNodeRef<'_>); 20] = [
-        ("also called", schema::NAME),
-        ("code", skos::NOTATION),
-        ("address", schema::URL),
-        ("repository", schema::CODE_REPOSITORY),
-        ("site of", property::SITE_OF),
-        ("definition", skos::DEFINITION),
-        ("description", dcterms::DESCRIPTION),
-        ("arises in", property::ARISES_IN),
-        ("part of", skos::BROADER),
-        ("scheme", skos::IN_SCHEME),
-        ("level", property::LEVEL),
-        ("status", property::STATUS),
-        ("state", property::STATE),
-        ("release of", dcterms::IS_VERSION_OF),
-        ("serves", property::ACHIEVES),
-        ("counters", property::MITIGATES),
-        ("replaced by", dcterms::IS_REPLACED_BY),
-        ("version", schema::VERSION),
-        ("licence", dcterms::RIGHTS),
-        ("no counterpart in", property::NO_COUNTERPART_IN),
-    ];
     let value = |id: TermId| {
         let text = facts.iri(id);
         match text.strip_prefix(crate::vocab::ID) {
@@ -149,8 +155,7 @@ fn about(facts: Facts<'_>, thing: TermId) -> Vec<(&'static str, Vec<String>)> {
         }
     };
     let values = |predicate| facts.objects(thing, predicate).map(value).collect::<Vec<_>>();
-    shown
-        .into_iter()
+    TOLD.into_iter()
         .map(|(name, predicate)| (name, values(predicate)))
         .filter(|(_, values)| !values.is_empty())
         .collect()
@@ -197,6 +202,7 @@ fn places(facts: Facts<'_>, thing: TermId) -> Vec<Group<Place>> {
     let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, class::MAPPING, "mapped"));
     let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, class::IDENTITY_DECISION, "decided"));
     let rows = rows.chain(pointing(owl::ANNOTATED_TARGET, class::IDENTITY_DECISION, "decided"));
+    let rows = rows.chain(pointing(owl::ANNOTATED_SOURCE, class::TOOL_FACT, "known"));
     let claims = [property::CLAIM_SUBJECT, property::CLAIM_OBJECT].into_iter().flat_map(|end| {
         let claims = facts.subjects(end, thing);
         claims.filter_map(move |claim| Some((format!("claimed: {}", verb(facts, claim)), place(facts, claim)?)))
@@ -246,6 +252,8 @@ fn sentence(facts: Facts<'_>, node: TermId) -> String {
         let not = if text(property::POLARITY) == "denies" { "not " } else { "" };
         let (one, other) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
         format!("{one} {not}{} {other}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
+    } else if facts.is_a(node, class::TOOL_FACT) {
+        told(facts, node)
     } else if facts.is_a(node, class::COVERAGE) {
         let line = coverage_line(facts, node, property::OF);
         let counts = if line.counts { "" } else { "; a review replaces it" };
@@ -256,6 +264,14 @@ fn sentence(facts: Facts<'_>, node: TermId) -> String {
     } else {
         short(facts, node)
     }
+}
+
+/// What a fact tells, and where it was read.
+fn told(facts: Facts<'_>, fact: TermId) -> String {
+    let lexical = |predicate| facts.object(fact, predicate).map(|id| facts.iri(id)).unwrap_or_default();
+    let (predicate, value) = (lexical(owl::ANNOTATED_PROPERTY), lexical(rdf::VALUE));
+    let name = TOLD.iter().find(|(_, known)| known.as_str() == predicate).map_or(predicate, |(name, _)| name);
+    format!("{name} {value}: {}, read {}", lexical(property::EVIDENCE_URL), lexical(property::RETRIEVED))
 }
 
 /// How people name a thing: its short name and its label, each only where it says something.

@@ -18,6 +18,7 @@ mod row;
 mod side_by_side;
 mod sssom;
 mod table;
+mod tool_facts;
 mod topics;
 mod yaml;
 
@@ -35,4 +36,5 @@ pub use out_of_scope::out_of_scope;
 pub use side_by_side::lists;
 pub use sssom::{SssomError, sssom};
 pub use table::TableError;
+pub use tool_facts::tool_facts;
 pub use topics::topics;

@@ -179,11 +179,12 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     Ok(CheckedTexts { sources, diagnostics })
 }
 
-/// Leaves out resources that no list lists, and the claims on them.
+/// Leaves out resources that no list lists, and the claims and facts on them.
 fn leave_out_unlisted(catalog: &mut Catalog) {
     let listed: BTreeSet<&ResourceKey> = catalog.listings.iter().map(|listing| &listing.resource).collect();
     catalog.resources.retain(|key, _| listed.contains(key));
     catalog.claims.retain(|_, (resource, _)| listed.contains(resource));
+    catalog.tool_facts.retain(|(resource, _)| listed.contains(resource));
 }
 
 /// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.

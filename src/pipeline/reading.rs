@@ -94,6 +94,7 @@ impl Reading {
             }
             SourceFormat::Moved => self.imported.moves.extend(import::moved(&text)?.take(found)),
             SourceFormat::Identity => self.imported.decisions.extend(import::identity(&text)?.take(found)),
+            SourceFormat::ToolFacts => self.imported.tool_facts.extend(import::tool_facts(&text)?.take(found)),
             SourceFormat::Labels => self.imported.labels_zh.extend(import::labels(&text)?.take(found)),
             SourceFormat::Topics => self.imported.topics.extend(import::topics(&text)?.take(found)),
         }
@@ -262,6 +263,7 @@ impl Reading {
             | SourceFormat::OutOfScope
             | SourceFormat::Moved
             | SourceFormat::Identity
+            | SourceFormat::ToolFacts
             | SourceFormat::Labels => format!("source/{}", entry.id),
             SourceFormat::Editions
             | SourceFormat::FrameworkRelations

@@ -1,17 +1,18 @@
 //! The IRI of everything: a function of the thing, never of input order, file path or line.
 
 use crate::catalog::{
-    Claim, Curie, Edition, Identity, Listing, Mapping, MappingObject, Relation, ResourceKey, RiskCode,
+    Claim, Curie, Edition, Identity, Listing, Mapping, MappingObject, Relation, ResourceKey, RiskCode, ToolFact,
 };
 pub use crate::vocab::slug;
 use crate::vocab::{GRAPH, ID, PREFIXES, encoded, section_path};
 use oxrdf::NamedNode;
 
 /// First parts of the paths of our individuals.
-const FAMILIES: [&str; 15] = [
+const FAMILIES: [&str; 16] = [
     "change",
     "claim",
     "coverage",
+    "fact",
     "framework",
     "graph",
     "identity",
@@ -147,6 +148,11 @@ pub(super) fn row(kind: &str, thing: &NamedNode) -> NamedNode {
 /// A decision on what is one thing.
 pub(super) fn identity(subject: &ResourceKey, says: Identity, object: &ResourceKey) -> NamedNode {
     individual(&format!("identity/{}/{}/{}", subject.as_str(), says.word(), object.as_str()))
+}
+
+/// A fact about a tool.
+pub(super) fn tool_fact(tool: &ResourceKey, fact: &ToolFact) -> NamedNode {
+    individual(&format!("fact/{}/{}/{}", tool.as_str(), fact.property.name(), fact.value))
 }
 
 /// A change of an item between releases.

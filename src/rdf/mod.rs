@@ -11,6 +11,7 @@ mod lists;
 mod mappings;
 mod nodes;
 mod syntax;
+mod tool_facts;
 
 pub use about::{About, GraphLicence, SourceAbout};
 pub use syntax::{
@@ -30,6 +31,7 @@ pub fn quads(catalog: &Catalog, sources: &Sources) -> Vec<Quad> {
     lists::write(catalog, &mut quads);
     frameworks::write(catalog, &mut quads);
     mappings::write(catalog, &mut quads);
+    tool_facts::write(catalog, &mut quads);
     quads.quads
 }
 

@@ -6,7 +6,7 @@ use super::things::{Decided, Things, Way};
 use super::title_key;
 use crate::catalog::{
     Catalog, Claim, Entry, Identity, IdentityDecision, ImportedList, Kind, KindEvidence, KnownList, Listing, Origin,
-    Resource, ResourceKey, RiskKey, has_han,
+    Resource, ResourceKey, RiskKey, ToolFact, has_han,
 };
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceId, Span};
@@ -261,6 +261,23 @@ pub(super) fn identity(things: &Things, catalog: &mut Catalog, noticed: &mut Not
         }
         catalog.decisions.push((subject.clone(), object.clone(), decision.clone()));
     }
+}
+
+/// Attaches facts to resources. Two rows that lead to one fact of one resource are it once, by the first.
+pub(super) fn tool_facts(mut facts: Vec<ToolFact>, things: &Things, catalog: &mut Catalog, noticed: &mut Noticed) {
+    facts.sort_by(|a, b| a.origin.cmp(&b.origin));
+    let mut known = BTreeMap::new();
+    for fact in facts {
+        let tool = things.keys.address(&fact.tool).map(|written| things.way(&written).now.clone());
+        if let Some(tool) = tool.filter(|tool| catalog.resources.contains_key(tool)) {
+            known.entry((tool, fact.property, fact.value.clone())).or_insert(fact);
+        } else {
+            let unlisted = Diagnostic::new(Code::UnlistedResource, format!("no source lists `{}`", fact.tool))
+                .at(fact.origin.source.as_str(), fact.origin.span);
+            noticed.push(unlisted.help("it is left out of the graph until one does; check the spelling"));
+        }
+    }
+    catalog.tool_facts = known.into_iter().map(|((tool, ..), fact)| (tool, fact)).collect();
 }
 
 fn unlisted(decision: &IdentityDecision) -> Diagnostic {

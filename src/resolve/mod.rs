@@ -24,7 +24,7 @@ pub use things::WhenTitlesAgree;
 
 use crate::catalog::{
     Catalog, Change, Claim, Edition, EditionItems, IdentityDecision, ImportedList, MappingSet, Move, OutOfScope,
-    ResourceKey, ScopeRow, TopicWord,
+    ResourceKey, ScopeRow, ToolFact, TopicWord,
 };
 use crate::diagnostic::{Checked, Noticed, in_order};
 use merge::Resolved;
@@ -58,6 +58,8 @@ pub struct Imported {
     pub moves: Vec<Move>,
     /// Reviewed decisions on what is one thing.
     pub decisions: Vec<IdentityDecision>,
+    /// Facts about tools.
+    pub tool_facts: Vec<ToolFact>,
     /// What to do with papers under one title.
     pub titles: WhenTitlesAgree,
     /// Chinese labels by CURIE.
@@ -92,6 +94,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.listings = merge::listings(imported.lists, resolved);
     merge::claimed(&claimed, &things, &mut catalog);
     merge::identity(&things, &mut catalog, &mut noticed);
+    merge::tool_facts(imported.tool_facts, &things, &mut catalog, &mut noticed);
     let mut diagnostics = noticed.told();
     in_order(&mut diagnostics);
     Checked { value: catalog, diagnostics }

@@ -47,6 +47,8 @@ pub enum SourceFormat {
     Moved,
     /// Reviewed decisions on what is one thing, in SSSOM TSV.
     Identity,
+    /// Facts about tools: packages, licence, home, upkeep.
+    ToolFacts,
     /// Labels in Chinese.
     Labels,
     /// Words by which a text shows what it is about.

@@ -43,6 +43,13 @@ pub const GRAPH: &str = "https://w3id.org/aisec-graph/graph/";
 /// IRI of the ontology.
 pub const ONTOLOGY: &str = "https://w3id.org/aisec-graph/ontology";
 
+/// DCAT.
+pub mod dcat {
+    super::terms! { "http://www.w3.org/ns/dcat#";
+        LANDING_PAGE = "landingPage",
+    }
+}
+
 /// Dublin Core terms.
 pub mod dcterms {
     super::terms! { "http://purl.org/dc/terms/";
@@ -77,6 +84,7 @@ pub mod rdf {
         PREDICATE = "predicate",
         SUBJECT = "subject",
         TYPE = "type",
+        VALUE = "value",
     }
 }
 

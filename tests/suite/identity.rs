@@ -1,7 +1,7 @@
 //! What is one thing and what is two: reviewed decisions, moves and titles.
 
 use super::transcript::{findings, source};
-use aisec_graph::catalog::{Catalog, IdentityDecision, ImportedList, Move};
+use aisec_graph::catalog::{Catalog, IdentityDecision, ImportedList, Move, ToolFact};
 use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
 use aisec_graph::import;
 use aisec_graph::resolve::{Imported, WhenTitlesAgree, resolve};
@@ -273,4 +273,32 @@ fn the_move_of_a_part_does_not_depend_on_which_spelling_comes_first() {
     let moves = |items: &[&str]| with_moves(&items.concat(), &[]).1.moves;
     assert_eq!(moves(&items).len(), 4, "the repository's two moves and two of its part");
     assert_eq!(moves(&items), moves(&[items[1], items[0]]));
+}
+
+fn tool_facts(rows: &str) -> Vec<ToolFact> {
+    let table = source("facts.csv", &format!("resource,property,value,source,retrieved\n{rows}"));
+    import::tool_facts(&table).expect("a table").value
+}
+
+#[test]
+fn a_fact_goes_with_its_tool_where_that_moved_and_waits_for_a_tool_nobody_lists() {
+    let lists = vec![list("- [New](https://github.com/new/tool) - Scans.\n")];
+    let moves = moves("https://github.com/old/tool,https://github.com/new/tool,2026,https://example.org/why,\n");
+    let tool_facts = tool_facts(
+        "https://github.com/Old/Tool,license,MIT,https://example.org/a,2026\n\
+         https://github.com/new/tool,license,MIT,https://example.org/b,2026\n\
+         https://github.com/new/tool,purl,pkg:pypi/tool,https://example.org/c,2026\n\
+         https://github.com/nobody/lists,license,MIT,https://example.org/d,2026\n",
+    );
+    let (_, catalog, found) = resolved(Imported { lists, moves, tool_facts, ..Imported::default() });
+    let told: Vec<(&str, &str, &str)> = catalog
+        .tool_facts
+        .iter()
+        .map(|(tool, fact)| (tool.as_str(), fact.value.as_str(), fact.evidence_url.as_str()))
+        .collect();
+    let tool = "github.com/new/tool";
+    assert_eq!(told, [(tool, "MIT", "https://example.org/a"), (tool, "pkg:pypi/tool", "https://example.org/c")]);
+    let unlisted: Vec<&str> =
+        found.iter().filter(|found| found.code == Code::UnlistedResource).map(|found| found.message.as_str()).collect();
+    assert_eq!(unlisted, ["no source lists `https://github.com/nobody/lists`"]);
 }

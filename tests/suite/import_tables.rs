@@ -383,4 +383,78 @@ fn the_other_shipped_tables_have_no_finding() {
     clean("data/identity/moved.csv", import::moved);
     clean("data/labels/zh.csv", import::labels);
     clean("data/words/topics.csv", import::topics);
+    clean("data/tools/facts.csv", import::tool_facts);
+}
+
+const FACTS: &str = "resource,property,value,source,retrieved\n";
+
+#[test]
+fn a_fact_has_the_form_its_property_asks_for() {
+    let row = |property: &str, value: &str| format!("https://a.example/,{property},{value},https://b.example/,2026\n");
+    let good = [
+        ("purl", "pkg:pypi/garak"),
+        ("purl", "pkg:npm/%40anthropic-ai/sandbox-runtime"),
+        ("license", "Apache-2.0 OR MIT"),
+        ("license", "(GPL-2.0-or-later WITH Classpath-exception-2.0)"),
+        ("home", "https://a.example/docs"),
+        ("repository", "https://c.example/"),
+        ("last_release", "2026-10"),
+        ("maintenance", "maintenance-mode"),
+    ];
+    let text = good.iter().fold(FACTS.to_owned(), |text, (property, value)| text + &row(property, value));
+    let source = source("facts.csv", &text);
+    let read = import::tool_facts(&source).expect("the header is complete");
+    assert_eq!(findings(&source, &read.diagnostics), "");
+    let facts: Vec<(&str, &str)> = read.value.iter().map(|fact| (fact.property.name(), fact.value.as_str())).collect();
+    assert_eq!(facts, good);
+}
+
+#[test]
+fn a_fact_of_another_form_is_left_out_with_what_would_be_right() {
+    let text = format!(
+        "{FACTS}\
+         https://a.example/,purl,pkg:pypi/garak@0.9,https://b.example/,2026\n\
+         https://a.example/,purl,garak,https://b.example/,2026\n\
+         https://a.example/,license,Apache License,https://b.example/,2026\n\
+         https://a.example/,license,MIT OR,https://b.example/,2026\n\
+         https://a.example/,home,a.example,https://b.example/,2026\n\
+         https://a.example/,last_release,yesterday,https://b.example/,2026\n\
+         https://a.example/,maintenance,dead,https://b.example/,2026\n\
+         https://a.example/,stars,900,https://b.example/,2026\n\
+         https://a.example/,license,MIT,,2026\n\
+         https://a.example/,license,MIT,https://b.example/,2026\n\
+         https://a.example/,license,ISC,https://b.example/,2026\n\
+         https://a.example/,purl,pkg:npm/a,https://b.example/,2026\n\
+         https://a.example/,purl,pkg:npm/b,https://b.example/,2026\n\
+         https://a.example/,purl,pkg:npm/a,https://b.example/,2026\n"
+    );
+    assert_eq!(
+        said(import::tool_facts, &text),
+        "\
+error[import/malformed-row] 2:25 \"pkg:pypi/garak@0.9\": `pkg:pypi/garak@0.9` is not a usable `value`
+  help: write a package URL without version, such as `pkg:pypi/garak`
+error[import/malformed-row] 3:25 \"garak\": `garak` is not a usable `value`
+  help: write a package URL without version, such as `pkg:pypi/garak`
+error[import/malformed-row] 4:28 \"Apache License\": `Apache License` is not a usable `value`
+  help: write an SPDX expression such as `Apache-2.0 OR MIT`
+error[import/malformed-row] 5:28 \"MIT OR\": `MIT OR` is not a usable `value`
+  help: write an SPDX expression such as `Apache-2.0 OR MIT`
+error[import/malformed-row] 6:25 \"a.example\": `a.example` is not a usable `value`
+  help: write an address that begins with `https://` or `http://`
+error[import/malformed-row] 7:33 \"yesterday\": `yesterday` is not a usable `value`
+  help: write a date such as `2026-08-03`, `2026-08` or `2026`
+error[import/malformed-row] 8:32 \"dead\": `dead` is not a known `value`
+  help: use one of `active`, `alpha`, `beta`, `experimental`, `maintenance-mode`, `preview`, `reference`, `research`
+error[import/malformed-row] 9:20 \"stars\": `stars` is not a known `property`
+  help: use one of `home`, `last_release`, `license`, `maintenance`, `purl`, `repository`
+error[import/malformed-row] 10:32 \"\": `source` is empty
+  help: write an address that begins with `https://` or `http://`
+error[import/malformed-row] 12:28 \"ISC\": `license` of this tool is stated twice
+  note: the first is on line 11
+  help: delete one of the two rows
+error[import/malformed-row] 15:25 \"pkg:npm/a\": `purl` of this tool is stated twice
+  note: the first is on line 13
+  help: delete one of the two rows
+"
+    );
 }

@@ -4,7 +4,9 @@ use super::built_in::{Triples, built_in, iri, triples};
 use aisec_graph::rdf::{Syntax, read};
 use aisec_graph::snapshot::{DefaultGraph, SnapshotBuilder};
 use aisec_graph::source::{Collection, embedded};
-use aisec_graph::vocab::{ONTOLOGY, aisec, compact, dcterms, owl, prov, rdf, rdfs, schema, skos, sssom, void, xsd};
+use aisec_graph::vocab::{
+    ONTOLOGY, aisec, compact, dcat, dcterms, owl, prov, rdf, rdfs, schema, skos, sssom, void, xsd,
+};
 use std::collections::BTreeSet;
 
 /// Closed lists whose values are individuals of the ontology.
@@ -88,6 +90,7 @@ fn every_own_term_the_graph_uses_is_declared() {
 #[test]
 fn every_foreign_property_the_graph_uses_is_a_constant() {
     let lists = [
+        dcat::ALL,
         dcterms::ALL,
         owl::ALL,
         prov::ALL,
