@@ -11,8 +11,8 @@ use std::error::Error;
 use std::io;
 use std::path::Path;
 
-/// Exit statuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Exit statuses, the worse later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Exit {
     /// Fine.
     Fine = 0,

@@ -124,6 +124,8 @@ pub struct CheckedTexts {
     pub sources: Sources,
     /// What was noticed in them, by path and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Texts that are not among them, for they cannot be parsed at all, and why.
+    pub refused: Vec<(SourceId, PipelineError)>,
 }
 
 /// Identifiers of the embedded sources.
@@ -137,10 +139,11 @@ pub fn embedded_ids() -> Result<BTreeSet<SourceId>, PipelineError> {
 /// Says what was noticed in lists and other texts, read as [`build`] reads them, without making a graph of them.
 ///
 /// Lists are looked at beside the embedded lists and claims; with a mapping set or a release of ATLAS among the texts
-/// all embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`].
+/// all embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`]. A mapping
+/// set or release that cannot be parsed at all is refused, and the others are checked without it.
 ///
 /// # Errors
-/// [`PipelineError`] for a text that cannot be parsed at all.
+/// [`PipelineError`] where the embedded sources cannot be read, or two texts go by one name.
 pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, PipelineError> {
     let mut reading = Reading::default();
     let base = if others.is_empty() { Base::Lists } else { Base::Everything };
@@ -151,8 +154,12 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     for ReadList { source, list, .. } in lists {
         reading.given_list(source.text, list)?;
     }
+    let mut refused = Vec::new();
     for (text, kind) in others {
-        reading.given_text(text, kind)?;
+        let id = text.id().clone();
+        if let Err(error) = reading.given_text(text, kind) {
+            refused.push((id, error));
+        }
     }
     let Reading { imported, mut diagnostics, suppressions, mut sources, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
@@ -176,7 +183,7 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     in_order(&mut diagnostics);
     let path = |found: &Diagnostic| Some(sources.find(&found.place.as_ref()?.source)?.path());
     diagnostics.sort_by(|a, b| path(a).cmp(&path(b)));
-    Ok(CheckedTexts { sources, diagnostics })
+    Ok(CheckedTexts { sources, diagnostics, refused })
 }
 
 /// Leaves out resources that no list lists, and the claims and facts on them.

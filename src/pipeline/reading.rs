@@ -180,7 +180,7 @@ impl Reading {
         self.keep(text)
     }
 
-    /// One given text through the importer of its kind.
+    /// One given text through the importer of its kind. Of one that cannot be parsed nothing is kept.
     pub(super) fn given_text(&mut self, text: SourceText, kind: TextKind) -> Result<(), PipelineError> {
         let title = match kind {
             TextKind::List => {
@@ -192,12 +192,12 @@ impl Reading {
                 text.id().to_string()
             }
             TextKind::MappingSet => {
-                let set = import::sssom(&text)?.take(&mut self.diagnostics);
-                let title = set.title.clone();
-                if self.imported.mapping_sets.iter().any(|known| known.id == set.id) {
-                    return Err(same_content(&text, "mapping set", set.id));
+                let set = import::sssom(&text)?;
+                let title = set.value.title.clone();
+                if self.imported.mapping_sets.iter().any(|known| known.id == set.value.id) {
+                    return Err(same_content(&text, "mapping set", set.value.id));
                 }
-                self.imported.mapping_sets.push(set);
+                self.imported.mapping_sets.push(set.take(&mut self.diagnostics));
                 title
             }
             TextKind::Atlas => self.given_atlas(&text)?,
@@ -212,9 +212,9 @@ impl Reading {
         if self.imported.editions.iter().any(|known| known.id == edition.id) {
             return Err(same_content(text, "edition", edition.id));
         }
+        self.imported.items.push(import::atlas(text, &edition.id)?.take(&mut self.diagnostics));
         let (licence, rights_holder) = (edition.licence.clone(), edition.rights_holder.clone());
         self.about.licences.push(GraphLicence { graph: format!("source/{}", edition.id), licence, rights_holder });
-        self.imported.items.push(import::atlas(text, &edition.id)?.take(&mut self.diagnostics));
         self.imported.editions.push(edition);
         Ok(title)
     }

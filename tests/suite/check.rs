@@ -34,7 +34,7 @@ fn json_counts_bytes_in_the_file_and_columns_in_characters() {
 fn json_has_the_members_that_are_promised_and_no_other() {
     let names = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     let document = report(&format!("{GARBLED}{GARBLED}"), "json");
-    assert_eq!(names(&document), ["version", "tool", "summary", "refused", "findings"]);
+    assert_eq!(names(&document), ["version", "tool", "summary", "sources", "refused", "findings"]);
     assert_eq!(document["version"], 1);
     assert_eq!(names(&document["tool"]), ["name", "version"]);
     assert_eq!(names(&document["summary"]), ["sources", "error", "warning", "question", "note"]);

@@ -50,8 +50,44 @@ fn a_folder_with_refused_files_is_checked_like_its_files() {
     assert_eq!(folder.status, Some(3));
     assert_eq!(folder.stderr.matches("error: ").count(), 2, "{}", folder.stderr);
     assert!(folder.stderr.contains("lists/a.md") && folder.stderr.contains("lists/c.md"), "{}", folder.stderr);
-    assert_eq!(summary(&folder), "1 warning in 1 source; `--fix` mends 1");
+    assert_eq!(summary(&folder), "1 warning in 1 source; 2 sources not checked; `--fix` mends 1");
     assert_eq!(check(&workspace, &["lists/a.md", "lists/b/d.md", "lists/c.md"]), folder);
+}
+
+#[test]
+fn what_is_no_source_of_its_kind_hides_none_of_the_others() {
+    let workspace = Workspace::new();
+    workspace.write("tw.md", GARBLED);
+    workspace.run(["build", "--only", "tw.md", "-o", "whole.aisec"]);
+    let bad = [("cut.aisec", "cut"), ("bad.yaml", "a: ["), ("bad.sssom.tsv", "no: ["), ("bad.md", "a\0b")];
+    for (name, content) in bad {
+        workspace.write(name, content);
+    }
+    let given = ["cut.aisec", "bad.sssom.tsv", "tw.md", "bad.yaml", "whole.aisec", "bad.md"];
+    let text = check(&workspace, &given);
+    assert_eq!(text.status, Some(3), "{}", text.stderr);
+    assert_eq!(summary(&text), "1 warning in 2 sources; 4 sources not checked; `--fix` mends 1");
+    assert!(bad.iter().all(|(name, _)| text.stderr.matches(name).count() == 1), "{}", text.stderr);
+    let format = |format: &str| check(&workspace, &[&given[..], &["--format", format]].concat()).stdout;
+    let (json, sarif, markdown) = (format("json"), format("sarif"), format("markdown"));
+    assert!(
+        bad.iter()
+            .chain(&[("whole.aisec", ""), ("tw.md", "")])
+            .all(|(name, _)| { [&json, &sarif, &markdown].iter().all(|report| report.contains(name)) })
+    );
+    assert_eq!(check(&workspace, &[&given[..], &["gone.md"]].concat()).status, Some(7));
+    let fixed = check(&workspace, &[&given[..], &["--fix"]].concat());
+    assert_eq!((fixed.status, fixed.stderr.matches("bad.yaml").count()), (Some(3), 1), "{}", fixed.stderr);
+    assert_eq!(workspace.read("tw.md"), GARBLED.replace("â€”", "—").as_bytes());
+}
+
+#[test]
+fn a_snapshot_that_is_whole_is_no_matter_for_who_wants_only_failures() {
+    let workspace = Workspace::new();
+    workspace.write("tw.md", GARBLED);
+    workspace.run(["build", "--only", "tw.md", "-o", "whole.aisec"]);
+    let quiet = check(&workspace, &["whole.aisec", "-q"]);
+    assert_eq!((quiet.status, quiet.stdout.as_str(), quiet.stderr.as_str()), (Some(0), "", ""));
 }
 
 /// The second file is larger than the shell lets a file become.

@@ -1,14 +1,16 @@
 //! What `aisec check` is given: files, folders of lists, standard input.
 
-use super::super::data::is_snapshot;
+use super::super::data::{is_snapshot, open, sound};
 use super::super::failure::{Exit, Failure};
 use super::super::given::{FolderLists, STANDARD_INPUT, Taken, free_id, standard_input};
 use super::super::terminal::Terminal;
 use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::Checked;
+use aisec_graph::export::WholeSnapshot;
 use aisec_graph::pipeline::{
     self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
+use aisec_graph::snapshot::SnapshotBuilder;
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 use std::collections::BTreeSet;
 use std::fs;
@@ -46,9 +48,15 @@ pub(super) struct Input {
     pub(super) root: PathBuf,
     /// What was read of it and is to be kept; `None` for a text that is no list, or another now.
     pub(super) read: Option<Checked<ImportedList>>,
+    /// Whether it turned out to be no such text: it is not checked again.
+    is_refused: bool,
 }
 
 impl Input {
+    fn new(text: SourceText, kind: TextKind, path: Option<PathBuf>, root: PathBuf) -> Self {
+        Self { text, kind, path, root, read: None, is_refused: false }
+    }
+
     /// The folder it lies in.
     pub(super) fn folder(&self) -> &Path {
         self.path.as_deref().and_then(Path::parent).unwrap_or(&self.root)
@@ -103,7 +111,7 @@ impl Inputs {
         self.files.extend(files);
         for ListText { text, place, .. } in read.iter().skip(count).map(|list| list.source.clone()) {
             let Some(ListPlace { path, folder }) = place else { continue };
-            self.texts.push(Input { text, kind: TextKind::List, path: Some(path), root: folder, read: None });
+            self.texts.push(Input::new(text, TextKind::List, Some(path), folder));
         }
         Ok(read)
     }
@@ -133,8 +141,32 @@ impl Inputs {
 
     /// The texts that are no lists, as the pipeline takes them.
     pub(super) fn others(&self) -> Vec<(SourceText, TextKind)> {
-        let others = self.texts.iter().filter(|input| input.kind != TextKind::List);
+        let others = self.texts.iter().filter(|input| input.kind != TextKind::List && !input.is_refused);
         others.map(|input| (input.text.clone(), input.kind)).collect()
+    }
+
+    /// Reads every snapshot to its end. One that cannot be read, or is damaged, is said and left out.
+    pub(super) fn whole_snapshots(&mut self, terminal: &Terminal) -> Vec<WholeSnapshot> {
+        let mut whole = Vec::new();
+        for path in std::mem::take(&mut self.snapshots) {
+            match verified(&path) {
+                Ok(snapshot) => whole.push(snapshot),
+                Err(failure) => self.refuse(failure, terminal),
+            }
+        }
+        whole
+    }
+
+    /// What was given and is no list.
+    pub(super) fn without_links(&self) -> impl Iterator<Item = &Path> {
+        let others = self.texts.iter().filter(|input| input.kind != TextKind::List);
+        others.filter_map(|input| input.path.as_deref()).chain(self.snapshots.iter().map(PathBuf::as_path))
+    }
+
+    /// Says that a text is none of its kind, and goes on without it.
+    pub(super) fn refuse_text(&mut self, id: &SourceId, failure: Failure, terminal: &Terminal) {
+        self.texts.iter_mut().filter(|input| input.text.id() == id).for_each(|input| input.is_refused = true);
+        self.refuse(failure, terminal);
     }
 
     /// Says what cannot be read, and goes on without it.
@@ -143,10 +175,10 @@ impl Inputs {
         self.refused.push(failure.message);
     }
 
-    /// Says what went wrong; it decides on the status to leave with.
+    /// Says what went wrong; the worst of it decides on the status to leave with.
     pub(super) fn say(&mut self, failure: &Failure, terminal: &Terminal) {
         terminal.error(failure);
-        self.exit.get_or_insert(failure.exit);
+        self.exit = self.exit.max(Some(failure.exit));
     }
 
     fn take(&mut self, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
@@ -180,7 +212,7 @@ impl Inputs {
             return Ok(());
         }
         let text = SourceText::read_within(self.new_id(path), path, self.max_input).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind, path: Some(path.to_owned()), root: root.to_owned(), read: None });
+        self.texts.push(Input::new(text, kind, Some(path.to_owned()), root.to_owned()));
         Ok(())
     }
 
@@ -189,7 +221,7 @@ impl Inputs {
         let id = self.new_id(Path::new(STANDARD_INPUT));
         let bytes = standard_input(self.max_input)?;
         let text = SourceText::from_bytes(id, STANDARD_INPUT, bytes).map_err(PipelineError::Read)?;
-        self.texts.push(Input { text, kind: TextKind::List, path: None, root: PathBuf::new(), read: None });
+        self.texts.push(Input::new(text, TextKind::List, None, PathBuf::new()));
         Ok(())
     }
 
@@ -210,6 +242,16 @@ impl Inputs {
     fn new_id(&mut self, path: &Path) -> SourceId {
         free_id(&mut self.ids, &SourceId::from_path(path))
     }
+}
+
+/// Reads the whole of a snapshot (see `Snapshot::verify`).
+fn verified(path: &Path) -> Result<WholeSnapshot, Failure> {
+    let snapshot = open(path)?;
+    let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
+    let verified = snapshot.verify(anew);
+    sound(&snapshot)?;
+    verified?;
+    Ok(WholeSnapshot { path: path.to_string_lossy().into_owned(), statements: snapshot.len() })
 }
 
 /// What a file is read as, by its extension.

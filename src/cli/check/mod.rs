@@ -6,16 +6,14 @@ mod links;
 mod report;
 mod settings;
 
-use super::data::{open, sound};
 use super::failure::{Exit, Failure};
 use super::finding::{Most, USUAL_MOST};
 use super::given::TextArguments;
 use super::output::Target;
-use super::terminal::{Terminal, printable, printable_lines};
+use super::terminal::{Terminal, printable_lines};
 use aisec_graph::diagnostic::{Code, Diagnostic, agree};
 use aisec_graph::export::FindingsFormat;
 use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
-use aisec_graph::snapshot::SnapshotBuilder;
 use aisec_graph::source::{SourceText, Sources};
 use aisec_graph::vocab::counted;
 use clap::Args;
@@ -24,7 +22,7 @@ use input::Inputs;
 use report::{Format, Report};
 use settings::{FailOn, Settings};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots.
 ///
@@ -44,10 +42,11 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Formats:
   text      for people; of each code the first findings, and how many more there are
   short     one finding on a line: path:line:column: severity[code]: message
-  json      one object with every finding, for programs: version, tool, summary, refused, findings.
-            Each finding has code, severity, message, place, related, notes, help and fix; a place
-            has path, start and end, each with line and column from 1 (in characters) and byte from
-            0. Members may be added; version grows when one changes its meaning
+  json      one object with every finding, for programs: version, tool, summary, sources, refused,
+            findings. Each source has path, and a snapshot statements; each finding has code,
+            severity, message, place, related, notes, help and fix; a place has path, start and end,
+            each with line and column from 1 (in characters) and byte from 0. Members may be added;
+            version grows when one changes its meaning
             With --links it has version and lists: path, totals by class, and links, each with line,
             column, class, target, reason and entry
   sarif     SARIF 2.1.0 for code scanning; a question is a note. Of more than 25,000 findings the
@@ -55,7 +54,9 @@ use std::path::{Path, PathBuf};
   markdown  a comment on a pull request, as long as one may be, and how many are left out
 
 Exit status: 0 nothing at or above --fail-on, 1 something is (3 with --strict), 2 a mistake on the
-command line, 3 a source that was given is no text or cannot be parsed, 7 a file cannot be read or written.
+command line, 3 a source that was given is no text, cannot be parsed or is damaged, 7 a file cannot
+be read or written. What is wrong with one source is said, and the others are checked; of several
+statuses the highest counts.
 
 Examples:
   aisec check README.md
@@ -139,7 +140,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         )?;
     }
     let settings = Settings::of(arguments.config.as_deref(), chosen, terminal)?;
-    let whole = inputs.snapshots.iter().map(|path| verified(path)).collect::<Result<Vec<_>, _>>()?;
+    let snapshots = inputs.whole_snapshots(terminal);
     let again = if arguments.fix { Again::Mended } else { Again::Never };
     let mut check = Check { inputs, settings, sub_lists, again, terminal };
     let mut found = check.findings()?;
@@ -165,11 +166,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     if !arguments.dry_run {
         let (inputs, settings, most) = (&check.inputs, &check.settings, arguments.max_per_code);
-        Report { found: &found, whole: &whole, inputs, settings, most, terminal }.write_to(&target, format)?;
+        Report { found: &found, snapshots: &snapshots, inputs, settings, most, terminal }.write_to(&target, format)?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
     let verdict = if found.diagnostics.iter().any(|found| check.settings.fails(found)) { exit } else { Exit::Fine };
-    Ok(check.inputs.exit.unwrap_or(verdict))
+    Ok(check.inputs.exit.map_or(verdict, |exit| exit.max(verdict)))
 }
 
 /// Reads `--max-per-code`.
@@ -206,22 +207,15 @@ impl Check<'_> {
             self.inputs.keep(&lists);
         }
         self.settings.cover(&self.inputs)?;
-        let CheckedTexts { sources, diagnostics } = pipeline::check(lists, self.inputs.others())?;
+        let CheckedTexts { sources, diagnostics, refused } = pipeline::check(lists, self.inputs.others())?;
+        for (id, error) in refused {
+            self.inputs.refuse_text(&id, error.into(), self.terminal);
+        }
         let mut diagnostics: Vec<Diagnostic> =
             diagnostics.into_iter().filter_map(|found| self.settings.apply(found)).collect();
         agree(&mut diagnostics, |source| sources.find(source).map(SourceText::text));
         Ok(Checked { sources, diagnostics })
     }
-}
-
-/// Reads the whole of a snapshot (see `Snapshot::verify`).
-fn verified(path: &Path) -> Result<String, Failure> {
-    let snapshot = open(path)?;
-    let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
-    let verified = snapshot.verify(anew);
-    sound(&snapshot)?;
-    verified?;
-    Ok(format!("{}: whole, {} statements", printable(&path.to_string_lossy()), snapshot.len()))
 }
 
 fn write_links(
@@ -233,6 +227,9 @@ fn write_links(
 ) -> Result<(), Failure> {
     let mut lists = inputs.read_lists(sub_lists, Lints::Leave)?;
     say_unread(&mut lists, terminal);
+    for path in inputs.without_links() {
+        terminal.say(&format!("{}: no list, so it has no links", path.display()));
+    }
     let text = match format {
         Format::Text => links::table(&lists),
         Format::Findings(FindingsFormat::Json) => links::json(&lists),

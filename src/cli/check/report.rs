@@ -3,12 +3,12 @@
 use super::super::failure::Failure;
 use super::super::finding::{Extent, Most, Shown, in_full, in_line};
 use super::super::output::Target;
-use super::super::terminal::Terminal;
+use super::super::terminal::{Terminal, printable};
 use super::Checked;
 use super::input::Inputs;
 use super::settings::Settings;
 use aisec_graph::diagnostic::{Code, Diagnostic};
-use aisec_graph::export::{Findings, FindingsFormat, write_findings};
+use aisec_graph::export::{Findings, FindingsFormat, WholeSnapshot, write_findings};
 use std::io::{self, Write};
 
 /// How findings are written.
@@ -40,8 +40,8 @@ impl Format {
 /// What is written.
 pub(super) struct Report<'a> {
     pub(super) found: &'a Checked,
-    /// A line for each snapshot.
-    pub(super) whole: &'a [String],
+    /// The snapshots that are whole.
+    pub(super) snapshots: &'a [WholeSnapshot],
     pub(super) inputs: &'a Inputs,
     pub(super) settings: &'a Settings<'a>,
     pub(super) most: Most,
@@ -64,7 +64,7 @@ impl Report<'_> {
 
     fn findings(&self) -> Findings<'_> {
         let Checked { sources, diagnostics } = self.found;
-        Findings { sources, diagnostics, refused: &self.inputs.refused }
+        Findings { sources, snapshots: self.snapshots, diagnostics, refused: &self.inputs.refused }
     }
 
     /// As `-q` has it, only what fails the check.
@@ -96,8 +96,8 @@ impl Report<'_> {
         for line in shown.rest_in_words("`--max-per-code all` shows every one") {
             writeln!(out, "{line}\n")?;
         }
-        for line in self.whole {
-            writeln!(out, "{line}")?;
+        for snapshot in self.snapshots.iter().filter(|_| !self.terminal.is_quiet()) {
+            writeln!(out, "{}: {}", printable(&snapshot.path), snapshot.verdict())?;
         }
         if self.inputs.texts.is_empty() {
             return Ok(());

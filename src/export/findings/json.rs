@@ -1,6 +1,6 @@
 //! Findings as JSON.
 
-use super::{Each, Findings, Region};
+use super::{Each, Findings, Region, TOOL};
 use crate::diagnostic::{Diagnostic, Edit, Place, Severity};
 use crate::source::{Position, Sources};
 use serde::Serialize;
@@ -15,20 +15,24 @@ struct Document<'a, F> {
     version: u32,
     tool: Value,
     summary: Map<String, Value>,
+    sources: Vec<Value>,
     refused: &'a [String],
     findings: F,
 }
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut summary = Map::new();
-    summary.insert("sources".to_owned(), json!(findings.sources.iter().count()));
+    summary.insert("sources".to_owned(), json!(findings.count_sources()));
     for severity in Severity::ALL.into_iter().rev() {
         summary.insert(severity.word().to_owned(), json!(findings.count(severity)));
     }
+    let texts = findings.sources.iter().map(|text| json!({ "path": text.path() }));
+    let snapshots = findings.snapshots.iter().map(|snapshot| json!(snapshot));
     let document = Document {
         version: VERSION,
-        tool: json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") }),
+        tool: json!({ "name": TOOL, "version": env!("CARGO_PKG_VERSION") }),
         summary,
+        sources: texts.chain(snapshots).collect(),
         refused: findings.refused,
         findings: Each(|| findings.diagnostics.iter().map(|found| finding(found, findings.sources))),
     };

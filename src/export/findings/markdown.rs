@@ -20,6 +20,13 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
     writeln!(writer, "**aisec check**: {}", findings.summary())?;
     let mut room = Room { bytes: MAX_BYTES, writer };
     room.fill(
+        findings.snapshots.len(),
+        findings
+            .snapshots
+            .iter()
+            .map(|snapshot| (1, format!("\n> {}: {}\n", shortened(&snapshot.path), snapshot.verdict()))),
+    )?;
+    room.fill(
         findings.refused.len(),
         findings.refused.iter().map(|why| (1, format!("\n> not checked: {}\n", shortened(why)))),
     )?;

@@ -13,15 +13,36 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::io::{self, Write};
 
+/// What all formats call this program.
+const TOOL: &str = "aisec";
+
 /// What was found where.
 #[derive(Debug, Clone, Copy)]
 pub struct Findings<'a> {
     /// The texts that were checked.
     pub sources: &'a Sources,
+    /// The snapshots that were checked, and are whole.
+    pub snapshots: &'a [WholeSnapshot],
     /// What was noticed in them.
     pub diagnostics: &'a [Diagnostic],
     /// What could not be checked, and why.
     pub refused: &'a [String],
+}
+
+/// A snapshot that was read to its end, with nothing wrong in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WholeSnapshot {
+    /// Its file, as it was given.
+    pub path: String,
+    /// Number of its statements.
+    pub statements: usize,
+}
+
+impl WholeSnapshot {
+    /// What is to be said of it: `whole, 890 statements`.
+    pub fn verdict(&self) -> String {
+        format!("whole, {}", counted(self.statements, "statement"))
+    }
 }
 
 named! {
@@ -41,8 +62,8 @@ named! {
 ///
 /// # JSON
 /// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
-/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `refused` lists what could not be
-/// read. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
+/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `sources` has the `path` of each
+/// that was checked, snapshots last and with their `statements`; `refused` says of each that could not be, why. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
 /// `notes`, `help` (or null), `fix`: edits with a `place` and a `replacement`, and `more`: 0, or how many findings of the
 /// same kind it stands for that are not given one by one, for a source has 10,000 of a code at most. A place has `path`, `start` and `end`;
 /// both have `line` and `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
@@ -82,13 +103,23 @@ impl<'a> Region<'a> {
 }
 
 impl Findings<'_> {
-    /// How many of each severity there are in how many sources: `1 error, 2 warnings in 3 sources`.
+    /// How many of each severity there are in how many sources: `1 error, 2 warnings in 3 sources`, and how many sources
+    /// could not be checked.
     pub fn summary(&self) -> String {
         let counts = Severity::ALL.into_iter().rev().map(|severity| (self.count(severity), severity.word()));
         let told: Vec<String> =
             counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
         let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
-        format!("{told} in {}", counted(self.sources.iter().count(), "source"))
+        let told = format!("{told} in {}", counted(self.count_sources(), "source"));
+        match self.refused.len() {
+            0 => told,
+            refused => format!("{told}; {} not checked", counted(refused, "source")),
+        }
+    }
+
+    /// How many sources were checked.
+    fn count_sources(&self) -> usize {
+        self.sources.iter().count() + self.snapshots.len()
     }
 
     fn count(&self, severity: Severity) -> usize {

@@ -10,9 +10,9 @@
 //! raise stand among the rules, whatever was found.
 
 use super::fingerprint::Fingerprints;
-use super::{Each, Findings, Region};
+use super::{Each, Findings, Region, TOOL};
 use crate::diagnostic::{Code, Diagnostic, Edit, ExampleForm, Place, Severity};
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
 use crate::vocab::encoded;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -50,13 +50,17 @@ struct Run<R> {
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.stage() != "render").collect();
-    let artifact = |source: &SourceText| json!({ "location": location(source.path()) });
+    let texts = findings.sources.iter().map(|text| json!({ "location": location(text.path()) }));
+    let snapshots = findings
+        .snapshots
+        .iter()
+        .map(|snapshot| json!({ "location": location(&snapshot.path), "description": { "text": snapshot.verdict() } }));
     let all: usize = findings.diagnostics.iter().map(Diagnostic::count).sum();
     let told: usize = most_severe(findings.diagnostics).map(Diagnostic::count).sum();
     let left_out = all.saturating_sub(told);
     let run = Run {
         tool: json!({ "driver": {
-            "name": "aisec",
+            "name": TOOL,
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "rules": rules.iter().map(|&code| rule(code)).collect::<Vec<_>>(),
         } }),
@@ -66,7 +70,7 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
         }]),
         original_uri_base_ids: json!({ BASE: { "description": { "text": "The folder the check ran in." } } }),
         column_kind: "unicodeCodePoints",
-        artifacts: findings.sources.iter().map(artifact).collect(),
+        artifacts: texts.chain(snapshots).collect(),
         results: Each(|| {
             let mut prints = Fingerprints::new(findings.sources);
             let rules = &rules;
