@@ -6,14 +6,16 @@ use super::given::{TextArguments, given_lists};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::pipeline::{self, Base, Inputs};
-use aisec_graph::query::{Listed, ListedResource, listed};
+use aisec_graph::query::{Listed, ListedResource, listed, listed_by_other_names};
+use aisec_graph::snapshot::Snapshot;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Say whether a thing is listed already, and where.
 ///
-/// An address counts in any spelling, also a former one; a name in any case, width and punctuation.
+/// An address counts in any spelling, also a former one; a name in any case, width and punctuation. With --in, what the
+/// lists call otherwise than the built-in graph is found by its names there too.
 /// Exits with status 1 when it is not listed, and shows what is near.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -57,7 +59,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         paths = lists.iter().map(|list| (list.id.to_string(), list.path.to_string_lossy().into_owned())).collect();
         let max_input = arguments.texts.max_input;
         let inputs = Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() };
-        listed(&pipeline::build(&inputs)?.snapshot, &arguments.sought)
+        let (snapshot, sought) = (pipeline::build(&inputs)?.snapshot, &arguments.sought);
+        let answer = listed(&snapshot, sought);
+        if answer.found.is_empty() {
+            let other_names = |known: &Snapshot| Ok(listed_by_other_names(&snapshot, known, sought));
+            arguments.data.read(terminal, other_names)?
+        } else {
+            answer
+        }
     };
     let text = match arguments.format {
         Format::Table => table(&answer, &paths, terminal),

@@ -1,5 +1,6 @@
 //! The user's files as the command line names them.
 
+use super::data::{is_snapshot, syntax_of};
 use super::failure::{Exit, Failure};
 use aisec_graph::pipeline::{self, Given, PipelineError, TextKind};
 use aisec_graph::source::{ReadError, SizeLimit, SourceId};
@@ -33,7 +34,7 @@ pub(super) fn given(text: &str) -> Result<Given, Failure> {
 /// nothing else has.
 ///
 /// # Errors
-/// For what is not there, and a folder that cannot be looked into or holds no list.
+/// For what is not there or no list, and a folder that cannot be looked into or holds no list.
 pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
     let mut taken: Taken = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
     let mut lists = Vec::new();
@@ -42,6 +43,9 @@ pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
         let is_folder = fs::metadata(&list.path)
             .map_err(|error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", list.path.display())))?
             .is_dir();
+        if !is_folder && TextKind::of(&list.path) != Some(TextKind::List) {
+            return Err(no_list(&list.path));
+        }
         if list.path != Path::new(text) {
             lists.push(list);
             continue;
@@ -51,6 +55,15 @@ pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
         lists.extend(paths.into_iter().map(named));
     }
     Ok(lists)
+}
+
+/// Refuses a file that is no list by its extension.
+fn no_list(path: &Path) -> Failure {
+    let failure = Failure::usage(format!("{} is no list: its name does not end in .md", path.display()));
+    if is_snapshot(path) || syntax_of(path).is_ok() {
+        return failure.help(format!("a graph is looked into with `--data {}`", path.display()));
+    }
+    failure
 }
 
 /// What is read in place of a shipped list: `ID=PATH`.

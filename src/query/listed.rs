@@ -83,6 +83,35 @@ pub fn listed(snapshot: &Snapshot, sought: &str) -> Listed {
     Listed { sought: search.sought.to_owned(), found, near }
 }
 
+/// Looks a name or an address up, a name also by what another graph calls the same thing: of that graph nothing else is
+/// told. O(names of both × length of what is sought).
+pub fn listed_by_other_names(snapshot: &Snapshot, other: &Snapshot, sought: &str) -> Listed {
+    let mut answer = listed(snapshot, sought);
+    if !answer.found.is_empty() {
+        return answer;
+    }
+    let (here, there) = (Search { snapshot, sought: sought.trim() }, Search { snapshot: other, sought: sought.trim() });
+    for thing in there.things_named() {
+        let Some(id) = NamedNodeRef::new(other.text(thing)).ok().and_then(|iri| snapshot.iri_id(iri)) else { continue };
+        if here.is_listed_thing(id) {
+            answer.found.push(here.resource(id, vec![format!("elsewhere called {}", there.label(thing))]));
+        }
+        answer.near.extend(here.counterparts(id).into_iter().map(|(other, relation)| NearResource {
+            distance: 0,
+            why: is_counterpart(&relation),
+            resource: here.resource(other, Vec::new()),
+        }));
+    }
+    if !answer.found.is_empty() {
+        answer.near.clear();
+    }
+    answer.found.sort();
+    answer.near.sort();
+    answer.near.dedup_by(|one, other| one.resource.iri == other.resource.iri);
+    answer.near.truncate(MAX_NEAR);
+    answer
+}
+
 /// The addresses a text may mean: as typed, as a link of Markdown or a remote of Git, without its scheme, a repository
 /// on GitHub, or the number of a paper.
 fn addresses(text: &str) -> Vec<Url> {
@@ -183,12 +212,17 @@ impl Search<'_> {
     }
 
     fn by_name(&self) -> Vec<ListedResource> {
-        let wanted = folded_name(self.sought);
-        let named = self.names().into_iter().filter(|(name, _)| !wanted.is_empty() && *name == wanted);
-        let things: BTreeSet<TermId> = named.flat_map(|(_, things)| things).collect();
-        let mut found: Vec<ListedResource> = things.into_iter().map(|id| self.resource(id, Vec::new())).collect();
+        let things = self.things_named().into_iter();
+        let mut found: Vec<ListedResource> = things.map(|id| self.resource(id, Vec::new())).collect();
         found.sort();
         found
+    }
+
+    /// Listed things of that name.
+    fn things_named(&self) -> BTreeSet<TermId> {
+        let wanted = folded_name(self.sought);
+        let named = self.names().into_iter().filter(|(name, _)| !wanted.is_empty() && *name == wanted);
+        named.flat_map(|(_, things)| things).collect()
     }
 
     /// Every name of a listed thing without case, width and punctuation, and what bears it; one that ends in a
@@ -218,7 +252,7 @@ impl Search<'_> {
         for url in &urls {
             let id = self.id_of(&address_key(url)).map(|id| self.follow(id).0);
             for (other, relation) in id.map(|id| self.counterparts(id)).unwrap_or_default() {
-                near.entry(other).or_insert((0, format!("what you look for is {relation}")));
+                near.entry(other).or_insert((0, is_counterpart(&relation)));
             }
             let around = canonical_url::repository_around(url).as_deref().and_then(canonical_url::parse);
             let around = around.and_then(|url| self.id_of(&address_key(&url)));
@@ -351,6 +385,10 @@ impl Search<'_> {
     fn text(&self, id: TermId, predicate: NamedNodeRef<'_>) -> Option<&str> {
         self.snapshot.objects(id, predicate).next().map(|value| self.snapshot.text(value))
     }
+}
+
+fn is_counterpart(relation: &str) -> String {
+    format!("what you look for is {relation}")
 }
 
 /// Whether a name holds some words, or Chinese characters anywhere.

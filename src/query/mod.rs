@@ -25,7 +25,7 @@ pub use explanation::{Explanation, Operator, explain};
 pub use from::default_graph_merged;
 pub use guard::STACK_BYTES;
 pub use header::header;
-pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed};
+pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed, listed_by_other_names};
 pub use lookup::{LookupError, Sought, Thing, find};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};
