@@ -58,11 +58,13 @@ impl Failure {
 
     /// A text names no diagnostic code.
     pub(crate) fn unknown_code(written: &str) -> Self {
-        // The stages are few and alike in length: what tells codes apart is the name after them.
-        let name = written.rsplit('/').next().unwrap_or(written);
-        let near = nearest(name, Code::ALL.iter().map(|code| code.name())).and_then(Code::from_id);
-        let near = near.map(|near| format!("did you mean `{}`? ", near.id()));
-        let help = near.unwrap_or_default() + "`aisec code` lists them";
+        let near: Vec<String> = codes_like(written).iter().map(|near| format!("`{}`", near.id())).collect();
+        let near = match near.split_last() {
+            None => String::new(),
+            Some((last, [])) => format!("did you mean {last}? "),
+            Some((last, others)) => format!("did you mean {} or {last}? ", others.join(", ")),
+        };
+        let help = near + "`aisec code` lists them";
         Self::usage(format!("no diagnostic has the code `{written}`")).help(help)
     }
 
@@ -89,6 +91,21 @@ impl Failure {
         }
         Self::new(exit, message)
     }
+}
+
+/// Codes that a text may be meant for, few or none: those that have all its words, else the one spelled most like it.
+fn codes_like(written: &str) -> Vec<Code> {
+    /// Of more the list of all is as good.
+    const MOST: usize = 5;
+    // The stages are few and alike in length: what tells codes apart is the name after them.
+    let name = written.rsplit('/').next().unwrap_or(written).to_ascii_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let has_all = |code: &Code| !words.is_empty() && words.iter().all(|word| code.name().contains(word));
+    let of_words: Vec<Code> = Code::ALL.iter().copied().filter(has_all).collect();
+    if !of_words.is_empty() && of_words.len() <= MOST {
+        return of_words;
+    }
+    nearest(&name, Code::ALL.iter().map(|code| code.name())).and_then(Code::from_id).into_iter().collect()
 }
 
 /// Writing to a closed pipe is fine: the reader has seen enough.

@@ -77,7 +77,11 @@ impl FromStr for TimeLimit {
         let time = number.parse::<u64>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
         time.filter(|time| (1..=LONGEST_MS).contains(time))
             .map(|time| Self(Some(Duration::from_millis(time))))
-            .ok_or_else(|| "write whole seconds, or a time such as 500ms, 90s or 5m, or none".to_owned())
+            .ok_or_else(|| {
+                "write a whole number above 0 and below a year, in seconds or with a unit (ms, s, m, h), such as 500ms or 5m; \
+                 or none"
+                    .to_owned()
+            })
     }
 }
 
@@ -98,11 +102,19 @@ impl MemoryLimit {
 }
 
 impl FromStr for MemoryLimit {
-    type Err = SizeLimitError;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, SizeLimitError> {
-        if text == NONE { Ok(Self(None)) } else { text.parse().map(|size| Self(Some(size))) }
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == NONE {
+            return Ok(Self(None));
+        }
+        text.parse().map(|size| Self(Some(size))).map_err(|error: SizeLimitError| format!("{error}; or {NONE}"))
     }
+}
+
+/// Reads a number of rows.
+pub(crate) fn rows(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "write a whole number, such as 1000".to_owned())
 }
 
 impl fmt::Display for MemoryLimit {

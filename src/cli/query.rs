@@ -2,7 +2,7 @@
 
 use super::data::{DataArguments, DefaultGraphArgument, sound};
 use super::failure::{Exit, Failure};
-use super::limits::LimitArguments;
+use super::limits::{self, LimitArguments};
 use super::output::Target;
 use super::plan;
 use super::terminal::{Terminal, grid};
@@ -62,7 +62,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     data: DataArguments,
     /// Give up when the answer has more rows, or triples
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = limits::rows)]
     max_rows: Option<usize>,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,

@@ -10,7 +10,7 @@ use super::query::{base_of, read};
 use super::terminal::Terminal;
 use super::worker;
 use aisec_graph::query::{Updated, parse, parse_update, update};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
 /// Change RDF with SPARQL Update.
@@ -20,8 +20,9 @@ use std::path::PathBuf;
 /// `--data` and `--named-graph`.
 #[derive(Debug, Args)]
 #[command(
+    group = ArgGroup::new("what to do").args(["file", "text"]).required(true),
+    group = ArgGroup::new("what to change").args(["data", "named_graph"]).required(true).multiple(true),
     mut_arg("data", |data| data
-        .required_unless_present("named_graph")
         .help("Read this snapshot or RDF file; `-` is standard input; repeat for several")),
     after_help = "The result is written whole, or not at all. LOAD is refused: nothing is ever fetched.
 
@@ -32,10 +33,10 @@ Examples:
 )]
 pub(crate) struct Arguments {
     /// File with the update; `-` is standard input
-    #[arg(long = "update", value_name = "FILE", required_unless_present = "text")]
+    #[arg(long = "update", value_name = "FILE")]
     file: Option<PathBuf>,
     /// The update as SPARQL text
-    #[arg(short = 'e', long = "text", value_name = "SPARQL", conflicts_with = "file")]
+    #[arg(short = 'e', long = "text", value_name = "SPARQL")]
     text: Option<String>,
     /// What patterns outside GRAPH look at: all graphs, or those triples that are in none
     #[arg(long, value_enum, value_name = "GRAPH")]
@@ -76,6 +77,9 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
         let failure = Failure::from(error);
         if parse(&text, base).is_ok() { failure.help("this is a query: `aisec query` answers it") } else { failure }
     })?;
+    if request.operations.is_empty() {
+        terminal.say("note: the update is empty; the data are written as they are");
+    }
     let mut snapshot = arguments.files.load(arguments.limits.memory_to_read())?;
     if let Some(default_graph) = arguments.default_graph {
         snapshot = snapshot.with_default_graph(default_graph.into());

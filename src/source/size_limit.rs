@@ -17,7 +17,7 @@ pub struct SizeLimit(u64);
 
 /// Why a text is no size.
 #[derive(Debug, thiserror::Error)]
-#[error("write a number of bytes, or one with a unit such as 64MiB or 100MB")]
+#[error("write a whole number above 0, in bytes or with a unit (kB, MB, GB, KiB, MiB, GiB), such as 64MiB")]
 pub struct SizeLimitError;
 
 /// Units by name, the largest first.

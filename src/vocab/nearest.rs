@@ -7,7 +7,7 @@
 /// ```
 /// use aisec_graph::vocab::nearest;
 /// assert_eq!(nearest("mlsecop", ["claims", "mlsecops"]), Some("mlsecops"));
-/// assert_eq!(nearest("weather", ["claims", "mlsecops"]), None);
+/// assert_eq!(nearest("nonsense", ["claims", "condensed"]), None);
 /// ```
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = typed.chars().count();
@@ -15,7 +15,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     let near = names.into_iter().filter(|name| name.chars().count() <= 2 * length + 1);
     near.map(|name| (edits(name), name))
         .min_by_key(|(edits, _)| *edits)
-        .filter(|(edits, _)| *edits <= 1 + length / 3)
+        .filter(|(edits, _)| *edits <= length.div_ceil(4))
         .map(|(_, name)| name)
 }
 
