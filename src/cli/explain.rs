@@ -4,9 +4,12 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
-use aisec_graph::explain::{CoverageLine, Explanation, Group, Place, explain, prove};
+use aisec_graph::explain::{
+    CoverageLine, Explanation, Extent, Group, LineKind, Place, Proof, explain, proof_of_addressing,
+};
 use aisec_graph::query::{Sought, find};
 use aisec_graph::snapshot::Snapshot;
+use aisec_graph::vocab::counted;
 use clap::Args;
 use oxrdf::NamedNode;
 use std::fmt::Write as _;
@@ -15,7 +18,9 @@ use std::fmt::Write as _;
 ///
 /// A thing is named by its name, code, address, CURIE or IRI.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  aisec explain garak\n  aisec explain AML.T0051\n  aisec explain garak AML.T0054")]
+#[command(
+    after_help = "Examples:\n  aisec explain garak\n  aisec explain AML.T0051\n  aisec explain garak AML.T0054\n  aisec explain --all garak AML.T0051"
+)]
 pub(crate) struct Arguments {
     /// What to explain
     #[arg(value_name = "THING")]
@@ -23,6 +28,9 @@ pub(crate) struct Arguments {
     /// A risk or item the resource THING may address
     #[arg(value_name = "ITEM")]
     item: Option<String>,
+    /// Show every way in which it follows, not only the shortest
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -37,7 +45,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         Some(item) => {
             let resource = named(snapshot, &arguments.thing, Sought::Resource, terminal)?;
             let item = named(snapshot, item, Sought::Anything, terminal)?;
-            Ok(proof(snapshot, &resource, &item, terminal))
+            let extent = if arguments.all { Extent::All } else { Extent::Best };
+            proof(snapshot, &resource, &item, extent, terminal)
         }
     })?;
     Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
@@ -96,20 +105,36 @@ fn line_of(place: &Place) -> String {
     format!("{}:{}  {}", place.source, place.line, place.says)
 }
 
-fn proof(snapshot: &Snapshot, resource: &NamedNode, item: &NamedNode, terminal: &Terminal) -> String {
-    let proofs = prove(snapshot, resource, item);
-    if proofs.is_empty() {
+fn proof(
+    snapshot: &Snapshot,
+    resource: &NamedNode,
+    item: &NamedNode,
+    extent: Extent,
+    terminal: &Terminal,
+) -> Result<String, Failure> {
+    let proof = proof_of_addressing(snapshot, resource, item, extent)?;
+    if proof.goals.is_empty() {
         let short = aisec_graph::vocab::compact;
-        return format!("nothing says that {} addresses {}\n", short(resource.as_str()), short(item.as_str()));
+        return Ok(format!("nothing says that {} addresses {}\n", short(resource.as_str()), short(item.as_str())));
     }
+    Ok(outline(&proof, terminal))
+}
+
+/// A proof as lines; what things are by definition is left out unless the user asks for all.
+fn outline(proof: &Proof, terminal: &Terminal) -> String {
     let mut text = String::new();
-    for steps in proofs {
-        for step in steps {
-            let indent = "  ".repeat(step.depth);
-            let says = printable(&step.says).into_owned();
-            let says = if step.depth == 0 { terminal.paint(Style::Strong, &says) } else { says };
-            let place = step.place.map(|place| format!("  [{}:{}]", place.source, place.line)).unwrap_or_default();
-            let _ = writeln!(text, "{indent}{says}{place}");
+    for line in proof.outline() {
+        if line.kind == LineKind::Definition && !terminal.is_verbose() {
+            continue;
+        }
+        let says = printable(&line.says).into_owned();
+        let says = if line.depth == 0 { terminal.paint(Style::Strong, &says) } else { says };
+        let place = line.place.map(|place| format!("  [{}:{}]", place.source, place.line)).unwrap_or_default();
+        let rule = line.rule.map(|rule| format!("  [rule {rule}]")).unwrap_or_default();
+        let _ = writeln!(text, "{}{says}{place}{rule}", "  ".repeat(line.depth));
+        if line.others > 0 {
+            let ways = counted(line.others, "more way");
+            let _ = writeln!(text, "{}… and {ways} to this (--all)", "  ".repeat(line.depth + 1));
         }
     }
     text

@@ -4,6 +4,7 @@ use aisec_graph::coverage::CoverageError;
 use aisec_graph::diagnostic::Code;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, WriteError};
+use aisec_graph::rules::RuleError;
 use aisec_graph::snapshot::{BuildError, Damage, OpenError};
 use aisec_graph::vocab::nearest;
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,12 @@ impl From<io::Error> for Failure {
             _ => Exit::InputOutput,
         };
         Self::from_error(exit, &error)
+    }
+}
+
+impl From<RuleError> for Failure {
+    fn from(error: RuleError) -> Self {
+        Self::from_error(Exit::BadInput, &error)
     }
 }
 

@@ -1,15 +1,23 @@
 //! What a thing is, and the proof that one thing addresses another.
 //!
-//! A snapshot and IRIs go in; facts, or a tree of premises that ends in lines of sources, come out.
-//! It derives nothing: rules leave behind what each derived node rests on (`prov:wasDerivedFrom`).
+//! A snapshot and IRIs go in; facts, or a proof that ends in lines of sources, come out. It derives nothing: proofs are
+//! found by running rules again with their head bound.
+
+mod outline;
+mod proof;
+mod sentence;
+
+pub use outline::{Line, LineKind};
+pub use proof::{Extent, Proof, Proved, Step, proof_of_addressing, prove, statements};
+pub use sentence::Place;
+pub(crate) use sentence::short;
 
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, compact, dcat, dcterms, owl, prov, rdf, rdfs, schema, skos};
+use crate::vocab::{aisec, compact, dcat, dcterms, owl, rdf, schema, skos};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef};
-use petgraph::graphmap::DiGraphMap;
-use petgraph::visit::DfsPostOrder;
+use sentence::{place, verb};
 use std::collections::BTreeMap;
 
 /// What is known of one thing.
@@ -52,17 +60,6 @@ fn grouped<T: Ord>(lines: impl IntoIterator<Item = (String, T)>) -> Vec<Group<T>
     groups.into_iter().map(ordered).collect()
 }
 
-/// One line of one source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Id of the source.
-    pub source: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// What stands there.
-    pub says: String,
-}
-
 /// One coverage node, seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CoverageLine {
@@ -78,17 +75,6 @@ pub struct CoverageLine {
     pub other: String,
     /// Its label.
     pub label: String,
-}
-
-/// One step of a proof: a node and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// How deep below the conclusion it stands; 0 is the conclusion.
-    pub depth: usize,
-    /// What it says.
-    pub says: String,
-    /// Its line in a source; `None` for what was derived.
-    pub place: Option<Place>,
 }
 
 /// What the snapshot knows of a thing. O(statements about it).
@@ -210,86 +196,6 @@ fn places(facts: Facts<'_>, thing: TermId) -> Vec<Group<Place>> {
     grouped(rows).into_iter().chain(grouped(claims)).collect()
 }
 
-/// What a claim says of its ends: the word of its role, or that one does not address the other.
-fn verb(facts: Facts<'_>, claim: TermId) -> String {
-    if facts.text(claim, property::POLARITY) == Some("denies") {
-        return "does not address".to_owned();
-    }
-    facts.object(claim, property::ROLE).map(|role| short(facts, role)).unwrap_or_default()
-}
-
-/// Source and line of a row, and what it says.
-fn place(facts: Facts<'_>, row: TermId) -> Option<Place> {
-    let source = facts.objects(row, dcterms::SOURCE).find_map(|id| facts.iri(id).strip_prefix(crate::vocab::ID))?;
-    let source = source.strip_prefix("source/").unwrap_or(source).to_owned();
-    Some(Place { source, line: facts.number(row, property::LINE)?, says: sentence(facts, row) })
-}
-
-/// What a node says, in words of its kind.
-fn sentence(facts: Facts<'_>, node: TermId) -> String {
-    let name = |predicate| facts.object(node, predicate).map(|id| short(facts, id)).unwrap_or_default();
-    let text = |predicate| facts.text(node, predicate).unwrap_or_default();
-    if facts.is_a(node, class::LISTING) {
-        let risks: Vec<&str> =
-            facts.objects(node, property::DECLARES_RISK).filter_map(|risk| facts.notation(risk)).collect();
-        let labels = if risks.is_empty() { String::new() } else { format!(", labelled {}", risks.join(", ")) };
-        let section = text(property::SECTION);
-        let under = if section.is_empty() { String::new() } else { format!(" under {section}") };
-        format!("lists `{}`{under}{labels}", text(schema::NAME))
-    } else if facts.is_a(node, class::CLAIM) {
-        format!(
-            "claim: {} {} {}: {}",
-            name(property::CLAIM_SUBJECT),
-            verb(facts, node),
-            name(property::CLAIM_OBJECT),
-            text(property::JUSTIFICATION)
-        )
-    } else if facts.is_a(node, class::MAPPING) {
-        let status = text(property::REVIEW_STATUS);
-        let (from, to) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
-        format!("mapping ({status}): {from} {} {to}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
-    } else if facts.is_a(node, class::IDENTITY_DECISION) {
-        let not = if text(property::POLARITY) == "denies" { "not " } else { "" };
-        let (one, other) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
-        format!("{one} {not}{} {other}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
-    } else if facts.is_a(node, class::TOOL_FACT) {
-        told(facts, node)
-    } else if facts.is_a(node, class::COVERAGE) {
-        let line = coverage_line(facts, node, property::OF);
-        let counts = if line.counts { "" } else { "; a review replaces it" };
-        let (by, other) = (name(property::BY), short_label(&line));
-        format!("{by} {} {other} ({}, {}{counts})", line.grade, line.evidence, line.group)
-    } else if facts.is_a(node, class::RISK) {
-        format!("defines {}", short(facts, node))
-    } else {
-        short(facts, node)
-    }
-}
-
-/// What a fact tells, and where it was read.
-fn told(facts: Facts<'_>, fact: TermId) -> String {
-    let lexical = |predicate| facts.object(fact, predicate).map(|id| facts.iri(id)).unwrap_or_default();
-    let (predicate, value) = (lexical(owl::ANNOTATED_PROPERTY), lexical(rdf::VALUE));
-    let name = TOLD.iter().find(|(_, known)| known.as_str() == predicate).map_or(predicate, |(name, _)| name);
-    format!("{name} {value}: {}, read {}", lexical(property::EVIDENCE_URL), lexical(property::RETRIEVED))
-}
-
-/// How people name a thing: its short name and its label, each only where it says something.
-pub(crate) fn short(facts: Facts<'_>, id: TermId) -> String {
-    let iri = facts.iri(id);
-    let name = compact(iri);
-    let label = facts.item_label(id);
-    if iri.starts_with(crate::vocab::ONTOLOGY) || name.starts_with("resource:") || label == name {
-        label
-    } else {
-        format!("{name} {label}")
-    }
-}
-
-fn short_label(line: &CoverageLine) -> String {
-    if line.label == line.other { line.other.clone() } else { format!("{} {}", line.other, line.label) }
-}
-
 fn lines(facts: Facts<'_>, end: NamedNodeRef<'_>, thing: TermId, other: NamedNodeRef<'_>) -> Vec<CoverageLine> {
     let nodes = facts.subjects(end, thing).filter(|&node| facts.is_a(node, class::COVERAGE));
     nodes.map(|node| coverage_line(facts, node, other)).collect()
@@ -307,75 +213,4 @@ fn coverage_line(facts: Facts<'_>, node: TermId, other: NamedNodeRef<'_>) -> Cov
         other: end.map(|id| compact(facts.iri(id))).unwrap_or_default(),
         label: end.map(|id| facts.item_label(id)).unwrap_or_default(),
     }
-}
-
-/// Proofs that a resource addresses a risk or item, or that it does not: denials first, then for each coverage
-/// node the steps down to lines of sources.
-///
-/// Empty when nothing says so. A premise of several steps is shown once, below the last of them.
-pub fn prove(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> Vec<Vec<Step>> {
-    let facts = Facts::new(snapshot);
-    let (Some(resource), Some(thing)) = (facts.id(resource.as_ref()), facts.id(thing.as_ref())) else {
-        return Vec::new();
-    };
-    let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
-    let denials: Vec<Vec<Step>> = facts
-        .subjects(property::CLAIM_OBJECT, concept)
-        .filter(|&claim| facts.text(claim, property::POLARITY) == Some("denies"))
-        .filter(|&claim| facts.object(claim, property::CLAIM_SUBJECT) == Some(resource))
-        .map(|claim| denial(facts, claim, resource, concept))
-        .collect();
-    let by_resource = |node: &TermId| facts.objects(*node, property::BY).any(|by| by == resource);
-    let conclusions: Vec<TermId> = facts.subjects(property::OF, concept).filter(by_resource).collect();
-    denials.into_iter().chain(conclusions.into_iter().map(|conclusion| steps(facts, conclusion))).collect()
-}
-
-/// That a resource does not address a thing, and the claim that says so.
-fn denial(facts: Facts<'_>, claim: TermId, resource: TermId, thing: TermId) -> Vec<Step> {
-    let says = format!("{} does not address {} (reviewed)", short(facts, resource), short(facts, thing));
-    let place = place(facts, claim);
-    let claimed = place.as_ref().map(|place| place.says.clone()).unwrap_or_default();
-    vec![Step { depth: 0, says, place: None }, Step { depth: 1, says: claimed, place }]
-}
-
-/// The premises below a conclusion, depth first: each step before what it rests on.
-fn steps(facts: Facts<'_>, conclusion: TermId) -> Vec<Step> {
-    let premises = premises(facts, conclusion);
-    let mut order = Vec::new();
-    let mut walk = DfsPostOrder::new(&premises, conclusion);
-    while let Some(node) = walk.next(&premises) {
-        order.push(node);
-    }
-    let mut depth: BTreeMap<TermId, usize> = BTreeMap::from([(conclusion, 0)]);
-    order.reverse();
-    for &node in &order {
-        let below = depth.get(&node).copied().unwrap_or_default() + 1;
-        for premise in premises.neighbors(node) {
-            depth.entry(premise).or_insert(below);
-        }
-    }
-    order
-        .into_iter()
-        .map(|node| {
-            let place = place(facts, node);
-            let says = place.as_ref().map_or_else(|| sentence(facts, node), |place| place.says.clone());
-            Step { depth: depth.get(&node).copied().unwrap_or_default(), says, place }
-        })
-        .collect()
-}
-
-/// What rests on what, below a conclusion.
-fn premises(facts: Facts<'_>, conclusion: TermId) -> DiGraphMap<TermId, ()> {
-    let mut graph = DiGraphMap::new();
-    let mut open = vec![conclusion];
-    graph.add_node(conclusion);
-    while let Some(node) = open.pop() {
-        for premise in facts.objects(node, prov::WAS_DERIVED_FROM) {
-            if !graph.contains_node(premise) {
-                open.push(premise);
-            }
-            graph.add_edge(node, premise, ());
-        }
-    }
-    graph
 }

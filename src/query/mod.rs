@@ -20,6 +20,7 @@ mod plan;
 mod question;
 mod update;
 
+pub(crate) use algebra::operands_mut;
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
 pub use explanation::{Explanation, Operator, explain};
 pub use from::default_graph_merged;

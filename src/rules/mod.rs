@@ -2,7 +2,13 @@
 //!
 //! Each rule is one CONSTRUCT query in `queries/rules/`, named `NN-what.rq`; equal numbers are one
 //! stratum. A rule sees what earlier strata derived and adds once: there is no recursion but
-//! property paths. It never removes and makes no blank nodes.
+//! property paths. It never removes and makes no blank nodes. [`Prover`] runs single rules again, to prove what they
+//! derived.
+
+mod clause;
+mod proof;
+
+pub use proof::{Derivation, Prover, Slot, Statement};
 
 use crate::query::{self, Answers, QueryError};
 use crate::snapshot::{BuildError, DefaultGraph, SnapshotBuilder};
@@ -48,6 +54,7 @@ enum Target {
 #[derive(Debug)]
 struct Rule {
     name: String,
+    title: String,
     stratum: u32,
     template: Vec<TriplePattern>,
     target: Target,
@@ -102,6 +109,8 @@ impl Rule {
         let stratum = name.split('-').next().and_then(|number| number.parse().ok());
         let stratum = stratum.ok_or_else(|| malformed("its name does not start with a stratum number"))?;
         let graph = query::header(text).find(|(key, _)| *key == "graph").map(|(_, graph)| graph);
+        let title = query::header(text).find(|(key, _)| *key == "title").map(|(_, title)| title.to_owned());
+        let title = title.ok_or_else(|| malformed("it has no `# title:` header"))?;
         let target = match graph.ok_or_else(|| malformed("it has no `# graph:` header"))? {
             variable if variable.starts_with('?') => Target::Variable(Variable::new_unchecked(&variable[1..])),
             path => Target::Graph(NamedNode::new_unchecked(format!("{GRAPH}{path}"))),
@@ -113,7 +122,7 @@ impl Rule {
         let variables = head_variables(&template, &target);
         let body =
             Query::Select { dataset, pattern: GraphPattern::Project { inner: Box::new(pattern), variables }, base_iri };
-        Ok(Self { name: name.to_owned(), stratum, template, target, body })
+        Ok(Self { name: name.to_owned(), title, stratum, template, target, body })
     }
 
     /// The head for one solution; a triple with an unbound variable is left out.

@@ -45,6 +45,7 @@ mod manifest;
 mod ontology;
 mod pictures;
 mod plans;
+mod proofs;
 mod questions;
 mod rdf_exports;
 mod render;

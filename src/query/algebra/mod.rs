@@ -4,6 +4,7 @@ mod operands;
 mod slots;
 mod units;
 
-pub(super) use operands::{operands, operands_mut};
+pub(super) use operands::operands;
+pub(crate) use operands::operands_mut;
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};
 pub(super) use units::{Unit, is_lookup, units};

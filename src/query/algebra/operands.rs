@@ -6,7 +6,7 @@ use spargebra::algebra::Expression;
 macro_rules! operands {
     ($(#[$documentation:meta])+ $name:ident, $($mutable:tt)?) => {
         $(#[$documentation])+
-        pub(in crate::query) fn $name(expression: &$($mutable)? Expression) -> Vec<&$($mutable)? Expression> {
+        pub(crate) fn $name(expression: &$($mutable)? Expression) -> Vec<&$($mutable)? Expression> {
             match expression {
                 Expression::Exists(_)
                 | Expression::NamedNode(_)

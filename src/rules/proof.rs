@@ -1,0 +1,357 @@
+//! Proofs: a statement of the finished graph in, the rules that derive it with what they rest on out, one step back.
+//!
+//! A rule is run again with its head bound to the statement; nothing was kept of the first run. What a step rests on
+//! may be derived itself: whoever asks goes on from there.
+
+use super::clause::{Clause, Part, Stand, clauses};
+use super::{Rule, RuleError, Target, rules};
+use crate::query::{self, Answers};
+use crate::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, TermId};
+use oxrdf::{Term, Variable};
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A triple by the identifiers of its terms.
+pub type Statement = [TermId; 3];
+
+/// One way in which a rule derives a statement.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Derivation {
+    /// Number of the rule, in the order rules are run.
+    rule: usize,
+    /// The statements it takes, sorted, each once.
+    pub premises: Vec<Statement>,
+    /// What must not be there, as patterns; names stand for anything.
+    pub absent: Vec<Vec<[Slot; 3]>>,
+    /// The graph it writes to, where graphs are kept.
+    graph: Option<TermId>,
+}
+
+/// A place of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// A term of the graph.
+    Term(TermId),
+    /// Anything, by the name that the rule has for it.
+    Any(String),
+}
+
+/// A rule and its body in clauses.
+#[derive(Debug)]
+struct Provable {
+    rule: Rule,
+    clauses: Vec<Clause>,
+    /// Variables whose values follow from the head: with a greatest value in the body only what it is grouped by, for
+    /// another value may do as well.
+    keys: Option<BTreeSet<Variable>>,
+}
+
+/// The rules, ready to be run again for single statements of a graph.
+#[derive(Debug)]
+pub struct Prover {
+    snapshot: Snapshot,
+    rules: Vec<Provable>,
+}
+
+type Bound = BTreeMap<Variable, Term>;
+
+impl Prover {
+    /// Reads the shipped rules. Of a graph without named graphs, such as an export of the union, rules are taken to
+    /// look at all of it.
+    ///
+    /// # Errors
+    /// [`RuleError`]; the shipped rules are read by the tests.
+    pub fn new(snapshot: &Snapshot) -> Result<Self, RuleError> {
+        let mut rules: Vec<Provable> = rules()?.into_iter().map(Provable::new).collect::<Result<_, _>>()?;
+        if snapshot.graphs().next().is_none() {
+            rules.iter_mut().flat_map(|provable| &mut provable.clauses).for_each(Clause::forget_graphs);
+        }
+        Ok(Self { snapshot: snapshot.clone().with_default_graph(DefaultGraph::Union), rules })
+    }
+
+    /// Name of the rule of a derivation: that of its file, without `.rq`.
+    pub fn name(&self, derivation: &Derivation) -> &str {
+        self.rules.get(derivation.rule).map_or("", |provable| provable.rule.name.trim_end_matches(".rq"))
+    }
+
+    /// What the rule of a derivation says.
+    pub fn title(&self, derivation: &Derivation) -> &str {
+        self.rules.get(derivation.rule).map_or("", |provable| &provable.rule.title)
+    }
+
+    /// The number of its stratum: what it takes is derived by lower ones or by none.
+    pub fn stratum(&self, derivation: &Derivation) -> u32 {
+        self.rules.get(derivation.rule).map_or(0, |provable| provable.rule.stratum)
+    }
+
+    /// Whether a statement stands somewhere where none of its derivations put it.
+    ///
+    /// Where a source states what a rule derives too, into the same graph, only the derivation is known.
+    pub fn is_stated(&self, statement: Statement, derivations: &[Derivation]) -> bool {
+        let puts_there = |graph: &Option<TermId>| derivations.iter().any(|derivation| derivation.graph == *graph);
+        self.graphs(statement).iter().any(|graph| !puts_there(graph))
+    }
+
+    /// The graphs a statement is in.
+    fn graphs(&self, [subject, predicate, object]: Statement) -> Vec<Option<TermId>> {
+        let pattern = Pattern { subject: Some(subject), predicate: Some(predicate), object: Some(object) };
+        self.snapshot.matches(pattern, GraphScope::Every).map(|found| found.graph).collect()
+    }
+
+    /// Every way in which rules derive a statement, none of which takes more than another of its rule; fewest premises
+    /// first.
+    ///
+    /// Empty for what sources state. O(solutions of the rules with their head bound).
+    ///
+    /// # Errors
+    /// [`RuleError::Query`].
+    pub fn derivations(&self, statement: Statement) -> Result<Vec<Derivation>, RuleError> {
+        let mut found = BTreeSet::new();
+        let graphs = self.graphs(statement);
+        let writes_there = |rule: &Rule| match &rule.target {
+            Target::Graph(graph) => {
+                let graph = self.snapshot.iri_id(graph.as_ref());
+                graphs.contains(&None) || graphs.contains(&graph)
+            }
+            Target::Variable(_) => true,
+        };
+        let may_derive = |(_, provable): &(usize, &Provable)| writes_there(&provable.rule);
+        for (number, provable) in self.rules.iter().enumerate().filter(may_derive) {
+            for triple in &provable.rule.template {
+                let Some(bound) = self.unified(triple, statement) else { continue };
+                for clause in &provable.clauses {
+                    self.rerun(number, provable, clause, &bound, &mut found)?;
+                }
+            }
+        }
+        let mut found = without_larger(found);
+        found.sort_by(|a, b| (a.premises.len(), a).cmp(&(b.premises.len(), b)));
+        Ok(found)
+    }
+
+    /// What the variables of a template's triple are in a statement; `None` where it is none of its triples.
+    fn unified(&self, triple: &TriplePattern, [subject, predicate, object]: Statement) -> Option<Bound> {
+        let mut bound = Bound::new();
+        let mut bind = |variable: &Variable, id| {
+            let term = self.snapshot.term(id);
+            *bound.entry(variable.clone()).or_insert_with(|| term.clone()) == term
+        };
+        let is_predicate = match &triple.predicate {
+            NamedNodePattern::NamedNode(node) => self.snapshot.iri_id(node.as_ref()) == Some(predicate),
+            NamedNodePattern::Variable(variable) => bind(variable, predicate),
+        };
+        let mut is = |term: &TermPattern, id| match term {
+            TermPattern::Variable(variable) => bind(variable, id),
+            other => constant(other).and_then(|term| self.snapshot.id(&term)) == Some(id),
+        };
+        (is_predicate && is(&triple.subject, subject) && is(&triple.object, object)).then_some(bound)
+    }
+
+    /// Runs one clause with its head bound.
+    fn rerun(
+        &self,
+        number: usize,
+        provable: &Provable,
+        clause: &Clause,
+        bound: &Bound,
+        found: &mut BTreeSet<Derivation>,
+    ) -> Result<(), RuleError> {
+        let free = clause.variables();
+        if bound.keys().any(|variable| !free.contains(variable)) {
+            return Ok(());
+        }
+        let Some(bound) = self.whole_head(provable, &free, bound.clone()) else { return Ok(()) };
+        let mut clause = clause.clone();
+        clause.put(&bound.iter().map(|(variable, term)| (variable.clone(), Stand::Term(term.clone()))).collect());
+        if !self.may_hold(&clause) {
+            return Ok(());
+        }
+        let variables: Vec<Variable> = clause.variables().into_iter().collect();
+        let pattern = GraphPattern::Project { inner: Box::new(clause.pattern()), variables };
+        let body = Query::Select { dataset: None, pattern, base_iri: None };
+        let failed = |source| RuleError::Query { rule: provable.rule.name.clone(), source };
+        let Answers::Solutions(solutions) = query::run(&self.snapshot, &body).map_err(failed)? else { return Ok(()) };
+        let variables = solutions.variables().to_vec();
+        for solution in solutions {
+            let mut solution: Bound = variables
+                .iter()
+                .cloned()
+                .zip(solution.map_err(failed)?)
+                .filter_map(|(variable, term)| Some((variable, term?)))
+                .collect();
+            solution.extend(bound.clone());
+            found.extend(self.derivation(number, provable, &clause, &solution));
+        }
+        Ok(())
+    }
+
+    /// Binds more of the head: its other triples are in the graph as well. `None` where one is not.
+    fn whole_head(&self, provable: &Provable, free: &BTreeSet<Variable>, mut bound: Bound) -> Option<Bound> {
+        let follows = |variable: &Variable| provable.keys.as_ref().is_none_or(|keys| keys.contains(variable));
+        for triple in &provable.rule.template {
+            let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { continue };
+            let Some(subject) = self.known(&triple.subject, &bound) else { continue };
+            match &triple.object {
+                TermPattern::Variable(variable) if !bound.contains_key(variable) => {
+                    if !free.contains(variable) || !follows(variable) {
+                        continue;
+                    }
+                    let mut objects = self.snapshot.objects(subject, predicate.as_ref());
+                    let only = objects.next()?;
+                    if objects.next().is_none() {
+                        bound.insert(variable.clone(), self.snapshot.term(only));
+                    }
+                }
+                object => {
+                    let object = self.known(object, &bound)?;
+                    self.snapshot.objects(subject, predicate.as_ref()).find(|found| *found == object)?;
+                }
+            }
+        }
+        Some(bound)
+    }
+
+    /// The identifier of a constant or bound place, if it is in the graph.
+    fn known(&self, term: &TermPattern, bound: &Bound) -> Option<TermId> {
+        match term {
+            TermPattern::Variable(variable) => self.snapshot.id(bound.get(variable)?),
+            other => self.snapshot.id(&constant(other)?),
+        }
+    }
+
+    /// False where a single triple of a clause has no match: then there is no need to ask for all of them.
+    fn may_hold(&self, clause: &Clause) -> bool {
+        let id = |term: &TermPattern| match term {
+            TermPattern::Variable(_) => Some(None),
+            other => constant(other).and_then(|term| self.snapshot.id(&term)).map(Some),
+        };
+        let has_match = |triple: &TriplePattern| {
+            let predicate = match &triple.predicate {
+                NamedNodePattern::NamedNode(node) => Some(self.snapshot.iri_id(node.as_ref())?),
+                NamedNodePattern::Variable(_) => None,
+            };
+            let pattern = Pattern { subject: id(&triple.subject)?, predicate, object: id(&triple.object)? };
+            Some(self.snapshot.count(pattern) > 0)
+        };
+        clause.parts.iter().all(|part| match part {
+            Part::Triple(triple, _) => has_match(triple).unwrap_or(false),
+            Part::Values(_, rows) => !rows.is_empty(),
+            Part::Equals(..) | Part::Condition(_) | Part::Absent(_) => true,
+        })
+    }
+
+    /// What one solution rests on.
+    fn derivation(&self, rule: usize, provable: &Provable, clause: &Clause, solution: &Bound) -> Option<Derivation> {
+        let mut premises = BTreeSet::new();
+        let mut absent = BTreeSet::new();
+        for part in &clause.parts {
+            match part {
+                Part::Triple(triple, _) => {
+                    let predicate = name_as_term(&triple.predicate);
+                    let places = [&triple.subject, &predicate, &triple.object];
+                    let [subject, predicate, object] = places.map(|place| self.known(place, solution));
+                    premises.insert([subject?, predicate?, object?]);
+                }
+                Part::Absent(clauses) => absent.extend(clauses.iter().map(|clause| self.slots(clause, solution))),
+                Part::Values(..) | Part::Equals(..) | Part::Condition(_) => {}
+            }
+        }
+        let graph = match &provable.rule.target {
+            Target::Graph(graph) => self.snapshot.iri_id(graph.as_ref()),
+            Target::Variable(variable) => solution.get(variable).and_then(|graph| self.snapshot.id(graph)),
+        };
+        let (premises, absent) = (premises.into_iter().collect(), absent.into_iter().collect());
+        Some(Derivation { rule, premises, absent, graph })
+    }
+
+    /// The triples of a clause with what a solution binds put in. A term that the graph does not have is what makes
+    /// the clause absent, and is named as anything.
+    fn slots(&self, clause: &Clause, solution: &Bound) -> Vec<[Slot; 3]> {
+        let slot = |term: &TermPattern| match (self.known(term, solution), term) {
+            (Some(id), _) => Slot::Term(id),
+            (None, TermPattern::Variable(variable)) => {
+                Slot::Any(variable.as_str().split(' ').next().unwrap_or_default().to_owned())
+            }
+            (None, other) => Slot::Any(other.to_string()),
+        };
+        let triples = clause.parts.iter().filter_map(|part| match part {
+            Part::Triple(triple, _) => Some(triple),
+            _ => None,
+        });
+        let slots = |triple: &TriplePattern| {
+            [slot(&triple.subject), slot(&name_as_term(&triple.predicate)), slot(&triple.object)]
+        };
+        triples.map(slots).collect()
+    }
+}
+
+impl Provable {
+    fn new(rule: Rule) -> Result<Self, RuleError> {
+        let malformed = |what| RuleError::Malformed { rule: rule.name.clone(), what };
+        let Query::Select { pattern: GraphPattern::Project { inner, variables }, .. } = &rule.body else {
+            return Err(malformed("its body is no selection of its head's variables"));
+        };
+        let head = variables.iter().cloned().collect();
+        let clauses = clauses(inner, &head).map_err(malformed)?;
+        let keys = group_keys(inner);
+        Ok(Self { rule, clauses, keys })
+    }
+}
+
+/// What a pattern's subqueries group by; `None` without one that groups.
+fn group_keys(pattern: &GraphPattern) -> Option<BTreeSet<Variable>> {
+    match pattern {
+        GraphPattern::Group { variables, .. } => Some(variables.iter().cloned().collect()),
+        GraphPattern::Join { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Minus { left, right } => {
+            let (left, right) = (group_keys(left), group_keys(right));
+            match (left, right) {
+                (Some(left), Some(right)) => Some(left.intersection(&right).cloned().collect()),
+                (one, other) => one.or(other),
+            }
+        }
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Service { inner, .. } => group_keys(inner),
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => None,
+    }
+}
+
+fn constant(term: &TermPattern) -> Option<Term> {
+    match term {
+        TermPattern::NamedNode(node) => Some(node.clone().into()),
+        TermPattern::Literal(literal) => Some(literal.clone().into()),
+        TermPattern::BlankNode(_) | TermPattern::Variable(_) => None,
+    }
+}
+
+fn name_as_term(name: &NamedNodePattern) -> TermPattern {
+    match name {
+        NamedNodePattern::NamedNode(node) => node.clone().into(),
+        NamedNodePattern::Variable(variable) => variable.clone().into(),
+    }
+}
+
+/// Those of which no other of the same rule takes only a part.
+fn without_larger(found: BTreeSet<Derivation>) -> Vec<Derivation> {
+    let all: Vec<Derivation> = found.into_iter().collect();
+    let is_part = |part: &Derivation, of: &Derivation| {
+        part != of
+            && part.rule == of.rule
+            && part.premises.len() <= of.premises.len()
+            && part.premises.iter().all(|premise| of.premises.binary_search(premise).is_ok())
+            && part.absent.iter().all(|absent| of.absent.contains(absent))
+    };
+    all.iter().filter(|one| !all.iter().any(|other| is_part(other, one))).cloned().collect()
+}

@@ -1,0 +1,85 @@
+//! Every derived statement leads back to lines of sources.
+
+use crate::built_in::{built_in, iri};
+use aisec_graph::explain::{Extent, Proof, prove, statements};
+use aisec_graph::rules::{Statement, derive};
+use aisec_graph::snapshot::{Snapshot, SnapshotBuilder};
+use oxrdf::{NamedNode, NamedNodeRef};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+fn node(name: &str) -> NamedNode {
+    NamedNode::new(iri(name)).unwrap()
+}
+
+/// That there is each coverage node: the edges that answers and pictures are made of.
+fn edges(snapshot: &Snapshot) -> Vec<Statement> {
+    let id = |name: &str| snapshot.iri_id(NamedNodeRef::new(&iri(name)).unwrap()).unwrap();
+    let (is_a, coverage) = (id("rdf:type"), id("aisec:Coverage"));
+    let nodes = snapshot.subjects(node("rdf:type").as_ref(), coverage);
+    nodes.map(|node| [node, is_a, coverage]).collect()
+}
+
+/// What a run looks at: everything where code is optimized, as in CI, else every sixteenth.
+fn looked_at<T>(all: Vec<T>) -> Vec<T> {
+    let step = if cfg!(debug_assertions) { 16 } else { 1 };
+    all.into_iter().step_by(step).collect()
+}
+
+/// All proofs of the edges of the built-in graph that are looked at, found once.
+fn all_proofs() -> &'static Proof {
+    static PROOF: OnceLock<Proof> = OnceLock::new();
+    PROOF.get_or_init(|| {
+        let snapshot = &built_in().snapshot;
+        prove(snapshot, &looked_at(edges(snapshot)), Extent::All).unwrap()
+    })
+}
+
+#[test]
+fn every_coverage_edge_has_a_proof_that_ends_in_lines_of_sources() {
+    let snapshot = &built_in().snapshot;
+    let proof = all_proofs();
+    assert!(proof.goals.len() > 100);
+    assert_eq!(proof.goals.len(), looked_at(edges(snapshot)).len(), "every edge is proved");
+    for &goal in &proof.goals {
+        assert!(!proof.statements[goal].steps.is_empty(), "{} is derived", proof.statements[goal].says);
+    }
+    for statement in &proof.statements {
+        assert!(!statement.places.is_empty() || !statement.steps.is_empty(), "where does `{}` stand?", statement.says);
+        assert!(statement.places.iter().all(|place| place.line > 0));
+    }
+    for step in &proof.steps {
+        assert!(!step.premises.is_empty(), "{} takes something", step.rule);
+    }
+}
+
+/// Rules are proved by running them on what they made: there they must not find more.
+#[test]
+fn rules_add_nothing_to_their_own_result() {
+    let snapshot = &built_in().snapshot;
+    let mut builder = SnapshotBuilder::default();
+    for quad in snapshot.quads() {
+        builder.insert(&quad).unwrap();
+    }
+    let again = derive(builder).unwrap().build(snapshot.default_graph()).unwrap();
+    let lines = |snapshot: &Snapshot| snapshot.quads().map(|quad| quad.to_string()).collect::<BTreeSet<_>>();
+    let (before, after) = (lines(snapshot), lines(&again));
+    assert_eq!(after.difference(&before).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn every_state_has_a_proof() {
+    let snapshot = &built_in().snapshot;
+    let state = node("aisec:state");
+    let predicate = snapshot.iri_id(state.as_ref()).and_then(|id| snapshot.predicate(id)).unwrap();
+    let pairs = snapshot.pairs(predicate);
+    let items: Vec<NamedNode> = pairs.subjects.iter().map(|id| NamedNode::new(snapshot.text(id)).unwrap()).collect();
+    let goals: Vec<Statement> = items.iter().flat_map(|item| statements(snapshot, item, Some(&state), None)).collect();
+    assert!(goals.len() > 300);
+    let proof = prove(snapshot, &looked_at(goals), Extent::Best).unwrap();
+    for &goal in &proof.goals {
+        assert!(!proof.statements[goal].steps.is_empty(), "{}", proof.statements[goal].says);
+    }
+    let placeless = proof.statements.iter().find(|proved| proved.steps.is_empty() && proved.places.is_empty());
+    assert_eq!(placeless.map(|proved| &proved.says), None);
+}
