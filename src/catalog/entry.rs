@@ -1,6 +1,6 @@
 //! What one place in a list says, before anything is resolved.
 
-use super::{LinkAccount, LinkRole, Taxonomy};
+use super::{LinkAccount, LinkClass, LinkRole, Taxonomy};
 use crate::source::{SourceId, Span};
 use crate::vocab::named;
 use std::sync::Arc;
@@ -140,6 +140,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The further link of those bytes. O(log n).
+    fn further_at(&self, span: Span) -> Option<&FurtherLink> {
+        let at = self.further.binary_search_by_key(&span, |further| further.link.span).ok()?;
+        self.further.get(at)
+    }
+
     /// These facts in a place of their own, with no more room than they need; `None` where nothing is stated.
     pub(crate) fn kept(mut self) -> Option<Box<Self>> {
         if self == Self::default() {
@@ -194,4 +200,17 @@ pub struct ImportedList {
     pub links: Vec<LinkAccount>,
     /// Markdown files beside it that it links to, in source order, each once.
     pub sub_lists: Vec<SubList>,
+}
+
+impl ImportedList {
+    /// The target of one of its links, entities decoded; empty for an account of another list. O(log n) in the links
+    /// of an entry.
+    pub fn target<'l>(&'l self, link: &'l LinkAccount) -> &'l str {
+        let entry = || self.entries.get(link.class.entry()?);
+        let stated = || match link.class {
+            LinkClass::Entry(_) => entry()?.link.as_ref().map(|own| own.text.as_str()),
+            _ => entry()?.facts.as_ref()?.further_at(link.span).map(|further| further.link.text.as_str()),
+        };
+        link.target.as_deref().or_else(stated).unwrap_or_default()
+    }
 }

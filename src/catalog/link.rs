@@ -5,8 +5,9 @@ use crate::source::Span;
 /// One link of a list and what it was read as. Every link has exactly one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkAccount {
-    /// The target, entities decoded, nothing else changed; recovered where the link is malformed.
-    pub target: String,
+    /// The target, entities decoded, nothing else changed; recovered where the link is malformed. `None` for the
+    /// links that an entry has itself: [`ImportedList::target`](super::ImportedList::target) knows those.
+    pub target: Option<Box<str>>,
     /// Bytes of the whole link.
     pub span: Span,
     /// What it was read as.

@@ -261,7 +261,7 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
 fn tell_places(list: &ImportedList, by_path: &BTreeMap<&str, usize>, diagnostics: &mut [Diagnostic]) {
     let mut untold: BTreeMap<usize, usize> = BTreeMap::new();
     for link in list.links.iter().filter(|link| link.class == LinkClass::SubList) {
-        let path = link.target.split(['#', '?']).next().unwrap_or_default();
+        let path = list.target(link).split(['#', '?']).next().unwrap_or_default();
         let Some(&told) = by_path.get(path) else { continue };
         let Some(found) = diagnostics.get_mut(told) else { continue };
         let is_first = found.place.as_ref().is_some_and(|place| place.bytes.start == link.span.start);

@@ -69,7 +69,7 @@ fn section_links<'l>(
 
 /// A link with an anchor that a heading may make: `#L10` is a line, and what follows a `?` asks for another view.
 fn section_link(from: usize, link: &LinkAccount) -> Option<SectionLink<'_>> {
-    let (path, anchor) = link.target.split_once('#').filter(|_| link.class == LinkClass::SubList)?;
+    let (path, anchor) = link.target.as_deref().filter(|_| link.class == LinkClass::SubList)?.split_once('#')?;
     let is_line = anchor.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (!is_line && !path.contains('?')).then_some(SectionLink { from, path, anchor, span: link.span })
 }

@@ -64,7 +64,7 @@ fn difference(counted: &Counted, path: &Path) -> Option<String> {
 /// Links to the web that a reader can see: a definition is seen where it is used.
 fn external_links(list: &ImportedList) -> usize {
     let external = |target: &str| ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme));
-    list.links.iter().filter(|link| link.class != LinkClass::Definition && external(&link.target)).count()
+    list.links.iter().filter(|link| link.class != LinkClass::Definition && external(list.target(link))).count()
 }
 
 /// One entry a line: line of the link, or of the name where there is none; name; first address.

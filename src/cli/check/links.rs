@@ -17,7 +17,7 @@ pub(super) fn table(lists: &[ReadList]) -> String {
             let at = text.position(link.span.start);
             let entry = entry_name(list, link).unwrap_or_default().to_owned();
             let at = format!("{}:{}", at.line, at.column);
-            vec![at, link.class.word().to_owned(), link.target.clone(), link.class.reason().to_owned(), entry]
+            vec![at, link.class.word().to_owned(), list.target(link).to_owned(), link.class.reason().to_owned(), entry]
         };
         let rows: Vec<Vec<String>> = list.links.iter().map(row).collect();
         let each: Vec<String> = totals(list).into_iter().map(|(class, count)| format!("{count} {class}")).collect();
@@ -36,7 +36,7 @@ pub(super) fn json(lists: &[ReadList]) -> String {
         let link = |link: &LinkAccount| {
             let at = text.position(link.span.start);
             json!({
-                "line": at.line, "column": at.column, "class": link.class.word(), "target": link.target,
+                "line": at.line, "column": at.column, "class": link.class.word(), "target": list.target(link),
                 "reason": link.class.reason(), "entry": entry_name(list, link),
             })
         };

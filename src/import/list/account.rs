@@ -40,8 +40,11 @@ impl Accounts {
     /// `elsewhere`.
     pub(super) fn text(&mut self, content: &Inline<'_>, cell: usize, elsewhere: LinkClass, taken: &Taken) {
         for (index, link) in content.links.iter().enumerate() {
-            let class = taken.get(cell, index).unwrap_or_else(|| class_of(link, content, elsewhere));
-            self.0.push(LinkAccount { target: link.target.clone().into_owned(), span: link.span, class });
+            let taken = taken.get(cell, index);
+            let class = taken.unwrap_or_else(|| class_of(link, content, elsewhere));
+            // What an entry states is not held twice.
+            let target = taken.is_none().then(|| Box::from(link.target.as_ref()));
+            self.0.push(LinkAccount { target, span: link.span, class });
         }
     }
 
@@ -59,7 +62,7 @@ impl Accounts {
     /// All accounts, in source order, with those of reference definitions.
     pub(super) fn finish(mut self, remains: &Remains<'_>) -> Vec<LinkAccount> {
         let definitions = remains.definitions.iter().map(|(target, span)| LinkAccount {
-            target: target.clone().into_owned(),
+            target: Some(Box::from(target.as_ref())),
             span: *span,
             class: LinkClass::Definition,
         });
@@ -86,9 +89,9 @@ fn is_about_the_list(target: &str) -> bool {
 pub(super) fn sub_lists(accounts: &[LinkAccount]) -> Vec<SubList> {
     let mut seen = BTreeSet::new();
     let named = accounts.iter().filter(|account| account.class == LinkClass::SubList);
-    let path = |account: &LinkAccount| account.target.split(['#', '?']).next().unwrap_or_default().to_owned();
+    let path = |target: &str| target.split(['#', '?']).next().unwrap_or_default().to_owned();
     named
-        .map(|account| SubList { path: path(account), span: account.span })
+        .filter_map(|account| Some(SubList { path: path(account.target.as_deref()?), span: account.span }))
         .filter(|sub_list| seen.insert(sub_list.path.clone()))
         .collect()
 }

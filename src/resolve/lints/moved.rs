@@ -54,17 +54,18 @@ fn beside(entry: &Placed<'_>, link: &WrittenLink, things: &Things) -> Option<Dia
 
 /// A badge, or the link around one, that names a repository that has moved.
 fn badge(list: &ImportedList, link: &LinkAccount, owners: &BTreeSet<String>, things: &Things) -> Option<Diagnostic> {
-    let url = canonical_url::parse(&link.target)?;
+    let target = list.target(link);
+    let url = canonical_url::parse(target)?;
     let (row, mended) = match Moved::of(&url, things) {
-        Some(moved) => (moved.row, moved.mended(&link.target).map(|mended| mended.address).ok_or(ANOTHER_HOST)),
-        None => shown(&url, &link.target, owners, things)?,
+        Some(moved) => (moved.row, moved.mended(target).map(|mended| mended.address).ok_or(ANOTHER_HOST)),
+        None => shown(&url, target, owners, things)?,
     };
     let message = format!("this badge names a repository that has moved to {}", row.to);
     let found = Diagnostic::new(Code::MovedResource, message)
         .at(list.source.as_str(), link.span)
         .note(format!("evidence: {}", row.evidence));
     Some(match mended {
-        Ok(address) => found.help(format!("write {address}")).rewrite(link.target.as_str(), address),
+        Ok(address) => found.help(format!("write {address}")).rewrite(target, address),
         Err(why) => found.help("look how the badge is made, and let it show the new address").by_hand(why),
     })
 }
