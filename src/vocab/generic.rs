@@ -36,11 +36,26 @@ pub fn is_generic(text: &str) -> bool {
 }
 
 fn is_generic_word(word: &str) -> bool {
-    if word.len() > MAX_GENERIC_BYTES {
-        return false;
+    let mut lower = [0; MAX_GENERIC_BYTES];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    let has_length = lower.first().is_some_and(|&first| LENGTHS[usize::from(first)] & (1 << lower.len()) != 0);
+    has_length && GENERIC_WORDS.binary_search_by(|generic| generic.as_bytes().cmp(lower)).is_ok()
+}
+
+/// The lengths of the generic words that start with a byte, a bit each: tells most other words without a search.
+static LENGTHS: [u16; 256] = lengths();
+
+const fn lengths() -> [u16; 256] {
+    let mut lengths = [0; 256];
+    let mut at = 0;
+    while at < GENERIC_WORDS.len() {
+        let word = GENERIC_WORDS[at].as_bytes();
+        lengths[word[0] as usize] |= 1 << word.len();
+        at += 1;
     }
-    let against = |other: &str| other.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()));
-    GENERIC_WORDS.binary_search_by(|generic| against(generic)).is_ok()
+    lengths
 }
 
 #[cfg(test)]

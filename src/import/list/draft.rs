@@ -123,6 +123,8 @@ impl Draft<'_> {
             note: self.note.as_deref(),
         });
         let mut facts = self.facts;
+        let is_web = |link: &&DraftLink<'_>| link.address == Address::Web;
+        facts.further.reserve_exact(self.links.iter().filter(is_web).count().saturating_sub(1));
         let links = self.links.iter().enumerate().filter(|(_, link)| link.address == Address::Web).map(|(at, link)| {
             if Some(at) == address {
                 return (link.place(), LinkClass::Entry(around.index));

@@ -289,7 +289,7 @@ fn marks(text: &str) -> impl Iterator<Item = Found> {
 
 /// Outside links and code, with the mark of an address.
 fn may_hold_address(run: &Run<'_>) -> bool {
-    run.link.is_none() && !run.style.code && marks(&run.text).next().is_some()
+    run.link.is_none() && !run.style.code && MARKS.iter().any(|mark| run.text.contains(mark))
 }
 
 /// A part of a text, borrowed where the whole is.

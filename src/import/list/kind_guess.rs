@@ -134,7 +134,7 @@ pub(super) fn guess(clues: Clues<'_>) -> (Kind, KindEvidence) {
 }
 
 fn is_repository((host, path): Place<'_>) -> bool {
-    is_code_host(host) && path.trim_end_matches('/').split('/').count() == 2
+    is_code_host(host) && path.trim_end_matches('/').bytes().filter(|byte| *byte == b'/').count() == 1
 }
 
 /// Kinds that the words of a heading announce, in the order of the words, once each.
@@ -205,15 +205,16 @@ fn told_by_address((host, path): Place<'_>) -> Option<Kind> {
     if known == Some(Kind::Dataset) {
         return known;
     }
-    let is_awesome = |part: &str| {
-        let starts = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("awesome-"));
+    let parts = || path.as_bytes().split(|byte| *byte == b'/');
+    let is_awesome = |part: &[u8]| {
+        let starts = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"awesome-"));
         let end = part.len().checked_sub(8).and_then(|at| part.get(at..));
-        starts || end.is_some_and(|end| end.eq_ignore_ascii_case("-awesome"))
+        starts || end.is_some_and(|end| end.eq_ignore_ascii_case(b"-awesome"))
     };
-    if path.split('/').any(is_awesome) {
+    if parts().any(is_awesome) {
         return Some(Kind::List);
     }
-    if path.split('/').any(|part| part == "blog") || host.starts_with("blog.") {
+    if parts().any(|part| part == b"blog") || host.starts_with("blog.") {
         return Some(Kind::Article);
     }
     known

@@ -28,7 +28,7 @@ const fn all(host: &'static str, role: LinkRole, kind: Kind) -> Known {
 }
 
 /// The first that fits tells.
-const KNOWN: [Known; 46] = [
+static KNOWN: [Known; 46] = [
     all("arxiv.org", LinkRole::Paper, Kind::Paper),
     all("doi.org", LinkRole::Paper, Kind::Paper),
     all("openreview.net", LinkRole::Paper, Kind::Paper),
@@ -80,7 +80,7 @@ const KNOWN: [Known; 46] = [
 /// What is known of an address, by its host and path. O(hosts).
 pub(super) fn at(host: &str, path: &str) -> Option<Known> {
     let starts = |start: &str| path.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
-    KNOWN.into_iter().find(|known| web_address::is_under(host, known.host) && starts(known.path))
+    KNOWN.iter().find(|known| web_address::is_under(host, known.host) && starts(known.path)).copied()
 }
 
 #[cfg(test)]

@@ -44,7 +44,10 @@ impl WordSearch {
 
     /// Every place of every word, also those that overlap, by their ends. O(length).
     pub(super) fn places(&self, text: &str) -> impl Iterator<Item = Found> {
-        self.automaton.find_overlapping_iter(text).map(|place| Found {
+        // Most texts hold none, which is told at a fraction of the cost.
+        let holds_one = self.automaton.is_match(text);
+        let places = holds_one.then(|| self.automaton.find_overlapping_iter(text)).into_iter().flatten();
+        places.map(|place| Found {
             group: self.groups.get(place.pattern().as_usize()).copied().unwrap_or_default(),
             start: place.start(),
             end: place.end(),
