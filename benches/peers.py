@@ -3,19 +3,28 @@
 
     cargo bench --bench queries -- --write 200000 graph.nt
     python3 benches/peers.py install FOLDER                # once: everything below into FOLDER, by pip, npm and apt-get
-    FOLDER/bin/python benches/peers.py graph.nt [engine ...]
+    FOLDER/bin/python benches/peers.py [--deadline SECONDS] graph.nt [engine ...]
 
 Engines: pyoxigraph, maplib, tentris (Python 3.12 or later), oxigraph (its server on loopback), virtuoso (the same) and
 comunica (Node.js, over an N3 store); rdflib too, which takes minutes from 200,000 triples on. Each engine is a process of
 its own, one after the other. In a process of ours each query runs until a second is over, at least three times or for
-twenty seconds, and the least processor time counts. A server is asked as often, and the mean of its processor time
-counts, its reading of HTTP included: a millisecond or so. An engine whose number of rows differs is told, not timed. All
-ratios of one run are of the same machine in the same minutes; those below 2 are ties.
+ten seconds, and the least processor time counts. A server is asked as often, and the mean of its processor time
+counts, its reading of HTTP included: a millisecond or so. A query that has taken the deadline, 60 seconds of the
+processor where none is given, is ended with its engine, which begins anew with the next one; it stands as `>` and the
+time it had taken. Answers are held against ours, by the number of rows and a hash of them sorted, and an engine that
+answers otherwise is told, not timed: `rows` with their number, or `differs`. Every time is one of the processor, of all
+threads together. All ratios of one run are of the same machine in the same minutes; those below 2 are ties.
 """
 
+import csv
+import hashlib
+import io
 import json
 import os
+import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,9 +37,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 QUERIES = {path.stem: path.read_text() for path in sorted((HERE / "queries").glob("*.rq"))}
 ENOUGH_SECONDS = 1.0
-MOST_SECONDS = 20.0
+MOST_SECONDS = 10.0
+USUAL_DEADLINE = 60.0
+# So many times the deadline may pass on the clock, on a machine with other work.
+PATIENCE = 4
 TICKS = os.sysconf("SC_CLK_TCK")
 NODE_FOLDER = Path(sys.prefix) / "comunica"
+# A query with LIMIT may have any of the rows that sort alike: the column they are sorted by is what is compared.
+SORTED_BY = {"q8-first": 1}
 
 
 def install(folder):
@@ -48,49 +62,76 @@ def install(folder):
 
 
 def ours(graph):
-    """Milliseconds and rows of each query by the bench of this project."""
+    """Milliseconds of each query by the bench of this project, and the fingerprint of its answer."""
     command = ["cargo", "bench", "--quiet", "--bench", "queries", "--", "--ours", str(Path(graph).resolve())]
     lines = subprocess.run(command, cwd=HERE.parent, check=True, capture_output=True, text=True).stdout.splitlines()
-    rows = (line.split("\t") for line in lines if line.count("\t") == 2)
-    return {name: (float(milliseconds), int(count)) for name, milliseconds, count in rows}
+    rows = (line.split("\t") for line in lines if line.count("\t") == 3)
+    return {name: (float(milliseconds), [int(count), digest]) for name, milliseconds, count, digest in rows}
 
 
-def pyoxigraph(graph):
-    import pyoxigraph
-
-    store = pyoxigraph.Store()
-    store.bulk_load(path=graph, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    return lambda text: sum(1 for _ in store.query(text))
-
-
-def rdflib(graph):
-    import rdflib
-
-    data = rdflib.Graph()
-    data.parse(graph, format="nt")
-    return lambda text: sum(1 for _ in data.query(text))
+def fingerprint(name, rows):
+    """Number of rows, and a hash of them sorted: of IRIs and of the texts of literals, whatever their kind."""
+    if name in SORTED_BY:
+        rows = [[row[SORTED_BY[name]]] for row in rows]
+    lines = sorted("\t".join(row).encode() for row in rows)
+    return len(lines), hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
 
 
-def maplib(graph):
-    import maplib
-
-    model = maplib.Model()
-    model.read(graph, format="ntriples")
-
-    def run(text):
-        answer = model.query(text)
-        return len(answer) if hasattr(answer, "__len__") else sum(len(part) for part in answer)
-
-    return run
+def plain(term):
+    """The IRI or text of a term as N-Triples has it; these data have nothing escaped."""
+    text = re.fullmatch(r'<(.*)>|"(.*)"(@.*|\^\^.*)?', str(term), re.DOTALL)
+    return (text[1] or text[2] or "") if text else str(term)
 
 
-def tentris(graph):
-    import rdflib
-    import tentris
+class PyOxigraph:
+    def __init__(self, graph):
+        import pyoxigraph
 
-    data = rdflib.Graph(store=tentris.TentrisStore())
-    data.parse(graph, format="nt")
-    return lambda text: sum(1 for _ in data.query(text))
+        self.store = pyoxigraph.Store()
+        self.store.bulk_load(path=graph, format=pyoxigraph.RdfFormat.N_TRIPLES)
+
+    def run(self, text):
+        return list(self.store.query(text))
+
+    def rows(self, answer):
+        return [[term.value if term else "" for term in row] for row in answer]
+
+
+class RdfLib:
+    def __init__(self, graph, store="default", syntax="nt"):
+        import rdflib
+
+        self.data = rdflib.Graph(store=store)
+        self.data.parse(graph, format=syntax)
+
+    def run(self, text):
+        return list(self.data.query(text))
+
+    def rows(self, answer):
+        return [[str(term) if term is not None else "" for term in row] for row in answer]
+
+
+class Tentris(RdfLib):
+    def __init__(self, graph):
+        import tentris
+
+        # Its own parser: triple by triple, a load takes time as the square of their number.
+        super().__init__(graph, tentris.TentrisStore(), "tentris-nt")
+
+
+class Maplib:
+    def __init__(self, graph):
+        import maplib
+
+        self.model = maplib.Model()
+        self.model.read(graph, format="ntriples")
+
+    def run(self, text):
+        answer = self.model.query(text)
+        return answer if isinstance(answer, list) else [answer]
+
+    def rows(self, answer):
+        return [["" if term is None else plain(term) for term in row] for part in answer for row in part.iter_rows()]
 
 
 class Server:
@@ -126,9 +167,15 @@ class Server:
         is_graph = any(word in text for word in ("CONSTRUCT", "DESCRIBE"))
         accept = "text/plain, application/n-triples" if is_graph else "text/csv"
         request = urllib.request.Request(self.endpoint, urllib.parse.urlencode(form).encode(), {"Accept": accept})
-        with urllib.request.urlopen(request, timeout=3 * MOST_SECONDS) as answer:
-            lines = sum(1 for line in answer if line.strip() and not line.startswith(b"#"))
-        return lines if is_graph else lines - 1
+        with urllib.request.urlopen(request, timeout=3_600) as answer:
+            return is_graph, answer.read().decode()
+
+    def rows(self, answer):
+        is_graph, text = answer
+        if not is_graph:
+            return list(csv.reader(io.StringIO(text)))[1:]
+        lines = (line.strip().removesuffix(".").split(None, 2) for line in text.splitlines() if line[:1] in "<_")
+        return [[plain(term.strip()) for term in line] for line in lines if len(line) == 3]
 
 
 def oxigraph(graph):
@@ -159,7 +206,6 @@ ServerRoot = {folder}
 [SPARQL]
 ResultSetMaxRows = 1000000
 MaxQueryCostEstimationTime = 0
-MaxQueryExecutionTime = 60
 """
 
 
@@ -178,28 +224,43 @@ def virtuoso(graph):
 COMUNICA = """
 import { QueryEngine } from '@comunica/query-sparql-rdfjs';
 import { Parser, Store } from 'n3';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-const [graph, queries, enough, most] = JSON.parse(process.argv[1]);
-const store = new Store(new Parser({ format: 'N-Triples' }).parse(readFileSync(graph, 'utf8')));
+const [graph, queries, sortedBy, enough, most] = JSON.parse(process.argv[1]);
+const store = new Store();
+const parser = new Parser({ format: 'N-Triples' });
+readFileSync(graph, 'latin1').split('\\n').forEach(line => store.addQuads(parser.parse(line)));
 const engine = new QueryEngine();
 const spent = () => { const usage = process.cpuUsage(); return (usage.user + usage.system) / 1e6; };
+const value = term => term === undefined ? '' : term.value;
 async function rows(text) {
   const answer = await engine.query(text, { sources: [store] });
-  let count = 0;
-  for await (const _ of await answer.execute()) count += 1;
-  return count;
+  const found = [];
+  if (answer.resultType === 'quads') {
+    for await (const quad of await answer.execute()) found.push(quad);
+    return () => found.map(quad => [quad.subject, quad.predicate, quad.object].map(value));
+  }
+  const { variables } = await answer.metadata();
+  for await (const row of await answer.execute()) found.push(row);
+  return () => found.map(row => variables.map(({ variable }) => value(row.get(variable))));
+}
+function fingerprint(name, rows) {
+  const at = sortedBy[name];
+  const lines = rows.map(row => at === undefined ? row.join('\\t') : row[at]).sort();
+  return [lines.length, createHash('sha256').update(lines.join('\\n')).digest('hex').slice(0, 16)];
 }
 for (const [name, text] of Object.entries(queries)) {
+  console.log(JSON.stringify(['begin', name]));
   try {
     const begin = spent(), times = [];
-    let count = 0;
+    let found;
     while (times.length < 3 || spent() - begin < enough) {
       const start = spent();
-      count = await rows(text);
+      found = await rows(text);
       times.push(spent() - start);
       if (spent() - begin > most) break;
     }
-    console.log(JSON.stringify([name, Math.min(...times) * 1e3, count]));
+    console.log(JSON.stringify([name, Math.min(...times) * 1e3, fingerprint(name, found())]));
   } catch (error) {
     console.log(JSON.stringify([name, null, String(error).slice(0, 80)]));
   }
@@ -207,95 +268,163 @@ for (const [name, text] of Object.entries(queries)) {
 """
 
 
-def measure_comunica(graph):
-    """The same in a process of Node.js; a query that goes on for minutes ends it, and with it those after."""
-    task = json.dumps([str(Path(graph).resolve()), QUERIES, ENOUGH_SECONDS, MOST_SECONDS])
-    command = ["node", "--max-old-space-size=12000", "--input-type=module", "-e", COMUNICA, task]
-    with subprocess.Popen(command, cwd=NODE_FOLDER, stdout=subprocess.PIPE, text=True) as node:
-        try:
-            output, _ = node.communicate(timeout=len(QUERIES) * MOST_SECONDS * 2)
-        except subprocess.TimeoutExpired:
-            node.kill()
-            output, _ = node.communicate()
-    print(output, end="", flush=True)
+def comunica(graph, names):
+    """The same in a process of Node.js."""
+    queries = {name: QUERIES[name] for name in names}
+    task = json.dumps([str(Path(graph).resolve()), queries, SORTED_BY, ENOUGH_SECONDS, MOST_SECONDS])
+    os.chdir(NODE_FOLDER)
+    os.execvp("node", ["node", "--max-old-space-size=6000", "--input-type=module", "-e", COMUNICA, task])
 
 
 ENGINES = {
-    "pyoxigraph": pyoxigraph,
-    "maplib": maplib,
-    "tentris": tentris,
+    "pyoxigraph": PyOxigraph,
+    "maplib": Maplib,
+    "tentris": Tentris,
     "oxigraph": oxigraph,
     "virtuoso": virtuoso,
     "comunica": None,
-    "rdflib": rdflib,
+    "rdflib": RdfLib,
 }
 USUAL = [engine for engine in ENGINES if engine != "rdflib"]
 
 
-def timed(run, text):
-    """Milliseconds of processor time, and rows."""
+def timed(engine, text):
+    """Milliseconds of processor time, and the answer."""
     times, begin = [], time.process_time()
     while len(times) < 3 or time.process_time() - begin < ENOUGH_SECONDS:
         start = time.process_time()
-        rows = run(text)
+        answer = engine.run(text)
         times.append(time.process_time() - start)
         if time.process_time() - begin > MOST_SECONDS:
             break
-    return min(times) * 1e3, rows
+    return min(times) * 1e3, answer
 
 
 def timed_there(server, text):
     """The same of a server, whose clock ticks slowly: the mean of many."""
-    server.run(text)
+    begin = server.processor_time()
+    answer = server.run(text)
+    first = server.processor_time() - begin
+    if first > MOST_SECONDS:
+        return first * 1e3, answer
     begin, started, times = server.processor_time(), time.monotonic(), 0
     while times < 3 or server.processor_time() - begin < ENOUGH_SECONDS:
-        rows = server.run(text)
+        answer = server.run(text)
         times += 1
         if time.monotonic() - started > MOST_SECONDS:
             break
-    return (server.processor_time() - begin) / times * 1e3, rows
+    return (server.processor_time() - begin) / times * 1e3, answer
 
 
-def measure(engine, graph):
-    """In a process of its own: prints milliseconds and rows of each query as JSON, one a line."""
-    if engine == "comunica":
-        return measure_comunica(graph)
-    run = ENGINES[engine](graph)
-    for name, text in QUERIES.items():
+def measure(name_of_engine, graph, names):
+    """In a process of its own: prints milliseconds and fingerprint of each query as JSON, one a line."""
+    if name_of_engine == "comunica":
+        return comunica(graph, names)
+    engine = ENGINES[name_of_engine](graph)
+    for name in names:
+        print(json.dumps(["begin", name]), flush=True)
         try:
-            milliseconds, rows = timed_there(run, text) if isinstance(run, Server) else timed(run, text)
-            print(json.dumps([name, milliseconds, rows]), flush=True)
+            milliseconds, answer = (timed_there if isinstance(engine, Server) else timed)(engine, QUERIES[name])
+            print(json.dumps([name, milliseconds, fingerprint(name, engine.rows(answer))]), flush=True)
         except Exception as error:  # An engine that cannot answer one query answers others.
             print(json.dumps([name, None, f"{type(error).__name__}: {error}"[:80]]), flush=True)
+
+
+class Measured:
+    """A process that measures, and those it starts."""
+
+    def __init__(self, engine, graph, names, folder):
+        command = [sys.executable, __file__, "--measure", engine, graph, *names]
+        environment = {**os.environ, "TMPDIR": folder}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, start_new_session=True)
+
+    def messages(self):
+        """What it says, and `None` for each second in which it says nothing."""
+        said = b""
+        while True:
+            if not select.select([self.process.stdout], [], [], 1.0)[0]:
+                yield None
+                continue
+            part = os.read(self.process.stdout.fileno(), 1 << 16)
+            if not part:
+                return
+            *lines, said = (said + part).split(b"\n")
+            yield from (json.loads(line) for line in lines if line.startswith(b"["))
+
+    def processor_time(self):
+        """Seconds of the processor that all of them have taken."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+            except OSError:  # It has just ended.
+                continue
+            if int(fields[3]) == self.process.pid:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / TICKS
+
+    def end(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+
+def until_late(engine, graph, names, deadline):
+    """What an engine says of queries, up to the first that goes on for too long; names are taken from the list."""
+    results, running = {}, None
+    with tempfile.TemporaryDirectory() as folder:
+        measured = Measured(engine, graph, names, folder)
+        for message in measured.messages():
+            if message and message[0] == "begin":
+                running, begin, started = message[1], measured.processor_time(), time.monotonic()
+            elif message:
+                results[message[0]], running = message[1:], None
+                names.remove(message[0])
+            elif running:
+                spent = measured.processor_time() - begin
+                if spent > deadline or time.monotonic() - started > PATIENCE * deadline:
+                    results[running] = (None, f"> {spent * 1e3:.0f}")
+                    names.remove(running)
+                    break
+        else:
+            # It has ended by itself: after the last query, or in the midst of one.
+            for name in [running] if running else list(names):
+                results[name] = (None, "failed")
+                names.remove(name)
+        measured.end()
+    return results
+
+
+def cells(base, theirs):
+    """Milliseconds and ratio of one engine, or why there are none."""
+    milliseconds, rows = base
+    time_taken, answer = theirs
+    if time_taken is None:
+        late = re.fullmatch(r"> (\d+)", str(answer))
+        return (answer, f"> {float(late[1]) / milliseconds:.0f}") if late else ("failed", "-")
+    if answer != rows:
+        return (f"rows {answer[0]}" if answer[0] != rows[0] else "differs", "-")
+    return f"{time_taken:.3f}", f"{time_taken / milliseconds:.1f}"
 
 
 def main():
     if sys.argv[1] == "install":
         return install(sys.argv[2])
     if sys.argv[1] == "--measure":
-        return measure(sys.argv[2], sys.argv[3])
-    graph, wanted = sys.argv[1], sys.argv[2:] or USUAL
+        return measure(sys.argv[2], sys.argv[3], sys.argv[4:])
+    arguments, deadline = sys.argv[1:], USUAL_DEADLINE
+    if arguments[0] == "--deadline":
+        deadline, arguments = float(arguments[1]), arguments[2:]
+    graph, wanted = arguments[0], arguments[1:] or USUAL
     base = ours(graph)
-    print(f"{'query':<18} {'rows':>7} {'ours ms':>9} " + " ".join(f"{engine + ' ms':>15} {'times':>7}" for engine in wanted))
-    answers = {}
+    print("engine\tquery\trows\tours ms\ttheirs ms\ttimes", flush=True)
     for engine in wanted:
-        command = [sys.executable, __file__, "--measure", engine, graph]
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ)
-        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
-        answers[engine] = {name: (milliseconds, rows) for name, milliseconds, rows in lines}
-        if not lines:
-            print(f"{engine}: {(done.stderr.strip().splitlines() or ['no answer'])[-1]}", file=sys.stderr)
-    for name, (milliseconds, count) in base.items():
-        cells = []
-        for engine in wanted:
-            theirs, rows = answers[engine].get(name, (None, "no answer"))
-            if theirs is None:
-                cells.append(f"{'failed':>15} {'-':>7}")
-            elif rows != count:
-                cells.append(f"{'rows ' + str(rows):>15} {'-':>7}")
-            else:
-                cells.append(f"{theirs:>15.3f} {theirs / milliseconds:>7.1f}")
-        print(f"{name:<18} {count:>7} {milliseconds:>9.3f} " + " ".join(cells))
+        names = list(QUERIES)
+        while names:
+            for name, theirs in until_late(engine, graph, names, deadline).items():
+                print("\t".join([engine, name, str(base[name][1][0]), f"{base[name][0]:.3f}", *cells(base[name], theirs)]), flush=True)
 
 
 if __name__ == "__main__":
