@@ -10,6 +10,7 @@ mod convert;
 mod coverage;
 mod data;
 mod diff;
+mod draft;
 mod explain;
 mod export;
 mod failure;

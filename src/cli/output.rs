@@ -1,12 +1,12 @@
 //! Where results go: standard output, or a file that appears only when it is whole.
 
+use super::draft::Draft;
 use super::failure::{Exit, Failure};
 use aisec_graph::worker::Child;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::NamedTempFile;
 
 /// The target of `-o`.
 #[derive(Debug, Clone)]
@@ -146,7 +146,7 @@ pub(crate) fn spare<P: AsRef<Path>>(output: &Path, inputs: impl IntoIterator<Ite
     Ok(())
 }
 
-/// Writes a file under a temporary name in the same folder, syncs it, and renames it in.
+/// Writes a file as a [`Draft`] in the same folder, syncs it, and renames it in.
 ///
 /// A link is followed: the file it names is replaced. A device or pipe is written to as it is. A file that its owner
 /// made read-only is refused: a rename would replace it all the same.
@@ -174,15 +174,11 @@ pub(crate) fn write_file<E: Into<Failure>>(
         let message = format!("cannot write {}: there is no folder {}", path.display(), folder.display());
         return Err(failed(message).help("make the folder first"));
     }
-    let mut draft = draft(folder, old.as_ref()).map_err(|error| cannot(&error))?;
+    let mut draft = Draft::new(folder, old.as_ref()).map_err(|error| cannot(&error))?;
     // What is in a draft has not left.
-    let written = write_stream(draft.as_file_mut(), &path.to_string_lossy(), fill);
+    let written = write_stream(draft.file(), &path.to_string_lossy(), fill);
     written.map_err(|failure| Failure { is_begun: false, ..failure })?;
-    draft.as_file().sync_all().map_err(|error| cannot(&error))?;
-    draft.persist(&real).map_err(|error| cannot(&error.error))?;
-    // The rename is durable once its folder is synced; where a folder cannot be, the file still is whole.
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
+    draft.keep(folder, &real).map_err(|error| cannot(&error))
 }
 
 /// What a path names once links are followed, whether or not there is anything.
@@ -198,21 +194,4 @@ fn linked_to(path: &Path) -> io::Result<PathBuf> {
         path = path.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
     }
     Err(io::Error::other("too many links"))
-}
-
-/// A file under a temporary name, with the permissions of the one it replaces, or those any new file has.
-#[cfg(unix)]
-fn draft(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    const ANY_NEW_FILE: u32 = 0o666;
-    let draft = tempfile::Builder::new().permissions(fs::Permissions::from_mode(ANY_NEW_FILE)).tempfile_in(folder)?;
-    if let Some(old) = old {
-        draft.as_file().set_permissions(old.permissions())?;
-    }
-    Ok(draft)
-}
-
-#[cfg(not(unix))]
-fn draft(folder: &Path, _old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
 }

@@ -1,6 +1,7 @@
 //! Queries that run away: stopped in time, in their memory, with nothing written and status 5.
 
 use crate::command::{Outcome, Workspace};
+use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
 
@@ -262,4 +263,25 @@ fn the_other_process_ends_with_the_one_it_works_for() {
     // Only the other process reads the pipe now: while it does, the pipe takes more.
     let taken = (0..16 * READ / line.len()).take_while(|_| data.write_all(line).is_ok()).count();
     assert!(taken < 16 * READ / line.len(), "something goes on alone");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_killed_while_it_writes_leaves_no_part_of_its_answer() {
+    let workspace = Workspace::with_built_in_graph();
+    let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+    command.args(["query", "-e", "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "-o", "answer.csv"]);
+    let mut child = command.spawn().expect("the program was built");
+    let open = format!("/proc/{}/fd", child.id());
+    let is_writing = || {
+        let files = fs::read_dir(&open).into_iter().flatten().filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        files.into_iter().any(|file| file.starts_with(workspace.work()))
+    };
+    while !is_writing() {
+        assert_eq!(child.try_wait().expect("it is ours"), None, "it ends before it writes");
+        std::thread::yield_now();
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it was killed");
+    assert_eq!(workspace.files(), Vec::<String>::new());
 }
