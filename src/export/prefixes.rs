@@ -4,10 +4,12 @@ use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{ID, PREFIXES, aisec, rdf, skos};
 use std::collections::BTreeMap;
 
-/// Prefixes of vocabularies, and one for each list, edition and framework whose things stand right below its
+/// Prefixes of the vocabularies that are used, and one for each list, edition and framework whose things stand right below its
 /// namespace: `mlsecops:R9-Security`, `mitre-atlas-2026.09:AML.T0051`. IRIs that need escapes stay whole.
 pub(super) fn prefixes(snapshot: &Snapshot) -> Vec<(String, String)> {
-    let vocabularies = PREFIXES.iter().filter(|(name, _)| !matches!(*name, "id" | "graph"));
+    let is_vocabulary = |name: &str| !matches!(name, "id" | "graph");
+    let vocabularies =
+        PREFIXES.iter().filter(|(name, namespace)| is_vocabulary(name) && snapshot.has_iri_in(namespace));
     let mut prefixes: BTreeMap<String, String> =
         vocabularies.map(|(name, namespace)| ((*name).to_owned(), (*namespace).to_owned())).collect();
     let class = snapshot.iri_id(skos::CONCEPT_SCHEME);

@@ -2,7 +2,7 @@
 
 use super::image::Image;
 use super::layout::{INTEGER_TEXT, Section};
-use super::term::{Decoded, Encoded, TermId, encode, encode_iri};
+use super::term::{Decoded, Encoded, TermId, encode, encode_iri, starts_of_iris_in};
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, Term, TermRef};
 use std::cmp::Ordering;
@@ -30,16 +30,31 @@ impl<'a> Dictionary<'a> {
 
     /// The term of these bytes.
     fn search(self, sought: &[u8]) -> Option<TermId> {
+        let at = self.search_place(sought).ok()?;
+        u32::try_from(at).ok().map(TermId)
+    }
+
+    /// Where these bytes are, or where they would be.
+    fn search_place(self, sought: &[u8]) -> Result<usize, usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
             match self.encoded(middle).cmp(sought) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
-                Ordering::Equal => return u32::try_from(middle).ok().map(TermId),
+                Ordering::Equal => return Ok(middle),
             }
         }
-        None
+        Err(low)
+    }
+
+    /// Whether an IRI, or the datatype of a literal that is no inline integer, begins so.
+    pub(super) fn has_iri_in(self, namespace: &str) -> bool {
+        let begins = |sought: &[u8]| {
+            let at = self.search_place(sought).unwrap_or_else(|at| at);
+            at < self.len() && self.encoded(at).starts_with(sought)
+        };
+        starts_of_iris_in(namespace).iter().any(|start| begins(start))
     }
 
     pub(super) fn id(self, term: TermRef<'_>) -> Option<TermId> {

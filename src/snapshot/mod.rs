@@ -193,6 +193,11 @@ impl Snapshot {
         self.dictionary().iri_id(iri.as_str())
     }
 
+    /// Whether an IRI begins so, or the datatype of a literal that is no small integer. O(log terms).
+    pub fn has_iri_in(&self, namespace: &str) -> bool {
+        self.dictionary().has_iri_in(namespace)
+    }
+
     /// The term of an identifier of this snapshot.
     pub fn term(&self, id: TermId) -> Term {
         self.dictionary().term(id)

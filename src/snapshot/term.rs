@@ -100,6 +100,13 @@ pub(super) fn encode_iri(iri: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(iri.as_bytes());
 }
 
+/// What the bytes of IRIs in a namespace, and of literals with a datatype in it, begin with.
+pub(super) fn starts_of_iris_in(namespace: &str) -> Vec<Vec<u8>> {
+    let common = (1..).zip(COMMON_DATATYPES).filter(|(_, datatype)| datatype.as_str().starts_with(namespace));
+    let whole = [IRI, TYPED].map(|kind| [&[kind], namespace.as_bytes()].concat());
+    whole.into_iter().chain(common.map(|(code, _)| vec![TYPED, code])).collect()
+}
+
 /// Identifier of an integer as its canonical form writes it: no sign but a minus, no leading zero.
 fn canonical_integer(text: &str) -> Option<TermId> {
     let digits = text.strip_prefix('-').unwrap_or(text);

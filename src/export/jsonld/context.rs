@@ -3,7 +3,9 @@
 //! The file is the one place that says which property has a short key, what its values look like
 //! and in which order keys, types and top-level objects stand. It fetches no other context.
 
+use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
+use oxrdf::NamedNodeRef;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,11 +51,12 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// The shipped context without the names that are a scheme of the data.
+    /// Those names of the shipped context that the data use, without those that are a scheme of the data.
     ///
     /// A reader takes the IRI `schema:x` for a compact one as long as `schema` is a prefix.
-    pub(super) fn without(schemes: &BTreeSet<String>) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, schemes: &BTreeSet<String>) -> Self {
         let mut context = Self::shipped();
+        context.keep_used(snapshot);
         let keywords = ["id", "type"];
         context.off = context
             .names()
@@ -65,6 +68,36 @@ impl Context {
         context.terms.retain(|_, term| !off.contains(&term.name));
         context.reverse.retain(|name, _| !off.contains(name));
         context
+    }
+
+    /// Keeps the terms of IRIs that the data have, the prefixes of namespaces that these or the data are in, and the
+    /// base where the data have an IRI below it.
+    fn keep_used(&mut self, snapshot: &Snapshot) {
+        let is_used = |iri: &str| snapshot.iri_id(NamedNodeRef::new_unchecked(iri)).is_some();
+        self.terms.retain(|iri, _| is_used(iri));
+        self.reverse.retain(|_, (predicate, _)| is_used(predicate));
+        if !snapshot.has_iri_in(&self.base) {
+            self.base.clear();
+        }
+        let terms: BTreeSet<&str> =
+            self.terms.values().map(|term| term.name.as_str()).chain(self.reverse.keys().map(String::as_str)).collect();
+        let definitions: Vec<String> = self
+            .entries
+            .iter()
+            .filter(|(name, _)| terms.contains(name.as_str()))
+            .map(|(_, definition)| definition.to_string())
+            .collect();
+        let prefixes = &mut self.prefixes;
+        prefixes.retain(|(name, namespace)| {
+            snapshot.has_iri_in(namespace) || definitions.iter().any(|text| text.contains(&format!("\"{name}:")))
+        });
+        let is_kept = |name: &str| match name {
+            "@base" => !self.base.is_empty(),
+            "id" | "type" => true,
+            name if name.starts_with('@') => true,
+            name => terms.contains(name) || prefixes.iter().any(|(prefix, _)| prefix == name),
+        };
+        self.entries.retain(|(name, _)| is_kept(name));
     }
 
     fn shipped() -> Self {
@@ -156,7 +189,7 @@ impl Context {
 
     /// An IRI where a thing is meant: relative to the base, compact IRI or the IRI.
     pub(super) fn reference<'a>(&'a self, iri: &'a str) -> Cow<'a, str> {
-        match iri.strip_prefix(&self.base) {
+        match Some(&self.base).filter(|base| !base.is_empty()).and_then(|base| iri.strip_prefix(base.as_str())) {
             Some(local) if is_safe_path(local) && self.names().all(|name| name != local) => Cow::Borrowed(local),
             _ => self.compact(iri),
         }

@@ -1,4 +1,4 @@
-//! A snapshot goes in, compact JSON-LD 1.1 comes out: nested objects with short keys, the context inline.
+//! A snapshot goes in, compact JSON-LD 1.1 comes out: nested objects with short keys, the part of the context that is used inline.
 //!
 //! The same triples as every other syntax, blank node labels included. Rows stand inside the thing
 //! they speak of, under the reverse terms of `ontology/context.jsonld`; each node is written once
@@ -29,7 +29,7 @@ use std::io::{self, Write};
 /// What the writer says.
 pub fn jsonld(snapshot: &Snapshot, writer: impl Write) -> io::Result<()> {
     let triples = snapshot.matches(Pattern::default(), GraphScope::Union).map(|found| found.triple).collect();
-    let mut document = Document { snapshot, context: &Context::without(&schemes(snapshot)), writer };
+    let mut document = Document { snapshot, context: &Context::of(snapshot, &schemes(snapshot)), writer };
     document.start()?;
     document.nodes(triples, "    ", true)?;
     document.end()
@@ -43,7 +43,7 @@ pub fn jsonld_dataset(snapshot: &Snapshot, writer: impl Write) -> io::Result<()>
     let mut quads: Vec<(Option<TermId>, [TermId; 3])> =
         snapshot.matches(Pattern::default(), GraphScope::Every).map(|found| (found.graph, found.triple)).collect();
     quads.sort_unstable();
-    let mut document = Document { snapshot, context: &Context::without(&schemes(snapshot)), writer };
+    let mut document = Document { snapshot, context: &Context::of(snapshot, &schemes(snapshot)), writer };
     document.start()?;
     let mut first = true;
     for graph in quads.chunk_by(|a, b| a.0 == b.0) {
