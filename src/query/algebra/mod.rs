@@ -1,9 +1,13 @@
 //! What the algebra of a query is made of, as the planner and the columns look at it.
 
+mod base;
+mod conjuncts;
 mod operands;
 mod slots;
 mod units;
 
+pub(super) use base::{base, beside_base, bound_always};
+pub(super) use conjuncts::{conjunction, conjuncts};
 pub(super) use operands::operands;
 pub(crate) use operands::operands_mut;
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};

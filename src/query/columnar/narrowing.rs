@@ -3,7 +3,7 @@
 use super::text::Wanted;
 use super::tree::{Edge, End, Tree, edge, edges, only_triple};
 use super::{Columns, Hop, MAX_ROWS};
-use crate::query::algebra::{of_pattern, slot_of, units};
+use crate::query::algebra::{base, beside_base, conjunction, conjuncts, of_pattern, slot_of, units};
 use crate::snapshot::{Ids, TermId};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::Variable;
@@ -17,18 +17,14 @@ pub(in crate::query) fn narrowed(
     expression: Expression,
     inner: GraphPattern,
 ) -> (Option<Expression>, GraphPattern) {
-    let (mut kept, mut narrowed): (Option<Expression>, _) = (None, inner);
-    for part in parts(expression) {
-        if let Some(table) = table(columns, &part, &narrowed) {
-            narrowed = beside_base(narrowed, table);
-        } else {
-            kept = Some(match kept {
-                None => part,
-                Some(kept) => Expression::And(Box::new(kept), Box::new(part)),
-            });
+    let (mut kept, mut narrowed) = (Vec::new(), inner);
+    for part in conjuncts(expression) {
+        match table(columns, &part, &narrowed) {
+            Some(table) => narrowed = beside_base(narrowed, table),
+            None => kept.push(part),
         }
     }
-    (kept, narrowed)
+    (conjunction(kept), narrowed)
 }
 
 /// What MINUS leaves of a pattern, as the pattern with a table beside its base; the pattern itself where that cannot be told.
@@ -40,14 +36,6 @@ pub(in crate::query) fn without(
     match hanging(columns, right, &left, false) {
         Some(table) => Ok(beside_base(left, table)),
         None => Err(left),
-    }
-}
-
-/// What must all hold.
-fn parts(expression: Expression) -> Vec<Expression> {
-    match expression {
-        Expression::And(left, right) => parts(*left).into_iter().chain(parts(*right)).collect(),
-        other => vec![other],
     }
 }
 
@@ -152,30 +140,5 @@ impl<'s> Choice<'s> {
             Self::Led(terms) => Some(terms.iter().collect()),
             Self::Start(hop) => columns.starts(*hop),
         }
-    }
-}
-
-/// The part of a pattern that each of its rows has a row of: optional parts and what is computed left out.
-pub(super) fn base(pattern: &GraphPattern) -> &GraphPattern {
-    match pattern {
-        GraphPattern::LeftJoin { left: inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Filter { inner, .. } => base(inner),
-        other => other,
-    }
-}
-
-/// A pattern with a table joined to its base.
-pub(super) fn beside_base(pattern: GraphPattern, table: GraphPattern) -> GraphPattern {
-    let inside = |inner: Box<GraphPattern>, table| Box::new(beside_base(*inner, table));
-    match pattern {
-        GraphPattern::LeftJoin { left, right, expression } => {
-            GraphPattern::LeftJoin { left: inside(left, table), right, expression }
-        }
-        GraphPattern::Extend { inner, variable, expression } => {
-            GraphPattern::Extend { inner: inside(inner, table), variable, expression }
-        }
-        GraphPattern::Filter { inner, expr } => GraphPattern::Filter { inner: inside(inner, table), expr },
-        base => GraphPattern::Join { left: Box::new(table), right: Box::new(base) },
     }
 }

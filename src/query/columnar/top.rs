@@ -1,9 +1,8 @@
 //! `ORDER BY ?value LIMIT n`, where the value is an integer that a triple pattern gives.
 
-use super::narrowing::{base, beside_base};
 use super::tree::{Edge, End, Tree, edges};
 use super::{Columns, MAX_ROWS};
-use crate::query::algebra::{slot_of, variable_of};
+use crate::query::algebra::{base, beside_base, slot_of, variable_of};
 use crate::snapshot::{Pairs, TermId};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use std::cmp::Reverse;

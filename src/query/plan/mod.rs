@@ -4,7 +4,9 @@
 //! looked up with what those before it have bound. The stock optimizer behind it has no statistics, keeps this order,
 //! and orders no joins inside EXISTS at all; there, what is bound outside counts as bound.
 
+mod absence;
 mod chain;
+mod constants;
 mod estimate;
 mod join_order;
 
@@ -12,7 +14,6 @@ use super::algebra::{Slots, Unit, is_lookup, of_pattern, operands_mut, units};
 use super::columnar::{self, Columns};
 use crate::snapshot::Snapshot;
 use estimate::Estimates;
-
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, QueryDataset};
 use std::cell::{Cell, RefCell};
@@ -78,11 +79,7 @@ impl<'s> Planner<'s> {
 impl Planner<'_> {
     /// A pattern that is evaluated with some of its variables bound already.
     fn pattern(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
-        // What is bound outside changes what a table would hold.
-        let pattern = match self.columns {
-            Some(columns) if known.is_empty() => Self::answered(columns, pattern),
-            _ => pattern,
-        };
+        let pattern = self.answered(rewritten(pattern, known), known);
         let inner = |inner: Box<GraphPattern>| Box::new(self.pattern(*inner, known));
         match pattern {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Join { .. } => {
@@ -143,16 +140,15 @@ impl Planner<'_> {
     }
 
     /// The pattern with what columns answer as tables.
-    fn answered(columns: Columns<'_>, pattern: GraphPattern) -> GraphPattern {
+    fn answered(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        // What is bound outside changes what a table would hold.
+        let Some(columns) = self.columns.filter(|_| known.is_empty()) else { return pattern };
         match pattern {
             GraphPattern::Group { inner, variables, aggregates } => {
                 let table = columnar::grouped(columns, &inner, &variables, &aggregates);
                 table.unwrap_or(GraphPattern::Group { inner, variables, aggregates })
             }
-            GraphPattern::Filter { expr, inner } => match columnar::narrowed(columns, expr, *inner) {
-                (Some(expr), inner) => GraphPattern::Filter { expr, inner: Box::new(inner) },
-                (None, inner) => inner,
-            },
+            GraphPattern::Filter { expr, inner } => filtered(columnar::narrowed(columns, expr, *inner)),
             GraphPattern::Minus { left, right } => match columnar::without(columns, *left, &right) {
                 Ok(left) => left,
                 Err(left) => GraphPattern::Minus { left: Box::new(left), right },
@@ -248,5 +244,23 @@ impl Planner<'_> {
         for operand in operands_mut(expression) {
             self.expression(operand, known);
         }
+    }
+}
+
+/// A pattern with its filters in forms that cost less.
+fn rewritten(pattern: GraphPattern, known: &Slots) -> GraphPattern {
+    let GraphPattern::Filter { expr, inner } = pattern else { return pattern };
+    let (expr, inner) = absence::of_optionals(expr, *inner, known);
+    filtered(match expr {
+        Some(expr) => constants::of_filter(expr, inner),
+        None => (None, inner),
+    })
+}
+
+/// What is left of a filter over what it filters.
+fn filtered((expression, inner): (Option<Expression>, GraphPattern)) -> GraphPattern {
+    match expression {
+        Some(expr) => GraphPattern::Filter { expr, inner: Box::new(inner) },
+        None => inner,
     }
 }
