@@ -10,14 +10,14 @@ use super::worker;
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind, default_graph_merged,
-    question, resolve_parameters,
+    self, Answers, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind,
+    default_graph_merged, question, resolve_parameters,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, file_iri, folder_iri};
 use aisec_graph::vocab::compact;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
 use std::io::Read as _;
@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
   aisec query tools-for-risk -p risk=R9-Security
   aisec query gaps -p edition=owasp-llm-2026 --format csv
   aisec query 'SELECT ?tool WHERE { ?tool a aisec:Tool } LIMIT 5'
+  aisec query --explain=plan tools-for-risk -p risk=R9-Security
   aisec query --data graph.ttl count.rq -o answer.json")]
 pub(crate) struct Arguments {
     /// Name of a question, SPARQL text, or a file
@@ -52,9 +53,10 @@ pub(crate) struct Arguments {
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Show how the query is evaluated instead of its answer: operators, rows expected and rows found
-    #[arg(long)]
-    explain: bool,
+    /// Show how the query is evaluated instead of its answer: operators, rows expected and rows found; with `=plan`
+    /// without evaluating it
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "run")]
+    explain: Option<Explained>,
     /// What patterns outside GRAPH look at: all graphs, or those triples that are in none. The default is all graphs of
     /// ours and the unnamed graph of other data
     #[arg(long, value_enum, value_name = "GRAPH")]
@@ -66,6 +68,15 @@ pub(crate) struct Arguments {
     max_rows: Option<usize>,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+}
+
+/// What `--explain` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Explained {
+    // What was done, and what came of it. No documentation: it would make the help of each option a paragraph.
+    Run,
+    // What would be done.
+    Plan,
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
@@ -87,17 +98,22 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let format = format(arguments)?;
     // What a pipe gives is read once, by whoever answers.
     let is_piped = file(arguments).is_some_and(|file| file == Path::new("-") || file.exists() && !file.is_file());
-    if is_piped || !arguments.limits.are_usual() || arguments.data.files().are_read_once() {
+    if is_piped || arguments.data.files().are_read_once() {
         return worker::ask(&target, arguments.limits, terminal);
     }
     let request = Request::new(arguments, asked(arguments)?)?;
     // The graph and its questions are known to go together well.
     let is_ours = request.question.is_some() && arguments.data.is_built_in();
     let take = if is_ours { Take::All } else { Take::WhatIsOverSoon };
-    if request.answer(arguments, terminal, &target, &format, take)? {
+    if arguments.limits.are_usual() && request.answer(arguments, terminal, &target, &format, take)? {
         return Ok(Exit::Fine);
     }
-    worker::ask(&target, arguments.limits, terminal)
+    let asked = worker::ask(&target, arguments.limits, terminal);
+    if arguments.explain.is_some() && asked.as_ref().is_err_and(|failure| failure.exit == Exit::Limit) {
+        // How it would have gone on is the more of use.
+        request.answer(arguments, terminal, &target, &format, Take::Plan)?;
+    }
+    asked
 }
 
 /// Answers here, whatever it takes.
@@ -112,13 +128,15 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
 enum Take {
     WhatIsOverSoon,
     All,
+    /// Nothing is evaluated: how it would be is told.
+    Plan,
 }
 
 /// The format of the answer.
 fn format(arguments: &Arguments) -> Result<String, Failure> {
     let by_name = || Target::new(arguments.output.as_deref()).extension();
     let format = arguments.format.clone().or_else(by_name).unwrap_or_else(|| "table".to_owned());
-    if arguments.explain {
+    if arguments.explain.is_some() {
         let is_known = plan::FORMATS.contains(&format.as_str());
         return if is_known { Ok(format) } else { Err(Failure::unknown_format(&format, "text or json for a plan")) };
     }
@@ -138,6 +156,14 @@ fn chosen(snapshot: &Snapshot, query: &mut Query, arguments: &Arguments) -> Resu
     let merged = default_graph_merged(query, asked.as_ref().unwrap_or(snapshot), &loaded)?;
     sound(snapshot)?;
     Ok(merged.or(asked))
+}
+
+/// Writes how a query is evaluated.
+fn write_plan(explanation: &Explanation, snapshot: &Snapshot, format: &str, target: &Target) -> Result<bool, Failure> {
+    let plan = plan::written(explanation, format);
+    sound(snapshot)?;
+    target.write(|out| out.write_all(plan.as_bytes()))?;
+    Ok(true)
 }
 
 /// Writes the answer; fails before the end where the graph turns out damaged.
@@ -284,6 +310,9 @@ impl Request {
             }
             let chosen = chosen(snapshot, &mut query, arguments)?;
             let snapshot = chosen.as_ref().unwrap_or(snapshot);
+            if take == Take::Plan || arguments.explain == Some(Explained::Plan) {
+                return write_plan(&query::explain_plan(snapshot, &query)?, snapshot, format, target);
+            }
             let prepared = Prepared::new(snapshot, &query);
             if take == Take::WhatIsOverSoon && !prepared.is_over_soon() {
                 return Ok(false);
@@ -291,11 +320,8 @@ impl Request {
             for note in &notes {
                 terminal.say(&format!("note: {note}"));
             }
-            if arguments.explain {
-                let plan = plan::written(&query::explain(snapshot, &query)?, format);
-                sound(snapshot)?;
-                target.write(|out| out.write_all(plan.as_bytes()))?;
-                return Ok(true);
+            if arguments.explain.is_some() {
+                return write_plan(&query::explain(snapshot, &query)?, snapshot, format, target);
             }
             let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
             write_answers(answers, snapshot, format, target)?;

@@ -18,11 +18,12 @@ mod lookup;
 mod parameters;
 mod plan;
 mod question;
+mod star;
 mod update;
 
 pub(crate) use algebra::operands_mut;
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
-pub use explanation::{Explanation, Operator, explain};
+pub use explanation::{Explanation, Measured, Operator, explain, explain_plan};
 pub use from::default_graph_merged;
 pub use guard::STACK_BYTES;
 pub use header::header;
@@ -87,14 +88,17 @@ pub enum QueryError {
     Evaluation(#[from] QueryEvaluationError),
 }
 
-/// Parses a query. Our prefixes are declared already; the text may declare them again.
+/// Parses a query. Our prefixes are declared already; the text may declare them again. `SELECT *` has its variables in
+/// the order in which they first appear.
 ///
 /// Text from strangers is parsed, answered and dropped on a thread with [`STACK_BYTES`] of stack.
 ///
 /// # Errors
 /// [`QueryError::Syntax`] with line and column, [`QueryError::TooComplex`], [`QueryError::Base`].
 pub fn parse(text: &str, base: Option<&str>) -> Result<Query, QueryError> {
-    parse_as(text, base, SparqlParser::parse_query)
+    let mut query = parse_as(text, base, SparqlParser::parse_query)?;
+    star::in_written_order(&mut query, text);
+    Ok(query)
 }
 
 /// Parses an update, in the same way as [`parse`] a query.

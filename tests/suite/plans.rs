@@ -77,6 +77,14 @@ fn columns_answer_the_shapes_they_know() {
             "SELECT ?item WHERE { ?item a :Item FILTER NOT EXISTS { ?tool :mitigates/:mapsTo ?item } }",
             "?item tested in columns: 2 of 4 terms",
         ),
+        (
+            "SELECT ?item WHERE { ?item a :Item OPTIONAL { ?risk :mapsTo ?item } FILTER(!BOUND(?risk)) }",
+            "?item tested in columns: 2 of 4 terms",
+        ),
+        (
+            "SELECT ?item (COUNT(?tool) AS ?n) WHERE { ?item a :Item OPTIONAL { ?tool :mitigates/:mapsTo ?item } } GROUP BY ?item HAVING(COUNT(?tool) = 0)",
+            "?item tested in columns: 2 of 4 terms",
+        ),
         ("SELECT ?item WHERE { ?item a :Item MINUS { ?risk :mapsTo ?item } }", "?item tested in columns: 2 of 4 terms"),
         (
             "SELECT ?tool WHERE { ?tool :text ?text FILTER(CONTAINS(LCASE(?text), \"tool 99\")) }",
@@ -110,6 +118,36 @@ fn what_columns_do_not_hold_is_left_to_the_evaluator() {
         let plan = plan(&workspace, query);
         assert!(!plan.contains("in columns"), "{query}\n{plan}");
     }
+}
+
+#[test]
+fn what_a_filter_names_is_looked_up() {
+    let workspace = catalog();
+    for filter in ["?tool = :tool7", ":tool7 = ?tool", "sameTerm(?tool, :tool7)", "?tool IN (:tool7, :tool7, :none)"] {
+        let query = format!(
+            "SELECT ?stars WHERE {{ ?tool a :Tool ; :stars ?stars OPTIONAL {{ ?tool :no ?no }} FILTER({filter}) }}"
+        );
+        let plan = plan(&workspace, &query);
+        let most = plan.lines().filter_map(|line| line.split_whitespace().next()?.parse::<usize>().ok()).max();
+        assert!(most.is_some_and(|rows| rows <= 3), "{plan}");
+        assert_eq!(ask(&workspace, &query, &["--format", "csv"]), "stars\r\n49\r\n", "{query}");
+    }
+    let path = "SELECT ?item WHERE { ?tool :mitigates/:mapsTo+ ?item FILTER(?tool = :tool7) }";
+    assert!(plan(&workspace, path).lines().skip(2).all(|line| line.trim_start().starts_with(['0', '1', '2'])));
+    // Equal literals need not be the same.
+    let values = "SELECT ?tool WHERE { ?tool :stars ?stars FILTER(?stars = 7.0) }";
+    assert_eq!(ask(&workspace, values, &["--format", "csv"]), "tool\r\nhttp://e/tool1\r\n");
+}
+
+#[test]
+fn a_plan_is_shown_of_what_is_not_run_or_not_to_its_end() {
+    let workspace = catalog();
+    let product = "PREFIX : <http://e/> SELECT ?a WHERE { ?a a :Tool . ?b a :Tool . ?c a :Tool . ?d a :Tool }";
+    let plan = ask(&workspace, product, &["--explain=plan"]);
+    assert!(plan.trim_start().starts_with("expected") && plan.contains("QuadPattern(?d <"), "{plan}");
+    let stopped = workspace.run(["query", "--data", "catalog.ttl", product, "--explain", "--timeout", "1s"]);
+    assert_eq!(stopped.status, Some(5), "{}", stopped.stderr);
+    assert_eq!(stopped.stdout, plan);
 }
 
 #[test]
