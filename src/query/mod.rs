@@ -8,6 +8,7 @@ mod answers;
 mod bounds;
 mod columnar;
 mod dataset;
+mod direct;
 mod explanation;
 mod from;
 mod guard;
@@ -222,6 +223,12 @@ impl<'s> Prepared<'s> {
         if let Some(Table { variables, rows }) = only_table(&query) {
             let rows = QuerySolutionIter::from_tuples(variables.into(), rows.into_iter().map(Ok));
             return Ok(Answers::Solutions(Solutions::new(rows)));
+        }
+        if let Some(rows) = direct::solutions(snapshot, &query) {
+            return Ok(Answers::Solutions(Solutions::new(rows)));
+        }
+        if let Some(triples) = direct::description(snapshot, &query) {
+            return Ok(Answers::Graph(Box::new(triples)));
         }
         let evaluator = QueryEvaluator::new();
         let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;

@@ -69,20 +69,16 @@ impl<'w, 's> Walk<'w, 's> {
         let Self { columns, steps, marks, here, next } = self;
         here.clear();
         here.push(from);
-        for (hop, guard) in *steps {
-            marks.clear();
+        let (last, before) = steps.split_last()?;
+        for (hop, guard) in before {
             next.clear();
-            let is_free = guard.is_free();
-            for &term in here.iter() {
-                for led_to in columns.next(term, *hop) {
-                    if marks.mark(led_to)? && (is_free || guard.holds(*columns, led_to)) {
-                        next.push(led_to);
-                    }
-                }
-            }
+            walk(*columns, marks, here, *hop, guard, |term| next.push(term))?;
             std::mem::swap(here, next);
         }
-        Some(here.len())
+        let (hop, guard) = last;
+        let mut number = 0;
+        walk(*columns, marks, here, *hop, guard, |_| number += 1)?;
+        Some(number)
     }
 
     /// Number of ways that steps lead on.
@@ -108,4 +104,25 @@ impl<'w, 's> Walk<'w, 's> {
         });
         ends.sum()
     }
+}
+
+/// Tells each term that a hop leads to from some terms, once; `None` where one is an inline integer.
+fn walk(
+    columns: Columns<'_>,
+    marks: &mut Marks,
+    from: &[TermId],
+    hop: Hop,
+    guard: &Tree,
+    mut tell: impl FnMut(TermId),
+) -> Option<()> {
+    let is_free = guard.is_free();
+    marks.clear();
+    for &term in from {
+        for led_to in columns.next(term, hop) {
+            if marks.mark(led_to)? && (is_free || guard.holds(columns, led_to)) {
+                tell(led_to);
+            }
+        }
+    }
+    Some(())
 }

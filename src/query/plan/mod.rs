@@ -160,6 +160,9 @@ impl Planner<'_> {
 
     /// A join as a chain, or as the product of several chains that share nothing.
     fn joined(&self, pattern: GraphPattern, known: &Slots) -> GraphPattern {
+        if !self.is_explained && matches!(&pattern, GraphPattern::Bgp { patterns } if patterns.len() < 2) {
+            return pattern;
+        }
         let mut units = units(pattern);
         join_order::order(&mut units, &self.estimates, known);
         chain::product(chain::connected(units, known).into_iter().map(|units| self.chain(units, known)).collect())
