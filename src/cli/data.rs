@@ -9,6 +9,7 @@ use aisec_graph::snapshot::{BuildError, DefaultGraph, Snapshot, SnapshotBuilder,
 use aisec_graph::source::file_iri;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, NamedNode};
+use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -193,6 +194,10 @@ impl FileArguments {
         scope: &str,
         builder: &mut SnapshotBuilder,
     ) -> Result<(), Failure> {
+        if graph.is_some() && is_snapshot(path) {
+            let message = format!("{}: a snapshot has graphs of its own, and cannot be one", path.display());
+            return Err(Failure::usage(message).help("read it with `--data`, or convert it to an RDF syntax first"));
+        }
         let syntax = match self.from {
             None if path == Path::new("-") => {
                 return Err(Failure::usage("say with `--from` which syntax standard input is in"));
@@ -237,6 +242,11 @@ pub(crate) fn is_snapshot(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "aisec")
 }
 
+/// A path as messages name it.
+fn shown(path: &Path) -> Cow<'_, str> {
+    if path == Path::new("-") { "standard input".into() } else { path.to_string_lossy() }
+}
+
 /// The syntax of a file by its extension.
 pub(crate) fn syntax_of(path: &Path) -> Result<Syntax, Failure> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned()).unwrap_or_default();
@@ -258,7 +268,16 @@ pub(crate) fn read_file(
         |error: &std::io::Error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", path.display()));
     let failed = |error: rdf::ReadRdfError| match error {
         rdf::ReadRdfError::Io(error) => cannot_read(&error),
-        error => Failure::new(Exit::BadInput, format!("{}: {error}", path.display())),
+        error => {
+            let is_relative = error.to_string().contains("No scheme found");
+            let failure = Failure::new(Exit::BadInput, format!("{}: {error}", shown(path)));
+            // A file has an IRI of its own, and the syntaxes of lines have no relative ones.
+            if is_relative && base.is_none() && path == Path::new("-") && !syntax.is_of_lines() {
+                failure.help("it is relative: say with `--base IRI` what it is resolved against")
+            } else {
+                failure
+            }
+        }
     };
     let mut not_taken = None;
     let take = |quad| take(quad).map_err(|error| not_taken.insert(error).to_string());

@@ -49,6 +49,11 @@ impl Syntax {
         by_name.or_else(|| Self::from_extension(name))
     }
 
+    /// Whether each line is a statement, with absolute IRIs only.
+    pub fn is_of_lines(self) -> bool {
+        matches!(self, Self::NTriples | Self::NQuads)
+    }
+
     /// Whether it can hold named graphs.
     pub fn has_graphs(self) -> bool {
         matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
@@ -134,7 +139,7 @@ pub fn read(
         parsed.quads += 1;
         Ok::<(), ReadRdfError>(())
     };
-    if matches!(syntax, Syntax::NTriples | Syntax::NQuads) {
+    if syntax.is_of_lines() {
         for quad in parser.for_reader(input) {
             hand_over(quad, &mut parsed)?;
         }
@@ -179,7 +184,8 @@ fn syntax_error(error: RdfParseError) -> ReadRdfError {
 
 /// What a parser found, without the place it found it at: that stands before the message already.
 fn without_place(said: &str) -> &str {
-    let rest = said.strip_prefix("Parser error at line ").and_then(|rest| rest.split_once(": "));
+    let starts = ["Parser error at line ", "Parser error between line "];
+    let rest = starts.iter().find_map(|start| said.strip_prefix(start)).and_then(|rest| rest.split_once(": "));
     rest.map_or(said, |(_, what)| what)
 }
 
