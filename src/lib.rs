@@ -4,6 +4,7 @@
 //! with answers, coverage and pictures over it. Data moves one way through the modules; which
 //! module may use which is a table that a test holds.
 
+pub mod about;
 pub mod catalog;
 pub mod coverage;
 pub mod diagnostic;

@@ -1,6 +1,7 @@
 //! The summary of a build: what was read, merged, covered and missed, and what to try next.
 
 use super::terminal::{Style, Terminal, printable};
+use aisec_graph::about::TooMuchAlike;
 use aisec_graph::catalog::{Kind, Resource, ResourceKey, ReviewStatus};
 use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
 use aisec_graph::pipeline::Built;
@@ -22,16 +23,10 @@ pub(crate) fn summary(built: &Built, wrote: &[PathBuf], terminal: &Terminal) -> 
     risks(built, &mut text, terminal);
     coverage(built, &mut text, terminal);
     head(&mut text, "Graph", terminal);
-    let about = &built.about;
-    let digest: String = about.digest.chars().take(16).collect();
-    line(
-        &mut text,
-        &format!(
-            "{} statements in {} named graphs; digest {digest}…",
-            thousands(built.snapshot.len()),
-            built.snapshot.graphs().count()
-        ),
-    );
+    let (statements, graphs) = (thousands(built.snapshot.len()), built.snapshot.graphs().count());
+    line(&mut text, &format!("{statements} statements in {graphs} named graphs"));
+    let digest = built.about.digest.as_ref().map(|digest| format!("sha256 {digest} (canonical, RDFC-1.0)"));
+    line(&mut text, &digest.unwrap_or_else(|| TooMuchAlike.to_string()));
     for path in wrote {
         line(&mut text, &format!("wrote {}", path.display()));
     }

@@ -9,7 +9,7 @@ use super::states::{Counted, grade};
 use super::{CoverageError, edition_of};
 use crate::rdf::iri;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{ID, aisec, dcterms, owl, schema, skos};
+use crate::vocab::{ID, aisec, dcterms, owl, prov, schema, skos};
 use aisec::{class, property};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -270,12 +270,14 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
     let mut sources: Vec<String> = sources.into_iter().collect();
     sources.extend(edition.and_then(|edition| facts.text(edition, dcterms::TITLE)).map(str::to_owned));
     let all = facts.id(iri::graph("all").as_ref());
-    let own = |predicate| all.and_then(|all| facts.text(all, predicate)).unwrap_or_default().to_owned();
+    let made = all.and_then(|all| facts.object(all, prov::WAS_GENERATED_BY));
+    let software = made.and_then(|made| facts.object(made, prov::WAS_ASSOCIATED_WITH));
+    let text = |of, predicate| facts.text(of, predicate).unwrap_or_default().to_owned();
     Provenance {
         sources,
         claims: facts.members(class::CLAIM).count(),
-        graph_digest: own(schema::SHA256),
-        tool_version: own(schema::SOFTWARE_VERSION),
+        graph_digest: all.map(|all| text(all, schema::SHA256)).unwrap_or_default(),
+        tool_version: software.map(|software| text(software, schema::SOFTWARE_VERSION)).unwrap_or_default(),
         draft_mappings: edition.is_some() && has_draft_mappings(facts),
     }
 }

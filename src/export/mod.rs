@@ -10,7 +10,7 @@ mod prefixes;
 mod rdf_patch;
 
 pub use comparison::{Compared, comparison_json, comparison_markdown};
-pub use findings::{Findings, FindingsFormat, WholeSnapshot, write_findings};
+pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
 pub use rdf_patch::rdf_patch;
 

@@ -11,6 +11,7 @@ pub use error::PipelineError;
 pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 
+use crate::about;
 use crate::catalog::{Catalog, ResourceKey};
 use crate::diagnostic::{
     Checked, Code, CodeSelection, Diagnostic, Noticed, Suppressed, Suppression, in_links, in_order, suppress,
@@ -19,7 +20,7 @@ use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
 use crate::rules;
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use crate::source::{Collection, Manifest, ReadError, SourceId, SourceText, Sources, embedded, manifest, sha256};
+use crate::source::{Collection, Manifest, ReadError, SourceId, SourceText, Sources, embedded, manifest};
 use oxrdf::{GraphName, NamedNode, Quad};
 use reading::{Reading, replacements};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,8 +81,8 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     ontology(&mut builder)?;
     let mut builder = rules::derive(builder)?;
     let derived = builder.build(DefaultGraph::Union)?;
-    about.quads = derived.len();
-    about.digest = digest(&derived);
+    about.digest = about::digest(&derived).ok();
+    (about.union, about.graphs) = (about::union_counts(&derived), about::graph_counts(&derived));
     about.sources.sort_by(|a, b| a.id.cmp(&b.id));
     env!("CARGO_PKG_VERSION").clone_into(&mut about.tool_version);
     for quad in rdf::about_quads(&about) {
@@ -192,13 +193,6 @@ fn leave_out_unlisted(catalog: &mut Catalog) {
     catalog.resources.retain(|key, _| listed.contains(key));
     catalog.claims.retain(|_, (resource, _)| listed.contains(resource));
     catalog.tool_facts.retain(|(resource, _)| listed.contains(resource));
-}
-
-/// SHA-256 of the graph's N-Quads, sorted by line. Without blank nodes, as ours is, that is its canonical form.
-fn digest(snapshot: &Snapshot) -> String {
-    let mut lines: Vec<String> = snapshot.quads().map(|quad| format!("{quad} .\n")).collect();
-    lines.sort_unstable();
-    sha256(lines.concat().as_bytes())
 }
 
 /// Reads the ontology into its graph.

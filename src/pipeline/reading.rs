@@ -5,7 +5,7 @@ use super::{Base, Given, PipelineError, ReadList, TextKind, in_graph};
 use crate::catalog::{Edition, ImportedList};
 use crate::diagnostic::{Checked, Diagnostic, Suppression};
 use crate::import;
-use crate::rdf::{self, About, GraphLicence, SourceAbout, Syntax};
+use crate::rdf::{self, About, FileAbout, GraphLicence, SourceAbout, Syntax};
 use crate::resolve::Imported;
 use crate::source::{
     Manifest, ManifestEntry, ReadError, SizeLimit, SourceFormat, SourceId, SourceText, Sources, file_iri, read_bytes,
@@ -14,7 +14,7 @@ use crate::source::{
 use crate::vocab::nearest;
 use oxrdf::Quad;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What has been read so far.
 #[derive(Default)]
@@ -57,7 +57,7 @@ impl Reading {
                 let text = file.text(self.max_input)?;
                 self.given_text(text, TextKind::List)?;
             } else {
-                self.about_embedded(entry);
+                self.about_embedded(entry)?;
                 self.import(entry, embedded_text(entry)?, manifest)?;
                 if base == Base::Yardstick && entry.format == SourceFormat::AwesomeList {
                     self.imported.lists.last_mut().into_iter().for_each(|list| list.entries.clear());
@@ -175,7 +175,7 @@ impl Reading {
 
     /// One given list.
     pub(super) fn given_list(&mut self, text: SourceText, list: Checked<ImportedList>) -> Result<(), PipelineError> {
-        self.about_given(text.id(), list.value.title.clone(), text.text().as_bytes());
+        self.about_given(text.id(), list.value.title.clone(), file_about(&text));
         self.list(&text, list);
         self.keep(text)
     }
@@ -202,7 +202,7 @@ impl Reading {
             }
             TextKind::Atlas => self.given_atlas(&text)?,
         };
-        self.about_given(text.id(), title, text.text().as_bytes());
+        self.about_given(text.id(), title, file_about(&text));
         self.keep(text)
     }
 
@@ -237,13 +237,14 @@ impl Reading {
             Ok(())
         })
         .map_err(failed)?;
-        self.about_given(&file.id, file.id.to_string(), &bytes);
+        let read = FileAbout { media_type: syntax.media_type(), bytes: bytes.len(), sha256: sha256(&bytes) };
+        self.about_given(&file.id, file.id.to_string(), read);
         Ok(())
     }
 
-    fn about_embedded(&mut self, entry: &ManifestEntry) {
+    fn about_embedded(&mut self, entry: &ManifestEntry) -> Result<(), PipelineError> {
         if entry.format == SourceFormat::Topics {
-            return; // Findings are told by it, statements of the graph are not.
+            return Ok(()); // Findings are told by it, statements of the graph are not.
         }
         self.about.sources.push(SourceAbout {
             id: entry.id.clone(),
@@ -252,7 +253,12 @@ impl Reading {
             licence: entry.licence.clone(),
             rights_holder: entry.rights_holder.clone(),
             homepage: entry.homepage.clone(),
-            sha256: entry.sha256.clone(),
+            retrieved: entry.retrieved.clone(),
+            file: FileAbout {
+                media_type: media_type(Path::new(&entry.path)),
+                bytes: entry.bytes()?.len(),
+                sha256: entry.sha256.clone(),
+            },
         });
         let graph = match entry.format {
             SourceFormat::FrameworkItems => format!("source/{}", entry.id.strip_suffix(".items").unwrap_or(&entry.id)),
@@ -268,10 +274,11 @@ impl Reading {
             SourceFormat::Editions
             | SourceFormat::FrameworkRelations
             | SourceFormat::ClaimScope
-            | SourceFormat::Topics => return,
+            | SourceFormat::Topics => return Ok(()),
         };
         let (licence, rights_holder) = (entry.licence.clone(), entry.rights_holder.clone());
         self.about.licences.push(GraphLicence { graph, licence, rights_holder });
+        Ok(())
     }
 
     fn own_licences(&mut self) {
@@ -284,7 +291,7 @@ impl Reading {
         }
     }
 
-    fn about_given(&mut self, id: &SourceId, title: String, bytes: &[u8]) {
+    fn about_given(&mut self, id: &SourceId, title: String, file: FileAbout) {
         self.about.sources.push(SourceAbout {
             id: id.to_string(),
             title,
@@ -292,7 +299,8 @@ impl Reading {
             licence: String::new(),
             rights_holder: String::new(),
             homepage: None,
-            sha256: sha256(bytes),
+            retrieved: None,
+            file,
         });
     }
 }
@@ -320,6 +328,23 @@ pub(super) fn replacements<'a>(
         }
     }
     Ok(by_id)
+}
+
+/// What is told of a text that was read.
+fn file_about(text: &SourceText) -> FileAbout {
+    let bytes = text.text().as_bytes();
+    FileAbout { media_type: media_type(Path::new(text.path())), bytes: bytes.len(), sha256: sha256(bytes) }
+}
+
+/// The media type of a text that an importer reads, by its extension.
+fn media_type(path: &Path) -> &'static str {
+    match extension(path).as_str() {
+        "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
+        "yaml" | "yml" => "application/yaml",
+        "json" => "application/json",
+        _ => "text/markdown",
+    }
 }
 
 fn embedded_text(entry: &ManifestEntry) -> Result<SourceText, PipelineError> {

@@ -4,11 +4,12 @@ use crate::catalog::{
     Claim, Curie, Edition, Identity, Listing, Mapping, MappingObject, Relation, ResourceKey, RiskCode, ToolFact,
 };
 pub use crate::vocab::slug;
-use crate::vocab::{GRAPH, ID, PREFIXES, encoded, section_path};
+use crate::vocab::{GRAPH, ID, PREFIXES, compact, encoded, section_path};
 use oxrdf::NamedNode;
 
 /// First parts of the paths of our individuals.
-const FAMILIES: [&str; 16] = [
+const FAMILIES: [&str; 18] = [
+    "activity",
     "change",
     "claim",
     "coverage",
@@ -23,6 +24,7 @@ const FAMILIES: [&str; 16] = [
     "relation",
     "resource",
     "scope",
+    "software",
     "source",
     "ontology",
 ];
@@ -53,6 +55,31 @@ pub fn resource(key: &ResourceKey) -> NamedNode {
 /// A source.
 pub fn source(id: &str) -> NamedNode {
     individual(&format!("source/{id}"))
+}
+
+/// A release of this program.
+pub(super) fn software(version: &str) -> NamedNode {
+    individual(&format!("software/aisec/{version}"))
+}
+
+/// Something this program did, by what came of it.
+pub(super) fn activity(what: &str, digest: Option<&str>) -> NamedNode {
+    individual(&digest.map_or_else(|| format!("activity/{what}"), |digest| format!("activity/{what}/{digest}")))
+}
+
+/// What belongs to one thing alone.
+pub(super) fn fragment(thing: &NamedNode, name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{}#{}", thing.as_str(), encoded(name)))
+}
+
+/// The part of a graph that is of one class or has one property.
+pub(super) fn part(graph: &NamedNode, kind: &str, term: &NamedNode) -> NamedNode {
+    fragment(graph, &format!("{kind}-{}", compact(term.as_str())))
+}
+
+/// A media type, as IANA registers it.
+pub(super) fn media_type(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("https://www.iana.org/assignments/media-types/{}", encoded(name)))
 }
 
 /// A list's taxonomy: the scheme of its risks, phases and layers.

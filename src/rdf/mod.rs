@@ -13,7 +13,7 @@ mod nodes;
 mod syntax;
 mod tool_facts;
 
-pub use about::{About, GraphLicence, SourceAbout};
+pub use about::{About, Counts, FileAbout, GraphLicence, PropertyCounts, SourceAbout};
 pub use syntax::{
     MAX_WHOLE_BYTES, Parsed, ReadRdfError, Syntax, not_in_xml, read, relabelled, scoped, write_quads, write_triples,
 };
@@ -35,7 +35,7 @@ pub fn quads(catalog: &Catalog, sources: &Sources) -> Vec<Quad> {
     quads.quads
 }
 
-/// Quads about the graph itself: sources with licence and digest, the digest of everything else.
+/// Quads about the graph itself: what it holds, its sources with licence and digest, the digest of everything else.
 pub fn about_quads(about: &About) -> Vec<Quad> {
     about::quads(about)
 }
@@ -92,6 +92,13 @@ impl Node<'_, '_> {
 
     fn integer(&mut self, predicate: NamedNodeRef<'_>, value: usize) -> &mut Self {
         self.add(predicate, Literal::new_typed_literal(value.to_string(), oxrdf::vocab::xsd::INTEGER))
+    }
+
+    fn optional_integer(&mut self, predicate: NamedNodeRef<'_>, value: Option<usize>) -> &mut Self {
+        if let Some(value) = value {
+            self.integer(predicate, value);
+        }
+        self
     }
 
     /// An address as a node; nothing when it is not one.

@@ -59,6 +59,11 @@ impl Syntax {
         matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
     }
 
+    /// Its media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        self.format().media_type()
+    }
+
     fn format(self) -> RdfFormat {
         match self {
             Self::Turtle => RdfFormat::Turtle,

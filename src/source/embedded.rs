@@ -2,7 +2,7 @@
 
 use super::SourceId;
 use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 static DATA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data");
 static ONTOLOGY: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
@@ -75,6 +75,8 @@ pub struct ManifestEntry {
     pub rights_holder: String,
     /// Where the facts come from.
     pub homepage: Option<String>,
+    /// Day they were read there (ISO 8601), where it is known.
+    pub retrieved: Option<String>,
     /// SHA-256 of the file, lower-case hex.
     pub sha256: String,
 }
@@ -175,21 +177,39 @@ impl ManifestEntry {
 
 /// SHA-256 over path and content of every embedded file but the manifest itself, lower-case hex.
 pub fn embedded_digest() -> String {
-    let mut hasher = Sha256::new();
+    let mut digest = Digest::default();
     for collection in [Collection::Data, Collection::Ontology, Collection::Questions, Collection::Rules] {
         for file in embedded(collection).into_iter().filter(|file| file.path != "sources.toml") {
-            hasher.update((file.path.len() as u64).to_le_bytes());
-            hasher.update(file.path);
-            hasher.update((file.bytes.len() as u64).to_le_bytes());
-            hasher.update(file.bytes);
+            digest.add(&(file.path.len() as u64).to_le_bytes());
+            digest.add(file.path.as_bytes());
+            digest.add(&(file.bytes.len() as u64).to_le_bytes());
+            digest.add(file.bytes);
         }
     }
-    hex(&hasher.finalize())
+    digest.hex()
 }
 
 /// SHA-256 of bytes, lower-case hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    let mut digest = Digest::default();
+    digest.add(bytes);
+    digest.hex()
+}
+
+/// SHA-256 of bytes as they come.
+#[derive(Debug, Clone, Default)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    /// Takes in more bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes, lower-case hex.
+    pub fn hex(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -11,7 +11,7 @@ mod size_limit;
 mod text;
 
 pub use embedded::{
-    Collection, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
+    Collection, Digest, EmbeddedFile, Manifest, ManifestEntry, ManifestError, SourceFormat, embedded, embedded_digest,
     manifest, sha256, stated_digest,
 };
 pub use file_iri::{file_iri, folder_iri};

@@ -46,7 +46,12 @@ pub const ONTOLOGY: &str = "https://w3id.org/aisec-graph/ontology";
 /// DCAT.
 pub mod dcat {
     super::terms! { "http://www.w3.org/ns/dcat#";
+        BYTE_SIZE = "byteSize",
+        DATASET = "Dataset",
+        DISTRIBUTION = "distribution",
+        DISTRIBUTION_CLASS = "Distribution",
         LANDING_PAGE = "landingPage",
+        MEDIA_TYPE = "mediaType",
     }
 }
 
@@ -72,6 +77,11 @@ pub mod dcterms {
 /// PROV-O.
 pub mod prov {
     super::terms! { "http://www.w3.org/ns/prov#";
+        ACTIVITY = "Activity",
+        ENTITY = "Entity",
+        SOFTWARE_AGENT = "SoftwareAgent",
+        USED = "used",
+        WAS_ASSOCIATED_WITH = "wasAssociatedWith",
         WAS_DERIVED_FROM = "wasDerivedFrom",
         WAS_GENERATED_BY = "wasGeneratedBy",
     }
@@ -158,8 +168,19 @@ pub mod sssom {
 /// `VoID`.
 pub mod void {
     super::terms! { "http://rdfs.org/ns/void#";
+        CLASS = "class",
+        CLASSES = "classes",
+        CLASS_PARTITION = "classPartition",
         DATASET = "Dataset",
+        DISTINCT_OBJECTS = "distinctObjects",
+        DISTINCT_SUBJECTS = "distinctSubjects",
+        ENTITIES = "entities",
+        PROPERTIES = "properties",
+        PROPERTY = "property",
+        PROPERTY_PARTITION = "propertyPartition",
+        SUBSET = "subset",
         TRIPLES = "triples",
+        URI_SPACE = "uriSpace",
     }
 }
 

@@ -25,7 +25,7 @@ fn snapshot(quads: impl IntoIterator<Item = Quad>) -> Snapshot {
     builder.build(DefaultGraph::Unnamed).expect("it fits a snapshot")
 }
 
-fn nquads(text: &str) -> Snapshot {
+pub(crate) fn nquads(text: &str) -> Snapshot {
     let mut quads = Vec::new();
     let taken = read(text.as_bytes(), Syntax::NQuads, None, "", |quad| {
         quads.push(quad);
@@ -128,19 +128,19 @@ fn statement() -> impl Strategy<Value = String> {
     (term(), 0..3_u8, object, graph).prop_map(|(s, p, o, g)| format!("{s} <a:p{p}> {o} {g} .\n"))
 }
 
-fn dataset() -> impl Strategy<Value = Vec<String>> {
+pub(crate) fn dataset() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(statement(), 0..14)
 }
 
 /// The standard's canonical form of the dataset whole: the oracle.
-fn canonical(snapshot: &Snapshot) -> BTreeSet<String> {
+pub(crate) fn canonical(snapshot: &Snapshot) -> BTreeSet<String> {
     let mut dataset: Dataset = snapshot.quads().collect();
     dataset.canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
     dataset.iter().map(|quad| quad.to_string()).collect()
 }
 
 /// The same statements from last to first, blank nodes by other labels.
-fn disguised(statements: &[String]) -> Snapshot {
+pub(crate) fn disguised(statements: &[String]) -> Snapshot {
     let renamed =
         |line: &String| (0..5).fold(line.clone(), |line, n| line.replace(&format!("_:n{n}"), &format!("_:m{}", 9 - n)));
     nquads(&statements.iter().rev().map(renamed).collect::<String>())

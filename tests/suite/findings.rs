@@ -2,7 +2,7 @@
 
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, Severity};
-use aisec_graph::export::{Findings, FindingsFormat, WholeSnapshot, write_findings};
+use aisec_graph::export::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 use aisec_graph::source::{SourceId, SourceText, Sources};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn written(text: &str, diagnostics: &[Diagnostic], refused: &[String], format: F
     let mut sources = Sources::default();
     sources.insert(SourceText::new(SourceId::new("list").expect("an id"), "list.md", text.to_owned()));
     let mut out = Vec::new();
-    write_findings(&Findings { sources: &sources, snapshots: &[], diagnostics, refused }, format, &mut out)
+    write_findings(&Findings { sources: &sources, graphs: &[], diagnostics, refused }, format, &mut out)
         .expect("memory is enough");
     String::from_utf8(out).expect("it is UTF-8")
 }
@@ -68,16 +68,17 @@ fn sarif_of_several_files_edits_and_refusals_is_valid() {
     let found = found.note("n").help("h").fix(0..5, "Words").fix(6..9, "");
     let refused = ["[bad.md](x) is not UTF-8".to_owned()];
     let mut out = Vec::new();
-    let snapshots = [WholeSnapshot { path: "a b.aisec".to_owned(), statements: 2 }];
+    let (path, stated) = ("a b.aisec".to_owned(), Stated::Itself);
+    let graphs = [WholeGraph { path, statements: 2, sha256: Some("0f".to_owned()), stated }];
     let diagnostics = [found, Diagnostic::new(Code::Mojibake, "m")];
-    let findings = Findings { sources: &sources, snapshots: &snapshots, diagnostics: &diagnostics, refused: &refused };
+    let findings = Findings { sources: &sources, graphs: &graphs, diagnostics: &diagnostics, refused: &refused };
     write_findings(&findings, FindingsFormat::Sarif, &mut out).expect("memory is enough");
     let sarif: Value = serde_json::from_slice(&out).expect("it is JSON");
     schemas.validate(&sarif, schema).unwrap_or_else(|error| panic!("{error:#}\n{sarif:#}"));
     let artifact = &sarif["runs"][0]["artifacts"][2];
     assert_eq!(
         (&artifact["location"]["uri"], &artifact["description"]["text"]),
-        (&"a%20b.aisec".into(), &"whole, 2 statements".into())
+        (&"a%20b.aisec".into(), &"whole, 2 statements, sha256 0f, as it states".into())
     );
     let result = &results(&sarif)[0];
     let related = &result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"];

@@ -9,6 +9,7 @@
     reason = "tests are read more often than they are run"
 )]
 
+mod about;
 mod architecture;
 mod bad_input;
 mod built_in;

@@ -1,16 +1,16 @@
 //! What `aisec check` is given: files, folders of lists, standard input.
 
-use super::super::data::{is_snapshot, open, sound};
+use super::super::data::{is_snapshot, syntax_of};
 use super::super::failure::{Exit, Failure};
 use super::super::given::{FolderLists, STANDARD_INPUT, Taken, free_id, standard_input};
 use super::super::terminal::Terminal;
+use super::graph;
 use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::Checked;
-use aisec_graph::export::WholeSnapshot;
+use aisec_graph::export::WholeGraph;
 use aisec_graph::pipeline::{
     self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
-use aisec_graph::snapshot::SnapshotBuilder;
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Inputs {
     /// Texts to check, in the order given; those of a folder by name.
     pub(super) texts: Vec<Input>,
-    /// Snapshots to verify.
-    pub(super) snapshots: Vec<PathBuf>,
+    /// Snapshots and RDF files, to verify.
+    graphs: Vec<PathBuf>,
     /// What could not be read, and why; it has been said.
     pub(super) refused: Vec<String>,
     /// The status to leave with then.
@@ -84,7 +84,7 @@ impl Inputs {
         let ids = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
         let mut inputs = Self {
             texts: Vec::new(),
-            snapshots: Vec::new(),
+            graphs: Vec::new(),
             refused: Vec::new(),
             exit: None,
             files: Vec::new(),
@@ -145,12 +145,12 @@ impl Inputs {
         others.map(|input| (input.text.clone(), input.kind)).collect()
     }
 
-    /// Reads every snapshot to its end. One that cannot be read, or is damaged, is said and left out.
-    pub(super) fn whole_snapshots(&mut self, terminal: &Terminal) -> Vec<WholeSnapshot> {
+    /// Reads every graph to its end. One that cannot be read, is damaged or not what it states, is said and left out.
+    pub(super) fn whole_graphs(&mut self, terminal: &Terminal) -> Vec<WholeGraph> {
         let mut whole = Vec::new();
-        for path in std::mem::take(&mut self.snapshots) {
-            match verified(&path) {
-                Ok(snapshot) => whole.push(snapshot),
+        for path in std::mem::take(&mut self.graphs) {
+            match graph::whole(&path) {
+                Ok(graph) => whole.push(graph),
                 Err(failure) => self.refuse(failure, terminal),
             }
         }
@@ -160,7 +160,7 @@ impl Inputs {
     /// What was given and is no list.
     pub(super) fn without_links(&self) -> impl Iterator<Item = &Path> {
         let others = self.texts.iter().filter(|input| input.kind != TextKind::List);
-        others.filter_map(|input| input.path.as_deref()).chain(self.snapshots.iter().map(PathBuf::as_path))
+        others.filter_map(|input| input.path.as_deref()).chain(self.graphs.iter().map(PathBuf::as_path))
     }
 
     /// Says that a text is none of its kind, and goes on without it.
@@ -186,9 +186,9 @@ impl Inputs {
             self.take_standard_input()
         } else if path.is_dir() {
             self.take_folder(path, terminal)
-        } else if is_snapshot(path) {
+        } else if is_snapshot(path) || TextKind::of(path).is_none() && syntax_of(path).is_ok() {
             if self.is_new(path) {
-                self.snapshots.push(path.to_owned());
+                self.graphs.push(path.to_owned());
             }
             Ok(())
         } else {
@@ -244,20 +244,11 @@ impl Inputs {
     }
 }
 
-/// Reads the whole of a snapshot (see `Snapshot::verify`).
-fn verified(path: &Path) -> Result<WholeSnapshot, Failure> {
-    let snapshot = open(path)?;
-    let anew = SnapshotBuilder::within(SnapshotBuilder::USUAL_MEMORY, &std::env::temp_dir());
-    let verified = snapshot.verify(anew);
-    sound(&snapshot)?;
-    verified?;
-    Ok(WholeSnapshot { path: path.to_string_lossy().into_owned(), statements: snapshot.len() })
-}
-
 /// What a file is read as, by its extension.
 fn kind_of(path: &Path) -> Result<TextKind, Failure> {
     TextKind::of(path).ok_or_else(|| {
-        Failure::usage(format!("{}: its extension names nothing that can be checked", path.display()))
-            .help("lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, snapshots in .aisec")
+        Failure::usage(format!("{}: its extension names nothing that can be checked", path.display())).help(
+            "lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, graphs in .aisec, .nq, .ttl …",
+        )
     })
 }

@@ -1,6 +1,7 @@
-//! `aisec check`: what is wrong in lists, and whether snapshots are whole.
+//! `aisec check`: what is wrong in lists, whether snapshots are whole, and whether graphs are what they state.
 
 mod fix;
+mod graph;
 mod input;
 mod links;
 mod report;
@@ -24,7 +25,7 @@ use settings::{FailOn, Settings};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots.
+/// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots, and the digest of graphs.
 ///
 /// Findings go to standard output. Each has a code in brackets that `aisec code` explains. A comment in the list
 /// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
@@ -53,6 +54,10 @@ use std::path::PathBuf;
             most severe, and how many are left out
   markdown  a comment on a pull request, as long as one may be, and how many are left out
 
+Of a snapshot or RDF file the SHA-256 of its canonical form is told (RDFC-1.0, of every graph but
+graph:about): the same in every syntax that keeps named graphs. A graph that states another of
+itself was changed since it was built, and the exit status is 1.
+
 Exit status: 0 nothing at or above --fail-on, 1 something is (3 with --strict), 2 a mistake on the
 command line, 3 a source that was given is no text, cannot be parsed or is damaged, 7 a file cannot
 be read or written. What is wrong with one source is said, and the others are checked; of several
@@ -66,10 +71,11 @@ Examples:
   aisec check README.md --format short
   aisec check README.md -o findings.sarif
   aisec check README.md --severity import/not-an-entry=off --severity 'resolve/*=note'
+  aisec check graph.aisec graph.nq
   cat README.md | aisec check -")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(crate) struct Arguments {
-    /// Lists (.md), folders of lists, mapping sets (.sssom.tsv), snapshots (.aisec), or - for a list on standard input
+    /// Lists (.md), folders of lists, mapping sets (.sssom.tsv), snapshots (.aisec), RDF, or - for a list on standard input
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<PathBuf>,
     /// Check the lists too that a list links to inside its folder, and what they link to in turn
@@ -140,7 +146,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         )?;
     }
     let settings = Settings::of(arguments.config.as_deref(), chosen, terminal)?;
-    let snapshots = inputs.whole_snapshots(terminal);
+    let graphs = inputs.whole_graphs(terminal);
     let again = if arguments.fix { Again::Mended } else { Again::Never };
     let mut check = Check { inputs, settings, sub_lists, again, terminal };
     let mut found = check.findings()?;
@@ -166,7 +172,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     if !arguments.dry_run {
         let (inputs, settings, most) = (&check.inputs, &check.settings, arguments.max_per_code);
-        Report { found: &found, snapshots: &snapshots, inputs, settings, most, terminal }.write_to(&target, format)?;
+        Report { found: &found, graphs: &graphs, inputs, settings, most, terminal }.write_to(&target, format)?;
     }
     let exit = if arguments.strict { Exit::BadInput } else { Exit::Findings };
     let verdict = if found.diagnostics.iter().any(|found| check.settings.fails(found)) { exit } else { Exit::Fine };

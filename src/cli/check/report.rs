@@ -8,7 +8,7 @@ use super::Checked;
 use super::input::Inputs;
 use super::settings::Settings;
 use aisec_graph::diagnostic::{Code, Diagnostic};
-use aisec_graph::export::{Findings, FindingsFormat, WholeSnapshot, write_findings};
+use aisec_graph::export::{Findings, FindingsFormat, WholeGraph, write_findings};
 use std::io::{self, Write};
 
 /// How findings are written.
@@ -40,8 +40,8 @@ impl Format {
 /// What is written.
 pub(super) struct Report<'a> {
     pub(super) found: &'a Checked,
-    /// The snapshots that are whole.
-    pub(super) snapshots: &'a [WholeSnapshot],
+    /// The graphs that are whole.
+    pub(super) graphs: &'a [WholeGraph],
     pub(super) inputs: &'a Inputs,
     pub(super) settings: &'a Settings<'a>,
     pub(super) most: Most,
@@ -64,7 +64,7 @@ impl Report<'_> {
 
     fn findings(&self) -> Findings<'_> {
         let Checked { sources, diagnostics } = self.found;
-        Findings { sources, snapshots: self.snapshots, diagnostics, refused: &self.inputs.refused }
+        Findings { sources, graphs: self.graphs, diagnostics, refused: &self.inputs.refused }
     }
 
     /// As `-q` has it, only what fails the check.
@@ -96,8 +96,8 @@ impl Report<'_> {
         for line in shown.rest_in_words("`--max-per-code all` shows every one") {
             writeln!(out, "{line}\n")?;
         }
-        for snapshot in self.snapshots.iter().filter(|_| !self.terminal.is_quiet()) {
-            writeln!(out, "{}: {}", printable(&snapshot.path), snapshot.verdict())?;
+        for graph in self.graphs.iter().filter(|_| !self.terminal.is_quiet()) {
+            writeln!(out, "{}: {}", printable(&graph.path), graph.verdict())?;
         }
         if self.inputs.texts.is_empty() {
             return Ok(());

@@ -27,12 +27,12 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
         summary.insert(severity.word().to_owned(), json!(findings.count(severity)));
     }
     let texts = findings.sources.iter().map(|text| json!({ "path": text.path() }));
-    let snapshots = findings.snapshots.iter().map(|snapshot| json!(snapshot));
+    let graphs = findings.graphs.iter().map(|graph| json!(graph));
     let document = Document {
         version: VERSION,
         tool: json!({ "name": TOOL, "version": env!("CARGO_PKG_VERSION") }),
         summary,
-        sources: texts.chain(snapshots).collect(),
+        sources: texts.chain(graphs).collect(),
         refused: findings.refused,
         findings: Each(|| findings.diagnostics.iter().map(|found| finding(found, findings.sources))),
     };

@@ -20,11 +20,8 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
     writeln!(writer, "**aisec check**: {}", findings.summary())?;
     let mut room = Room { bytes: MAX_BYTES, writer };
     room.fill(
-        findings.snapshots.len(),
-        findings
-            .snapshots
-            .iter()
-            .map(|snapshot| (1, format!("\n> {}: {}\n", shortened(&snapshot.path), snapshot.verdict()))),
+        findings.graphs.len(),
+        findings.graphs.iter().map(|graph| (1, format!("\n> {}: {}\n", shortened(&graph.path), graph.verdict()))),
     )?;
     room.fill(
         findings.refused.len(),

@@ -6,6 +6,7 @@ mod line_hash;
 mod markdown;
 mod sarif;
 
+use crate::about::TooMuchAlike;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::source::{Position, SourceText, Sources};
 use crate::vocab::{counted, named};
@@ -21,27 +22,50 @@ const TOOL: &str = "aisec";
 pub struct Findings<'a> {
     /// The texts that were checked.
     pub sources: &'a Sources,
-    /// The snapshots that were checked, and are whole.
-    pub snapshots: &'a [WholeSnapshot],
+    /// The graphs that were checked, and are whole.
+    pub graphs: &'a [WholeGraph],
     /// What was noticed in them.
     pub diagnostics: &'a [Diagnostic],
     /// What could not be checked, and why.
     pub refused: &'a [String],
 }
 
-/// A snapshot that was read to its end, with nothing wrong in it.
+/// A graph that was read to its end, with nothing wrong in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct WholeSnapshot {
+pub struct WholeGraph {
     /// Its file, as it was given.
     pub path: String,
     /// Number of its statements.
     pub statements: usize,
+    /// Its digest (see [`crate::about::digest`]), where it has one.
+    pub sha256: Option<String>,
+    /// What it states of its digest.
+    #[serde(skip)]
+    pub stated: Stated,
 }
 
-impl WholeSnapshot {
-    /// What is to be said of it: `whole, 890 statements`.
+/// What a graph states of its digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stated {
+    /// The one it has.
+    Itself,
+    /// That of its named graphs, which its syntax does not keep apart.
+    OfNamedGraphs,
+    /// None.
+    Nothing,
+}
+
+impl WholeGraph {
+    /// What is to be said of it: `whole, 890 statements, sha256 0f4b…, as it states`.
     pub fn verdict(&self) -> String {
-        format!("whole, {}", counted(self.statements, "statement"))
+        let digest = self.sha256.as_ref().map(|digest| format!("sha256 {digest}"));
+        let digest = digest.unwrap_or_else(|| TooMuchAlike.to_string());
+        let stated = match self.stated {
+            Stated::Itself => ", as it states",
+            Stated::OfNamedGraphs => ", of all named graphs as one",
+            Stated::Nothing => "",
+        };
+        format!("whole, {}, {digest}{stated}", counted(self.statements, "statement"))
     }
 }
 
@@ -63,7 +87,7 @@ named! {
 /// # JSON
 /// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
 /// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `sources` has the `path` of each
-/// that was checked, snapshots last and with their `statements`; `refused` says of each that could not be, why. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
+/// that was checked, graphs last and with their `statements` and `sha256` (or null); `refused` says of each that could not be, why. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a `label`),
 /// `notes`, `help` (or null), `fix`: edits with a `place` and a `replacement`, and `more`: 0, or how many findings of the
 /// same kind it stands for that are not given one by one, for a source has 10,000 of a code at most. A place has `path`, `start` and `end`;
 /// both have `line` and `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
@@ -119,7 +143,7 @@ impl Findings<'_> {
 
     /// How many sources were checked.
     fn count_sources(&self) -> usize {
-        self.sources.iter().count() + self.snapshots.len()
+        self.sources.iter().count() + self.graphs.len()
     }
 
     fn count(&self, severity: Severity) -> usize {

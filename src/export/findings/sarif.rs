@@ -51,10 +51,10 @@ struct Run<R> {
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let rules: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.stage() != "render").collect();
     let texts = findings.sources.iter().map(|text| json!({ "location": location(text.path()) }));
-    let snapshots = findings
-        .snapshots
+    let graphs = findings
+        .graphs
         .iter()
-        .map(|snapshot| json!({ "location": location(&snapshot.path), "description": { "text": snapshot.verdict() } }));
+        .map(|graph| json!({ "location": location(&graph.path), "description": { "text": graph.verdict() } }));
     let all: usize = findings.diagnostics.iter().map(Diagnostic::count).sum();
     let told: usize = most_severe(findings.diagnostics).map(Diagnostic::count).sum();
     let left_out = all.saturating_sub(told);
@@ -70,7 +70,7 @@ pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Resu
         }]),
         original_uri_base_ids: json!({ BASE: { "description": { "text": "The folder the check ran in." } } }),
         column_kind: "unicodeCodePoints",
-        artifacts: texts.chain(snapshots).collect(),
+        artifacts: texts.chain(graphs).collect(),
         results: Each(|| {
             let mut prints = Fingerprints::new(findings.sources);
             let rules = &rules;
