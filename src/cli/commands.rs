@@ -3,8 +3,8 @@
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
-    build, check, code, convert, coverage, diff, explain, export, find, frameworks, query, questions, render, update,
-    worker,
+    build, check, code, convert, coverage, diff, explain, export, find, frameworks, query, questions, render, review,
+    update, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -76,6 +76,7 @@ commands! {
     Diff(diff) "diff": "Say what changed from one list or graph to another",
     Find(find) "find": "Say whether a thing is listed already, and where",
     Frameworks(frameworks) "frameworks": "List framework editions with counts and licences",
+    Review(review) "review": "Say where labels of lists and reviewed claims disagree",
     Code(code) "code": "Say what a diagnostic code means",
     Worker(worker) "__worker": "Carry out a command under limits, for another process",
 }

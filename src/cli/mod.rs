@@ -25,6 +25,7 @@ mod query;
 mod questions;
 mod render;
 mod report;
+mod review;
 mod terminal;
 mod update;
 mod worker;

@@ -7,6 +7,7 @@ mod edition;
 mod graph;
 mod model;
 mod overview;
+mod review;
 mod states;
 
 pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
@@ -19,6 +20,7 @@ pub use model::{
 };
 pub(crate) use overview::has_draft_mappings;
 pub use overview::overview;
+pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
 
 use crate::query::{LookupError, Sought, find};
 use crate::snapshot::TermId;
