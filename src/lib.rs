@@ -20,5 +20,6 @@ pub mod resolve;
 pub mod rules;
 pub mod snapshot;
 pub mod source;
+pub mod validate;
 pub mod vocab;
 pub mod worker;

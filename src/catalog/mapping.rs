@@ -59,10 +59,14 @@ pub enum MappingObject {
 pub struct Mapping {
     /// The risk (or item, in a publisher's crosswalk).
     pub subject: Curie,
+    /// Its title as the row shows it.
+    pub subject_label: Option<String>,
     /// How they relate.
     pub predicate: MappingPredicate,
     /// The item, or that there is none.
     pub object: MappingObject,
+    /// Its title as the row shows it.
+    pub object_label: Option<String>,
     /// CURIE of the kind of justification: `semapv:ManualMappingCuration`.
     pub justification: String,
     /// Confidence as written, 0 to 1; compared as text nowhere, kept as typed.

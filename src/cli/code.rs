@@ -4,6 +4,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Terminal, grid, printable};
 use aisec_graph::diagnostic::{Code, Example};
+use aisec_graph::validate;
 use clap::Args;
 
 /// Say what a diagnostic code means; without one, list them all.
@@ -18,13 +19,13 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, _terminal: &Terminal) -> Result<Exit, Failure> {
     let text = match &arguments.id {
         None => {
-            let first = |code: &Code| code.explanation().lines().next().unwrap_or_default().trim().to_owned();
-            let row = |code: &Code| vec![code.id().to_owned(), code.default_severity().word().to_owned(), first(code)];
-            let rows: Vec<Vec<String>> = Code::ALL.iter().map(row).collect();
+            let first = |code: Code| code.explanation().lines().next().unwrap_or_default().trim().to_owned();
+            let row = |code: Code| vec![code.id().to_owned(), code.default_severity().word().to_owned(), first(code)];
+            let rows: Vec<Vec<String>> = Code::ALL.iter().copied().chain(validate::codes()).map(row).collect();
             grid(&["code", "severity", "meaning"], &rows)
         }
         Some(id) => {
-            let code = Code::from_id(id).ok_or_else(|| Failure::unknown_code(id))?;
+            let code = Code::from_id(id).or_else(|| validate::code(id)).ok_or_else(|| Failure::unknown_code(id))?;
             let lines: String =
                 code.explanation().lines().flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect();
             let head = format!("{} ({} by default)", code.id(), code.default_severity().word());

@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
     build, check, code, convert, coverage, diff, explain, export, find, frameworks, query, questions, render, review,
-    update, worker,
+    update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -77,6 +77,7 @@ commands! {
     Find(find) "find": "Say whether a thing is listed already, and where",
     Frameworks(frameworks) "frameworks": "List framework editions with counts and licences",
     Review(review) "review": "Say where labels of lists and reviewed claims disagree",
+    Validate(validate) "validate": "Hold a graph against SHACL shapes and checks",
     Code(code) "code": "Say what a diagnostic code means",
     Worker(worker) "__worker": "Carry out a command under limits, for another process",
 }

@@ -6,6 +6,7 @@ use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, WriteError};
 use aisec_graph::rules::RuleError;
 use aisec_graph::snapshot::{BuildError, Damage, OpenError};
+use aisec_graph::validate::{self, ShapesError, ValidateError};
 use aisec_graph::vocab::nearest;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
@@ -102,11 +103,13 @@ fn codes_like(written: &str) -> Vec<Code> {
     let name = written.rsplit('/').next().unwrap_or(written).to_ascii_lowercase();
     let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
     let has_all = |code: &Code| !words.is_empty() && words.iter().all(|word| code.name().contains(word));
-    let of_words: Vec<Code> = Code::ALL.iter().copied().filter(has_all).collect();
+    let all: Vec<Code> = Code::ALL.iter().copied().chain(validate::codes()).collect();
+    let of_words: Vec<Code> = all.iter().copied().filter(has_all).collect();
     if !of_words.is_empty() && of_words.len() <= MOST {
         return of_words;
     }
-    nearest(&name, Code::ALL.iter().map(|code| code.name())).and_then(Code::from_id).into_iter().collect()
+    let near = nearest(&name, all.iter().map(|code| code.name()));
+    near.and_then(|near| all.iter().copied().find(|code| code.name() == near)).into_iter().collect()
 }
 
 /// Writing to a closed pipe is fine: the reader has seen enough.
@@ -191,6 +194,18 @@ impl From<WriteError> for Failure {
             WriteError::Query(error) => error.into(),
             WriteError::Io(error) => error.into(),
         }
+    }
+}
+
+impl From<ShapesError> for Failure {
+    fn from(error: ShapesError) -> Self {
+        Self::from_error(Exit::BadInput, &error)
+    }
+}
+
+impl From<ValidateError> for Failure {
+    fn from(error: ValidateError) -> Self {
+        Self::from_error(Exit::BadInput, &error)
     }
 }
 

@@ -4,12 +4,13 @@
 //! cannot be given a line that was made inert or cut before, and a line of a list may be hostile and of any length.
 
 use super::report::thousands;
-use super::terminal::{Style, is_active, paint, printable, severity_style};
+use super::terminal::{Style, Terminal, is_active, paint, printable, severity_style};
 use aisec_graph::diagnostic::{Code, Diagnostic, Place};
 use aisec_graph::source::Sources;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{self, Write};
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -114,6 +115,37 @@ impl<'a> Shown<'a> {
     pub(crate) fn rest_in_words(&self, how: &str) -> impl Iterator<Item = String> {
         self.rest.iter().map(move |(code, more)| format!("… and {} more of {}; {how}", thousands(*more), code.id()))
     }
+}
+
+/// Findings in full, further ones of a code in a file on a line each; with `-v` all in full, with `-q` all on a line.
+pub(crate) fn write_in_text<'a>(
+    told: impl IntoIterator<Item = &'a Diagnostic>,
+    sources: &Sources,
+    most: Most,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (shown, look) = (Shown::new(told, most), terminal.look());
+    let mut is_open = false;
+    for &(found, extent) in &shown.first {
+        if terminal.is_quiet() || extent == Extent::Line && !terminal.is_verbose() {
+            writeln!(out, "{}", in_line(found, sources, &look))?;
+            is_open = true;
+            continue;
+        }
+        if is_open {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", in_full(found, sources, &look))?;
+        is_open = false;
+    }
+    if is_open {
+        writeln!(out)?;
+    }
+    for line in shown.rest_in_words("`--max-per-code all` shows every one") {
+        writeln!(out, "{line}\n")?;
+    }
+    Ok(())
 }
 
 /// A finding in full: its line with what is meant underlined, related places, notes and help.

@@ -28,6 +28,7 @@ mod report;
 mod review;
 mod terminal;
 mod update;
+mod validate;
 mod worker;
 
 pub(crate) use failure::Exit;

@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     // What a pipe gives is read once, by whoever answers.
     let is_piped = file(arguments).is_some_and(|file| file == Path::new("-") || file.exists() && !file.is_file());
     if is_piped || arguments.data.files().are_read_once() {
-        return worker::ask(&target, arguments.limits, terminal);
+        return worker::ask(&target, arguments.limits, NARROW, terminal);
     }
     let request = Request::new(arguments, asked(arguments)?)?;
     // The graph and its questions are known to go together well.
@@ -108,13 +108,16 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if arguments.limits.are_usual() && request.answer(arguments, terminal, &target, &format, take)? {
         return Ok(Exit::Fine);
     }
-    let asked = worker::ask(&target, arguments.limits, terminal);
+    let asked = worker::ask(&target, arguments.limits, NARROW, terminal);
     if arguments.explain.is_some() && asked.as_ref().is_err_and(|failure| failure.exit == Exit::Limit) {
         // How it would have gone on is the more of use.
         request.answer(arguments, terminal, &target, &format, Take::Plan)?;
     }
     asked
 }
+
+/// How to ask for less.
+pub(crate) const NARROW: &str = "ask for less (patterns that share no variable multiply their rows)";
 
 /// Answers here, whatever it takes.
 pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Target) -> Result<(), Failure> {

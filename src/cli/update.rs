@@ -6,7 +6,7 @@ use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
-use super::query::{base_of, read};
+use super::query::{NARROW, base_of, read};
 use super::terminal::Terminal;
 use super::worker;
 use aisec_graph::query::{Updated, parse, parse_update, update};
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     target.spare(&arguments.file)?;
     arguments.files.standard_input_once(arguments.file.as_deref())?;
     chosen(arguments.format.as_deref(), &target)?;
-    worker::ask(&target, arguments.limits, terminal)
+    worker::ask(&target, arguments.limits, NARROW, terminal)
 }
 
 /// Carries out the update here.

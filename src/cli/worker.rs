@@ -6,7 +6,7 @@ use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
 use super::terminal::Terminal;
-use super::{Cli, query, update};
+use super::{Cli, query, update, validate};
 use aisec_graph::query::STACK_BYTES;
 use aisec_graph::worker::{Child, Event, Watched, WorkerError};
 use clap::Args;
@@ -25,13 +25,14 @@ pub(crate) struct Arguments {
 
 /// Has this very command line carried out in a process of its own, and writes its result. Nothing of standard input
 /// or of a pipe may have been read before.
-pub(crate) fn ask(target: &Target, limits: LimitArguments, terminal: &Terminal) -> Result<Exit, Failure> {
+/// `narrow` says how to ask for less.
+pub(crate) fn ask(target: &Target, limits: LimitArguments, narrow: &str, terminal: &Terminal) -> Result<Exit, Failure> {
     let (time, memory) = (limits.time(), limits.memory());
     terminal.say_more(&format!("note: worked out in a process of its own, within {time} and {memory} of memory"));
     let mut command = process::Command::new(this_program()?);
     command.arg("__worker").arg("--").args(env::args_os().skip(1));
-    let failed = |error| died(&error, limits);
-    let mut said = String::new();
+    let failed = |error| died(&error, limits, narrow);
+    let (mut said, mut exit) = (String::new(), Exit::Fine);
     let written = target.write(|out| {
         let mut watched = Watched::start(command, limits.limits()).map_err(failed)?;
         loop {
@@ -39,13 +40,14 @@ pub(crate) fn ask(target: &Target, limits: LimitArguments, terminal: &Terminal) 
                 Event::Output(bytes) => out.write_all(&bytes)?,
                 Event::Ended { how, said: all } => {
                     said = all;
-                    return Outcome::read(&how);
+                    exit = Outcome::read(&how)?;
+                    return Ok::<(), Failure>(());
                 }
             }
         }
     });
     said.lines().for_each(|line| terminal.say(line));
-    written.map(|()| Exit::Fine)
+    written.map(|()| exit)
 }
 
 /// The program that runs, even where its file has been replaced since.
@@ -55,8 +57,7 @@ fn this_program() -> io::Result<PathBuf> {
 }
 
 /// What to tell when there is no answer.
-fn died(error: &WorkerError, limits: LimitArguments) -> Failure {
-    let narrow = "ask for less (patterns that share no variable multiply their rows)";
+fn died(error: &WorkerError, limits: LimitArguments, narrow: &str) -> Failure {
     match error {
         WorkerError::TimedOut { .. } => {
             Failure::new(Exit::Limit, format!("the answer takes more than {}", limits.time()))
@@ -86,11 +87,16 @@ pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> 
         Command::Query(arguments) => {
             let child = child(arguments.limits)?;
             let done = query::carry_out(arguments, &terminal, &Target::Parent(Arc::clone(&child)));
-            (child, done)
+            (child, done.map(|()| Exit::Fine))
         }
         Command::Update(arguments) => {
             let child = child(arguments.limits)?;
             let done = update::carry_out(arguments, &terminal, &Target::Parent(Arc::clone(&child)));
+            (child, done.map(|()| Exit::Fine))
+        }
+        Command::Validate(arguments) => {
+            let child = child(arguments.limits)?;
+            let done = validate::carry_out(arguments, &terminal, &Target::Parent(Arc::clone(&child)));
             (child, done)
         }
         _ => return Err(Failure::usage("no other command is carried out in a process of its own")),
@@ -109,9 +115,9 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of(done: Result<(), Failure>) -> Self {
+    fn of(done: Result<Exit, Failure>) -> Self {
         match done {
-            Ok(()) => Self { exit: Exit::Fine, message: String::new(), help: None },
+            Ok(exit) => Self { exit, message: String::new(), help: None },
             Err(Failure { exit, message, help, .. }) => Self { exit, message, help },
         }
     }
@@ -121,10 +127,10 @@ impl Outcome {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    fn read(how: &[u8]) -> Result<(), Failure> {
+    fn read(how: &[u8]) -> Result<Exit, Failure> {
         let outcome: Self = serde_json::from_slice(how).map_err(io::Error::from)?;
         match outcome {
-            Self { exit: Exit::Fine, .. } => Ok(()),
+            Self { exit: exit @ (Exit::Fine | Exit::Findings), .. } => Ok(exit),
             Self { exit, message, help } => Err(Failure { help, ..Failure::new(exit, message) }),
         }
     }

@@ -1,6 +1,6 @@
 //! The closed list of codes. A code keeps its meaning for ever.
 
-use super::Severity;
+use super::{CheckCode, Severity};
 
 macro_rules! codes {
     ($( $(#[doc = $doc:literal])+ $variant:ident = $id:literal, $severity:ident; )+) => {
@@ -8,25 +8,27 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $( $(#[doc = $doc])+ $variant, )+
+            /// That of a check query: a file says what it means.
+            Check(&'static CheckCode),
         }
 
         impl Code {
-            /// Every code, in the order of this file.
+            /// Every code but those of check queries, in the order of this file.
             pub const ALL: &'static [Code] = &[$(Self::$variant,)+];
 
             /// The printed form, `stage/kebab-case`.
             pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)+ }
+                match self { $(Self::$variant => $id,)+ Self::Check(check) => &check.id }
             }
 
             /// What the code means and what to do about it, as `aisec code ID` prints it.
             pub fn explanation(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc, "\n",)+),)+ }
+                match self { $(Self::$variant => concat!($($doc, "\n",)+),)+ Self::Check(check) => &check.explanation }
             }
 
             /// Severity unless the user says otherwise.
             pub fn default_severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity,)+ }
+                match self { $(Self::$variant => Severity::$severity,)+ Self::Check(check) => check.severity }
             }
         }
     };
@@ -209,6 +211,10 @@ codes! {
     UnknownReference = "resolve/unknown-reference", Error;
     /// A row names an item that its publisher has retired; it is kept and the successor is shown.
     RetiredReference = "resolve/retired-reference", Warning;
+    /// A node of a graph is not as a SHACL shape says that such a node is. The notes name the shape, the constraint and
+    /// the value. It is an error, a warning or a note as the shape has it (`sh:severity`).
+    /// `aisec validate` holds our own graph against `ontology/shapes.ttl`, and other data against the shapes it is given.
+    NotConforming = "validate/shape", Error;
     /// A name that is drawn holds control or direction characters, or a pile of accents.
     /// They are replaced or dropped in the picture; fix the name in its source.
     CleanedLabel = "render/cleaned-label", Warning;

@@ -537,6 +537,11 @@ impl Code {
                     "mlsecops:R1-Security\tskos:closeMatch\tmitre-atlas:AML.T0115.001\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
+            Self::NotConforming => words(
+                &["ex:Tool1 a ex:Tool ; where a shape says that a tool has a name"],
+                &["ex:Tool1 a ex:Tool ; ex:name \"Two\""],
+            ),
+            Self::Check(check) => Example { form: ExampleForm::Words, bad: &check.bad, good: &check.good },
             Self::CleanedLabel => words(
                 &["a tool whose name holds U+202E, which turns what follows it around"],
                 &["the same name without that character"],

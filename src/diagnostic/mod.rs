@@ -4,6 +4,7 @@
 //! itself and it is not an error: an error says why an operation could not finish.
 
 mod address;
+mod check_code;
 mod code;
 mod example;
 mod fix;
@@ -12,6 +13,7 @@ mod selection;
 mod suppression;
 
 pub use address::{Unmade, agree, in_links};
+pub use check_code::CheckCode;
 pub use code::Code;
 pub use example::{Example, ExampleForm};
 pub use fix::{Fixed, fixed};
@@ -104,7 +106,7 @@ pub struct Diagnostic {
     /// What keeps a finding without edits from having them, where others of its code bring some.
     pub unmade: Option<Box<Unmade>>,
     /// How many findings of its code in its source it stands for that are not told one by one; 0 for one of its own.
-    pub more: usize,
+    pub more: u32,
 }
 
 impl Diagnostic {
@@ -133,7 +135,7 @@ impl Diagnostic {
 
     /// How many findings it is: one, or as many as it stands for.
     pub fn count(&self) -> usize {
-        self.more.max(1)
+        usize::try_from(self.more).unwrap_or(usize::MAX).max(1)
     }
 
     /// The same finding, shown at `bytes` of `source`.

@@ -219,11 +219,13 @@ type Stated = (Curie, MappingPredicate, MappingObject);
 fn mapping(row: &Row<'_>, metadata: &Metadata, stated: &mut FirstSeen<Stated>) -> Result<Mapping, Diagnostic> {
     let mapping = Mapping {
         subject: individual(row, "subject_id", metadata)?,
+        subject_label: row.optional("subject_label"),
         predicate: predicate(row, metadata)?,
         object: match row.cell("object_id") {
             "sssom:NoTermFound" => MappingObject::NoTermFound,
             _ => MappingObject::Item(individual(row, "object_id", metadata)?),
         },
+        object_label: row.optional("object_label"),
         justification: expanded(row, "mapping_justification", metadata).map(|(curie, _)| curie.to_string())?,
         confidence: row.parsed("confidence", "a number from 0 to 1, such as `0.85`", |text| {
             is_share(text).then(|| text.to_owned())

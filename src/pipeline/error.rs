@@ -6,6 +6,7 @@ use crate::rdf::ReadRdfError;
 use crate::rules::RuleError;
 use crate::snapshot::BuildError;
 use crate::source::{ManifestError, ReadError, SourceIdError};
+use crate::validate::ValidateError;
 use crate::vocab::did_you_mean;
 use std::path::PathBuf;
 
@@ -90,6 +91,9 @@ pub enum PipelineError {
     /// A rule failed.
     #[error(transparent)]
     Rules(#[from] RuleError),
+    /// The shipped shapes or checks failed.
+    #[error(transparent)]
+    Validate(#[from] ValidateError),
     /// The graph does not fit.
     #[error(transparent)]
     Build(#[from] BuildError),

@@ -21,7 +21,9 @@ use crate::resolve::{copies, resolve};
 use crate::rules;
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::source::{Collection, Manifest, ReadError, SourceId, SourceText, Sources, embedded, manifest};
+use crate::validate;
 use oxrdf::{GraphName, NamedNode, Quad};
+pub use reading::embedded_sources;
 use reading::{Reading, replacements};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -72,8 +74,6 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     if inputs.base == Base::Yardstick {
         leave_out_unlisted(&mut catalog);
     }
-    // What a comment keeps back may be what only a check tells: none is called unused here.
-    let mut diagnostics = suppress(diagnostics, &suppressions).told;
     let mut builder = SnapshotBuilder::default();
     for quad in rdf::quads(&catalog, &sources).iter().chain(&foreign) {
         builder.insert(quad)?;
@@ -81,6 +81,11 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     ontology(&mut builder)?;
     let mut builder = rules::derive(builder)?;
     let derived = builder.build(DefaultGraph::Union)?;
+    let found = validate::check(&derived)?.diagnostics(&derived, &sources);
+    let found: Vec<Diagnostic> = found.into_iter().filter(|found| !is_told(found, &diagnostics)).collect();
+    diagnostics.extend(found);
+    // What a comment keeps back may be what only a check tells: none is called unused here.
+    let mut diagnostics = suppress(diagnostics, &suppressions).told;
     about.digest = about::digest(&derived).ok();
     (about.union, about.graphs) = (about::union_counts(&derived), about::graph_counts(&derived));
     about.sources.sort_by(|a, b| a.id.cmp(&b.id));
@@ -91,6 +96,16 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let snapshot = builder.build(DefaultGraph::Union)?;
     in_order(&mut diagnostics);
     Ok(Built { snapshot, catalog, sources, given, diagnostics, about })
+}
+
+/// Whether an earlier stage has told as much of the line that a finding about the graph comes from.
+fn is_told(found: &Diagnostic, told: &[Diagnostic]) -> bool {
+    found.place.as_ref().is_some_and(|line| {
+        told.iter().any(|told| {
+            let place = told.place.as_ref().filter(|place| place.source == line.source);
+            told.severity >= found.severity && place.is_some_and(|place| line.bytes.contains(&place.bytes.start))
+        })
+    })
 }
 
 /// The given lists and those they lead to, by id, so that it does not matter in which order they were given.

@@ -347,6 +347,18 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
+/// The texts of the embedded sources that are wanted, by identifier and digest.
+///
+/// # Errors
+/// [`PipelineError::Manifest`] and [`PipelineError::SourceId`]; tests read them, so a released binary never meets them.
+pub fn embedded_sources(is_wanted: impl Fn(&str, &str) -> bool) -> Result<Sources, PipelineError> {
+    let mut sources = Sources::default();
+    for entry in crate::source::manifest()?.source.iter().filter(|entry| is_wanted(&entry.id, &entry.sha256)) {
+        sources.insert(embedded_text(entry)?);
+    }
+    Ok(sources)
+}
+
 fn embedded_text(entry: &ManifestEntry) -> Result<SourceText, PipelineError> {
     Ok(SourceText::from_bytes(entry.source_id()?, &format!("data/{}", entry.path), entry.bytes()?.to_vec())?)
 }

@@ -55,6 +55,13 @@ fn write_mapping(set: &MappingSet, mapping: &Mapping, quads: &mut Quads<'_>) {
     if let Some(confidence) = &mapping.confidence {
         node.add(sssom::CONFIDENCE, Literal::new_typed_literal(confidence, oxrdf::vocab::xsd::DECIMAL));
     }
+    for (predicate, label) in
+        [(sssom::SUBJECT_LABEL, &mapping.subject_label), (sssom::OBJECT_LABEL, &mapping.object_label)]
+    {
+        if let Some(label) = label {
+            node.tagged(predicate, label, "en");
+        }
+    }
     node.text(property::REVIEW_STATUS, mapping.review.name());
     if let Some(comment) = &mapping.comment {
         node.tagged(rdfs::COMMENT, comment, "en");

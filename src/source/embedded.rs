@@ -8,17 +8,24 @@ static DATA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data");
 static ONTOLOGY: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static QUERIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
+/// The file of `ontology/` that is no part of the ontology: it says how graphs are to look, not what words mean.
+const SHAPES: &str = "shapes.ttl";
+
 /// A set of texts inside the binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collection {
     /// `data/`: sources and what is said about them.
     Data,
-    /// `ontology/`: Turtle and the JSON-LD context.
+    /// `ontology/`: Turtle and the JSON-LD context, without the shapes.
     Ontology,
+    /// `ontology/shapes.ttl`: what nodes of the graph must look like.
+    Shapes,
     /// `queries/questions/`: named questions.
     Questions,
     /// `queries/rules/`: derivation rules.
     Rules,
+    /// `queries/checks/`: queries for defects.
+    Checks,
 }
 
 /// What a source's text is written in.
@@ -123,9 +130,15 @@ pub fn embedded(collection: Collection) -> Vec<EmbeddedFile> {
     let mut files = Vec::new();
     match collection {
         Collection::Data => collect(&DATA, &mut files),
-        Collection::Ontology => collect(&ONTOLOGY, &mut files),
+        Collection::Ontology | Collection::Shapes => collect(&ONTOLOGY, &mut files),
         Collection::Questions => QUERIES.get_dir("questions").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Rules => QUERIES.get_dir("rules").into_iter().for_each(|dir| collect(dir, &mut files)),
+        Collection::Checks => QUERIES.get_dir("checks").into_iter().for_each(|dir| collect(dir, &mut files)),
+    }
+    match collection {
+        Collection::Ontology => files.retain(|file| file.path != SHAPES),
+        Collection::Shapes => files.retain(|file| file.path == SHAPES),
+        Collection::Data | Collection::Questions | Collection::Rules | Collection::Checks => {}
     }
     files.sort_by_key(|file| file.path);
     files
@@ -178,7 +191,8 @@ impl ManifestEntry {
 /// SHA-256 over path and content of every embedded file but the manifest itself, lower-case hex.
 pub fn embedded_digest() -> String {
     let mut digest = Digest::default();
-    for collection in [Collection::Data, Collection::Ontology, Collection::Questions, Collection::Rules] {
+    let ontology = [Collection::Data, Collection::Ontology, Collection::Shapes];
+    for collection in ontology.into_iter().chain([Collection::Questions, Collection::Rules, Collection::Checks]) {
         for file in embedded(collection).into_iter().filter(|file| file.path != "sources.toml") {
             digest.add(&(file.path.len() as u64).to_le_bytes());
             digest.add(file.path.as_bytes());

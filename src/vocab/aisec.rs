@@ -1,5 +1,8 @@
 //! Constants of the ontology, named as its local names. `ontology/core.ttl` says what they mean.
 
+/// Namespace of the ontology.
+pub const NAMESPACE: &str = "https://w3id.org/aisec-graph/ontology#";
+
 /// Classes.
 pub mod class {
     crate::vocab::terms! { "https://w3id.org/aisec-graph/ontology#";

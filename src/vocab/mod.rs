@@ -40,6 +40,8 @@ pub use web_address::web_address;
 pub const ID: &str = "https://w3id.org/aisec-graph/id/";
 /// Namespace of our named graphs.
 pub const GRAPH: &str = "https://w3id.org/aisec-graph/graph/";
+/// Namespace of SHACL.
+pub const SHACL: &str = "http://www.w3.org/ns/shacl#";
 /// IRI of the ontology.
 pub const ONTOLOGY: &str = "https://w3id.org/aisec-graph/ontology";
 
@@ -104,6 +106,7 @@ pub mod rdfs {
         COMMENT = "comment",
         LABEL = "label",
         SEE_ALSO = "seeAlso",
+        SUB_CLASS_OF = "subClassOf",
     }
 }
 
@@ -113,6 +116,7 @@ pub mod owl {
         ANNOTATED_PROPERTY = "annotatedProperty",
         ANNOTATED_SOURCE = "annotatedSource",
         ANNOTATED_TARGET = "annotatedTarget",
+        IMPORTS = "imports",
         VERSION_INFO = "versionInfo",
     }
 }
@@ -131,6 +135,34 @@ pub mod schema {
         SOFTWARE_VERSION = "softwareVersion",
         URL = "url",
         VERSION = "version",
+    }
+}
+
+/// SHACL: what a report is made of. What shapes are made of is a table of `validate`.
+pub mod sh {
+    super::terms! { "http://www.w3.org/ns/shacl#";
+        ALTERNATIVE_PATH = "alternativePath",
+        CONFORMS = "conforms",
+        FOCUS_NODE = "focusNode",
+        INFO = "Info",
+        INVERSE_PATH = "inversePath",
+        MESSAGE = "message",
+        ONE_OR_MORE_PATH = "oneOrMorePath",
+        PATH = "path",
+        RESULT = "result",
+        RESULT_MESSAGE = "resultMessage",
+        RESULT_PATH = "resultPath",
+        RESULT_SEVERITY = "resultSeverity",
+        SOURCE_CONSTRAINT_COMPONENT = "sourceConstraintComponent",
+        SOURCE_SHAPE = "sourceShape",
+        SPARQL_CONSTRAINT_COMPONENT = "SPARQLConstraintComponent",
+        VALIDATION_REPORT = "ValidationReport",
+        VALIDATION_RESULT = "ValidationResult",
+        VALUE = "value",
+        VIOLATION = "Violation",
+        WARNING = "Warning",
+        ZERO_OR_MORE_PATH = "zeroOrMorePath",
+        ZERO_OR_ONE_PATH = "zeroOrOnePath",
     }
 }
 
@@ -160,7 +192,9 @@ pub mod sssom {
         CONFIDENCE = "confidence",
         MAPPING_JUSTIFICATION = "mapping_justification",
         NO_TERM_FOUND = "NoTermFound",
+        OBJECT_LABEL = "object_label",
         OBJECT_SOURCE = "object_source",
+        SUBJECT_LABEL = "subject_label",
         SUBJECT_SOURCE = "subject_source",
     }
 }

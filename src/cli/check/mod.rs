@@ -21,7 +21,8 @@ use clap::Args;
 use fix::{Mended, Mending};
 use input::Inputs;
 use report::{Format, Report};
-use settings::{FailOn, Settings};
+use settings::Settings;
+pub(crate) use settings::{FailOn, fail_on};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -180,7 +181,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
 }
 
 /// Reads `--max-per-code`.
-fn most(text: &str) -> Result<Most, String> {
+pub(crate) fn most(text: &str) -> Result<Most, String> {
     match text {
         "all" => Ok(Most::All),
         number => number.parse().map(Most::AtMost).map_err(|_| "use a number, or all".to_owned()),

@@ -1,7 +1,7 @@
 //! What was found, as `aisec check` writes it.
 
 use super::super::failure::Failure;
-use super::super::finding::{Extent, Most, Shown, in_full, in_line};
+use super::super::finding::{Most, in_line, write_in_text};
 use super::super::output::Target;
 use super::super::terminal::{Terminal, printable};
 use super::Checked;
@@ -64,7 +64,7 @@ impl Report<'_> {
 
     fn findings(&self) -> Findings<'_> {
         let Checked { sources, diagnostics } = self.found;
-        Findings { sources, graphs: self.graphs, diagnostics, refused: &self.inputs.refused }
+        Findings { command: "check", sources, graphs: self.graphs, diagnostics, refused: &self.inputs.refused }
     }
 
     /// As `-q` has it, only what fails the check.
@@ -73,29 +73,9 @@ impl Report<'_> {
         self.found.diagnostics.iter().filter(move |found| !is_quiet || self.settings.fails(found))
     }
 
-    /// Findings in full, further ones of a code in a file on a line each; with `-v` all in full, with `-q` all on a line.
+    /// Findings, the snapshots that are whole, and how many findings there are.
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (sources, look) = (&self.found.sources, self.terminal.look());
-        let shown = Shown::new(self.told(), self.most);
-        let mut is_open = false;
-        for &(found, extent) in &shown.first {
-            if self.terminal.is_quiet() || extent == Extent::Line && !self.terminal.is_verbose() {
-                writeln!(out, "{}", in_line(found, sources, &look))?;
-                is_open = true;
-                continue;
-            }
-            if is_open {
-                writeln!(out)?;
-            }
-            writeln!(out, "{}", in_full(found, sources, &look))?;
-            is_open = false;
-        }
-        if is_open {
-            writeln!(out)?;
-        }
-        for line in shown.rest_in_words("`--max-per-code all` shows every one") {
-            writeln!(out, "{line}\n")?;
-        }
+        write_in_text(self.told(), &self.found.sources, self.most, self.terminal, out)?;
         for graph in self.graphs.iter().filter(|_| !self.terminal.is_quiet()) {
             writeln!(out, "{}: {}", printable(&graph.path), graph.verdict())?;
         }

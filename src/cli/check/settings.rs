@@ -16,15 +16,25 @@ const FILE_NAME: &str = "aisec-check.toml";
 
 /// From which severity on findings fail the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FailOn {
+pub(crate) enum FailOn {
     /// That one and above.
     AtLeast(Severity),
     /// None does.
     Never,
 }
 
+impl FailOn {
+    /// Whether a finding of that severity fails.
+    pub(crate) fn is_reached(self, severity: Severity) -> bool {
+        match self {
+            Self::AtLeast(least) => severity >= least,
+            Self::Never => false,
+        }
+    }
+}
+
 /// Reads `--fail-on`.
-pub(super) fn fail_on(text: &str) -> Result<FailOn, String> {
+pub(crate) fn fail_on(text: &str) -> Result<FailOn, String> {
     Ok(severity_or("never", text)?.map_or(FailOn::Never, FailOn::AtLeast))
 }
 
@@ -181,10 +191,7 @@ impl<'a> Settings<'a> {
 
     /// Whether a finding fails the check.
     pub(super) fn fails(&self, found: &Diagnostic) -> bool {
-        match self.for_finding(found).fail_on.unwrap_or(FailOn::AtLeast(Severity::Warning)) {
-            FailOn::AtLeast(least) => found.severity >= least,
-            FailOn::Never => false,
-        }
+        self.for_finding(found).fail_on.unwrap_or(FailOn::AtLeast(Severity::Warning)).is_reached(found.severity)
     }
 }
 

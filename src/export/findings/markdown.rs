@@ -17,7 +17,7 @@ const MAX_LINES: usize = 10;
 const MAX_MESSAGE: usize = 500;
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
-    writeln!(writer, "**aisec check**: {}", findings.summary())?;
+    writeln!(writer, "**aisec {}**: {}", findings.command, findings.summary())?;
     let mut room = Room { bytes: MAX_BYTES, writer };
     room.fill(
         findings.graphs.len(),

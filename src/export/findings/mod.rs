@@ -20,6 +20,8 @@ const TOOL: &str = "aisec";
 /// What was found where.
 #[derive(Debug, Clone, Copy)]
 pub struct Findings<'a> {
+    /// The command that looked, such as `check`.
+    pub command: &'static str,
     /// The texts that were checked.
     pub sources: &'a Sources,
     /// The graphs that were checked, and are whole.
@@ -130,15 +132,19 @@ impl Findings<'_> {
     /// How many of each severity there are in how many sources: `1 error, 2 warnings in 3 sources`, and how many sources
     /// could not be checked.
     pub fn summary(&self) -> String {
-        let counts = Severity::ALL.into_iter().rev().map(|severity| (self.count(severity), severity.word()));
-        let told: Vec<String> =
-            counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
-        let told = if told.is_empty() { "no findings".to_owned() } else { told.join(", ") };
-        let told = format!("{told} in {}", counted(self.count_sources(), "source"));
+        let told = format!("{} in {}", self.counts(), counted(self.count_sources(), "source"));
         match self.refused.len() {
             0 => told,
             refused => format!("{told}; {} not checked", counted(refused, "source")),
         }
+    }
+
+    /// How many of each severity there are: `1 error, 2 warnings`.
+    pub fn counts(&self) -> String {
+        let counts = Severity::ALL.into_iter().rev().map(|severity| (self.count(severity), severity.word()));
+        let told: Vec<String> =
+            counts.filter(|(count, _)| *count > 0).map(|(count, word)| counted(count, word)).collect();
+        if told.is_empty() { "no findings".to_owned() } else { told.join(", ") }
     }
 
     /// How many sources were checked.

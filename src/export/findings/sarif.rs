@@ -16,6 +16,7 @@ use crate::source::Sources;
 use crate::vocab::encoded;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -49,7 +50,10 @@ struct Run<R> {
 }
 
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
-    let rules: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.stage() != "render").collect();
+    let found = findings.diagnostics.iter().map(|found| found.code).filter(|code| !Code::ALL.contains(code));
+    let of_checks: BTreeSet<Code> = found.collect();
+    let rules = Code::ALL.iter().copied().filter(|code| code.stage() != "render");
+    let rules: Vec<Code> = rules.chain(of_checks).collect();
     let texts = findings.sources.iter().map(|text| json!({ "location": location(text.path()) }));
     let graphs = findings
         .graphs

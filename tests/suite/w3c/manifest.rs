@@ -77,6 +77,11 @@ impl Suites {
         Some(Self { folder, base })
     }
 
+    /// The folder of the suites.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(super) fn file(&self, iri: &str) -> TestFile {
         let name = iri.strip_prefix(&self.base).unwrap_or_else(|| panic!("{iri} is no file of the suites"));
         TestFile { iri: iri.to_owned(), path: self.folder.join(name) }

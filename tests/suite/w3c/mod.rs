@@ -7,6 +7,7 @@
 mod answer;
 mod manifest;
 mod rdf;
+mod shacl;
 mod sparql;
 
 use super::command::{Workspace, skipped};

@@ -1,0 +1,283 @@
+//! What was found, and its forms: triples of a SHACL validation report, and diagnostics.
+
+use super::origin::{Origin, origin};
+use super::text::{quoted, short};
+use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
+use crate::rdf::iri;
+use crate::snapshot::Snapshot;
+use crate::source::{SourceText, Sources};
+use crate::vocab::sh;
+use oxrdf::vocab::rdf;
+use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One thing that is wrong with one node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// The node it is about.
+    pub focus: Term,
+    /// The path from it to what is wrong.
+    pub path: Option<Path>,
+    /// What is wrong, where it is one value.
+    pub value: Option<Term>,
+    /// `sh:Violation`, `sh:Warning`, `sh:Info` or another of the shape's own.
+    pub severity: NamedNode,
+    /// The shape, or the check as an IRI of ours.
+    pub source_shape: NamedOrBlankNode,
+    /// The kind of constraint.
+    pub component: NamedNode,
+    /// What is wrong in words; of a shape that has messages of its own, these.
+    pub messages: Vec<Literal>,
+    /// Another node concerned.
+    pub(super) other: Option<Term>,
+    /// Facts that help to judge it.
+    pub(super) notes: Vec<String>,
+    /// What to do.
+    pub(super) help: Option<String>,
+}
+
+/// What was found, in an order that depends on nothing but that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The findings, by node, shape, path and value.
+    pub findings: Vec<Finding>,
+    /// How many nodes are targets of shapes.
+    pub focus_nodes: usize,
+}
+
+/// A property path: its steps, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path(pub Vec<Step>);
+
+/// A step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Along a property.
+    Property(NamedNode),
+    /// Against a property.
+    Inverse(NamedNode),
+    /// Any number of times.
+    ZeroOrMore(Box<Step>),
+    /// At least once.
+    OneOrMore(Box<Step>),
+    /// At most once.
+    ZeroOrOne(Box<Step>),
+    /// One of several ways.
+    Alternative(Vec<Step>),
+}
+
+/// As in SPARQL.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", joined(&self.0, "/"))
+    }
+}
+
+fn joined(steps: &[Step], sign: &str) -> String {
+    steps.iter().map(Step::text).collect::<Vec<_>>().join(sign)
+}
+
+impl Step {
+    fn text(&self) -> String {
+        match self {
+            Self::Property(property) => short(property.as_str()),
+            Self::Inverse(property) => format!("^{}", short(property.as_str())),
+            Self::ZeroOrMore(step) => format!("({})*", step.text()),
+            Self::OneOrMore(step) => format!("({})+", step.text()),
+            Self::ZeroOrOne(step) => format!("({})?", step.text()),
+            Self::Alternative(steps) => format!("({})", joined(steps, "|")),
+        }
+    }
+}
+
+impl Finding {
+    fn rank(&self) -> Severity {
+        match self.severity.as_ref() {
+            sh::INFO => Severity::Note,
+            sh::WARNING => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    fn order(&self) -> (String, String, Option<String>, Option<String>, &str, Code) {
+        let path = self.path.as_ref().map(ToString::to_string);
+        let value = self.value.as_ref().map(ToString::to_string);
+        (self.focus.to_string(), self.source_shape.to_string(), path, value, self.component.as_str(), self.code)
+    }
+
+    /// The message people read: the English one, or else one without a language, or else the first.
+    fn message(&self) -> &str {
+        let spoken = |wanted: Option<&str>| self.messages.iter().find(|message| message.language() == wanted);
+        let message = spoken(Some("en")).or_else(|| spoken(None)).or(self.messages.first());
+        message.map_or("it does not conform", Literal::value)
+    }
+
+    fn diagnostic(&self, graph: &Snapshot, texts: &BTreeMap<String, &SourceText>) -> Diagnostic {
+        let text = self.message().trim_end_matches('.');
+        let message = if self.code == Code::NotConforming {
+            format!("{}: {text}", quoted(self.focus.as_ref()))
+        } else {
+            text.to_owned()
+        };
+        let mut found = Diagnostic { severity: self.rank(), ..Diagnostic::new(self.code, message) };
+        let line = |origin: &Origin| {
+            let text = texts.get(&origin.source).filter(|text| (1..=text.line_count()).contains(&origin.line))?;
+            let span = text.line_span(origin.line);
+            Some((text.id().as_str().to_owned(), span.start..span.end))
+        };
+        let told = |origin: &Origin| format!("line {} of the source `{}`", origin.line, origin.source);
+        if let Some(origin) = origin(graph, &self.focus) {
+            found = match line(&origin) {
+                Some((source, bytes)) => found.at(source, bytes),
+                None => found.note(format!("it comes from {}", told(&origin))),
+            };
+        }
+        if let Some(origin) = self.other.as_ref().and_then(|other| origin(graph, other)) {
+            found = match line(&origin) {
+                Some((source, bytes)) => found.related(source, bytes, "and here"),
+                None => found.note(format!("the other comes from {}", told(&origin))),
+            };
+        }
+        let found = self.notes.iter().fold(found, Diagnostic::note);
+        self.help.iter().fold(found, Diagnostic::help)
+    }
+}
+
+impl Report {
+    pub(super) fn sort(&mut self) {
+        self.findings.sort_by_cached_key(|finding| {
+            let (focus, shape, path, value, component, code) = finding.order();
+            (focus, shape, path, value, component.to_owned(), code)
+        });
+    }
+
+    /// Whether nothing was found at all, be it but a note: `sh:conforms`.
+    pub fn conforms(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Identifiers of the sources that the graph says the findings come from.
+    pub fn sources(&self, graph: &Snapshot) -> Vec<String> {
+        let nodes = self.findings.iter().flat_map(|finding| [Some(&finding.focus), finding.other.as_ref()]);
+        let mut sources: Vec<String> = nodes.flatten().filter_map(|node| Some(origin(graph, node)?.source)).collect();
+        sources.sort();
+        sources.dedup();
+        sources
+    }
+
+    /// The findings as diagnostics, by source and place. One has a place where the graph names a line of a source that is
+    /// here; of another source the line is told.
+    pub fn diagnostics(&self, graph: &Snapshot, sources: &Sources) -> Vec<Diagnostic> {
+        let name = |text: &SourceText| {
+            let source = iri::source(text.id().as_str());
+            source.as_str().rsplit_once("source/").map_or_else(String::new, |(_, name)| name.to_owned())
+        };
+        let texts: BTreeMap<String, &SourceText> = sources.iter().map(|text| (name(text), text)).collect();
+        let mut found: Vec<Diagnostic> =
+            self.findings.iter().map(|finding| finding.diagnostic(graph, &texts)).collect();
+        in_order(&mut found);
+        found
+    }
+
+    /// The report as SHACL has it: a `sh:ValidationReport` with a `sh:ValidationResult` for each finding.
+    pub fn triples(&self) -> Vec<Triple> {
+        let mut writer = Writer { triples: Vec::new(), prefix: self.free_prefix(), nodes: 0 };
+        let report = writer.node();
+        writer.add(&report, rdf::TYPE, sh::VALIDATION_REPORT.into_owned());
+        writer.add(&report, sh::CONFORMS, Literal::from(self.conforms()));
+        for finding in &self.findings {
+            let result = writer.result(finding);
+            writer.add(&report, sh::RESULT, result);
+        }
+        writer.triples
+    }
+
+    /// What the label of no blank node in the findings starts with.
+    fn free_prefix(&self) -> String {
+        let mut prefix = "r".to_owned();
+        let is_taken = |prefix: &str| {
+            let terms = self.findings.iter().flat_map(|finding| {
+                [Some(finding.focus.clone()), finding.value.clone(), Some(finding.source_shape.clone().into())]
+            });
+            terms.flatten().any(|term| matches!(term, Term::BlankNode(node) if node.as_str().starts_with(prefix)))
+        };
+        while is_taken(&prefix) {
+            prefix.push('r');
+        }
+        prefix
+    }
+}
+
+/// Triples of a report as they are made.
+struct Writer {
+    triples: Vec<Triple>,
+    prefix: String,
+    nodes: usize,
+}
+
+impl Writer {
+    fn node(&mut self) -> BlankNode {
+        self.nodes += 1;
+        BlankNode::new_unchecked(format!("{}{}", self.prefix, self.nodes))
+    }
+
+    fn add(&mut self, subject: &BlankNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        self.triples.push(Triple::new(subject.clone(), predicate, object));
+    }
+
+    fn result(&mut self, finding: &Finding) -> BlankNode {
+        let result = self.node();
+        self.add(&result, rdf::TYPE, sh::VALIDATION_RESULT.into_owned());
+        self.add(&result, sh::FOCUS_NODE, finding.focus.clone());
+        if let Some(path) = &finding.path {
+            let path = self.path(path);
+            self.add(&result, sh::RESULT_PATH, path);
+        }
+        if let Some(value) = &finding.value {
+            self.add(&result, sh::VALUE, value.clone());
+        }
+        self.add(&result, sh::RESULT_SEVERITY, finding.severity.clone());
+        self.add(&result, sh::SOURCE_SHAPE, finding.source_shape.clone());
+        self.add(&result, sh::SOURCE_CONSTRAINT_COMPONENT, finding.component.clone());
+        for message in &finding.messages {
+            self.add(&result, sh::RESULT_MESSAGE, message.clone());
+        }
+        result
+    }
+
+    fn path(&mut self, path: &Path) -> Term {
+        match path.0.as_slice() {
+            [only] => self.step(only),
+            steps => self.list(steps),
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> Term {
+        let (predicate, object) = match step {
+            Step::Property(property) => return property.clone().into(),
+            Step::Inverse(property) => (sh::INVERSE_PATH, property.clone().into()),
+            Step::ZeroOrMore(step) => (sh::ZERO_OR_MORE_PATH, self.step(step)),
+            Step::OneOrMore(step) => (sh::ONE_OR_MORE_PATH, self.step(step)),
+            Step::ZeroOrOne(step) => (sh::ZERO_OR_ONE_PATH, self.step(step)),
+            Step::Alternative(steps) => (sh::ALTERNATIVE_PATH, self.list(steps)),
+        };
+        let node = self.node();
+        self.add(&node, predicate, object);
+        node.into()
+    }
+
+    fn list(&mut self, steps: &[Step]) -> Term {
+        let members: Vec<Term> = steps.iter().map(|step| self.step(step)).collect();
+        let mut rest = Term::from(rdf::NIL.into_owned());
+        for member in members.into_iter().rev() {
+            let cell = self.node();
+            self.add(&cell, rdf::FIRST, member);
+            self.add(&cell, rdf::REST, rest);
+            rest = cell.into();
+        }
+        rest
+    }
+}
