@@ -1,6 +1,6 @@
 //! Editions of frameworks, their items and the relations among them.
 
-use super::Origin;
+use super::{Curie, Origin};
 use crate::vocab::named;
 use std::collections::BTreeMap;
 
@@ -50,6 +50,11 @@ impl Edition {
             _ => item,
         };
         bare.replace(' ', "-")
+    }
+
+    /// CURIE of an item as this edition has it, where its framework keeps ids: `mitre-atlas:5.6.1/AML.T0051`.
+    pub fn release_curie(&self, item: &str) -> Curie {
+        Curie::new(&self.framework, format!("{}/{}", self.version, Self::local_id(item)))
     }
 
     /// Prefix of CURIEs for what mappings and claims name: the framework where ids are kept, else the edition.

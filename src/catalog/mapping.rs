@@ -1,10 +1,10 @@
-//! Mappings from risks to framework items, as SSSOM states them.
+//! Mappings from risks to framework items and between items, as SSSOM states them.
 
 use super::{Curie, Origin};
 use crate::vocab::named;
 
 named! {
-    /// How a risk and an item relate. SKOS direction: `Broad` means the object is the broader one. The name is the CURIE.
+    /// How a risk or item and an item relate. SKOS direction: `Broad` means the object is the broader one. The name is the CURIE.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum MappingPredicate {
         /// `skos:exactMatch`
@@ -45,6 +45,65 @@ impl ReviewStatus {
     }
 }
 
+named! {
+    /// What the owner of a row made of it later. The name is the value of `aisec:publicationStatus`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum PublicationStatus {
+        /// The owner stands behind it.
+        Current = "current",
+        /// The edition it is about, or what it cites, was replaced.
+        Superseded = "superseded",
+        /// The owner took it back before publication.
+        PrePublication = "pre-publication",
+    }
+}
+
+named! {
+    /// How much weight an owner gives a row. The name is the value of `aisec:strength`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Strength {
+        /// What the subject is about.
+        Primary = "primary",
+        /// What comes with it.
+        Supporting = "supporting",
+    }
+}
+
+named! {
+    /// What became of an item in the next edition: its row says so of the new item. The name is the value of
+    /// `aisec:successionKind`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum SuccessionKind {
+        /// It says the same under the same number.
+        Unchanged = "unchanged",
+        /// It says the same under another number.
+        Renumbered = "renumbered",
+        /// It has a new title because it says more.
+        Renamed = "renamed",
+        /// It says more.
+        Widened = "widened",
+        /// It says less.
+        Narrowed = "narrowed",
+        /// It took up a part of the old one.
+        Absorbed = "absorbed",
+        /// There is none.
+        Dropped = "dropped",
+    }
+}
+
+impl SuccessionKind {
+    /// What the new item is, seen from the old one; of one that was dropped it asserts nothing.
+    pub fn predicate(self) -> MappingPredicate {
+        match self {
+            Self::Unchanged | Self::Renumbered => MappingPredicate::Exact,
+            Self::Renamed | Self::Widened => MappingPredicate::Broad,
+            Self::Narrowed => MappingPredicate::Narrow,
+            Self::Absorbed => MappingPredicate::Related,
+            Self::Dropped => MappingPredicate::Close,
+        }
+    }
+}
+
 /// What a row points at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MappingObject {
@@ -75,9 +134,31 @@ pub struct Mapping {
     pub review: ReviewStatus,
     /// Why, in words.
     pub comment: Option<String>,
+    /// What its owner made of it later, where that is stated.
+    pub publication: Option<PublicationStatus>,
+    /// How much weight its owner gives it, where that is stated.
+    pub strength: Option<Strength>,
+    /// Where it can be read up, in written order.
+    pub see_also: Vec<String>,
+    /// For an item and one of the next edition: what became of it.
+    pub succession: Option<SuccessionKind>,
     /// Its row.
     pub origin: Origin,
 }
+
+named! {
+    /// Why coverage derives from a set. The name is the value of `aisec:derivesCoverage`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum DerivesCoverage {
+        /// It is our own judgement.
+        ByDefault = "by default",
+        /// It was asked for.
+        Added = "added",
+    }
+}
+
+/// Who stands behind our own sets.
+pub const OURSELVES: &str = "aisec";
 
 /// A set of mappings with one authority.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +169,10 @@ pub struct MappingSet {
     pub title: String,
     /// Who stands behind it; ours is `aisec`.
     pub authority: String,
+    /// Why coverage derives from it; `None` where none does.
+    pub derives: Option<DerivesCoverage>,
+    /// What its owner made of it later: what all its rows say, or current where some are.
+    pub status: PublicationStatus,
     /// Its version.
     pub version: Option<String>,
     /// URL of its licence.

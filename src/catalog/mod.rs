@@ -25,7 +25,10 @@ pub use framework::{
 };
 pub use identity::{Identity, IdentityDecision, NamedThing};
 pub use link::{LinkAccount, LinkClass, LinkRole};
-pub use mapping::{Mapping, MappingObject, MappingPredicate, MappingSet, ReviewStatus};
+pub use mapping::{
+    DerivesCoverage, Mapping, MappingObject, MappingPredicate, MappingSet, OURSELVES, PublicationStatus, ReviewStatus,
+    Strength, SuccessionKind,
+};
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
 pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};
 pub use tool_fact::{FactProperty, Maintenance, ToolFact};

@@ -2,7 +2,7 @@
 
 use super::cache;
 use super::failure::{Exit, Failure};
-use super::given::{TextArguments, given, replacement};
+use super::given::{MappingArguments, TextArguments, given, replacement};
 use super::output::{Target, spare, write_file};
 use super::report;
 use super::terminal::Terminal;
@@ -30,6 +30,7 @@ use std::time::Instant;
   aisec build my-tools.md --risks mlsecops
   aisec build lists/README.md --recursive -o graph.aisec
   aisec build --replace mlsecops=my-copy.md -o graph.aisec
+  aisec build my.sssom.tsv --mappings my-set -o graph.aisec
 
 In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
 `<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.
@@ -65,6 +66,8 @@ pub(crate) struct Arguments {
     /// Whose risks a code means in a list that neither defines it nor says so
     #[arg(long, value_name = "LIST", requires = "sources")]
     risks: Option<String>,
+    #[command(flatten)]
+    mappings: MappingArguments,
     #[command(flatten)]
     texts: TextArguments,
 }
@@ -102,6 +105,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         replace: arguments.replace.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
         titles: if arguments.merge_titles { WhenTitlesAgree::Merge } else { WhenTitlesAgree::KeepApart },
         risks: arguments.risks.clone(),
+        mappings: arguments.mappings.sets().to_vec(),
         sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
         max_input: arguments.texts.max_input,
     };

@@ -19,16 +19,18 @@ pub(crate) enum Cache {
     Bypass,
 }
 
-/// The graph of the embedded sources: from the cache, or built and kept there where that is possible.
-pub(crate) fn built_in(cache: Cache, terminal: &Terminal) -> Result<Snapshot, Failure> {
-    let place = (cache != Cache::Bypass).then(place).flatten();
+/// The graph of the embedded sources: from the cache, or built and kept there where that is possible. One with further
+/// mapping sets is not kept.
+pub(crate) fn built_in(mappings: &[String], cache: Cache, terminal: &Terminal) -> Result<Snapshot, Failure> {
+    let is_kept = cache != Cache::Bypass && mappings.is_empty();
+    let place = is_kept.then(place).flatten();
     if cache == Cache::Use
         && let Some(place) = &place
         && let Ok(snapshot) = Snapshot::open(place)
     {
         return Ok(snapshot);
     }
-    let built = pipeline::build(&Inputs::default())?;
+    let built = pipeline::build(&Inputs { mappings: mappings.to_vec(), ..Inputs::default() })?;
     if let Some(place) = &place
         && keep(place, &built.snapshot).is_err()
     {

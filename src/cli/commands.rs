@@ -3,8 +3,8 @@
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
-    build, check, code, convert, coverage, diff, explain, export, find, frameworks, query, questions, render, review,
-    update, validate, worker,
+    build, check, code, convert, coverage, diff, explain, export, find, frameworks, mappings, query, questions, render,
+    review, update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -76,6 +76,7 @@ commands! {
     Diff(diff) "diff": "Say what changed from one list or graph to another",
     Find(find) "find": "Say whether a thing is listed already, and where",
     Frameworks(frameworks) "frameworks": "List framework editions with counts and licences",
+    Mappings(mappings) "mappings": "List mapping sets with authority, status and rows",
     Review(review) "review": "Say where labels of lists and reviewed claims disagree",
     Validate(validate) "validate": "Hold a graph against SHACL shapes and checks",
     Code(code) "code": "Say what a diagnostic code means",

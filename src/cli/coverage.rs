@@ -51,7 +51,8 @@ impl SelectionArguments {
 #[command(after_help = "Examples:
   aisec coverage --framework mitre-atlas
   aisec coverage --framework owasp-llm-2025 --gaps
-  aisec coverage --framework nist-ai-rmf --role governed --format json")]
+  aisec coverage --framework nist-ai-rmf --role governed --format json
+  aisec coverage --framework owasp-asi --mappings owasp-llm-2026--owasp-asi-2026")]
 pub(crate) struct Arguments {
     /// The framework (its default edition) or edition; `aisec frameworks` lists them
     #[arg(long, value_name = "ID", default_value = "mitre-atlas")]
@@ -102,7 +103,9 @@ pub(crate) fn how(coverage: &EditionCoverage) -> String {
         RoleChoice::Only(group) => format!("role {}", group.name()),
     };
     let draft = if coverage.provenance.draft_mappings { "; draft mappings" } else { "" };
-    format!("{} evidence; {role}; tools only; leaves only{draft}", coverage.selection.evidence.name())
+    let added: String =
+        coverage.provenance.added_mappings.iter().map(|title| format!("; with mappings {title}")).collect();
+    format!("{} evidence; {role}; tools only; leaves only{draft}{added}", coverage.selection.evidence.name())
 }
 
 fn percent(part: usize, whole: usize) -> String {
@@ -203,6 +206,7 @@ fn json(coverage: &EditionCoverage) -> String {
         "evidence": coverage.selection.evidence.name(),
         "role": coverage.selection.role.name(),
         "draftMappings": coverage.provenance.draft_mappings,
+        "addedMappings": coverage.provenance.added_mappings,
         "graph": coverage.provenance.graph_digest,
         "units": units,
         "items": items,

@@ -2,6 +2,7 @@
 
 use super::cache::{Cache, built_in};
 use super::failure::{Exit, Failure};
+use super::given::MappingArguments;
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
@@ -23,6 +24,8 @@ pub(crate) struct DataArguments {
     /// Build the built-in graph in memory, without the cache
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    mappings: MappingArguments,
 }
 
 /// Options that say which files are read as one dataset.
@@ -80,6 +83,13 @@ impl DataArguments {
         self.files.paths().next().is_none()
     }
 
+    /// What is read is taken as it is: nothing derives in it.
+    fn refuse_mappings(&self) -> Result<(), Failure> {
+        let Some(set) = self.mappings.sets().first() else { return Ok(()) };
+        Err(Failure::usage("`--mappings` adds to the built-in graph; what `--data` reads is taken as it is")
+            .help(format!("build it so: `aisec build … --mappings {set} -o graph.aisec`")))
+    }
+
     /// What is read off the graph (see [`Self::read_within`]), in as much memory as is usual.
     pub(crate) fn read<T>(
         &self,
@@ -99,16 +109,18 @@ impl DataArguments {
         answer: impl Fn(&Snapshot) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         if !self.is_built_in() {
+            self.refuse_mappings()?;
             let snapshot = self.files.load(memory)?;
             let answered = answer(&snapshot);
             return sound(&snapshot).and(answered);
         }
-        let snapshot = built_in(if self.no_cache { Cache::Bypass } else { Cache::Use }, terminal)?;
+        let mappings = self.mappings.sets();
+        let snapshot = built_in(mappings, if self.no_cache { Cache::Bypass } else { Cache::Use }, terminal)?;
         let answered = answer(&snapshot);
         match sound(&snapshot) {
             Ok(()) => answered,
             Err(damaged) if answered.is_err_and(|failure| failure.is_begun) => Err(damaged),
-            Err(_) => answer(&built_in(Cache::Renew, terminal)?),
+            Err(_) => answer(&built_in(mappings, Cache::Renew, terminal)?),
         }
     }
 

@@ -141,6 +141,7 @@ impl From<PipelineError> for Failure {
             PipelineError::TooManySubLists { .. } => Exit::Limit,
             PipelineError::UnknownKind(_)
             | PipelineError::UnknownRisks { .. }
+            | PipelineError::UnknownMappings { .. }
             | PipelineError::ReplacesNoList { .. }
             | PipelineError::ReplacedTwice(_)
             | PipelineError::ReplacementIsNoList(_)

@@ -18,6 +18,21 @@ pub(crate) struct TextArguments {
     pub(super) max_input: SizeLimit,
 }
 
+/// Options of commands whose graph has coverage derived from mappings.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct MappingArguments {
+    /// Let coverage derive from this mapping set too, besides our own; `aisec mappings` lists them; repeat for several
+    #[arg(long, value_name = "SET")]
+    mappings: Vec<String>,
+}
+
+impl MappingArguments {
+    /// Ids of the sets that were asked for.
+    pub(crate) fn sets(&self) -> &[String] {
+        &self.mappings
+    }
+}
+
 /// A source on the command line: `PATH` or `ID=PATH`.
 pub(super) fn given(text: &str) -> Result<Given, Failure> {
     if let Some((id, path)) = text.split_once('=')

@@ -19,6 +19,7 @@ mod finding;
 mod frameworks;
 mod given;
 mod limits;
+mod mappings;
 mod output;
 mod plan;
 mod query;

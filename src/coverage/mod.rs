@@ -5,6 +5,7 @@
 
 mod edition;
 mod graph;
+mod mapping_sets;
 mod model;
 mod overview;
 mod review;
@@ -14,6 +15,7 @@ pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, EditionInfo, ItemCoverage, UnitCounts, by_edition, editions};
 pub(crate) use graph::Facts;
+pub use mapping_sets::{MappingSetInfo, mapping_sets};
 pub use model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
     State, ToolNode,

@@ -67,6 +67,8 @@ pub struct Provenance {
     pub graph_digest: String,
     /// Version of this program.
     pub tool_version: String,
+    /// Titles of the mapping sets that coverage derives from because they were asked for.
+    pub added_mappings: Vec<String>,
     /// Whether mapping rows that nobody reviewed took part: then every output says "draft mappings".
     pub draft_mappings: bool,
 }

@@ -7,10 +7,12 @@ use super::model::{
 };
 use super::states::{Counted, grade};
 use super::{CoverageError, edition_of};
+use crate::catalog::{DerivesCoverage, ReviewStatus};
 use crate::rdf::iri;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{ID, aisec, dcterms, owl, prov, schema, skos};
 use aisec::{class, property};
+use oxrdf::Literal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads tools, risks in lifecycle order and the items of an edition, with what joins them.
@@ -230,7 +232,7 @@ fn tool_node(facts: Facts<'_>, id: TermId) -> ToolNode {
     }
 }
 
-/// Which items our own mappings lead to from a risk: what they let through, the highest of several; outcomes
+/// Which items counted mappings lead to from a risk: what they let through, the highest of several; outcomes
 /// relevant to it without a grade.
 fn mapped(facts: Facts<'_>, risks: &[TermId], concepts: &[TermId]) -> Vec<MappedItem> {
     let relevant = facts.id(property::RELEVANT_OUTCOME);
@@ -241,13 +243,14 @@ fn mapped(facts: Facts<'_>, risks: &[TermId], concepts: &[TermId]) -> Vec<Mapped
     let mut best: BTreeMap<(usize, usize), Option<Grade>> = BTreeMap::new();
     for (risk, &id) in risks.iter().enumerate() {
         for mapping in facts.subjects(owl::ANNOTATED_SOURCE, id) {
-            let own =
-                facts.object(mapping, property::IN_MAPPING_SET).and_then(|set| facts.text(set, property::AUTHORITY));
+            if !facts.is_a(mapping, class::COUNTED_MAPPING) {
+                continue;
+            }
             let predicate = facts.object(mapping, owl::ANNOTATED_PROPERTY);
             let through = predicate.and_then(|predicate| facts.object(predicate, property::LETS_THROUGH));
             let through = through.and_then(|id| grade(facts, id));
             let leads = through.is_some() || (predicate.is_some() && predicate == relevant);
-            let (Some("aisec"), true, Some(target)) = (own, leads, facts.object(mapping, owl::ANNOTATED_TARGET)) else {
+            let (true, Some(target)) = (leads, facts.object(mapping, owl::ANNOTATED_TARGET)) else {
                 continue;
             };
             for &item in items.get(&target).into_iter().flatten() {
@@ -269,6 +272,8 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
     }
     let mut sources: Vec<String> = sources.into_iter().collect();
     sources.extend(edition.and_then(|edition| facts.text(edition, dcterms::TITLE)).map(str::to_owned));
+    let added_mappings = added_mappings(facts);
+    sources.extend(added_mappings.iter().cloned());
     let all = facts.id(iri::graph("all").as_ref());
     let made = all.and_then(|all| facts.object(all, prov::WAS_GENERATED_BY));
     let software = made.and_then(|made| facts.object(made, prov::WAS_ASSOCIATED_WITH));
@@ -278,12 +283,23 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
         claims: facts.members(class::CLAIM).count(),
         graph_digest: all.map(|all| text(all, schema::SHA256)).unwrap_or_default(),
         tool_version: software.map(|software| text(software, schema::SOFTWARE_VERSION)).unwrap_or_default(),
+        added_mappings,
         draft_mappings: edition.is_some() && has_draft_mappings(facts),
     }
 }
 
-/// Whether mapping rows that nobody reviewed are among the data.
+/// Titles of the sets that coverage derives from because they were asked for, in their order.
+fn added_mappings(facts: Facts<'_>) -> Vec<String> {
+    let added = facts.snapshot.id(&Literal::new_simple_literal(DerivesCoverage::Added.name()).into());
+    let sets = added.into_iter().flat_map(|added| facts.subjects(property::DERIVES_COVERAGE, added));
+    let mut titles: Vec<String> = sets.filter_map(|set| facts.text(set, dcterms::TITLE)).map(str::to_owned).collect();
+    titles.sort();
+    titles
+}
+
+/// Whether mapping rows that nobody reviewed are among those that count.
 pub(crate) fn has_draft_mappings(facts: Facts<'_>) -> bool {
-    let draft = facts.snapshot.id(&oxrdf::Literal::new_simple_literal("draft").into());
-    draft.is_some_and(|draft| facts.subjects(property::REVIEW_STATUS, draft).next().is_some())
+    let draft = facts.snapshot.id(&Literal::new_simple_literal(ReviewStatus::Draft.name()).into());
+    let mut drafts = draft.into_iter().flat_map(|draft| facts.subjects(property::REVIEW_STATUS, draft));
+    drafts.any(|row| facts.is_a(row, class::COUNTED_MAPPING))
 }

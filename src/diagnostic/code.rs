@@ -211,6 +211,16 @@ codes! {
     UnknownReference = "resolve/unknown-reference", Error;
     /// A row names an item that its publisher has retired; it is kept and the successor is shown.
     RetiredReference = "resolve/retired-reference", Warning;
+    /// A mapping set gives one subject and object two matches, or a match beside `sssom:NoTermFound`.
+    /// Both rows are kept, and coverage derives from both. Keep one row for a pair: the one that says most and is right.
+    ContradictoryMapping = "resolve/contradictory-mapping", Warning;
+    /// Rows of a mapping set say, with the hierarchy of the editions, that a thing is broader than itself.
+    /// The direction of one is wrong: `skos:broadMatch` says that the object is broader, `skos:narrowMatch` that it is
+    /// narrower. The rows are kept.
+    CircularMapping = "resolve/circular-mapping", Warning;
+    /// A row of a mapping set leads from a framework item to a risk. Coverage derives from rows that lead from a risk.
+    /// Exchange subject and object, and `skos:broadMatch` and `skos:narrowMatch` with them.
+    ExchangedMapping = "resolve/exchanged-mapping", Warning;
     /// A node of a graph is not as a SHACL shape says that such a node is. The notes name the shape, the constraint and
     /// the value. It is an error, a warning or a note as the shape has it (`sh:severity`).
     /// `aisec validate` holds our own graph against `ontology/shapes.ttl`, and other data against the shapes it is given.

@@ -537,6 +537,38 @@ impl Code {
                     "mlsecops:R1-Security\tskos:closeMatch\tmitre-atlas:AML.T0115.001\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
+            Self::ContradictoryMapping => rows(
+                &[
+                    MAPPING_HEADER,
+                    "mlsecops:R1-Security\tskos:broadMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
+                    "mlsecops:R1-Security\tskos:narrowMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+                &[
+                    MAPPING_HEADER,
+                    "mlsecops:R1-Security\tskos:broadMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+            ),
+            Self::CircularMapping => rows(
+                &[
+                    MAPPING_HEADER,
+                    "google-saif:DP\tskos:broadMatch\tgoogle-saif:UTD\tsemapv:ManualMappingCuration\t2026-11-22",
+                    "google-saif:UTD\tskos:broadMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+                &[
+                    MAPPING_HEADER,
+                    "google-saif:DP\tskos:broadMatch\tgoogle-saif:UTD\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+            ),
+            Self::ExchangedMapping => rows(
+                &[
+                    MAPPING_HEADER,
+                    "google-saif:DP\tskos:narrowMatch\tmlsecops:R1-Security\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+                &[
+                    MAPPING_HEADER,
+                    "mlsecops:R1-Security\tskos:broadMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
+                ],
+            ),
             Self::NotConforming => words(
                 &["ex:Tool1 a ex:Tool ; where a shape says that a tool has a name"],
                 &["ex:Tool1 a ex:Tool ; ex:name \"Two\""],

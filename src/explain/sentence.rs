@@ -56,7 +56,9 @@ pub(super) fn sentence(facts: Facts<'_>, node: TermId) -> String {
     } else if facts.is_a(node, class::MAPPING) {
         let status = text(property::REVIEW_STATUS);
         let (from, to) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
-        format!("mapping ({status}): {from} {} {to}: {}", name(owl::ANNOTATED_PROPERTY), text(rdfs::COMMENT))
+        let comment = text(rdfs::COMMENT);
+        let why = if comment.is_empty() { String::new() } else { format!(": {comment}") };
+        format!("mapping ({status}): {from} {} {to}{why}", name(owl::ANNOTATED_PROPERTY))
     } else if facts.is_a(node, class::IDENTITY_DECISION) {
         let not = if text(property::POLARITY) == "denies" { "not " } else { "" };
         let (one, other) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));

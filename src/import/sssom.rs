@@ -7,10 +7,13 @@
 //! propagation of set slots to rows is not done, and a row with `predicate_modifier` is refused:
 //! read without it, it would say the opposite.
 
-use super::row::{FirstSeen, Row};
+use super::row::{FirstSeen, Row, WEB_ADDRESS, is_web_address, shown};
 use super::table::{self, Separator, TableError};
 use super::yaml::{self, Node};
-use crate::catalog::{Curie, Mapping, MappingObject, MappingPredicate, MappingSet, Origin, ReviewStatus};
+use crate::catalog::{
+    Curie, DerivesCoverage, Mapping, MappingObject, MappingPredicate, MappingSet, OURSELVES, Origin, PublicationStatus,
+    ReviewStatus, Strength, SuccessionKind,
+};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::{SourceText, Span};
 use crate::vocab::ID;
@@ -72,9 +75,6 @@ const BUILT_IN: [(&str, &str); 8] = [
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
-/// The creator of our own sets.
-const OURSELVES: &str = "aisec";
-
 const COLUMNS: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_justification"];
 
 /// The mapping set with its rows in file order; no subject, predicate and object stand together twice.
@@ -82,6 +82,8 @@ const COLUMNS: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_
 /// Subjects and objects are named as in the graph, whatever prefixes the file declares for them; the
 /// sources of subjects and objects are IRIs. A set without a title goes by its id.
 /// A row without `review_status` is a draft in our own sets; in others its owner stands behind it.
+/// `publication_status`, `strength` and `succession_kind` are columns of our own, as their README files say; a row whose
+/// predicate is not that of its `succession_kind` is refused.
 ///
 /// ```
 /// use aisec_graph::{import, source::{SourceId, SourceText}};
@@ -111,7 +113,9 @@ pub fn sssom(source: &SourceText) -> Result<Checked<MappingSet>, SssomError> {
     let set = MappingSet {
         title: metadata.slot("mapping_set_title").unwrap_or_else(|| id.clone()),
         id,
+        derives: metadata.is_ours().then_some(DerivesCoverage::ByDefault),
         authority: metadata.authority(),
+        status: status(&rows.value),
         version: metadata.slot("mapping_set_version"),
         licence: metadata.slot("license"),
         subject_source: metadata.entity("subject_source"),
@@ -193,10 +197,12 @@ impl Metadata {
         slots.into_iter().find_map(|slot| self.slot(slot)).unwrap_or_else(|| "unstated".to_owned())
     }
 
+    fn is_ours(&self) -> bool {
+        self.authority() == OURSELVES
+    }
+
     fn default_review(&self) -> ReviewStatus {
-        let creators = self.slots.find("creator_label").map_or(&[][..], Node::elements);
-        let ours = creators.iter().any(|creator| creator.text() == Some(OURSELVES));
-        if ours { ReviewStatus::Draft } else { ReviewStatus::Reviewed }
+        if self.is_ours() { ReviewStatus::Draft } else { ReviewStatus::Reviewed }
     }
 }
 
@@ -212,6 +218,13 @@ fn prefixes(slots: &Node) -> Result<BTreeMap<String, String>, (String, &'static 
         prefixes.insert(prefix.clone(), iri.to_owned());
     }
     Ok(prefixes)
+}
+
+/// What all rows say became of them; current where one of them is, or none says anything.
+fn status(rows: &[Mapping]) -> PublicationStatus {
+    let mut stated = rows.iter().map(|row| row.publication.unwrap_or(PublicationStatus::Current));
+    let first = stated.next().unwrap_or(PublicationStatus::Current);
+    stated.fold(first, Ord::min)
 }
 
 type Stated = (Curie, MappingPredicate, MappingObject);
@@ -238,8 +251,13 @@ fn mapping(row: &Row<'_>, metadata: &Metadata, stated: &mut FirstSeen<Stated>) -
             )?,
         },
         comment: row.optional("comment"),
+        publication: optional_choice(row, "publication_status", PublicationStatus::ALL)?,
+        strength: optional_choice(row, "strength", Strength::ALL)?,
+        see_also: see_also(row)?,
+        succession: optional_choice(row, "succession_kind", SuccessionKind::ALL)?,
         origin: row.origin(),
     };
+    agrees_with_succession(row, &mapping)?;
     let fact = format!("`{} {} {}`", mapping.subject, mapping.predicate.name(), row.cell("object_id"));
     stated.note((mapping.subject.clone(), mapping.predicate, mapping.object.clone()), row).map_err(|line| {
         row.finding(Code::DuplicateRelation, "subject_id", format!("{fact} is stated twice"))
@@ -247,6 +265,48 @@ fn mapping(row: &Row<'_>, metadata: &Metadata, stated: &mut FirstSeen<Stated>) -
             .help("delete one of the two rows")
     })?;
     Ok(mapping)
+}
+
+/// The cell as one of a closed list of words; `None` when it is empty.
+fn optional_choice<T>(
+    row: &Row<'_>,
+    column: &str,
+    choices: impl IntoIterator<Item = (T, &'static str)>,
+) -> Result<Option<T>, Diagnostic> {
+    if row.cell(column).is_empty() { Ok(None) } else { row.choice(column, choices).map(Some) }
+}
+
+/// The addresses in `see_also`, which `|` divides.
+fn see_also(row: &Row<'_>) -> Result<Vec<String>, Diagnostic> {
+    let parts = row.cell("see_also").split('|').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| match is_web_address(part) {
+            true => Ok(part.to_owned()),
+            false => Err(row
+                .malformed_part("see_also", part, format!("`{}` is not a usable `see_also`", shown(part)))
+                .help(format!("write {WEB_ADDRESS}"))),
+        })
+        .collect()
+}
+
+/// What became of an item says what the next one is to it: a row that says otherwise has one of the two wrong.
+fn agrees_with_succession(row: &Row<'_>, mapping: &Mapping) -> Result<(), Diagnostic> {
+    let Some(kind) = mapping.succession else { return Ok(()) };
+    let is_dropped = kind == SuccessionKind::Dropped;
+    let (name, predicate) = (kind.name(), kind.predicate().name());
+    if is_dropped != (mapping.object == MappingObject::NoTermFound) {
+        return Err(row
+            .malformed("object_id", format!("an item that is `{name}` cannot have `{}`", shown(row.cell("object_id"))))
+            .help("an item that was dropped has `sssom:NoTermFound`, every other its successor"));
+    }
+    if mapping.predicate != kind.predicate() {
+        let found = mapping.predicate.name();
+        return Err(row
+            .malformed("predicate_id", format!("an item that is `{name}` has `{predicate}`, not `{found}`"))
+            .note("the predicate says what the new item is, seen from the old one")
+            .help(format!("write `{predicate}`, or say by `succession_kind` what became of the item")));
+    }
+    Ok(())
 }
 
 fn predicate(row: &Row<'_>, metadata: &Metadata) -> Result<MappingPredicate, Diagnostic> {

@@ -40,6 +40,14 @@ pub enum PipelineError {
         /// The nearest that has risks.
         near: Option<String>,
     },
+    /// A mapping set that coverage is to derive from is not there.
+    #[error("no mapping set `{id}` is in this graph{}", did_you_mean(.near.as_deref()))]
+    UnknownMappings {
+        /// What was asked for.
+        id: String,
+        /// The nearest that is there.
+        near: Option<String>,
+    },
     /// What is to be replaced is no shipped list.
     #[error("`{id}` is no shipped list; those are `{}`{}", lists.join("`, `"), did_you_mean(.near.as_deref()))]
     ReplacesNoList {

@@ -19,6 +19,8 @@ pub struct Inputs {
     pub titles: WhenTitlesAgree,
     /// Id of the list whose risks a code means in a list that neither defines the code nor says whose it is.
     pub risks: Option<String>,
+    /// Ids of mapping sets that coverage derives from besides our own.
+    pub mappings: Vec<String>,
     /// Most bytes that are read of one text.
     pub max_input: SizeLimit,
 }

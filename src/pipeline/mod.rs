@@ -60,14 +60,17 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let how = ListReading { sub_lists: inputs.sub_lists, lints: Lints::Leave, max_input: inputs.max_input };
     reading.given(given_lists(lists, how)?, &files)?;
     reading.use_risks(inputs.risks.as_deref())?;
+    reading.add_mappings(&inputs.mappings)?;
     reading.imported.titles = inputs.titles;
     let Reading { imported, mut diagnostics, suppressions, sources, foreign, mut about, given_ids: given, .. } =
         reading;
     let Checked { value: mut catalog, diagnostics: found } = resolve(imported);
-    // Shipped decisions wait for whatever lists a user brings.
+    // Shipped decisions wait for whatever lists a user brings, and what an owner printed of a retired item stays.
     let is_expected = |found: &Diagnostic| {
         let place = found.place.as_ref().map_or("", |place| place.source.as_str());
-        found.code == Code::UnlistedResource && manifest.source.iter().any(|entry| entry.id == place)
+        let is_printed = || catalog.mapping_sets.get(place).is_some_and(|set| set.derives.is_none());
+        let waits = found.code == Code::UnlistedResource || found.code == Code::RetiredReference && is_printed();
+        waits && manifest.source.iter().any(|entry| entry.id == place)
     };
     diagnostics.extend(found.into_iter().filter(|found| !is_expected(found)));
     diagnostics.extend(given_copies(&catalog, &manifest, inputs));

@@ -2,7 +2,7 @@
 
 use super::inputs::extension;
 use super::{Base, Given, PipelineError, ReadList, TextKind, in_graph};
-use crate::catalog::{Edition, ImportedList};
+use crate::catalog::{DerivesCoverage, Edition, ImportedList};
 use crate::diagnostic::{Checked, Diagnostic, Suppression};
 use crate::import;
 use crate::rdf::{self, About, FileAbout, GraphLicence, SourceAbout, Syntax};
@@ -138,6 +138,20 @@ impl Reading {
             return Err(PipelineError::UnknownRisks { id: id.to_owned(), near });
         }
         self.imported.risks = Some(id.to_owned());
+        Ok(())
+    }
+
+    /// Lets coverage derive from these sets too.
+    pub(super) fn add_mappings(&mut self, ids: &[String]) -> Result<(), PipelineError> {
+        for id in ids {
+            let sets = &mut self.imported.mapping_sets;
+            if let Some(set) = sets.iter_mut().find(|set| set.id == *id) {
+                set.derives.get_or_insert(DerivesCoverage::Added);
+                continue;
+            }
+            let near = nearest(id, sets.iter().map(|set| set.id.as_str())).map(str::to_owned);
+            return Err(PipelineError::UnknownMappings { id: id.clone(), near });
+        }
         Ok(())
     }
 

@@ -1,7 +1,10 @@
 //! Mapping sets and claims.
 
 use super::{Quads, iri};
-use crate::catalog::{Catalog, Claim, Mapping, MappingObject, MappingSet, Polarity, ResourceKey, Role};
+use crate::catalog::{
+    Catalog, Claim, DerivesCoverage, Mapping, MappingObject, MappingSet, Polarity, PublicationStatus, ResourceKey,
+    Role, Strength, SuccessionKind,
+};
 use crate::vocab::{aisec, dcterms, expand, owl, rdfs, schema, sssom};
 use aisec::{class, property, value};
 use oxrdf::{Literal, NamedNode, NamedNodeRef};
@@ -21,6 +24,8 @@ pub(super) fn write(catalog: &Catalog, quads: &mut Quads<'_>) {
 fn write_set(set: &MappingSet, quads: &mut Quads<'_>) {
     let mut node = quads.about(&iri::mapping_graph(&set.id), &iri::mapping_set(&set.id));
     node.a(class::MAPPING_SET).text(dcterms::TITLE, &set.title).text(property::AUTHORITY, &set.authority);
+    node.text(property::STATUS, set.status.name());
+    node.optional_text(property::DERIVES_COVERAGE, set.derives.map(DerivesCoverage::name));
     node.optional_text(schema::VERSION, set.version.as_deref()).optional_text(dcterms::DATE, set.date.as_deref());
     node.origin(&set.origin);
     if let Some(comment) = &set.comment {
@@ -63,6 +68,17 @@ fn write_mapping(set: &MappingSet, mapping: &Mapping, quads: &mut Quads<'_>) {
         }
     }
     node.text(property::REVIEW_STATUS, mapping.review.name());
+    let stated = [
+        (property::PUBLICATION_STATUS, mapping.publication.map(PublicationStatus::name)),
+        (property::STRENGTH, mapping.strength.map(Strength::name)),
+        (property::SUCCESSION_KIND, mapping.succession.map(SuccessionKind::name)),
+    ];
+    for (predicate, value) in stated {
+        node.optional_text(predicate, value);
+    }
+    for address in &mapping.see_also {
+        node.url(rdfs::SEE_ALSO, address);
+    }
     if let Some(comment) = &mapping.comment {
         node.tagged(rdfs::COMMENT, comment, "en");
     }

@@ -9,6 +9,7 @@ mod copies;
 mod groups;
 mod keys;
 mod lints;
+mod mappings;
 mod merge;
 mod moved;
 mod names;
@@ -86,6 +87,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.lists = merge::lists(&imported.lists);
     let claimed = merge::claims(imported.claims, &things, &mut catalog);
     references::check(&mut catalog, &imported.replaced, &mut noticed);
+    mappings::check(&catalog, &mut noticed);
     let placed = merge::places(&imported.lists, imported.risks.as_deref(), &things, &mut noticed);
     lints::check(&placed, &imported.lists, &things, &catalog, &imported.topics, &mut noticed);
     catalog.resources = merge::resources(&placed, &things);

@@ -33,14 +33,18 @@ impl<'a> Known<'a> {
                     known.retired.insert(curie.clone(), successor.map(|relation| relation.object.clone()));
                 }
                 known.defined.insert(curie);
+                if edition.keeps_ids() {
+                    known.defined.insert(edition.release_curie(&item.id));
+                }
             }
         }
         known
     }
 
-    /// True when the CURIE is defined; reports it otherwise, or when it is retired.
-    fn check(&mut self, curie: &Curie, origin: &Origin, noticed: &mut Noticed) -> bool {
-        if !self.defined.contains(curie) {
+    /// True when the CURIE is defined; reports it otherwise.
+    fn is_defined(&mut self, curie: &Curie, origin: &Origin, noticed: &mut Noticed) -> bool {
+        let is_defined = self.defined.contains(curie);
+        if !is_defined {
             if self.replaced.contains(&curie.prefix) {
                 self.orphans.entry(curie.clone()).or_default().push(origin.clone());
                 return false;
@@ -54,6 +58,13 @@ impl<'a> Known<'a> {
                 |near| format!("did you mean `{near}`?"),
             ));
             noticed.push(finding);
+        }
+        is_defined
+    }
+
+    /// True when the CURIE is defined; reports it otherwise, or when it is retired.
+    fn check(&mut self, curie: &Curie, origin: &Origin, noticed: &mut Noticed) -> bool {
+        if !self.is_defined(curie, origin, noticed) {
             return false;
         }
         if let Some(successor) = self.retired.get(curie) {
@@ -100,7 +111,12 @@ pub(super) fn check(catalog: &mut Catalog, replaced: &BTreeSet<String>, noticed:
                 MappingObject::Item(item) => known.check(item, &mapping.origin, noticed),
                 MappingObject::NoTermFound => true,
             };
-            known.check(&mapping.subject, &mapping.origin, noticed) && object_known
+            // What became of a retired item is what a succession is about.
+            let subject_known = match mapping.succession {
+                Some(_) => known.is_defined(&mapping.subject, &mapping.origin, noticed),
+                None => known.check(&mapping.subject, &mapping.origin, noticed),
+            };
+            subject_known && object_known
         });
     }
     catalog.claims.retain(|_, (_, claim)| known.check(&claim.object, &claim.origin, noticed));

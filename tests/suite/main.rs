@@ -43,6 +43,7 @@ mod limits;
 mod lints;
 mod list_links;
 mod manifest;
+mod mapping_sets;
 mod ontology;
 mod pictures;
 mod plans;

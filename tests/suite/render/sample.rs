@@ -247,6 +247,7 @@ pub(crate) fn overview() -> Overview {
             claims: 0,
             graph_digest: "3f1c0d9ab2e47755aa00".into(),
             tool_version: "0.1.0".into(),
+            added_mappings: Vec::new(),
             draft_mappings: true,
         },
         layers: Vec::new(),
