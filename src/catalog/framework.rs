@@ -93,20 +93,49 @@ impl ItemClass {
         }
     }
 
-    /// The class of a level as the framework files name it; `objective` depends on the edition
-    /// (adversary objectives in NIST AI 100-2, headings in ISO/IEC 42001). `None` for a level no rule knows.
-    pub fn of_level(level: &str, edition: &str) -> Option<Self> {
+    /// Every class.
+    pub const ALL: [Self; 6] = [Self::Threat, Self::Control, Self::Outcome, Self::Goal, Self::Group, Self::Event];
+
+    /// The class of a level as the framework files name it. `None` for a level no rule knows.
+    fn of_level(level: &str) -> Option<Self> {
         Some(match level {
             "technique" | "subtechnique" | "risk" | "genai-risk" | "attack" | "threat" | "subdomain" => Self::Threat,
             "mitigation" | "control" => Self::Control,
             "subcategory" | "action" => Self::Outcome,
             "tactic" => Self::Goal,
-            "objective" if edition.starts_with("nist-ai-100-2") => Self::Goal,
             "case-study" => Self::Event,
             "function" | "category" | "chapter" | "domain" | "risk-category" | "control-category" | "threat-group"
             | "control-group" | "objective" | "lifecycle-stage" | "causal-factor" | "causal-value" => Self::Group,
             _ => return None,
         })
+    }
+}
+
+/// Which class the levels of an edition are of: the publisher's words, such as `technique` or `subcategory`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Levels(BTreeMap<String, ItemClass>);
+
+impl Levels {
+    /// The levels of an edition whose words this program knows; `objective` depends on it: adversary objectives in
+    /// NIST AI 100-2, headings in ISO/IEC 42001.
+    pub fn of(edition: &str) -> Self {
+        let goals = edition.starts_with("nist-ai-100-2").then(|| ("objective".to_owned(), ItemClass::Goal));
+        Self(goals.into_iter().collect())
+    }
+
+    /// The known levels, and some words of one publisher, which count before them.
+    pub fn with(words: BTreeMap<String, ItemClass>) -> Self {
+        Self(words)
+    }
+
+    /// The class of a level; `None` for a word that is no level.
+    pub fn class(&self, level: &str) -> Option<ItemClass> {
+        self.0.get(level).copied().or_else(|| ItemClass::of_level(level))
+    }
+
+    /// The publisher's own words, in order.
+    pub fn own(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 }
 
@@ -228,6 +257,8 @@ pub struct EditionItems {
 /// A change between two releases of a framework that keeps its ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// Id of the framework.
+    pub framework: String,
     /// Release before.
     pub from_version: String,
     /// Release after.

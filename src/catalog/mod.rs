@@ -21,7 +21,7 @@ pub use entry::{
     Entry, Facts, FurtherLink, ImportedList, Kind, KindEvidence, SubList, Text, Written, WrittenLink, has_han,
 };
 pub use framework::{
-    Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, OutOfScope, Relation, RelationKind,
+    Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, Levels, OutOfScope, Relation, RelationKind,
 };
 pub use identity::{Identity, IdentityDecision, NamedThing};
 pub use link::{LinkAccount, LinkClass, LinkRole};

@@ -12,7 +12,8 @@ use aisec_graph::export::{self, write};
 use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, View, picture};
-use clap::Args;
+use aisec_graph::source::PackFile;
+use clap::{ArgGroup, Args};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -23,7 +24,7 @@ use std::time::Instant;
 /// release (.yaml) or RDF.
 /// It goes by its file's name unless you say ID=PATH.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(group = ArgGroup::new("given").args(["sources", "framework"]).multiple(true), after_help = "Examples:
   aisec build -o out
   aisec build my-tools.md -o graph.aisec
   aisec build --only team=lists/team.md -o team.ttl
@@ -31,6 +32,8 @@ use std::time::Instant;
   aisec build lists/README.md --recursive -o graph.aisec
   aisec build --replace mlsecops=my-copy.md -o graph.aisec
   aisec build my.sssom.tsv --mappings my-set -o graph.aisec
+  aisec build --framework acme-2026/ -o graph.aisec
+  aisec build --framework stix-atlas.json -o graph.aisec
 
 In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comment
 `<!-- aisec risks: mlsecops -->` its plain codes are, as with --risks.
@@ -38,15 +41,24 @@ In a list, `mlsecops:R9-Security` is a risk of the list mlsecops; after the comm
 A .sssom.tsv whose `subject_source` is https://w3id.org/aisec-graph/id/resource decides on
 what is one thing. Its rows name addresses, or titles with the type `rdfs literal`:
 `skos:exactMatch` says that both are one, with the `predicate_modifier` `Not` that they are
-two for ever, `aisec:siteOf` that one is the site of the other.")]
+two for ever, `aisec:siteOf` that one is the site of the other.
+
+A framework is a folder, not code: `framework.toml` says what it is (id, title, version,
+status, published, publisher, licence, homepage; under [kinds] its words for threat, control,
+outcome, goal, group or event), `items.csv` what it holds. It may have `relations.csv`,
+`changes.csv`, `out-of-scope.csv` and mapping sets, `*.sssom.tsv`. The columns are those of
+data/frameworks/README.md, which has an example.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Arguments {
     /// Sources to add: PATH or ID=PATH
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
     /// Take the given sources only; of the embedded ones only what is known of moved and equal addresses
-    #[arg(long, requires = "sources")]
+    #[arg(long, requires = "given")]
     only: bool,
+    /// Add a framework: the folder of a pack, MITRE ATLAS as .yaml, or a STIX bundle of it as .json; repeat for several
+    #[arg(long, value_name = "PATH")]
+    framework: Vec<String>,
     /// Make papers one that have the same long title under different addresses, and say so
     #[arg(long)]
     merge_titles: bool,
@@ -102,6 +114,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let inputs = Inputs {
         base: if arguments.only { Base::IdentityOnly } else { Base::Everything },
         given: arguments.sources.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
+        frameworks: arguments.framework.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
         replace: arguments.replace.iter().map(|text| replacement(text)).collect::<Result<_, _>>()?,
         titles: if arguments.merge_titles { WhenTitlesAgree::Merge } else { WhenTitlesAgree::KeepApart },
         risks: arguments.risks.clone(),
@@ -110,7 +123,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         max_input: arguments.texts.max_input,
     };
     refuse_folders(&inputs.given)?;
-    let read: Vec<&Path> = inputs.given.iter().chain(&inputs.replace).map(|file| file.path.as_path()).collect();
+    let read: Vec<PathBuf> = inputs.given.iter().chain(&inputs.replace).map(|file| file.path.clone()).collect();
+    let read: Vec<PathBuf> = read.into_iter().chain(framework_files(&inputs.frameworks)).collect();
+    let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
     output.files().iter().try_for_each(|file| spare(file, &read))?;
     let start = Instant::now();
     let built = pipeline::build(&inputs)?;
@@ -152,8 +167,19 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
 fn refuse_folders(given: &[Given]) -> Result<(), Failure> {
     let Some(folder) = given.iter().map(|file| &file.path).find(|path| path.is_dir()) else { return Ok(()) };
     let shown = folder.display();
+    if folder.join(PackFile::Manifest.name()).exists() {
+        return Err(Failure::folder(folder).help(format!("a framework is added with `--framework {shown}`")));
+    }
     Err(Failure::folder(folder)
         .help(format!("name its lists, as in `{shown}/*.md`, or the one that links to the others, with --recursive")))
+}
+
+/// The files that make the given frameworks: of a pack those of fixed names.
+fn framework_files(given: &[Given]) -> impl Iterator<Item = PathBuf> {
+    given.iter().flat_map(|framework| {
+        let of_pack = PackFile::ALL.map(|file| framework.path.join(file.name()));
+        of_pack.into_iter().chain([framework.path.clone()])
+    })
 }
 
 fn refuse_findings(built: &Built, replacing: &[Given]) -> Result<(), Failure> {

@@ -133,11 +133,12 @@ impl From<RuleError> for Failure {
 
 impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Self {
-        use aisec_graph::source::ReadError;
+        use aisec_graph::source::{PackFolderError, ReadError};
         let exit = match &error {
             PipelineError::Read(ReadError::Io { .. } | ReadError::Folder { .. } | ReadError::NoFile { .. }) => {
                 Exit::InputOutput
             }
+            PipelineError::Pack(PackFolderError::Io { .. }) => Exit::InputOutput,
             PipelineError::TooManySubLists { .. } => Exit::Limit,
             PipelineError::UnknownKind(_)
             | PipelineError::UnknownRisks { .. }
@@ -147,12 +148,14 @@ impl From<PipelineError> for Failure {
             | PipelineError::ReplacementIsNoList(_)
             | PipelineError::SameId(_)
             | PipelineError::ReservedId(_)
+            | PipelineError::TwoDefaults { .. }
             | PipelineError::SameContent { .. } => Exit::Usage,
             _ => Exit::BadInput,
         };
         let failure = Self::from_error(exit, &error);
         match error {
-            PipelineError::Read(ReadError::TooLarge { .. }) => failure
+            PipelineError::Read(ReadError::TooLarge { .. })
+            | PipelineError::Pack(PackFolderError::Read(ReadError::TooLarge { .. })) => failure
                 .help("if it is meant to be so large, raise the limit with `--max-input`, such as `--max-input 64MiB`"),
             _ => failure,
         }

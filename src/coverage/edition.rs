@@ -7,7 +7,7 @@ use super::states::Counted;
 use super::{CoverageError, edition_of};
 use crate::catalog::RoleGroup;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, dcterms, rdf, schema, skos};
+use crate::vocab::{aisec, rdf, skos};
 use aisec::{class, property};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,47 +65,6 @@ pub struct EditionCoverage {
     pub units: Vec<UnitCounts>,
     /// Counted items, in the edition's order.
     pub items: Vec<ItemCoverage>,
-}
-
-/// An edition as listings show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditionInfo {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its version.
-    pub version: String,
-    /// `current`, `superseded` or `legacy`.
-    pub status: String,
-    /// Its licence.
-    pub licence: String,
-    /// Whether the framework's id means it.
-    pub is_default: bool,
-    /// Number of items.
-    pub items: usize,
-}
-
-/// Every edition of the snapshot, by id.
-pub fn editions(snapshot: &Snapshot) -> Vec<EditionInfo> {
-    let facts = Facts::new(snapshot);
-    let mut editions: Vec<EditionInfo> = facts
-        .members(class::EDITION)
-        .map(|id| {
-            let text = |predicate| facts.text(id, predicate).unwrap_or_default().to_owned();
-            EditionInfo {
-                id: text(skos::NOTATION),
-                title: text(dcterms::TITLE),
-                version: text(schema::VERSION),
-                status: text(property::STATUS),
-                licence: text(dcterms::RIGHTS),
-                is_default: facts.subjects(property::DEFAULT_EDITION, id).next().is_some(),
-                items: facts.subjects(skos::IN_SCHEME, id).count(),
-            }
-        })
-        .collect();
-    editions.sort_by(|a, b| a.id.cmp(&b.id));
-    editions
 }
 
 /// States and counts of one edition.

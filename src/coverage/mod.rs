@@ -4,6 +4,7 @@
 //! the snapshot for triples, never in SPARQL text, and draws nothing.
 
 mod edition;
+mod editions;
 mod graph;
 mod mapping_sets;
 mod model;
@@ -13,7 +14,8 @@ mod states;
 
 pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
 pub(crate) use edition::{CountedState, counted_states};
-pub use edition::{EditionCoverage, EditionInfo, ItemCoverage, UnitCounts, by_edition, editions};
+pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition};
+pub use editions::{EditionInfo, LevelCount, edition_info, editions};
 pub(crate) use graph::Facts;
 pub use mapping_sets::{MappingSetInfo, mapping_sets};
 pub use model::{

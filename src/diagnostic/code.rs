@@ -209,6 +209,9 @@ codes! {
     MergedByTitle = "resolve/merged-by-title", Note;
     /// A row names a risk, item, resource or edition that no source defines. The row is left out.
     UnknownReference = "resolve/unknown-reference", Error;
+    /// Items of a framework stand below each other in a circle, so that none of them is the broadest.
+    /// The links among them are left out; correct which one is the broader.
+    HierarchyCircle = "resolve/hierarchy-circle", Error;
     /// A row names an item that its publisher has retired; it is kept and the successor is shown.
     RetiredReference = "resolve/retired-reference", Warning;
     /// A mapping set gives one subject and object two matches, or a match beside `sssom:NoTermFound`.

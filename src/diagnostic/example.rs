@@ -527,6 +527,10 @@ impl Code {
                     "mlsecops:R1-Security\tskos:closeMatch\tgoogle-saif:DP\tsemapv:ManualMappingCuration\t2026-11-22",
                 ],
             ),
+            Self::HierarchyCircle => words(
+                &["`A` with the parent `B`, and `B` with the parent `A`, in the items of one framework"],
+                &["`B` with the parent `A`, and `A` with none"],
+            ),
             Self::RetiredReference => rows(
                 &[
                     MAPPING_HEADER,

@@ -105,7 +105,7 @@ pub fn explain(snapshot: &Snapshot, iri: &NamedNode) -> Option<Explanation> {
 }
 
 /// What is told of a thing, and the words for it, in this order.
-const TOLD: [(&str, NamedNodeRef<'static>); 24] = [
+const TOLD: [(&str, NamedNodeRef<'static>); 25] = [
     ("also called", schema::NAME),
     ("code", skos::NOTATION),
     ("address", schema::URL),
@@ -118,6 +118,7 @@ const TOLD: [(&str, NamedNodeRef<'static>); 24] = [
     ("definition", skos::DEFINITION),
     ("description", dcterms::DESCRIPTION),
     ("arises in", property::ARISES_IN),
+    ("formerly", property::FORMER_TITLE),
     ("part of", skos::BROADER),
     ("scheme", skos::IN_SCHEME),
     ("level", property::LEVEL),

@@ -4,7 +4,7 @@
 
 use super::row::{FirstSeen, Row, WEB_ADDRESS, is_web_address, shown};
 use super::table::{self, Separator, TableError};
-use crate::catalog::{EditionItems, Item, ItemClass, ItemStatus, LabelKind, Relation, RelationKind};
+use crate::catalog::{Edition, EditionItems, Item, ItemStatus, LabelKind, Levels, Relation, RelationKind};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::source::SourceText;
 use std::collections::BTreeMap;
@@ -14,15 +14,16 @@ const RELATION_COLUMNS: [&str; 5] = ["subject", "predicate", "object", "order", 
 
 /// Items and relations of the edition of that id, in file order; item ids are unique, relations are not repeated.
 ///
-/// Without a table of relations the edition has no relations.
+/// Without a table of relations the edition has no relations. `levels` says which words are types of items.
 ///
 /// ```
-/// use aisec_graph::{import, source::{SourceId, SourceText}};
+/// use aisec_graph::{catalog::Levels, import, source::{SourceId, SourceText}};
 /// let text = "id,type,label,label_kind,parent,order,url,status,attrs\n\
 ///     AML.T0051,technique,LLM Prompt Injection,official,,,https://atlas.mitre.org/techniques/AML.T0051,current,\
 ///     platform=Generative AI|Agentic AI\n";
 /// let source = SourceText::new(SourceId::new("mitre-atlas-2026.09.items")?, "items.csv", text.to_owned());
-/// let edition = import::framework_csv(&source, None, "mitre-atlas-2026.09")?.value;
+/// let edition = "mitre-atlas-2026.09";
+/// let edition = import::framework_csv(&source, None, edition, &Levels::of(edition))?.value;
 /// assert_eq!(edition.items[0].attributes["platform"], ["Generative AI", "Agentic AI"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -33,9 +34,10 @@ pub fn framework_csv(
     items: &SourceText,
     relations: Option<&SourceText>,
     edition: &str,
+    levels: &Levels,
 ) -> Result<Checked<EditionItems>, TableError> {
     let mut ids = FirstSeen::new();
-    let items = table::read(items, 0, Separator::Comma, &ITEM_COLUMNS, |row| item(row, edition, &mut ids))?;
+    let items = table::read(items, 0, Separator::Comma, &ITEM_COLUMNS, |row| item(row, levels, &mut ids))?;
     let mut diagnostics = items.diagnostics;
     let relations = match relations {
         Some(source) => {
@@ -48,14 +50,14 @@ pub fn framework_csv(
     Ok(Checked { value: EditionItems { edition: edition.to_owned(), items: items.value, relations }, diagnostics })
 }
 
-fn item(row: &Row<'_>, edition: &str, ids: &mut FirstSeen<String>) -> Result<Item, Diagnostic> {
+fn item(row: &Row<'_>, levels: &Levels, ids: &mut FirstSeen<String>) -> Result<Item, Diagnostic> {
     use ItemStatus::{Current, Retired, Superseded};
     const KINDS: [(LabelKind, &str); 3] =
         [(LabelKind::Official, "official"), (LabelKind::Neutral, "neutral"), (LabelKind::IdOnly, "id-only")];
-    let level = "a type that the format knows, such as `technique`, `risk`, `control` or `subcategory`";
+    let level = known_levels(levels, "`technique`, `risk`, `control` or `subcategory`");
     let item = Item {
         id: row.required("id")?,
-        class: row.needed("type", level, |level| ItemClass::of_level(level, edition))?,
+        class: row.needed("type", &level, |level| levels.class(level))?,
         level: row.required("type")?,
         label: row.required("label")?,
         label_kind: row.choice("label_kind", KINDS)?,
@@ -66,8 +68,23 @@ fn item(row: &Row<'_>, edition: &str, ids: &mut FirstSeen<String>) -> Result<Ite
         attributes: attributes(row)?,
         origin: row.origin(),
     };
-    ids.unique("id", row)?;
+    // What an item goes by in the graph may be shorter than its id: `A 1` and `A-1` would be one.
+    let local = Edition::local_id(&item.id);
+    ids.note(local.clone(), row).map_err(|line| {
+        let found = row.malformed("id", format!("`{}` stands in `id` twice", shown(&item.id)));
+        let found = found.note(format!("the first is on line {line}"));
+        let is_short = local != item.id;
+        let found = if is_short { found.note(format!("both go by `{}`", shown(&local))) } else { found };
+        found.help("rename one of the two, or delete the row")
+    })?;
     Ok(item)
+}
+
+/// What a type should be: some words that every edition knows, and its own.
+pub(super) fn known_levels(levels: &Levels, such_as: &str) -> String {
+    let own: Vec<String> = levels.own().map(|word| format!("`{word}`")).collect();
+    let own = if own.is_empty() { String::new() } else { format!(", or one of this framework: {}", own.join(", ")) };
+    format!("a type that the format knows, such as {such_as}{own}")
 }
 
 type Stated = (String, RelationKind, String, Option<u32>, BTreeMap<String, Vec<String>>);

@@ -7,9 +7,10 @@
 //! propagation of set slots to rows is not done, and a row with `predicate_modifier` is refused:
 //! read without it, it would say the opposite.
 
+use super::node::Node;
 use super::row::{FirstSeen, Row, WEB_ADDRESS, is_web_address, shown};
 use super::table::{self, Separator, TableError};
-use super::yaml::{self, Node};
+use super::yaml;
 use crate::catalog::{
     Curie, DerivesCoverage, Mapping, MappingObject, MappingPredicate, MappingSet, OURSELVES, Origin, PublicationStatus,
     ReviewStatus, Strength, SuccessionKind,

@@ -1,11 +1,12 @@
 //! YAML text in, a tree of nodes with byte spans out.
 //!
-//! Knows nothing of any format written in YAML. Scalars stay text: `5.60` is not a number here.
+//! Knows nothing of any format written in YAML.
 //!
 //! # Limits
 //! One document without deep nesting; see [`Limits`]. Aliases are followed within a budget, so that
 //! a small file cannot grow into a large tree.
 
+use super::node::{MAX_DEPTH, Node, Value};
 use crate::source::Span;
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Spanned, UserMessageFormatter};
@@ -15,8 +16,6 @@ use std::fmt;
 struct Limits;
 
 impl Limits {
-    /// Levels of nesting; ATLAS has seven. Reading recurses once per level.
-    const DEPTH: usize = 64;
     /// Nodes of the tree; ATLAS has some twenty thousand.
     const NODES: usize = 250_000;
     /// Nodes that aliases may repeat. The files we read have none.
@@ -32,67 +31,6 @@ pub(super) struct YamlError {
     pub(super) cause: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// A value and the bytes it stands on. For a list or map these are its first bytes only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Node {
-    /// What it holds.
-    pub(super) value: Value,
-    /// Where it stands in the text handed in.
-    pub(super) span: Span,
-}
-
-/// What a node holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
-    /// Nothing: `key:` or `~`.
-    Null,
-    /// Text as the author wrote it; quotes and folding are resolved.
-    Text(String),
-    /// A sequence.
-    List(Vec<Node>),
-    /// A mapping, in file order; keys are unique.
-    Map(Vec<(String, Node)>),
-}
-
-impl Node {
-    /// The text of a scalar that is not blank.
-    pub(super) fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Text(text) if !text.trim().is_empty() => Some(text.trim()),
-            _ => None,
-        }
-    }
-
-    /// The elements of a list; a lone value counts as a list of one, nothing as an empty list.
-    pub(super) fn elements(&self) -> &[Node] {
-        match &self.value {
-            Value::Null => &[],
-            Value::List(nodes) => nodes,
-            Value::Text(_) | Value::Map(_) => std::slice::from_ref(self),
-        }
-    }
-
-    /// The value of a key, if this is a map that has it.
-    pub(super) fn find(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|(name, _)| name == key).map(|(_, node)| node)
-    }
-
-    /// Keys and values of a map; none for other nodes.
-    pub(super) fn entries(&self) -> &[(String, Node)] {
-        if let Value::Map(entries) = &self.value { entries } else { &[] }
-    }
-
-    /// What it is, for messages.
-    pub(super) fn kind(&self) -> &'static str {
-        match self.value {
-            Value::Null => "empty",
-            Value::Text(_) => "text",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a map",
-        }
-    }
-}
-
 /// Reads one YAML document.
 ///
 /// # Errors
@@ -100,8 +38,8 @@ impl Node {
 pub(super) fn parse(text: &str) -> Result<Node, YamlError> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_depth: Limits::DEPTH,
-            flow_nesting_limit: Limits::DEPTH,
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
             max_nodes: Limits::NODES,
         },
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: Limits::REPLAYED },

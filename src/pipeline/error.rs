@@ -1,11 +1,11 @@
 //! Why there is no graph: whatever a stage could not finish.
 
 use super::lists::MAX_SUB_LISTS;
-use crate::import::{AtlasError, SssomError, TableError};
+use crate::import::{AtlasError, ManifestFileError, SssomError, StixError, TableError};
 use crate::rdf::ReadRdfError;
 use crate::rules::RuleError;
 use crate::snapshot::BuildError;
-use crate::source::{ManifestError, ReadError, SourceIdError};
+use crate::source::{ManifestError, PackFolderError, ReadError, SourceIdError};
 use crate::validate::ValidateError;
 use crate::vocab::did_you_mean;
 use std::path::PathBuf;
@@ -82,6 +82,21 @@ pub enum PipelineError {
     /// An ATLAS file cannot be read.
     #[error(transparent)]
     Atlas(#[from] AtlasError),
+    /// A STIX bundle cannot be read.
+    #[error(transparent)]
+    Stix(#[from] StixError),
+    /// A folder is no framework pack.
+    #[error(transparent)]
+    Pack(#[from] PackFolderError),
+    /// The manifest of a framework pack cannot be used.
+    #[error(transparent)]
+    PackManifest(#[from] ManifestFileError),
+    /// Two given editions are both to be what their framework's id means.
+    #[error("two given editions of `{framework}` are both its default; write `default = false` in one of them")]
+    TwoDefaults {
+        /// Id of the framework.
+        framework: String,
+    },
     /// An RDF file breaks its syntax.
     #[error("{}: {source}", path.display())]
     Rdf {

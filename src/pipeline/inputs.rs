@@ -11,6 +11,8 @@ pub struct Inputs {
     pub base: Base,
     /// The user's files, in any order.
     pub given: Vec<Given>,
+    /// Frameworks the user gives, in any order: folders of packs, MITRE ATLAS in YAML, STIX bundles of it.
+    pub frameworks: Vec<Given>,
     /// Files to read in place of the shipped lists of these ids; each goes by the id of what it replaces.
     pub replace: Vec<Given>,
     /// What to do with links of given lists to lists beside them.

@@ -1,6 +1,7 @@
 //! The whole way: sources in, the finished graph out. The only place that names every stage.
 
 mod error;
+mod frameworks;
 mod inputs;
 mod lists;
 mod reading;
@@ -58,6 +59,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let (lists, files): (Vec<&Given>, Vec<&Given>) =
         inputs.given.iter().partition(|file| file.kind() == Some(TextKind::List));
     let how = ListReading { sub_lists: inputs.sub_lists, lints: Lints::Leave, max_input: inputs.max_input };
+    reading.given_frameworks(&inputs.frameworks)?;
     reading.given(given_lists(lists, how)?, &files)?;
     reading.use_risks(inputs.risks.as_deref())?;
     reading.add_mappings(&inputs.mappings)?;

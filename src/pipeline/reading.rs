@@ -2,7 +2,7 @@
 
 use super::inputs::extension;
 use super::{Base, Given, PipelineError, ReadList, TextKind, in_graph};
-use crate::catalog::{DerivesCoverage, Edition, ImportedList};
+use crate::catalog::{DerivesCoverage, Edition, ImportedList, Levels};
 use crate::diagnostic::{Checked, Diagnostic, Suppression};
 use crate::import;
 use crate::rdf::{self, About, FileAbout, GraphLicence, SourceAbout, Syntax};
@@ -26,6 +26,8 @@ pub(super) struct Reading {
     pub(super) foreign: Vec<Quad>,
     pub(super) about: About,
     pub(super) given_ids: BTreeSet<String>,
+    /// Frameworks of which a given edition is to be the default.
+    pub(super) given_defaults: BTreeSet<String>,
     /// Most bytes that are read of one text.
     pub(super) max_input: SizeLimit,
 }
@@ -79,12 +81,16 @@ impl Reading {
                 let edition = edition(".items");
                 let relations = manifest.source.iter().find(|other| other.id == format!("{edition}.relations"));
                 let relations = relations.map(embedded_text).transpose()?;
-                self.imported.items.push(import::framework_csv(&text, relations.as_ref(), &edition)?.take(found));
+                self.imported.items.push(
+                    import::framework_csv(&text, relations.as_ref(), &edition, &Levels::of(&edition))?.take(found),
+                );
             }
             // Read together with the items of their edition.
             SourceFormat::FrameworkRelations => {}
             SourceFormat::FrameworkChanges => {
-                self.imported.changes.extend(import::framework_changes(&text)?.take(found));
+                let framework = edition(".changes");
+                let changes = import::framework_changes(&text, &framework, &Levels::default())?;
+                self.imported.changes.extend(changes.take(found));
             }
             SourceFormat::OutOfScope => self.imported.out_of_scope.extend(import::out_of_scope(&text)?.take(found)),
             SourceFormat::Sssom => self.imported.mapping_sets.push(import::sssom(&text)?.take(found)),
@@ -109,7 +115,7 @@ impl Reading {
         self.imported.lists.push(list);
     }
 
-    fn keep(&mut self, text: SourceText) -> Result<(), PipelineError> {
+    pub(super) fn keep(&mut self, text: SourceText) -> Result<(), PipelineError> {
         match self.sources.insert(text) {
             Some(same) => Err(PipelineError::SameId(same.id().to_string())),
             None => Ok(()),
@@ -117,7 +123,7 @@ impl Reading {
     }
 
     /// Takes a name for a given source: one that nothing else in the graph goes by.
-    fn claim_id(&mut self, id: &str) -> Result<(), PipelineError> {
+    pub(super) fn claim_id(&mut self, id: &str) -> Result<(), PipelineError> {
         let of_edition = |edition: &Edition| edition.id == id || edition.framework == id;
         if rdf::iri::is_reserved(id) || self.imported.editions.iter().any(of_edition) {
             return Err(PipelineError::ReservedId(id.to_owned()));
@@ -214,23 +220,10 @@ impl Reading {
                 self.imported.mapping_sets.push(set.take(&mut self.diagnostics));
                 title
             }
-            TextKind::Atlas => self.given_atlas(&text)?,
+            TextKind::Atlas => self.given_edition(import::atlas(&text)?, &text)?,
         };
         self.about_given(text.id(), title, file_about(&text));
         self.keep(text)
-    }
-
-    fn given_atlas(&mut self, text: &SourceText) -> Result<String, PipelineError> {
-        let edition = import::atlas_edition(text)?;
-        let title = edition.title.clone();
-        if self.imported.editions.iter().any(|known| known.id == edition.id) {
-            return Err(same_content(text, "edition", edition.id));
-        }
-        self.imported.items.push(import::atlas(text, &edition.id)?.take(&mut self.diagnostics));
-        let (licence, rights_holder) = (edition.licence.clone(), edition.rights_holder.clone());
-        self.about.licences.push(GraphLicence { graph: format!("source/{}", edition.id), licence, rights_holder });
-        self.imported.editions.push(edition);
-        Ok(title)
     }
 
     fn given_rdf(&mut self, number: usize, file: &Given, syntax: Syntax) -> Result<(), PipelineError> {
@@ -305,7 +298,7 @@ impl Reading {
         }
     }
 
-    fn about_given(&mut self, id: &SourceId, title: String, file: FileAbout) {
+    pub(super) fn about_given(&mut self, id: &SourceId, title: String, file: FileAbout) {
         self.about.sources.push(SourceAbout {
             id: id.to_string(),
             title,
@@ -377,6 +370,6 @@ fn embedded_text(entry: &ManifestEntry) -> Result<SourceText, PipelineError> {
     Ok(SourceText::from_bytes(entry.source_id()?, &format!("data/{}", entry.path), entry.bytes()?.to_vec())?)
 }
 
-fn same_content(text: &SourceText, what: &'static str, id: String) -> PipelineError {
+pub(super) fn same_content(text: &SourceText, what: &'static str, id: String) -> PipelineError {
     PipelineError::SameContent { path: PathBuf::from(text.path()), what, id }
 }

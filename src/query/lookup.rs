@@ -92,6 +92,14 @@ pub enum LookupError {
         /// Names that are spelled alike, nearest first.
         near: Vec<String>,
     },
+    /// Other editions have the code.
+    #[error("no edition has `{text}`; there is {}", candidates.join(", "))]
+    OtherEditions {
+        /// What was typed.
+        text: String,
+        /// What the code means in those that have it: how to name it, and its title.
+        candidates: Vec<String>,
+    },
     /// Several things have it.
     #[error("`{text}` may mean {}; write one of them in full", candidates.join(", "))]
     Ambiguous {
@@ -109,8 +117,8 @@ fn suggestion(near: &[String]) -> String {
 /// The one thing a text names.
 ///
 /// Tried in turn: an IRI, a CURIE (`mlsecops:R9-Security`, `owasp-llm-2025:LLM01`), a code
-/// (`AML.T0051`), an address, a repository on GitHub (`NVIDIA/garak`), a name in any case. Former addresses and retired items lead to their
-/// successors, with a notice. O(triples) in the worst case, for suggestions.
+/// (`AML.T0051`), an address, a repository on GitHub (`NVIDIA/garak`), a name in any case, a former title. Former
+/// addresses and retired items lead to their successors, with a notice. O(triples) in the worst case, for suggestions.
 ///
 /// # Errors
 /// [`LookupError`].
@@ -126,9 +134,19 @@ pub fn find(snapshot: &Snapshot, text: &str, sought: Sought) -> Result<Thing, Lo
             found = finder.by_text(text, predicate, Case::Ignored);
         }
     }
+    let is_former = found.is_empty();
+    if is_former {
+        found = finder.by_text(text, aisec::property::FORMER_TITLE, Case::Ignored);
+    }
     let found = finder.prefer(&found);
     match found.as_slice() {
-        [] => Err(LookupError::Unknown { sought: sought.word(), text: text.to_owned(), near: finder.near(text) }),
+        [] => Err(finder.unknown(text)),
+        [one] if is_former => {
+            let thing = finder.present(*one);
+            let title = format!("`{text}` is a former title of {}", finder.describe(*one));
+            let notice = thing.notice.map_or_else(|| title.clone(), |notice| format!("{title}; {notice}"));
+            Ok(Thing { notice: Some(notice), ..thing })
+        }
         [one] => Ok(finder.present(*one)),
         several => {
             let candidates = several.iter().map(|&id| finder.describe(id)).collect();
@@ -241,6 +259,9 @@ impl Finder<'_> {
             let iri = |id| crate::vocab::compact(self.snapshot.text(id));
             notice = Some(format!("`{}` was replaced by `{}`", iri(id), iri(at)));
         }
+        if notice.is_none() && (self.is_retired(id) || self.is_retired_in_default(id)) {
+            notice = Some(format!("{} was retired by its publisher, without a successor", self.describe(id)));
+        }
         Thing { iri: NamedNode::new_unchecked(self.snapshot.text(at)), notice }
     }
 
@@ -262,13 +283,41 @@ impl Finder<'_> {
             let successors = retired.flat_map(|&release| self.objects(release, dcterms::IS_REPLACED_BY));
             return successors.flat_map(|successor| self.objects(successor, dcterms::IS_VERSION_OF)).collect();
         }
-        let is_item =
-            self.objects(id, rdf::TYPE).iter().any(|&class| self.snapshot.text(class) == class::ITEM.as_str());
-        if is_item && !self.is_retired(id) { Vec::new() } else { self.objects(id, dcterms::IS_REPLACED_BY) }
+        if self.is_item(id) && !self.is_retired(id) { Vec::new() } else { self.objects(id, dcterms::IS_REPLACED_BY) }
+    }
+
+    /// Whether the newest release of an item of all releases has it retired.
+    fn is_retired_in_default(&self, id: TermId) -> bool {
+        let in_default = |release: &TermId| {
+            let editions = self.objects(*release, skos::IN_SCHEME);
+            editions.iter().any(|&edition| !self.subjects(aisec::property::DEFAULT_EDITION, edition).is_empty())
+        };
+        let releases = self.subjects(dcterms::IS_VERSION_OF, id);
+        releases.iter().any(|release| self.is_retired(*release) && in_default(release))
     }
 
     fn is_retired(&self, id: TermId) -> bool {
         self.objects(id, aisec::property::STATUS).iter().any(|&status| self.snapshot.text(status) == "retired")
+    }
+
+    /// That nothing has the name: other editions have the code before or after its colon, or names are spelled alike.
+    fn unknown(&self, text: &str) -> LookupError {
+        let text = text.to_owned();
+        let parts = text.split_once(':').into_iter().flat_map(|(first, second)| [first, second]);
+        let codes = parts.filter(|code| !code.is_empty() && self.sought != Sought::Edition);
+        let mut found = codes.map(|code| self.by_text(code, skos::NOTATION, Case::Ignored));
+        if let Some(others) = found.find(|others| others.iter().any(|&id| self.is_item(id))) {
+            let others = self.prefer(&others);
+            let candidates = others.iter().map(|&id| self.describe(id)).collect();
+            return LookupError::OtherEditions { text: text.clone(), candidates };
+        }
+        LookupError::Unknown { sought: self.sought.word(), near: self.near(&text), text: text.clone() }
+    }
+
+    fn is_item(&self, id: TermId) -> bool {
+        let item = self.snapshot.iri_id(class::ITEM);
+        let stable = self.snapshot.iri_id(class::STABLE_ITEM);
+        self.objects(id, rdf::TYPE).iter().any(|&class| Some(class) == item || Some(class) == stable)
     }
 
     fn subjects(&self, predicate: NamedNodeRef<'_>, object: TermId) -> Vec<TermId> {

@@ -1,7 +1,7 @@
 //! Editions, their items and relations.
 
 use super::{Quads, iri};
-use crate::catalog::{Catalog, Change, Edition, EditionItems, Item, LabelKind, Relation, RelationKind};
+use crate::catalog::{Catalog, Change, Curie, Edition, EditionItems, Item, LabelKind, Relation, RelationKind};
 use crate::vocab::{ONTOLOGY, aisec, dcterms, rdf, rdfs, schema, skos};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef};
@@ -22,7 +22,7 @@ pub(super) fn write(catalog: &Catalog, quads: &mut Quads<'_>) {
         }
     }
     for change in &catalog.changes {
-        write_change(change, quads);
+        write_change(change, &known, quads);
     }
     for row in &catalog.out_of_scope {
         let Some(edition) = catalog.editions.get(&row.edition) else { continue };
@@ -124,22 +124,22 @@ fn notations(item: &Item) -> Vec<String> {
 }
 
 fn attributes(node: &mut super::Node<'_, '_>, attributes: &BTreeMap<String, Vec<String>>) {
-    let kept: [(&str, NamedNodeRef<'_>); 5] = [
-        ("maturity", property::MATURITY),
-        ("platform", property::PLATFORM),
-        ("alt_label", skos::ALT_LABEL),
-        ("stix_id", schema::ALTERNATE_NAME),
-        ("date", dcterms::DATE),
-    ];
-    for (name, predicate) in kept {
-        for value in attributes.get(name).into_iter().flatten() {
-            if predicate == skos::ALT_LABEL {
-                node.tagged(predicate, value, "en");
-            } else {
-                node.text(predicate, value);
-            }
-        }
+    let values = |name: &str| attributes.get(name).into_iter().flatten();
+    let texts: [(&str, NamedNodeRef<'_>); 3] =
+        [("maturity", property::MATURITY), ("platform", property::PLATFORM), ("stix_id", schema::ALTERNATE_NAME)];
+    for (name, predicate) in texts {
+        values(name).for_each(|value| _ = node.text(predicate, value));
     }
+    for (name, predicate) in [("alt_label", skos::ALT_LABEL), ("former_label", property::FORMER_TITLE)] {
+        values(name).for_each(|value| _ = node.tagged(predicate, value, "en"));
+    }
+    let known = match values("granularity").next().map(String::as_str) {
+        Some("year") => "2026".len(),
+        Some("month") => "2026-09".len(),
+        _ => usize::MAX,
+    };
+    // A date known to the year is written as the first of January: what is not known is not said.
+    values("date").for_each(|date| _ = node.text(dcterms::DATE, date.get(..known).unwrap_or(date)));
 }
 
 /// The predicate a kind of relation stands for.
@@ -209,21 +209,46 @@ impl<'a> Known<'a> {
         self.editions.values().filter(|other| self.has(other, id)).min_by_key(|other| nearness(other)).copied()
     }
 
+    /// What a change is about: the item of all releases where ids are kept, else that of the first of these releases
+    /// that is here and has it.
+    fn changed<'v>(
+        &self,
+        framework: &str,
+        id: &str,
+        versions: impl IntoIterator<Item = &'v String>,
+    ) -> Option<NamedNode> {
+        let of_framework = || self.editions.values().filter(|edition| edition.framework == framework);
+        if of_framework().any(|edition| edition.keeps_ids()) {
+            return Some(iri::curie(&Curie::new(framework, id)));
+        }
+        let release =
+            |version: &str| of_framework().find(|edition| edition.version == version && self.has(edition, id));
+        versions.into_iter().find_map(|version| release(version)).map(|edition| iri::item(edition, id))
+    }
+
     fn is_in_default_edition(&self, framework: &str, id: &str) -> bool {
         self.editions.values().any(|other| other.framework == framework && other.is_default && self.has(other, id))
     }
 }
 
-fn write_change(change: &Change, quads: &mut Quads<'_>) {
-    const FRAMEWORK: &str = "mitre-atlas";
+fn write_change(change: &Change, known: &Known<'_>, quads: &mut Quads<'_>) {
     let graph = iri::source_graph(change.origin.source.as_str());
-    let mut node = quads.about(&graph, &iri::change(FRAMEWORK, &change.id, &change.to_version, &change.change));
-    let item = crate::catalog::Curie::new(FRAMEWORK, &change.id);
-    node.a(class::CHANGE).add(property::CHANGED_ITEM, iri::curie(&item)).text(property::CHANGE_KIND, &change.change);
+    let framework = &change.framework;
+    let mut node = quads.about(&graph, &iri::change(framework, &change.id, &change.to_version, &change.change));
+    node.a(class::CHANGE).text(property::CHANGE_KIND, &change.change);
+    if let Some(item) = known.changed(framework, &change.id, [&change.to_version, &change.from_version]) {
+        node.add(property::CHANGED_ITEM, item);
+    }
     node.text(property::FROM_VERSION, &change.from_version).text(property::TO_VERSION, &change.to_version);
     node.optional_text(property::OLD_VALUE, Some(&change.old)).optional_text(property::NEW_VALUE, Some(&change.new));
-    if let Some(successor) = &change.replaced_by {
-        node.add(dcterms::IS_REPLACED_BY, iri::curie(&crate::catalog::Curie::new(FRAMEWORK, successor)));
+    let successor = change.replaced_by.as_ref();
+    if let Some(successor) = successor.and_then(|id| known.changed(framework, id, [&change.to_version])) {
+        node.add(dcterms::IS_REPLACED_BY, successor);
     }
     node.origin(&change.origin);
+    // What an item was called before a release renamed it.
+    let is_rename = change.change == "renamed" && !change.old.is_empty();
+    if let Some(item) = known.changed(framework, &change.id, [&change.to_version]).filter(|_| is_rename) {
+        quads.about(&graph, &item).tagged(property::FORMER_TITLE, &change.old, "en");
+    }
 }

@@ -7,6 +7,7 @@
 
 mod copies;
 mod groups;
+mod hierarchy;
 mod keys;
 mod lints;
 mod mappings;
@@ -86,6 +87,7 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     catalog.scopes = imported.scopes;
     catalog.lists = merge::lists(&imported.lists);
     let claimed = merge::claims(imported.claims, &things, &mut catalog);
+    hierarchy::check(&mut catalog, &mut noticed);
     references::check(&mut catalog, &imported.replaced, &mut noticed);
     mappings::check(&catalog, &mut noticed);
     let placed = merge::places(&imported.lists, imported.risks.as_deref(), &things, &mut noticed);

@@ -7,6 +7,7 @@ mod embedded;
 mod encoding;
 mod file_iri;
 mod list_folder;
+mod pack_folder;
 mod size_limit;
 mod text;
 
@@ -16,5 +17,6 @@ pub use embedded::{
 };
 pub use file_iri::{file_iri, folder_iri};
 pub use list_folder::{ListFile, ListFolder, Unfollowed};
+pub use pack_folder::{PackFile, PackFolder, PackFolderError};
 pub use size_limit::{SizeLimit, SizeLimitError};
 pub use text::{BYTE_ORDER_MARK, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

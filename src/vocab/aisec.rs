@@ -101,6 +101,7 @@ pub mod property {
         SUCCESSION_KIND = "successionKind",
         EDITION = "edition",
         CHANGED_ITEM = "changedItem",
+        FORMER_TITLE = "formerTitle",
         FROM_VERSION = "fromVersion",
         TO_VERSION = "toVersion",
         CHANGE_KIND = "changeKind",

@@ -1,7 +1,7 @@
 //! Whatever the text, importers neither panic nor point outside it.
 
 use crate::transcript::source;
-use aisec_graph::catalog::Origin;
+use aisec_graph::catalog::{Levels, Origin};
 use aisec_graph::diagnostic::Diagnostic;
 use aisec_graph::import;
 use aisec_graph::source::SourceText;
@@ -16,7 +16,7 @@ const CLAIMS: &str = "id,resource,polarity,object,extent,role,justification,evid
 const SET: &str = "#curie_map:\n#  a: https://w3id.org/aisec-graph/id/a/\n#mapping_set_id: https://é.org/set\n\
     subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\na:b\tskos:exactMatch\ta:数\tsemapv:x\t0.5\n";
 const ATLAS: &str = "matrices:\n- techniques:\n  - {id: é, name: 数据, tactics: [&x A, *x], subtechnique-of: b}\n\
-    \x20 mitigations:\n  - id: M\n    name: 1.50\n    ml-lifecycle: [{id: T, use: x}, true]\ncase-studies: ~\n";
+    \x20 mitigations:\n  - id: M\n    name: 1.50\n    ml-lifecycle: [{id: T, use: x}, true]\ncase-studies: ~\nversion: 1.0\n";
 
 /// Every place an importer gives for this text, whichever importer it is.
 fn places(text: &str) -> Vec<Origin> {
@@ -28,9 +28,10 @@ fn places(text: &str) -> Vec<Origin> {
     let mut found = Vec::new();
     let mut places = Vec::new();
     for edition in [
-        take(import::framework_csv(&source, None, "any"), &mut found),
-        take(import::framework_csv(&no_items, Some(&source), "any"), &mut found),
-        take(import::atlas(&source, "any"), &mut found),
+        take(import::framework_csv(&source, None, "any", &Levels::default()), &mut found),
+        take(import::framework_csv(&no_items, Some(&source), "any", &Levels::default()), &mut found),
+        take(import::atlas(&source), &mut found).map(|atlas| atlas.items),
+        take(import::stix(&source), &mut found).map(|atlas| atlas.items),
     ] {
         let edition = edition.into_iter();
         places.extend(edition.flat_map(|edition| {

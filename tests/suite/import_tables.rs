@@ -1,7 +1,7 @@
 //! Tables of facts: what is read, and what is said of a row or file that cannot be.
 
 use crate::transcript::{error, findings, project_file, source};
-use aisec_graph::catalog::{Curie, Extent, ItemClass, ItemStatus, LabelKind, Polarity, Role};
+use aisec_graph::catalog::{Curie, Extent, ItemClass, ItemStatus, LabelKind, Levels, Polarity, Role};
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::import::{self, TableError};
 use aisec_graph::source::SourceText;
@@ -21,12 +21,12 @@ fn said<T>(import: fn(&SourceText) -> Result<Checked<T>, TableError>, text: &str
 }
 
 fn items(source: &SourceText) -> Result<Checked<aisec_graph::catalog::EditionItems>, TableError> {
-    import::framework_csv(source, None, "owasp-llm-2026")
+    import::framework_csv(source, None, "owasp-llm-2026", &Levels::default())
 }
 
 fn relations(source: &SourceText) -> Result<Checked<aisec_graph::catalog::EditionItems>, TableError> {
     let none = crate::transcript::source("items.csv", ITEMS);
-    import::framework_csv(&none, Some(source), "owasp-llm-2026")
+    import::framework_csv(&none, Some(source), "owasp-llm-2026", &Levels::default())
 }
 
 fn scope(source: &SourceText) -> Result<Checked<Vec<aisec_graph::catalog::ScopeRow>>, TableError> {
@@ -66,6 +66,7 @@ error[import/malformed-row] 8:37 \"example.org\": `example.org` is not a usable 
   help: write an address that begins with `https://` or `http://`
 error[import/malformed-row] 9:1 \"LLM01:2026\": `LLM01:2026` stands in `id` twice
   note: the first is on line 2
+  note: both go by `LLM01`
   help: rename one of the two, or delete the row
 error[import/malformed-row] 10:1 \"LLM09:2026,risk,Commas, unquoted,official,,9,,current,\": the row has 10 cells, the header 9
   help: quote a cell that holds a separator, and keep empty cells
@@ -299,7 +300,7 @@ fn a_change_is_one_of_four() {
         v4.0.1,v4.5.2,AML.T0045,technique,removed,ML Intellectual Property Theft,,AML.T0048.004\n\
         v4.0.1,v4.5.2,AML.T0046,technique,moved,,,\n";
     let source = source("changes.csv", text);
-    let read = import::framework_changes(&source).expect("the header is complete");
+    let read = import::framework_changes(&source, "mitre-atlas", &Levels::default()).expect("the header is complete");
     assert_eq!(read.value[0].replaced_by.as_deref(), Some("AML.T0048.004"));
     assert_eq!(
         findings(&source, &read.diagnostics),
@@ -321,7 +322,9 @@ fn the_shipped_editions_have_the_counts_their_publishers_name() {
         let items =
             project_file(&format!("data/frameworks/{}.items.csv", edition.id)).expect("every edition has items");
         let relations = project_file(&format!("data/frameworks/{}.relations.csv", edition.id));
-        let read = import::framework_csv(&items, relations.as_ref(), &edition.id).expect("the tables are read");
+        let levels = Levels::of(&edition.id);
+        let read =
+            import::framework_csv(&items, relations.as_ref(), &edition.id, &levels).expect("the tables are read");
         let found = relations.as_ref().map(|source| findings(source, &read.diagnostics)).unwrap_or_default();
         assert_eq!(found, "", "{}", edition.id);
         let (items, relations) = (read.value.items.len(), read.value.relations.len());
@@ -354,7 +357,10 @@ owasp-ml-2023 10 0
 #[test]
 fn an_objective_is_a_goal_or_a_heading_by_edition() {
     let source = source("items.csv", &format!("{ITEMS}X,objective,X,official,,,,current,\n"));
-    let class = |edition| import::framework_csv(&source, None, edition).expect("it is read").value.items[0].class;
+    let class = |edition| {
+        let read = import::framework_csv(&source, None, edition, &Levels::of(edition)).expect("it is read");
+        read.value.items[0].class
+    };
     assert_eq!(class("nist-ai-100-2-e2025"), ItemClass::Goal);
     assert_eq!(class("iso-42001-annex-a"), ItemClass::Group);
 }
@@ -362,7 +368,8 @@ fn an_objective_is_a_goal_or_a_heading_by_edition() {
 #[test]
 fn release_2026_09_has_208_techniques_in_force_and_four_retired() {
     let source = project_file("data/frameworks/mitre-atlas-2026.09.items.csv").expect("it is shipped");
-    let atlas = import::framework_csv(&source, None, "mitre-atlas-2026.09").expect("the table is read").value;
+    let atlas = import::framework_csv(&source, None, "mitre-atlas-2026.09", &Levels::default());
+    let atlas = atlas.expect("the table is read").value;
     let techniques =
         |status| atlas.items.iter().filter(|item| item.class == ItemClass::Threat && item.status == status).count();
     assert_eq!((techniques(ItemStatus::Current), techniques(ItemStatus::Retired)), (208, 4));
@@ -377,7 +384,9 @@ fn the_other_shipped_tables_have_no_finding() {
         assert_eq!(findings(&source, &read.diagnostics), "", "{path}");
         Some(read.value)
     }
-    clean("data/frameworks/mitre-atlas.changes.csv", import::framework_changes);
+    clean("data/frameworks/mitre-atlas.changes.csv", |source| {
+        import::framework_changes(source, "mitre-atlas", &Levels::default())
+    });
     clean("data/frameworks/out-of-scope.csv", import::out_of_scope);
     clean("data/claims/claims.csv", import::claims);
     clean("data/identity/moved.csv", import::moved);
