@@ -2,12 +2,12 @@
 
 use super::PipelineError;
 use super::inputs::{Given, TextKind, extension};
-use super::reading::{Reading, same_content};
+use super::reading::{Reading, file_about, same_content};
 use crate::catalog::Edition;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, StatedEdition};
 use crate::rdf::{self, GraphLicence, SourceAbout};
-use crate::source::{PackFile, PackFolder, SourceId, SourceText, sha256};
+use crate::source::{PackFile, PackFolder, SourceId, SourceText};
 use std::path::Path;
 
 impl Reading {
@@ -32,7 +32,7 @@ impl Reading {
         self.claim_id(given.id.as_str())?;
         let text = given.text(self.max_input)?;
         let title = self.given_edition(import::stix(&text)?, &text)?;
-        self.about_given(text.id(), title, text.text().as_bytes());
+        self.about_given(text.id(), title, file_about(&text));
         self.keep(text)
     }
 
@@ -150,7 +150,8 @@ impl Reading {
             licence: licence.clone(),
             rights_holder: rights_holder.clone(),
             homepage: Some(homepage),
-            sha256: sha256(text.text().as_bytes()),
+            retrieved: None,
+            file: file_about(&text),
         });
         self.keep(text)
     }

@@ -338,7 +338,7 @@ pub(super) fn replacements<'a>(
 }
 
 /// What is told of a text that was read.
-fn file_about(text: &SourceText) -> FileAbout {
+pub(super) fn file_about(text: &SourceText) -> FileAbout {
     let bytes = text.text().as_bytes();
     FileAbout { media_type: media_type(Path::new(text.path())), bytes: bytes.len(), sha256: sha256(bytes) }
 }
