@@ -94,6 +94,12 @@ fn a_title_of_many_sentences_is_read_in_one_pass() {
     checked("dots.md", &format!("- {}[[paper]](https://a.org)\n", "a.".repeat(300_000)));
 }
 
+/// The byte at which a limit is passed first.
+fn first_beyond(read: &Checked<ImportedList>) -> usize {
+    let found = read.diagnostics.iter().find(|found| found.code == Code::BeyondLimit).expect("a limit is passed");
+    found.place.as_ref().expect("it has a place").bytes.start
+}
+
 #[test]
 fn brackets_in_brackets_are_read_in_one_pass() {
     checked("brackets.md", &format!("- {}a{}\n", "[".repeat(60_000), "](https://a.org)".repeat(60_000)));
@@ -140,6 +146,11 @@ fn no_link_is_lost_in_a_line_that_is_read_in_pieces() {
             |(number, link): (usize, &aisec_graph::catalog::LinkAccount)| read.value.target(link) == address(number);
         assert!(read.value.links.len() == 60_000 && read.value.links.iter().enumerate().all(is_there), "{start}");
         assert_eq!(of_code(&read, Code::BeyondLimit), 1, "{start}");
+        let cut = first_beyond(&read) - start.rfind('\n').map_or(0, |end| end + 1);
+        assert!(
+            read.diagnostics.iter().any(|found| found.message.starts_with(&format!("after {cut} bytes "))),
+            "{cut}"
+        );
     }
 }
 
@@ -168,10 +179,13 @@ fn no_link_is_lost_in_a_table_wider_than_columns_are_told_apart() {
     let html = format!("<table><tr>{}</tr></table>\n", numbered(1_500, cell));
     let pipes = numbered(1_500, |number| format!("|[A{number}](https://a.org/{number})"));
     let pipes = format!("{}\n{}\n{pipes}\n", "|a".repeat(1_500), "|-".repeat(1_500));
-    for text in [html, pipes] {
+    // The cell whose 64 columns are not all told apart, and the 1,001st.
+    let first = [html.find("<td colspan=64><a href='https://a.org/15'"), Some("|a".len() * 1_000 + 1)];
+    for (text, first) in [html, pipes].into_iter().zip(first) {
         let read = import::list(&source(text));
         assert_eq!(read.value.links.len(), 1_500);
         assert_eq!(of_code(&read, Code::BeyondLimit), 1);
+        assert_eq!(Some(first_beyond(&read)), first);
     }
     let fitting = format!("{}\n{}\n{}\n", "|a".repeat(1_000), "|-".repeat(1_000), "|[A](https://a.org)".repeat(1_000));
     assert_eq!(of_code(&import::list(&source(fitting)), Code::BeyondLimit), 0);

@@ -99,8 +99,10 @@ struct OpenTable<'a> {
     in_cell: bool,
     /// Columns that the open cell spans beyond its own.
     wider: usize,
-    /// True once it has more columns than are told apart.
-    is_too_wide: bool,
+    /// Where the open cell starts, or the last one did.
+    cell: usize,
+    /// Where the first cell starts that is beyond the columns that are told apart.
+    first_beyond: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -409,7 +411,8 @@ impl<'a> Builder<'a> {
         self.close(None);
         let (depth, span) = (self.open_items.len(), trimmed(self.source, span));
         let table = Table { depth, header: Vec::new(), rows: Vec::new(), span };
-        self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0, is_too_wide: false });
+        let cell = span.start;
+        self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0, cell, first_beyond: None });
     }
 
     fn add_to_cell(&mut self, mut content: Inline<'a>) {
@@ -423,15 +426,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A cell of the innermost table starts.
-    pub(super) fn start_cell(&mut self) {
+    /// A cell of the innermost table starts at that byte.
+    pub(super) fn start_cell(&mut self, at: usize) {
         self.end_cell();
         if let Some(open) = self.tables.last_mut() {
             if open.row.len() < MAX_COLUMNS {
                 open.row.push(Inline::default());
             } else {
-                open.is_too_wide = true;
+                open.first_beyond.get_or_insert(at);
             }
+            open.cell = at;
             open.in_cell = true;
         }
         self.target = Some(self.place_of(Target::Cell));
@@ -443,7 +447,9 @@ impl<'a> Builder<'a> {
         if let Some(open) = self.tables.last_mut() {
             open.in_cell = false;
             let room = MAX_COLUMNS.saturating_sub(open.row.len());
-            open.is_too_wide |= open.wider > room;
+            if open.wider > room {
+                open.first_beyond.get_or_insert(open.cell);
+            }
             let wider = std::mem::take(&mut open.wider).min(room);
             open.row.extend(std::iter::repeat_with(Inline::default).take(wider));
         }
@@ -494,8 +500,8 @@ impl<'a> Builder<'a> {
     /// The innermost table ends.
     pub(super) fn end_table(&mut self) {
         self.end_cell();
-        let Some(OpenTable { table, is_too_wide, .. }) = self.tables.pop() else { return };
-        self.remains.wide_tables.extend(is_too_wide.then_some(table.span));
+        let Some(OpenTable { table, first_beyond, .. }) = self.tables.pop() else { return };
+        self.remains.first_beyond.extend(first_beyond);
         self.blocks.push(Block::Table(table));
     }
 

@@ -128,8 +128,8 @@ pub(super) struct Remains<'a> {
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.
     pub(super) odd_tags: Vec<OddTag>,
-    /// Tables with more columns than are told apart.
-    pub(super) wide_tables: Vec<Span>,
+    /// Cells of tables that are the first beyond the columns that are told apart, one a table.
+    pub(super) first_beyond: Vec<usize>,
     /// Bytes before which lines were cut that are too long.
     pub(super) cut_lines: Vec<usize>,
     /// Code that is not all ASCII, in source order: what looks garbled there is shown as it is.
@@ -139,13 +139,13 @@ pub(super) struct Remains<'a> {
 impl Remains<'_> {
     /// Adds what the next part of the text holds.
     pub(super) fn append(&mut self, next: Self) {
-        let Self { garbled, unclosed_fences, definitions, directives, odd_tags, wide_tables, cut_lines, code } = next;
+        let Self { garbled, unclosed_fences, definitions, directives, odd_tags, first_beyond, cut_lines, code } = next;
         self.garbled.extend(garbled);
         self.unclosed_fences.extend(unclosed_fences);
         self.definitions.extend(definitions);
         self.directives.extend(directives);
         self.odd_tags.extend(odd_tags);
-        self.wide_tables.extend(wide_tables);
+        self.first_beyond.extend(first_beyond);
         self.cut_lines.extend(cut_lines);
         self.code.extend(code);
     }

@@ -7,7 +7,8 @@
 //! which hold for all of it, is parsed in one piece. It does not know what the events mean.
 //!
 //! # Limits
-//! A line that is longer than all that is read in pieces, each a paragraph of its own: [`Events::cut_lines`].
+//! A line that is longer than all that is read in pieces, each a paragraph of its own: [`Events::cut_lines`]. A link
+//! longer than [`long_line::LONGEST_LINK`] may be cut with it.
 
 use super::long_line;
 use crate::source::Span;

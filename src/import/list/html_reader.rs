@@ -261,7 +261,7 @@ impl HtmlReader {
         let wider = attributes.colspan.unwrap_or(1).clamp(1, MAX_COLSPAN) - 1;
         let (room, own) = (MAX_COLUMNS.saturating_sub(rows.cells.len()), (is_header, attributes.rowspan.unwrap_or(1)));
         rows.cells.extend(std::iter::once(own).chain(std::iter::repeat_n((is_header, 1), wider)).take(room));
-        builder.start_cell();
+        builder.start_cell(span.start);
         builder.widen_cell(wider);
     }
 

@@ -3,7 +3,7 @@
 //! A link that is cut is none. What is open at a byte is asked of the parser, which reads on for a while behind it, so
 //! that a bracket counts as open only where it is closed there. It does not say which lines are too long.
 
-use super::events::DIALECT;
+use super::events::{DIALECT, LONG_LINE};
 use super::html::{self, Element, Token};
 use crate::source::Span;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
@@ -14,6 +14,9 @@ const READ_ON: usize = 1 << 18;
 
 /// So many times as far is looked for a place where there is none.
 const FARTHER: usize = 4;
+
+/// A link of no more bytes is never cut.
+pub(super) const LONGEST_LINK: usize = LONG_LINE * FARTHER;
 
 /// The last place between those bytes, which are of one line, that is in no link; where there is none, the last in as
 /// many bytes again a few times, to the end of the line; else the last before a word. `start` is where what is parsed

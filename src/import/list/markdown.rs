@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
             Tag::Item => builder.start_item(span.start),
             Tag::Table(_) if builder.quotes == 0 => builder.start_table(span),
             Tag::TableCell if builder.quotes > 0 => builder.open(Target::Paragraph),
-            Tag::TableCell => builder.start_cell(),
+            Tag::TableCell => builder.start_cell(span.start),
             Tag::CodeBlock(kind) => {
                 self.code_blocks += 1;
                 if matches!(kind, CodeBlockKind::Fenced(_)) {

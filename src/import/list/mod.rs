@@ -143,20 +143,33 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noti
             .help("close it with a line of the same characters; what follows it is read as code, not as entries")
             .at(source.id().as_str(), span)
     });
-    let tables = remains.wide_tables.iter().map(|&span| {
-        let message = format!("the table has more than {MAX_COLUMNS} columns; the others are read as part of the last");
+    let cells = remains.first_beyond.iter().map(|&at| {
+        let message =
+            format!("the table has more than {MAX_COLUMNS} columns; from here on they are read as part of the last");
         Diagnostic::new(Code::BeyondLimit, message)
             .help("divide the table; no link of it is lost")
-            .at(source.id().as_str(), span)
-    });
-    let lines = remains.cut_lines.iter().map(|&at| {
-        let message = format!("the line has no end in {} bytes; from here on it is read as another", events::LONG_LINE);
-        Diagnostic::new(Code::BeyondLimit, message)
-            .help("divide the line; no link of it is lost, but here it may belong to nothing")
             .at(source.id().as_str(), at..at)
     });
+    let lines = cut_lines(source, &remains.cut_lines);
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
-    noticed.extend(garbled.chain(fences).chain(tables).chain(lines).chain(tags));
+    noticed.extend(garbled.chain(fences).chain(cells).chain(lines).chain(tags));
+}
+
+/// That lines are cut before those bytes.
+fn cut_lines(source: &SourceText, cuts: &[usize]) -> impl Iterator<Item = Diagnostic> {
+    let mut last = 0;
+    cuts.iter().map(move |&at| {
+        let line = source.text().get(last..at).and_then(|text| text.rfind('\n')).map_or(last, |end| last + end + 1);
+        last = at;
+        let message =
+            format!("after {} bytes without an end the line is cut here; the rest is read as another", at - line);
+        Diagnostic::new(Code::BeyondLimit, message)
+            .help(format!(
+                "divide the line; no link is lost but one longer than {} MiB, and here one may belong to nothing",
+                long_line::LONGEST_LINK >> 20
+            ))
+            .at(source.id().as_str(), at..at)
+    })
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.
