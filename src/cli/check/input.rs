@@ -116,10 +116,15 @@ impl Inputs {
         Ok(read)
     }
 
-    /// Keeps what was read of each list, so that it is read again only when it has another text.
+    /// Keeps what was read of each list that may stay as it is beside one that is mended: it is not read again. What was
+    /// found in the others on reading says that they are to be mended.
     pub(super) fn keep(&mut self, lists: &[ReadList]) {
+        if lists.len() < 2 {
+            return;
+        }
+        let stays = |list: &ReadList| list.list.diagnostics.iter().all(|found| found.fix.is_empty());
         let texts = self.texts.iter_mut().filter(|input| input.kind == TextKind::List);
-        for (input, list) in texts.zip(lists).filter(|(input, _)| input.read.is_none()) {
+        for (input, list) in texts.zip(lists).filter(|(input, list)| input.read.is_none() && stays(list)) {
             input.read = Some(list.list.clone());
         }
     }
