@@ -88,8 +88,10 @@ codes! {
     /// An entry's address is a placeholder such as `example.com` or `USER_REPO`, left over from a template.
     PlaceholderAddress = "import/placeholder-address", Warning;
     /// A list links to a Markdown file beside it that is not there.
+    /// Without `--recursive`, and of a file about the list such as CONTRIBUTING.md, it is a note.
     MissingSubList = "import/missing-sub-list", Warning;
     /// A list links to a Markdown file outside its own folder; `--recursive` never follows such a link.
+    /// Without `--recursive` it is a note. Whether the file is there is not looked at.
     OutsideSubList = "import/outside-sub-list", Warning;
     /// A list links to a Markdown file that cannot be read: it is no UTF-8 text, or larger than `--max-input` allows.
     /// It is left out with all it leads to; the other lists are read.
@@ -101,8 +103,8 @@ codes! {
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;
     /// A table has more than 1,000 columns, sections stand in sections more than 64 deep, or a line is longer than 768 KiB.
-    /// What stands beyond is read as part of the last column or section, or as another line; no link is lost. Divide the
-    /// table, the list or the line.
+    /// What stands beyond is read as part of the last column or section, or as another line; no link is lost but one that
+    /// is itself longer than 3 MiB. Divide the table, the list or the line.
     BeyondLimit = "import/beyond-limit", Warning;
     /// A comment `<!-- aisec … -->` stands on a line of its own between the rows of a table, which ends there.
     /// It does on GitHub as well, and the rows below it are text. To silence a row, write the comment in one of its

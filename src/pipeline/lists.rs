@@ -1,23 +1,17 @@
 //! Lists in, those lists and the ones they link to in their folders out, each read once.
 
 use super::sections::missing_sections;
+use super::unfollowed::{NotRead, Why};
 use super::{PipelineError, SubLists, TextKind};
-use crate::catalog::{ImportedList, LinkClass, SubList};
-use crate::diagnostic::{Checked, Code, Diagnostic, Place, Related};
+use crate::catalog::{ImportedList, LinkAccount, LinkClass, SubList};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import;
-use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Span, Unfollowed};
-use crate::vocab::counted;
+use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Most lists that are read because others link to them.
 pub const MAX_SUB_LISTS: usize = 10_000;
-
-/// Most further links to one file that a finding names.
-const MAX_FURTHER_PLACES: usize = 10;
-
-/// Characters of a path that a message repeats.
-const MAX_SHOWN_PATH: usize = 120;
 
 /// A list to read.
 #[derive(Debug, Clone)]
@@ -92,7 +86,8 @@ pub struct Lists {
 /// it and never over the network. A file is read once, however many lead to it, so circles end; a link to a given list
 /// leads to that. A list that was found goes by an id made of the given list's and of its path below the folder; `name`
 /// may give it another. Links that lead to no list, to one that cannot be read, or to no section of one, are found at
-/// the link, in place of that an item is no entry.
+/// the link, in place of that an item is no entry. Where links are not followed and lints are looked for, it is a note
+/// that one leads to no list, or out of the folder.
 ///
 /// Lists of one level are read side by side. O(bytes of all lists).
 ///
@@ -110,6 +105,8 @@ pub fn read_lists(
         walk.see_given()?;
         (0..count).try_for_each(|number| walk.follow(number))?;
         walk.look_for_sections();
+    } else if how.lints == Lints::Find {
+        walk.look_beside()?;
     }
     Ok(walk.lists)
 }
@@ -222,64 +219,80 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
 
     /// The files that a list leads to and nothing led to before. What was noticed of its links is what became of them.
     fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<Found> {
-        let Some(ReadList { source, list, .. }) = self.lists.read.get_mut(number) else { return Vec::new() };
-        let (list, diagnostics) = (&list.value, &mut list.diagnostics);
-        if list.sub_lists.is_empty() {
-            return Vec::new();
-        }
+        let Some(ReadList { list, .. }) = self.lists.read.get_mut(number) else { return Vec::new() };
+        let beside = beside(&list.value, file, folder, &mut self.lists.files);
+        let diagnostics = &mut list.diagnostics;
         // Of a list that was read before, what became of its links then.
         diagnostics.retain(|found| !found.code.needs_following());
-        let mut found = Vec::new();
-        let mut leads_on = false;
-        let (mut by_target, mut by_path) = (BTreeMap::new(), BTreeMap::new());
-        answer(list, diagnostics);
-        for sub_list in &list.sub_lists {
-            match linked(file, sub_list, folder, &mut self.lists.files) {
-                Ok(file) => {
-                    leads_on = true;
-                    found.extend(file.map(|file| Found { file, from: number, link: sub_list.span }));
-                }
-                Err(unfollowed) => {
-                    let target = file.target(&sub_list.path).unwrap_or_else(|_| PathBuf::from(&sub_list.path));
-                    let told = *by_target.entry(target).or_insert(diagnostics.len());
-                    if told == diagnostics.len() {
-                        diagnostics.push(unfollowed.at(source.text.id().as_str(), sub_list.span));
-                    }
-                    by_path.insert(sub_list.path.as_str(), told);
-                }
-            }
+        if !list.value.sub_lists.is_empty() {
+            answer(&list.value, diagnostics, |_| true);
         }
-        tell_places(list, &by_path, diagnostics);
-        if leads_on {
+        if beside.leads_on {
             diagnostics.retain(|found| found.code != Code::EmptyList);
+        }
+        let found = beside.found.into_iter().map(|(file, link)| Found { file, from: number, link }).collect();
+        diagnostics.extend(beside.not_read.found(&list.value, LinkClass::SubList, SubLists::Follow));
+        if self.how.lints == Lints::Find {
+            diagnostics.extend(beside_about(&list.value, file, folder));
         }
         found
     }
+
+    /// Says which links of the lists to files beside them cannot be followed, where none is.
+    fn look_beside(&mut self) -> Result<(), PipelineError> {
+        self.see_given()?;
+        // What is looked at is not read: nothing else need know of it.
+        let mut seen = self.lists.files.clone();
+        for ReadList { source, list, .. } in &mut self.lists.read {
+            let Some(ListPlace { path, folder }) = &source.place else { continue };
+            let folder = ListFolder::of(folder).map_err(|error| refused(source, error))?;
+            let file = ListFile::given(path).map_err(|error| refused(source, error))?;
+            let diagnostics = &mut list.diagnostics;
+            diagnostics.retain(|found| !found.code.needs_following());
+            let not_read = beside(&list.value, &file, &folder, &mut seen).not_read;
+            answer(&list.value, diagnostics, |link| not_read.has(link));
+            diagnostics.extend(not_read.found(&list.value, LinkClass::SubList, SubLists::Say));
+            diagnostics.extend(beside_about(&list.value, &file, &folder));
+        }
+        Ok(())
+    }
 }
 
-/// Names the further links to what is not followed beside the first, by the index of what was found there.
-fn tell_places(list: &ImportedList, by_path: &BTreeMap<&str, usize>, diagnostics: &mut [Diagnostic]) {
-    let mut untold: BTreeMap<usize, usize> = BTreeMap::new();
-    for link in list.links.iter().filter(|link| link.class == LinkClass::SubList) {
-        let path = list.target(link).split(['#', '?']).next().unwrap_or_default();
-        let Some(&told) = by_path.get(path) else { continue };
-        let Some(found) = diagnostics.get_mut(told) else { continue };
-        let is_first = found.place.as_ref().is_some_and(|place| place.bytes.start == link.span.start);
-        if is_first {
-            continue;
-        }
-        if found.related.len() < MAX_FURTHER_PLACES {
-            let place = Place { source: list.source.to_string(), bytes: link.span.into() };
-            found.related.push(Related { place, label: "linked here too".to_owned() });
-        } else {
-            *untold.entry(told).or_default() += 1;
+/// What the links of a list to others lead to.
+struct Beside<'l> {
+    /// Lists that were not seen before, with the link to each.
+    found: Vec<(ListFile, Span)>,
+    /// Whether any list is there, seen before or not.
+    leads_on: bool,
+    not_read: NotRead<'l>,
+}
+
+/// Looks for the lists that a list links to.
+fn beside<'l>(
+    list: &'l ImportedList,
+    from: &ListFile,
+    folder: &ListFolder,
+    seen: &mut BTreeSet<PathBuf>,
+) -> Beside<'l> {
+    let mut beside = Beside { found: Vec::new(), leads_on: false, not_read: NotRead::default() };
+    for link in &list.sub_lists {
+        match linked(from, link, folder, seen) {
+            Ok(file) => {
+                beside.leads_on = true;
+                beside.found.extend(file.map(|file| (file, link.span)));
+            }
+            Err(why) => {
+                let target = from.target(&link.path).unwrap_or_else(|_| PathBuf::from(&link.path));
+                beside.not_read.add(target, &link.path, link.span, why);
+            }
         }
     }
-    for (told, count) in untold {
-        if let Some(found) = diagnostics.get_mut(told) {
-            found.notes.push(format!("and {} more", counted(count, "link")));
-        }
-    }
+    beside
+}
+
+/// What is found of files about a list.
+fn beside_about(list: &ImportedList, from: &ListFile, folder: &ListFolder) -> Vec<Diagnostic> {
+    NotRead::about_the_list(list, from, folder).found(list, LinkClass::AboutTheList, SubLists::Say)
 }
 
 /// The list that a link leads to; `None` for one that is read already.
@@ -288,27 +301,28 @@ fn linked(
     link: &SubList,
     folder: &ListFolder,
     seen: &mut BTreeSet<PathBuf>,
-) -> Result<Option<ListFile>, Diagnostic> {
-    let target = from.target(&link.path).map_err(|why| unfollowed(&why, link))?;
+) -> Result<Option<ListFile>, Why> {
+    let target = from.target(&link.path)?;
     if seen.contains(&target) {
         return Ok(None);
     }
-    let file = folder.file(&target).map_err(|why| unfollowed(&why, link))?;
+    let file = folder.file(&target)?;
     if TextKind::of(&file.real) != Some(TextKind::List) {
-        let message = format!("`{}` leads to a file that is no list", shown(link));
-        return Err(Diagnostic::new(Code::MissingSubList, message).help("name the file itself, with the extension .md"));
+        return Err(Why::NoList);
     }
     Ok(seen.insert(file.real.clone()).then_some(file))
 }
 
-/// Takes back that an item is no entry where its first link names a list: what became of that link is said instead.
-fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>) {
-    let mut links: Vec<(usize, LinkClass)> = list.links.iter().map(|link| (link.span.start, link.class)).collect();
-    links.sort_unstable();
+/// Takes back that an item is no entry where its first link names a list and is answered: what became of that link is
+/// said instead.
+fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>, is_answered: impl Fn(&LinkAccount) -> bool) {
+    let mut links: Vec<&LinkAccount> = list.links.iter().collect();
+    links.sort_unstable_by_key(|link| (link.span.start, link.class));
     diagnostics.retain(|found| {
         let Some(place) = found.place.as_ref().filter(|_| found.code == Code::NotAnEntry) else { return true };
-        let first = links.get(links.partition_point(|(start, _)| *start < place.bytes.start));
-        first.is_none_or(|(start, class)| *class != LinkClass::SubList || *start >= place.bytes.end)
+        let first = links.get(links.partition_point(|link| link.span.start < place.bytes.start));
+        let of_list = first.filter(|link| link.class == LinkClass::SubList && link.span.start < place.bytes.end);
+        !of_list.is_some_and(|link| is_answered(link))
     });
 }
 
@@ -326,31 +340,4 @@ fn unread(error: &ReadError) -> Diagnostic {
 fn refused(source: &ListText, error: std::io::Error) -> PipelineError {
     let path = PathBuf::from(source.text.path());
     PipelineError::Read(ReadError::Io { id: source.text.id().clone(), path, source: error })
-}
-
-fn shown(link: &SubList) -> String {
-    link.path.chars().take(MAX_SHOWN_PATH).collect()
-}
-
-fn unfollowed(why: &Unfollowed, link: &SubList) -> Diagnostic {
-    let path = shown(link);
-    let (code, message, help) = match why {
-        Unfollowed::Missing => (
-            Code::MissingSubList,
-            format!("there is no file `{path}` beside the list"),
-            "mend the link, or add the file",
-        ),
-        Unfollowed::Outside => (
-            Code::OutsideSubList,
-            format!("`{path}` lies outside the folder of the list; it is not read"),
-            "give that list too, if you want it read",
-        ),
-        Unfollowed::Folder => {
-            (Code::MissingSubList, format!("`{path}` is a folder, not a list"), "link to a list in it")
-        }
-        Unfollowed::Unreachable(error) => {
-            (Code::MissingSubList, format!("`{path}` cannot be reached: {error}"), "mend the link, or what it leads to")
-        }
-    };
-    Diagnostic::new(code, message).help(help)
 }

@@ -6,6 +6,7 @@ mod inputs;
 mod lists;
 mod reading;
 mod sections;
+mod unfollowed;
 
 pub use crate::resolve::WhenTitlesAgree;
 pub use error::PipelineError;

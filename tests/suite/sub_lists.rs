@@ -88,6 +88,41 @@ fn symbolic_links_lead_round_but_not_out() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_is_a_note_where_links_are_not_followed() {
+    let workspace = Workspace::new();
+    let list = "# Top\n\nHow to [contribute](CONTRIBUTING.md), and [why](https://a.net/CONTRIBUTING.md).\n\n## Tools\n\
+                - [A](https://a.net/t) – See [more](docs/more.md) and [more](./docs/more.md#b).\n- [Gone](docs/gone.md)\n\
+                - [Out](../out.md)\n- [There](docs/there.md#x)\n- [Top](/etc/x.md)\n";
+    workspace.write("lists/README.md", list);
+    workspace.write("lists/docs/there.md", "# There\n- [B](https://b.net/t)\n\nUp to the [top](../README.md).\n");
+    workspace.write("out.md", "# Out\n- [C](https://c.net/t)\n");
+    let check = |arguments: &[&str]| {
+        let outcome = workspace.run(["check", "--format", "short"].iter().chain(arguments));
+        let codes = outcome.stdout.lines().map(|line| {
+            let (place, rest) = line.split_once(": ").expect("a place and a finding");
+            format!("{} {}", place.rsplit_once(':').expect("a column").0, rest.split(']').next().expect("a code"))
+        });
+        (outcome.status, codes.collect::<Vec<_>>())
+    };
+    let missing = |line: u32| format!("lists/README.md:{line} note[import/missing-sub-list");
+    let outside = |line: u32| format!("lists/README.md:{line} note[import/outside-sub-list");
+    let unread = |line: u32| format!("lists/README.md:{line} note[import/not-an-entry");
+    assert_eq!(
+        check(&["lists/README.md"]),
+        (Some(0), vec![missing(3), missing(6), missing(7), outside(8), unread(9), outside(10)])
+    );
+    // A list that is given is there, wherever it lies; and from below, the top is inside the folder that is given.
+    assert_eq!(
+        check(&["lists", "out.md"]),
+        (Some(0), vec![missing(3), missing(6), missing(7), unread(8), unread(9), outside(10)])
+    );
+    let (status, followed) = check(&["lists/README.md", "--recursive"]);
+    assert_eq!(status, Some(1));
+    assert_eq!(followed.iter().filter(|found| found.ends_with(" warning[import/missing-sub-list")).count(), 2);
+    assert_eq!(followed.first(), Some(&missing(3)), "{followed:?}");
+}
+
+#[test]
 fn a_list_of_lists_is_built_with_them() {
     let folder = folder(&[
         ("README.md", "# Top\n## Parts\n- [Papers](papers.md) - Studies.\n"),

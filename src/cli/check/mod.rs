@@ -32,7 +32,8 @@ use std::path::PathBuf;
 /// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
 ///
 /// With --recursive the lists are checked too that a list links to inside its folder, each once; of a folder, inside that.
-/// One of them that cannot be read is a finding at the link to it, and the rest is checked.
+/// One of them that cannot be read is a finding at the link to it, and the rest is checked. Without, it is a note that a
+/// link names a Markdown file that is not there, or is outside the folder.
 ///
 /// A list has the settings in the aisec-check.toml of its folder, or else of the nearest above it, up to the current
 /// folder or the one given. It may hold `fail-on = "warning"` and a table `[severity]` of levels by code, such as
