@@ -1,7 +1,7 @@
 //! What kinds of things are told apart, what their properties are called, and what is no change of meaning.
 
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{compact, dcterms, owl, rdf, rdfs, schema, skos, void};
+use crate::vocab::{compact, dcat, dcterms, owl, prov, rdf, rdfs, schema, skos, void};
 use oxrdf::NamedNodeRef;
 
 /// Everything that can happen to a thing, in the order it is told.
@@ -44,8 +44,10 @@ pub(super) fn section(is_a: impl Fn(NamedNodeRef<'static>) -> bool) -> (usize, &
     (SECTIONS.iter().position(|(_, known)| *known == title).unwrap_or(SECTIONS.len()), title)
 }
 
-/// Things that are no meaning of their own: what rules derive, what moved (moves are followed), the graph as a whole.
-pub(super) const LEFT_OUT: [NamedNodeRef<'static>; 3] = [class::COVERAGE, class::MOVE, void::DATASET];
+/// Things that are no meaning of their own: what rules derive, what moved (moves are followed), the graph as a whole,
+/// how it was made and from which bytes.
+pub(super) const LEFT_OUT: [NamedNodeRef<'static>; 6] =
+    [class::COVERAGE, class::MOVE, void::DATASET, prov::ACTIVITY, prov::SOFTWARE_AGENT, dcat::DISTRIBUTION_CLASS];
 
 /// Properties that are no meaning: lines, order, digests, how a kind was told, and what rules derive.
 const NO_MEANING: [NamedNodeRef<'static>; 12] = [
