@@ -129,25 +129,21 @@ pub fn find(snapshot: &Snapshot, text: &str, sought: Sought) -> Result<Thing, Lo
     if found.is_empty() {
         found = finder.by_text(text, skos::NOTATION, Case::Exact);
     }
-    for predicate in [schema::NAME, skos::PREF_LABEL, dcterms::TITLE, skos::NOTATION] {
+    let names = [schema::NAME, skos::PREF_LABEL, dcterms::TITLE, skos::NOTATION, aisec::property::FORMER_TITLE];
+    for predicate in names {
         if found.is_empty() {
-            found = finder.by_text(text, predicate, Case::Ignored);
+            found = finder.of_all_releases(finder.by_text(text, predicate, Case::Ignored));
         }
-    }
-    let is_former = found.is_empty();
-    if is_former {
-        found = finder.by_text(text, aisec::property::FORMER_TITLE, Case::Ignored);
     }
     let found = finder.prefer(&found);
     match found.as_slice() {
         [] => Err(finder.unknown(text)),
-        [one] if is_former => {
+        [one] => {
             let thing = finder.present(*one);
-            let title = format!("`{text}` is a former title of {}", finder.describe(*one));
-            let notice = thing.notice.map_or_else(|| title.clone(), |notice| format!("{title}; {notice}"));
-            Ok(Thing { notice: Some(notice), ..thing })
+            let former = finder.former_title(*one, text);
+            let notices: Vec<String> = former.into_iter().chain(thing.notice).collect();
+            Ok(Thing { notice: (!notices.is_empty()).then(|| notices.join("; ")), ..thing })
         }
-        [one] => Ok(finder.present(*one)),
         several => {
             let candidates = several.iter().map(|&id| finder.describe(id)).collect();
             Err(LookupError::Ambiguous { text: text.to_owned(), candidates })
@@ -218,6 +214,25 @@ impl Finder<'_> {
             .map(|found| found.triple[0])
             .filter(|&id| self.is_sought(id))
             .collect()
+    }
+
+    /// A title may be that of one release only: what is meant is the item of all of them, unless it is an event.
+    fn of_all_releases(&self, found: BTreeSet<TermId>) -> BTreeSet<TermId> {
+        let whole = |id: TermId| {
+            let concepts = self.objects(id, dcterms::IS_VERSION_OF);
+            if concepts.is_empty() || self.sought == Sought::Event { vec![id] } else { concepts }
+        };
+        found.into_iter().flat_map(whole).collect()
+    }
+
+    /// That a text is what an item was called before, where it is not what it is called now.
+    fn former_title(&self, id: TermId, text: &str) -> Option<String> {
+        let folded = text.to_lowercase();
+        let has = |predicate| {
+            self.objects(id, predicate).into_iter().any(|label| self.snapshot.text(label).to_lowercase() == folded)
+        };
+        let is_former = has(aisec::property::FORMER_TITLE) && !has(skos::PREF_LABEL);
+        is_former.then(|| format!("`{text}` is a former title of {}", self.describe(id)))
     }
 
     /// Drops what is only a release of something else that was found, and frameworks for their default edition.
