@@ -5,52 +5,208 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::explain::{
-    CoverageLine, Explanation, Extent, Group, LineKind, Place, Proof, explain, proof_of_addressing,
+    CoverageLine, Explanation, Extent, Group, LineKind, Place, Proof, explain, proof_of_addressing, prove, statements,
+    why_not,
 };
+use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, write};
 use aisec_graph::query::{Sought, find};
-use aisec_graph::snapshot::Snapshot;
-use aisec_graph::vocab::counted;
+use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use aisec_graph::vocab::{compact, counted, expand};
 use clap::Args;
-use oxrdf::NamedNode;
+use oxrdf::{Literal, NamedNode, Term};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-/// Say what a thing is; with ITEM, prove that THING addresses it.
+/// Say what a thing is; with ITEM, prove that THING addresses it; with a property, prove what is said.
 ///
-/// A thing is named by its name, code, address, CURIE or IRI.
+/// A thing is named by its name, code, address, CURIE or IRI. A proof goes down to rows of sources; -v adds what terms
+/// and items are by definition.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  aisec explain garak\n  aisec explain AML.T0051\n  aisec explain garak AML.T0054\n  aisec explain --all garak AML.T0051"
-)]
+#[command(after_help = "Examples:
+  aisec explain garak
+  aisec explain AML.T0051
+  aisec explain garak AML.T0054
+  aisec explain --all garak AML.T0051
+  aisec explain AML.T0051 aisec:state
+  aisec explain --why-not ModelScan AML.T0051
+  aisec explain Foolbox ML01:2023 -o proof.ttl")]
 pub(crate) struct Arguments {
     /// What to explain
     #[arg(value_name = "THING")]
     thing: String,
-    /// A risk or item the resource THING may address
+    /// A risk or item the resource THING may address, or a property of THING, such as aisec:state
     #[arg(value_name = "ITEM")]
     item: Option<String>,
+    /// With a property, the value to prove, if it has several
+    #[arg(value_name = "VALUE")]
+    value: Option<String>,
     /// Show every way in which it follows, not only the shortest
     #[arg(long)]
     all: bool,
+    /// Say what is missing for THING to address ITEM, or to do so further, and what comes closest
+    #[arg(long, requires = "item", conflicts_with_all = ["all", "format", "output", "value"])]
+    why_not: bool,
+    /// Format of a proof: text, markdown, json, or an RDF syntax for PROV-O
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write a proof to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     data: DataArguments,
 }
 
+/// What a proof is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ProofFormat {
+    Text,
+    Markdown,
+    Json,
+    Rdf(Format),
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let target = Target::new(arguments.output.as_deref());
+    arguments.data.spared_by(&target)?;
+    let format = format(arguments, &target)?;
     let text = arguments.data.read(terminal, |snapshot| match &arguments.item {
         None => {
             let thing = named(snapshot, &arguments.thing, Sought::Anything, terminal)?;
+            let goals = statements(snapshot, &thing, None, None);
+            if !goals.is_empty() {
+                return written(&prove(snapshot, &goals, extent(arguments))?, format, terminal);
+            }
+            if format != ProofFormat::Text {
+                return Err(Failure::usage("`--format` and `-o` are for proofs").help("name an ITEM or a property too"));
+            }
             let unknown = || Failure::usage(format!("the graph says nothing of `{}`", arguments.thing));
-            Ok(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal))
+            Ok(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal).into_bytes())
         }
-        Some(item) => {
-            let resource = named(snapshot, &arguments.thing, Sought::Resource, terminal)?;
-            let item = named(snapshot, item, Sought::Anything, terminal)?;
-            let extent = if arguments.all { Extent::All } else { Extent::Best };
-            proof(snapshot, &resource, &item, extent, terminal)
-        }
+        Some(item) => match property(snapshot, item) {
+            Some(property) => of_property(snapshot, &property, arguments, format, terminal),
+            None => of_item(snapshot, item, arguments, format, terminal),
+        },
     })?;
-    Target::Stdout.write(|out| out.write_all(text.as_bytes()))?;
+    target.write(|out| out.write_all(&text))?;
     Ok(Exit::Fine)
+}
+
+fn extent(arguments: &Arguments) -> Extent {
+    if arguments.all { Extent::All } else { Extent::Best }
+}
+
+fn format(arguments: &Arguments, target: &Target) -> Result<ProofFormat, Failure> {
+    let Some(name) = arguments.format.clone().or_else(|| target.extension()) else { return Ok(ProofFormat::Text) };
+    match name.as_str() {
+        "text" | "txt" => Ok(ProofFormat::Text),
+        "markdown" | "md" => Ok(ProofFormat::Markdown),
+        "json" => Ok(ProofFormat::Json),
+        other => match Format::from_name(other) {
+            Some(format @ Format::Rdf(_)) => Ok(ProofFormat::Rdf(format)),
+            _ => Err(Failure::unknown_format(other, "text, markdown, json, turtle, ntriples, rdfxml or jsonld")),
+        },
+    }
+}
+
+/// The property that a text names, if the graph has it.
+fn property(snapshot: &Snapshot, text: &str) -> Option<NamedNode> {
+    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    let node = NamedNode::new(expand(bare).unwrap_or_else(|| bare.to_owned())).ok()?;
+    snapshot.iri_id(node.as_ref()).and_then(|id| snapshot.predicate(id)).map(|_| node)
+}
+
+/// The proof of what is said of a thing by a property.
+fn of_property(
+    snapshot: &Snapshot,
+    property: &NamedNode,
+    arguments: &Arguments,
+    format: ProofFormat,
+    terminal: &Terminal,
+) -> Result<Vec<u8>, Failure> {
+    if arguments.why_not {
+        return Err(Failure::usage("`--why-not` is about a resource and an item, not about a property"));
+    }
+    let thing = named(snapshot, &arguments.thing, Sought::Anything, terminal)?;
+    let value = arguments.value.as_ref().map(|text| value(snapshot, text));
+    let goals = statements(snapshot, &thing, Some(property), value.as_ref());
+    if goals.is_empty() {
+        let (thing, property) = (compact(thing.as_str()), compact(property.as_str()));
+        let value = arguments.value.as_ref().map_or_else(String::new, |value| format!(" of `{value}`"));
+        return Err(Failure::usage(format!("`{thing}` has no `{property}`{value}")));
+    }
+    written(&prove(snapshot, &goals, extent(arguments))?, format, terminal)
+}
+
+/// The term that a text names as a value: a thing, an IRI, else a plain literal.
+fn value(snapshot: &Snapshot, text: &str) -> Term {
+    let node = expand(text).and_then(|iri| NamedNode::new(iri).ok());
+    let node = node.or_else(|| find(snapshot, text, Sought::Anything).ok().map(|thing| thing.iri));
+    node.map_or_else(|| Literal::from(text).into(), Term::from)
+}
+
+/// The proof that a resource addresses an item, or why not.
+fn of_item(
+    snapshot: &Snapshot,
+    item: &str,
+    arguments: &Arguments,
+    format: ProofFormat,
+    terminal: &Terminal,
+) -> Result<Vec<u8>, Failure> {
+    if arguments.value.is_some() {
+        let message = format!("`{item}` is no property of this graph, so there is no value of it to prove");
+        return Err(Failure::usage(message).help("write a property as a CURIE or IRI, such as aisec:state"));
+    }
+    let resource = named(snapshot, &arguments.thing, Sought::Resource, terminal)?;
+    let item = named(snapshot, item, Sought::Anything, terminal)?;
+    if arguments.why_not {
+        return Ok(why_not_text(snapshot, &resource, &item, terminal).into_bytes());
+    }
+    let proof = proof_of_addressing(snapshot, &resource, &item, extent(arguments))?;
+    if proof.goals.is_empty() && format == ProofFormat::Text {
+        let (resource, item) = (compact(resource.as_str()), compact(item.as_str()));
+        return Ok(format!("nothing says that {resource} addresses {item} (--why-not says what is missing)\n").into());
+    }
+    written(&proof, format, terminal)
+}
+
+/// A proof in a format.
+fn written(proof: &Proof, format: ProofFormat, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        ProofFormat::Text => outline(proof, terminal).into_bytes(),
+        ProofFormat::Markdown => proof_markdown(proof).into_bytes(),
+        ProofFormat::Json => format!("{:#}\n", proof_json(proof)).into_bytes(),
+        ProofFormat::Rdf(format) => {
+            let mut builder = SnapshotBuilder::default();
+            for quad in proof_quads(proof) {
+                builder.insert(&quad)?;
+            }
+            let mut bytes = Vec::new();
+            write(&builder.build(DefaultGraph::Unnamed)?, format, &mut bytes)?;
+            bytes
+        }
+    })
+}
+
+fn why_not_text(snapshot: &Snapshot, resource: &NamedNode, item: &NamedNode, terminal: &Terminal) -> String {
+    let why = why_not(snapshot, resource, item);
+    let (resource, item) = (compact(resource.as_str()), compact(item.as_str()));
+    let mut text = String::new();
+    for says in &why.addresses {
+        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(says)));
+    }
+    if why.addresses.is_empty() {
+        let says = format!("nothing says that {resource} addresses {item}");
+        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(&says)));
+    } else if why.missing.is_empty() {
+        text.push_str("  nothing is missing\n");
+    }
+    for missing in &why.missing {
+        let _ = writeln!(text, "  {}", printable(&missing.says));
+        for place in &missing.closest {
+            let _ = writeln!(text, "    {}  [{}:{}]", printable(&place.says), place.source, place.line);
+        }
+    }
+    text
 }
 
 fn named(snapshot: &Snapshot, text: &str, sought: Sought, terminal: &Terminal) -> Result<NamedNode, Failure> {
@@ -103,21 +259,6 @@ fn coverage_line(line: &CoverageLine) -> String {
 
 fn line_of(place: &Place) -> String {
     format!("{}:{}  {}", place.source, place.line, place.says)
-}
-
-fn proof(
-    snapshot: &Snapshot,
-    resource: &NamedNode,
-    item: &NamedNode,
-    extent: Extent,
-    terminal: &Terminal,
-) -> Result<String, Failure> {
-    let proof = proof_of_addressing(snapshot, resource, item, extent)?;
-    if proof.goals.is_empty() {
-        let short = aisec_graph::vocab::compact;
-        return Ok(format!("nothing says that {} addresses {}\n", short(resource.as_str()), short(item.as_str())));
-    }
-    Ok(outline(&proof, terminal))
 }
 
 /// A proof as lines; what things are by definition is left out unless the user asks for all.

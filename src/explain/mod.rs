@@ -6,11 +6,13 @@
 mod outline;
 mod proof;
 mod sentence;
+mod why_not;
 
 pub use outline::{Line, LineKind};
 pub use proof::{Extent, Proof, Proved, Step, proof_of_addressing, prove, statements};
 pub use sentence::Place;
 pub(crate) use sentence::short;
+pub use why_not::{Lack, Missing, WhyNot, why_not};
 
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};

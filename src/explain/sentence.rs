@@ -70,6 +70,8 @@ pub(super) fn sentence(facts: Facts<'_>, node: TermId) -> String {
         let counts = if line.counts { "" } else { "; a review replaces it" };
         let (by, other) = (name(property::BY), short_label(&line));
         format!("{by} {} {other} ({}, {}{counts})", line.grade, line.evidence, line.group)
+    } else if facts.is_a(node, class::SCOPE_ROW) {
+        format!("in the declared scope of reviewed claims: {}", name(property::IN_SCOPE))
     } else if facts.is_a(node, class::RISK) {
         format!("defines {}", short(facts, node))
     } else {

@@ -7,11 +7,13 @@ mod comparison;
 mod findings;
 mod jsonld;
 mod prefixes;
+mod proof;
 mod rdf_patch;
 
 pub use comparison::{Compared, comparison_json, comparison_markdown};
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
+pub use proof::{proof_json, proof_markdown, proof_quads};
 pub use rdf_patch::rdf_patch;
 
 use crate::rdf::{Syntax, write_quads, write_triples};

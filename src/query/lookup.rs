@@ -45,6 +45,7 @@ impl Sought {
                 class::FRAMEWORK,
                 class::CLAIM,
                 class::MAPPING_SET,
+                class::COVERAGE,
             ],
             Self::Risk => &[class::RISK],
             Self::Resource => &[class::RESOURCE, class::ORGANIZATION],

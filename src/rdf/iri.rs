@@ -8,11 +8,12 @@ use crate::vocab::{GRAPH, ID, PREFIXES, compact, encoded, section_path};
 use oxrdf::NamedNode;
 
 /// First parts of the paths of our individuals.
-const FAMILIES: [&str; 18] = [
+const FAMILIES: [&str; 22] = [
     "activity",
     "change",
     "claim",
     "coverage",
+    "derivation",
     "fact",
     "framework",
     "graph",
@@ -21,11 +22,14 @@ const FAMILIES: [&str; 18] = [
     "mapping",
     "mapping-set",
     "move",
+    "place",
     "relation",
     "resource",
+    "rule",
     "scope",
     "software",
     "source",
+    "statement",
     "ontology",
 ];
 
@@ -170,6 +174,26 @@ pub fn claim(claim: &Claim) -> NamedNode {
 /// A row that says one thing of one other, of a kind with few rows.
 pub(super) fn row(kind: &str, thing: &NamedNode) -> NamedNode {
     individual(&format!("{kind}/{}", local(thing)))
+}
+
+/// A derivation rule.
+pub fn rule(name: &str) -> NamedNode {
+    individual(&format!("rule/{name}"))
+}
+
+/// A line of a source.
+pub fn place(source: &str, line: u32) -> NamedNode {
+    individual(&format!("place/{source}/{line}"))
+}
+
+/// A statement of a proof, by the SHA-256 of its triple.
+pub fn statement(digest: &str) -> NamedNode {
+    individual(&format!("statement/{digest}"))
+}
+
+/// A step of a proof, by the SHA-256 of its rule and premises.
+pub fn derivation(digest: &str) -> NamedNode {
+    individual(&format!("derivation/{digest}"))
 }
 
 /// A decision on what is one thing.

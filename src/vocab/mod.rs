@@ -81,6 +81,7 @@ pub mod prov {
     super::terms! { "http://www.w3.org/ns/prov#";
         ACTIVITY = "Activity",
         ENTITY = "Entity",
+        PLAN = "Plan",
         SOFTWARE_AGENT = "SoftwareAgent",
         USED = "used",
         WAS_ASSOCIATED_WITH = "wasAssociatedWith",
@@ -94,6 +95,7 @@ pub mod rdf {
     super::terms! { "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
         OBJECT = "object",
         PREDICATE = "predicate",
+        STATEMENT = "Statement",
         SUBJECT = "subject",
         TYPE = "type",
         VALUE = "value",

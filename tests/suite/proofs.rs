@@ -1,10 +1,11 @@
 //! Every derived statement leads back to lines of sources.
 
 use crate::built_in::{built_in, iri};
-use aisec_graph::explain::{Extent, Proof, prove, statements};
+use aisec_graph::explain::{Extent, Proof, proof_of_addressing, prove, statements};
+use aisec_graph::export::proof_quads;
 use aisec_graph::rules::{Statement, derive};
 use aisec_graph::snapshot::{Snapshot, SnapshotBuilder};
-use oxrdf::{NamedNode, NamedNodeRef};
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -82,4 +83,52 @@ fn every_state_has_a_proof() {
     }
     let placeless = proof.statements.iter().find(|proved| proved.steps.is_empty() && proved.places.is_empty());
     assert_eq!(placeless.map(|proved| &proved.says), None);
+}
+
+#[test]
+fn a_proof_needs_the_lines_that_every_way_uses() {
+    let snapshot = &built_in().snapshot;
+    let lines = |resource: &str, item: &str| {
+        let proof = proof_of_addressing(snapshot, &node(resource), &node(item), Extent::All).unwrap();
+        let needed = proof.needed_by_goals();
+        let goals = proof.goals.iter().map(|&goal| {
+            let [_, predicate, object] = &proof.statements[goal].triple;
+            format!("{predicate} {object}")
+        });
+        goals.zip(needed).collect::<Vec<_>>()
+    };
+    let foolbox = lines("id:resource/github.com/bethgelab/foolbox", "id:owasp-ml-2023/ML01");
+    let (_, listed) = foolbox.iter().find(|(goal, _)| goal.contains("#Listed")).expect("the list labels it");
+    let sources: Vec<&str> = listed.iter().map(|(source, _)| source.as_str()).collect();
+    assert!(sources.contains(&"mlsecops"), "one listing labels it: {sources:?}");
+    assert!(sources.contains(&"mlsecops--owasp-ml-2023"), "one mapping leads there: {sources:?}");
+    // A claim on the item, and claims on two risks with mappings that let less through: the grade needs the first, that
+    // there is a review at all needs none.
+    let garak = lines("id:resource/github.com/nvidia/garak", "id:mitre-atlas/AML.T0051");
+    let (_, reviewed) = garak.iter().find(|(goal, _)| goal.contains("#Reviewed")).expect("it is reviewed");
+    assert!(!reviewed.iter().any(|(source, _)| source == "claims"), "{reviewed:?}");
+    let (_, partly) = garak.iter().find(|(goal, _)| goal.contains("#PartlyCovers")).expect("a part is covered");
+    assert!(partly.iter().any(|(source, _)| source == "claims"), "{partly:?}");
+}
+
+/// A proof in PROV-O is RDF that another reader reads, and its leaves have source and line.
+#[test]
+fn a_proof_in_prov_ends_in_places() {
+    let snapshot = &built_in().snapshot;
+    let (resource, item) = (node("id:resource/github.com/bethgelab/foolbox"), node("id:owasp-ml-2023/ML01"));
+    let proof = proof_of_addressing(snapshot, &resource, &item, Extent::All).unwrap();
+    let quads = proof_quads(&proof);
+    let has = |subject: &NamedOrBlankNode, predicate: &str| {
+        quads.iter().any(|quad| quad.subject == *subject && quad.predicate.as_str() == iri(predicate))
+    };
+    let entities: Vec<&NamedOrBlankNode> = quads
+        .iter()
+        .filter(|quad| quad.predicate.as_str() == iri("rdf:type") && quad.object == node("prov:Entity").into())
+        .map(|quad| &quad.subject)
+        .collect();
+    assert!(entities.len() > 20);
+    for entity in entities {
+        let is_leaf = has(entity, "dcterms:source") && has(entity, "aisec:line");
+        assert!(is_leaf || has(entity, "prov:wasDerivedFrom"), "{entity} comes from nowhere");
+    }
 }

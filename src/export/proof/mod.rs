@@ -1,0 +1,64 @@
+//! Proofs as Markdown, JSON and PROV-O: a proof goes in, text or quads come out.
+
+mod prov;
+
+pub use prov::proof_quads;
+
+use crate::explain::{LineKind, Proof};
+use crate::vocab::{counted, markdown_code, markdown_quoting};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// A proof as nested lists: what follows in bold with its rule, below it what it rests on with source and line.
+pub fn proof_markdown(proof: &Proof) -> String {
+    let mut text = String::new();
+    for line in proof.outline() {
+        let says = markdown_quoting(&line.says);
+        let says = if line.kind == LineKind::Derived { format!("**{says}**") } else { says };
+        let place = line.place.map(|place| markdown_code(&format!("{}:{}", place.source, place.line)));
+        let rule = line.rule.map(|rule| format!("rule {}", markdown_code(&rule)));
+        let others = (line.others > 0).then(|| counted(line.others, "more way"));
+        let notes: Vec<String> = [place, rule, others].into_iter().flatten().collect();
+        let notes = if notes.is_empty() { String::new() } else { format!(" — {}", notes.join(", ")) };
+        let _ = writeln!(text, "{}- {says}{notes}", "  ".repeat(line.depth));
+    }
+    text
+}
+
+/// A proof as one JSON object: `goals`, `statements` and `steps`, which name one another by `id`.
+///
+/// A statement has `subject`, `predicate` and `object` as N-Triples writes them, `says` (the same in words), `kind`
+/// (`derived`, `evidence`, `row` or `definition`), `places` (`source` and `line`, any of which would do), `steps` that
+/// derive it, the best first, and how many `others` there are. A step has its `rule`, the rule's `title`, the
+/// `premises` it takes and what must be `absent`.
+pub fn proof_json(proof: &Proof) -> Value {
+    let statements = proof.statements.iter().enumerate().map(|(id, proved)| {
+        let [subject, predicate, object] = proved.triple.each_ref().map(ToString::to_string);
+        let places = proved.places.iter().map(|place| json!({ "source": place.source, "line": place.line }));
+        json!({
+            "id": id, "subject": subject, "predicate": predicate, "object": object, "says": proved.says,
+            "kind": kind(proved.kind), "places": places.collect::<Vec<_>>(), "steps": proved.steps,
+            "others": proved.others,
+        })
+    });
+    let steps = proof.steps.iter().enumerate().map(|(id, step)| {
+        json!({
+            "id": id, "rule": step.rule, "title": step.title, "premises": step.premises, "absent": step.absent,
+        })
+    });
+    json!({
+        "goals": proof.goals,
+        "statements": statements.collect::<Vec<_>>(),
+        "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+fn kind(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::Evidence => "evidence",
+        LineKind::Derived | LineKind::Way => "derived",
+        LineKind::Row => "row",
+        LineKind::Absent => "absent",
+        LineKind::Definition => "definition",
+    }
+}
