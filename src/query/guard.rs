@@ -40,6 +40,19 @@ pub(super) fn refuse_traps(text: &str) -> Result<(), QueryError> {
     within(counts.reread, MAX_REREAD, "steps: `!(…)`, REPLACE, REGEX, SUBSTR or GROUP_CONCAT is nested over 15 deep")
 }
 
+/// Where the first string begins that is not closed, or the first bracket before whose end something else is closed, and
+/// what it begins with; `None` where there is none or that cannot be told.
+pub(super) fn unclosed(text: &str) -> Option<(usize, &str)> {
+    let mut scan = Scan::new(text);
+    while scan.at < scan.text.len() && scan.counts.are_within_limits() && scan.unclosed.is_none() {
+        scan.step();
+    }
+    let at = scan.unclosed.filter(|_| !scan.is_unclear)?;
+    let what = text.get(at..)?;
+    let length = if what.starts_with("\"\"\"") || what.starts_with("'''") { 3 } else { 1 };
+    Some((at, what.get(..length)?))
+}
+
 fn within(count: usize, limit: usize, what: &'static str) -> Result<(), QueryError> {
     if count > limit { Err(QueryError::TooComplex { what, limit }) } else { Ok(()) }
 }
@@ -74,6 +87,8 @@ impl Counts {
 #[derive(Clone, Copy)]
 struct Open {
     bracket: u8,
+    /// Where it stands.
+    at: usize,
     /// How often the parser reads what is inside.
     times: usize,
     /// Whether it is, or is inside, the rows of `VALUES` or the quads of `INSERT DATA`: they are read flat.
@@ -102,11 +117,13 @@ struct Scan<'a> {
     awaits_data: bool,
     /// A `<…>` was met that may be an IRI or an operator and its operand.
     is_unclear: bool,
+    /// Where the first string or bracket begins that something else is closed before.
+    unclosed: Option<usize>,
 }
 
 impl<'a> Scan<'a> {
-    fn counts(text: &'a str) -> Counts {
-        let mut scan = Self {
+    fn new(text: &'a str) -> Self {
+        Self {
             text: text.as_bytes(),
             at: 0,
             open: Vec::new(),
@@ -116,7 +133,12 @@ impl<'a> Scan<'a> {
             doubled_by_not: 0,
             awaits_data: false,
             is_unclear: false,
-        };
+            unclosed: None,
+        }
+    }
+
+    fn counts(text: &'a str) -> Counts {
+        let mut scan = Self::new(text);
         // Past a limit the text is refused whatever follows.
         while scan.at < scan.text.len() && scan.counts.are_within_limits() {
             scan.step();
@@ -137,7 +159,7 @@ impl<'a> Scan<'a> {
             b'"' | b'\'' => self.string(byte),
             b'<' => self.less_than(),
             b'(' | b'{' | b'[' => self.open(byte),
-            b')' | b'}' | b']' => self.close(),
+            b')' | b'}' | b']' => self.close(byte),
             _ if starts_word(byte) => self.word(),
             _ => self.operator(byte),
         }
@@ -186,14 +208,16 @@ impl<'a> Scan<'a> {
         self.awaits_data &= bracket != b'{';
         let doublings = self.doubled_by_name + self.doubled_by_not;
         let times = self.open.last().map_or(1, |open| open.times).saturating_mul(1 << doublings);
-        self.open.push(Open { bracket, times, is_data });
+        self.open.push(Open { bracket, at: self.at, times, is_data });
         self.counts.depth = self.counts.depth.max(self.open.len());
         self.leave_operand(Before::Other);
         self.at += 1;
     }
 
-    fn close(&mut self) {
-        self.open.pop();
+    fn close(&mut self, byte: u8) {
+        let open =
+            self.open.pop().filter(|open| !matches!((open.bracket, byte), (b'(', b')') | (b'{', b'}') | (b'[', b']')));
+        self.unclosed = self.unclosed.or(open.map(|open| open.at));
         self.leave_operand(Before::Term);
         self.at += 1;
     }
@@ -230,7 +254,15 @@ impl<'a> Scan<'a> {
 
     fn string(&mut self, quote: u8) {
         self.term();
-        self.at += long_string(self.rest(), quote).unwrap_or_else(|| short_string(self.rest(), quote));
+        let long = long_string(self.rest(), quote);
+        let length = long.unwrap_or_else(|| short_string(self.rest(), quote));
+        // A long string that is not closed is read as an empty one and another.
+        let is_closed = long.is_some()
+            || !self.rest().starts_with(&[quote; 3]) && length > 1 && self.rest().get(length - 1) == Some(&quote);
+        if !is_closed {
+            self.unclosed = self.unclosed.or(Some(self.at));
+        }
+        self.at += length;
     }
 }
 

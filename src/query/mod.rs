@@ -16,6 +16,7 @@ mod header;
 mod labels;
 mod listed;
 mod lookup;
+mod mistake;
 mod parameters;
 mod plan;
 mod question;
@@ -124,58 +125,7 @@ fn parse_as<T>(
     if let Some(base) = base {
         parser = parser.with_base_iri(base).map_err(|_| QueryError::Base(base.to_owned()))?;
     }
-    parse(parser, text).map_err(|error| syntax_error(text, &error.to_string()))
-}
-
-/// The parser's error with the place it names; its list of everything it would have taken is left out.
-///
-/// The parser says `error at LINE:COLUMN: WHAT`; where it does not, the whole message stands.
-fn syntax_error(text: &str, said: &str) -> QueryError {
-    let place = said.strip_prefix("error at ").and_then(|rest| {
-        let (place, what) = rest.split_once(": ")?;
-        let (line, column) = place.split_once(':')?;
-        Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?, what))
-    });
-    let Some((line, column, what)) = place else {
-        return QueryError::Syntax { line: 1, column: 1, message: said.to_owned() };
-    };
-    let message = if let Some(forbidden) = forbidden(what) {
-        forbidden.to_owned()
-    } else if what.starts_with("expected") {
-        let shown = text.lines().nth(line - 1).unwrap_or_default();
-        let found: String = shown.chars().skip(column.saturating_sub(1)).take(40).collect();
-        let found = if what.contains("Prefix not found") {
-            let name = shown.chars().take(column.saturating_sub(1)).collect::<String>();
-            let prefix = name.rsplit(|c: char| c.is_whitespace() || "({[;,.".contains(c)).next().unwrap_or_default();
-            format!("the prefix of `{prefix}` is not declared")
-        } else if found.trim().is_empty() {
-            // Of what is written to its end, the parser tells no nearer place.
-            let is_closed = text.contains('}') && text.matches('{').count() <= text.matches('}').count();
-            let what = if is_closed {
-                "something before this place is not as SPARQL has it"
-            } else {
-                "the text ends too early"
-            };
-            what.to_owned()
-        } else {
-            format!("cannot read `{}`", found.trim())
-        };
-        let pointer = " ".repeat(column.saturating_sub(1));
-        format!("{found}\n  {}\n  {pointer}^", shown.chars().take(120).collect::<String>())
-    } else {
-        what.to_owned()
-    };
-    QueryError::Syntax { line, column, message }
-}
-
-/// What the parser forbids, among all that it would have taken: variables in INSERT DATA, for one. It says so in a
-/// sentence, of features it does not have in others, and of prefixes in one that does not name them.
-fn forbidden(what: &str) -> Option<&str> {
-    let expected = what.strip_prefix("expected ")?;
-    let is_sentence = |item: &&str| item.contains(' ') && item.starts_with(char::is_alphabetic);
-    let others = ["SPARQL 1.2", "SEP", "LATERAL", "Prefix not found"];
-    let is_another = |item: &&str| others.iter().any(|other| item.contains(other));
-    expected.trim_start_matches("one of ").split(", ").filter(is_sentence).find(|item| !is_another(item))
+    parse(parser, text).map_err(|error| mistake::found(text, &error.to_string()))
 }
 
 /// Answers a query.

@@ -688,3 +688,17 @@ fn names_that_would_act_on_a_terminal_are_shown_and_not_sent() {
         assert_inert(&outcome.stderr);
     }
 }
+
+#[test]
+fn what_is_not_closed_is_told_where_it_begins() {
+    let workspace = Workspace::with_built_in_graph();
+    let cases = [
+        ("SELECT ?x WHERE { ?x a aisec:Tool FILTER(?x > \"5) } LIMIT 5", "line 1, column 47: `\"` is not closed"),
+        ("SELECT ?x\nWHERE { ?x ?y '''a } ''", "line 2, column 15: `'''` is not closed"),
+        ("SELECT ?x WHERE { ?x a ?y . FILTER(STRLEN(?x > 5) }", "line 1, column 35: `(` is not closed"),
+        ("SELECT ?x WHERE { ?x ?y [ ?z ?x . }", "line 1, column 25: `[` is not closed"),
+    ];
+    for (text, says) in cases {
+        refused(&workspace, &["query", "-e", text], BAD_QUERY, &[says]);
+    }
+}

@@ -334,3 +334,53 @@ fn random_queries_over_graphs_have_the_answers_of_the_stock_evaluator() {
     compare(true, DefaultGraph::Unnamed);
     compare(true, DefaultGraph::Union);
 }
+
+#[test]
+fn what_is_one_look_into_the_data_has_the_answers_of_the_stock_evaluator() {
+    let mut with_rows = 0;
+    for case in 0..CASES / 4 {
+        let mut writer = Writer { dice: Dice(case), has_graphs: true };
+        let data = writer.data();
+        let quads = RdfParser::from_format(RdfFormat::NQuads).for_slice(data.as_bytes());
+        let quads: Vec<Quad> = quads.map(Result::unwrap).collect();
+        let snapshot = snapshot(&quads, DefaultGraph::Unnamed);
+        let look = format!("SELECT ?a ?d ?none ?b WHERE {{ {} }}", writer.triple());
+        let (ours_all, theirs_all) = (rows_of(&look, &snapshot), theirs(&look, &quads, DefaultGraph::Unnamed));
+        assert_eq!(ours_all, theirs_all, "case {case}\n{look}\n{data}");
+        with_rows += usize::from(!ours_all.is_empty());
+        let (start, length) = (writer.dice.below(3), writer.dice.below(3));
+        let few = rows_of(&format!("{look} OFFSET {start} LIMIT {length}"), &snapshot);
+        let number = |rows: &Rows| rows.values().sum::<usize>();
+        assert_eq!(number(&few), number(&ours_all).saturating_sub(start).min(length), "case {case}\n{look}\n{data}");
+        let describe = format!("DESCRIBE {} {} {}", writer.node(), writer.node(), writer.predicate());
+        assert_eq!(described(&describe, &snapshot), described_in_store(&describe, &quads), "{describe}\n{data}");
+    }
+    assert!(with_rows as u64 > CASES / 16, "only {with_rows} cases have rows");
+}
+
+fn rows_of(text: &str, snapshot: &Snapshot) -> Rows {
+    ours(&query::parse(text, None).unwrap(), snapshot)
+}
+
+fn described(text: &str, snapshot: &Snapshot) -> Vec<String> {
+    let Answers::Graph(triples) = query::run(snapshot, &query::parse(text, None).unwrap()).unwrap() else {
+        panic!("it is a DESCRIBE query");
+    };
+    let mut triples: Vec<String> = triples.map(|triple| triple.unwrap().to_string()).collect();
+    triples.sort();
+    triples
+}
+
+fn described_in_store(text: &str, quads: &[Quad]) -> Vec<String> {
+    let store = Store::new().unwrap();
+    for quad in quads {
+        store.insert(quad).unwrap();
+    }
+    let prepared = SparqlEvaluator::new().parse_query(text).unwrap();
+    let QueryResults::Graph(triples) = prepared.on_store(&store).execute().unwrap() else {
+        panic!("it is a DESCRIBE query");
+    };
+    let mut triples: Vec<String> = triples.map(|triple| triple.unwrap().to_string()).collect();
+    triples.sort();
+    triples
+}
