@@ -103,9 +103,12 @@ pub(crate) fn how(coverage: &EditionCoverage) -> String {
         RoleChoice::Only(group) => format!("role {}", group.name()),
     };
     let draft = if coverage.provenance.draft_mappings { "; draft mappings" } else { "" };
-    let added: String =
-        coverage.provenance.added_mappings.iter().map(|title| format!("; with mappings {title}")).collect();
-    format!("{} evidence; {role}; tools only; leaves only{draft}{added}", coverage.selection.evidence.name())
+    let mut counted =
+        format!("{} evidence; {role}; tools only; leaves only{draft}", coverage.selection.evidence.name());
+    for title in &coverage.provenance.added_mappings {
+        let _ = write!(counted, "; with mappings {title}");
+    }
+    counted
 }
 
 fn percent(part: usize, whole: usize) -> String {

@@ -281,11 +281,10 @@ fn optional_choice<T>(
 fn see_also(row: &Row<'_>) -> Result<Vec<String>, Diagnostic> {
     let parts = row.cell("see_also").split('|').map(str::trim).filter(|part| !part.is_empty());
     parts
-        .map(|part| match is_web_address(part) {
-            true => Ok(part.to_owned()),
-            false => Err(row
-                .malformed_part("see_also", part, format!("`{}` is not a usable `see_also`", shown(part)))
-                .help(format!("write {WEB_ADDRESS}"))),
+        .map(|part| {
+            let message = || format!("`{}` is not a usable `see_also`", shown(part));
+            let refused = || row.malformed_part("see_also", part, message()).help(format!("write {WEB_ADDRESS}"));
+            is_web_address(part).then(|| part.to_owned()).ok_or_else(refused)
         })
         .collect()
 }

@@ -101,6 +101,9 @@ fn contradictions(set: &MappingSet) -> Vec<Diagnostic> {
     found
 }
 
+/// A row that says which of its ends is the narrower and which the broader one.
+type Directed<'a> = (&'a Mapping, (&'a Curie, &'a Curie));
+
 /// The narrower and the broader end of a row, where it says so.
 fn ends(row: &Mapping) -> Option<(&Curie, &Curie)> {
     let MappingObject::Item(object) = &row.object else { return None };
@@ -113,8 +116,7 @@ fn ends(row: &Mapping) -> Option<(&Curie, &Curie)> {
 
 /// Rows that, with the hierarchy of the editions, make things broader than one another in a circle.
 fn circles(set: &MappingSet, above: &BTreeSet<(Curie, Curie)>) -> Vec<Diagnostic> {
-    let rows: Vec<(&Mapping, (&Curie, &Curie))> =
-        set.mappings.iter().filter_map(|row| Some((row, ends(row)?))).collect();
+    let rows: Vec<Directed<'_>> = set.mappings.iter().filter_map(|row| Some((row, ends(row)?))).collect();
     if rows.is_empty() {
         return Vec::new();
     }
@@ -124,7 +126,7 @@ fn circles(set: &MappingSet, above: &BTreeSet<(Curie, Curie)>) -> Vec<Diagnostic
     for (number, circle) in tarjan_scc(&broader).into_iter().enumerate() {
         circle_of.extend(circle.into_iter().map(|thing| (thing, number)));
     }
-    let mut circles: BTreeMap<usize, Vec<(&Mapping, (&Curie, &Curie))>> = BTreeMap::new();
+    let mut circles: BTreeMap<usize, Vec<Directed<'_>>> = BTreeMap::new();
     for (row, (narrow, broad)) in rows {
         if let Some(&number) = circle_of.get(narrow).filter(|number| circle_of.get(broad) == Some(number)) {
             circles.entry(number).or_default().push((row, (narrow, broad)));
@@ -134,9 +136,9 @@ fn circles(set: &MappingSet, above: &BTreeSet<(Curie, Curie)>) -> Vec<Diagnostic
 }
 
 /// What to say of the rows of one circle; nothing of rows on one pair, which contradict one another.
-fn circle(mut rows: Vec<(&Mapping, (&Curie, &Curie))>) -> Option<Diagnostic> {
+fn circle(mut rows: Vec<Directed<'_>>) -> Option<Diagnostic> {
     rows.sort_by_key(|(row, _)| &row.origin);
-    let pair = |(row, _): &(&Mapping, _)| (row.subject.clone(), row.object.clone());
+    let pair = |(row, _): &Directed<'_>| (row.subject.clone(), row.object.clone());
     let is_one_pair = rows.windows(2).all(|two| two.first().map(pair) == two.last().map(pair));
     if rows.len() > 1 && is_one_pair {
         return None;
@@ -149,8 +151,6 @@ fn circle(mut rows: Vec<(&Mapping, (&Curie, &Curie))>) -> Option<Diagnostic> {
         let place = Place { source: row.origin.source.to_string(), bytes: row.origin.span.into() };
         finding.related.push(Related { place, label: "part of the same circle".to_owned() });
     }
-    Some(match rows.len() {
-        1 => finding.note("the hierarchy of their edition says so"),
-        _ => finding,
-    })
+    let by_hierarchy = rows.len() == 1 && narrow != broad;
+    Some(if by_hierarchy { finding.note("the hierarchy of their edition says so") } else { finding })
 }
