@@ -10,8 +10,8 @@ use super::worker;
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError, bind,
-    default_graph_merged, question, resolve_parameters,
+    self, Answers, Emptied, Emptying, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError,
+    bind, default_graph_merged, question, resolve_parameters, why_empty,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
@@ -20,7 +20,7 @@ use aisec_graph::vocab::compact;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
-use std::io::Read as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Ask a question in SPARQL or by name.
@@ -167,6 +167,27 @@ fn write_plan(explanation: &Explanation, snapshot: &Snapshot, format: &str, targ
     sound(snapshot)?;
     target.write(|out| out.write_all(plan.as_bytes()))?;
     Ok(true)
+}
+
+/// Whether to look for the reason of an empty answer: for a person, or who asks for more; not where another process
+/// answers, whose time is counted.
+fn wants_reason(terminal: &Terminal, target: &Target) -> bool {
+    let is_seen = terminal.is_verbose() || std::io::stderr().is_terminal();
+    is_seen && !terminal.is_quiet() && !matches!(target, Target::Parent(_))
+}
+
+/// Says which part of a query leaves it without an answer, and what was perhaps meant.
+fn say_why_empty(snapshot: &Snapshot, query: &Query, terminal: &Terminal) {
+    let Some(Emptied { part, how, near }) = why_empty(snapshot, query) else { return };
+    let said = match how {
+        Emptying::Unmatched => "nothing in the graph fits it",
+        Emptying::Unjoined => "it fits something, but nothing that goes with what stands before it",
+        Emptying::Refused => "it keeps nothing of what stands before it",
+    };
+    terminal.say(&format!("note: the answer is empty by `{part}`: {said}"));
+    if let Some((written, near)) = near {
+        terminal.say(&format!("help: instead of `{written}` the graph has `{near}`"));
+    }
 }
 
 /// Writes the answer; fails before the end where the graph turns out damaged.
@@ -328,6 +349,9 @@ impl Request {
             }
             let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
             write_answers(answers, snapshot, format, target)?;
+            if wants_reason(terminal, target) {
+                say_why_empty(snapshot, &query, terminal);
+            }
             Ok(true)
         })
     }

@@ -9,6 +9,7 @@ mod bounds;
 mod columnar;
 mod dataset;
 mod direct;
+mod empty;
 mod explanation;
 mod from;
 mod guard;
@@ -25,6 +26,7 @@ mod update;
 
 pub(crate) use algebra::operands_mut;
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
+pub use empty::{Emptied, Emptying, why_empty};
 pub use explanation::{Explanation, Measured, Operator, explain, explain_plan};
 pub use from::default_graph_merged;
 pub use guard::STACK_BYTES;
