@@ -15,7 +15,7 @@ use aisec_graph::rdf::{Syntax, iri, write_triples};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
 use aisec_graph::validate::{Report, Shapes, check, conform};
-use aisec_graph::vocab::{SHACL, aisec, counted, owl, schema};
+use aisec_graph::vocab::{SHACL, aisec, counted, dcat, owl, schema};
 use clap::Args;
 use oxrdf::{Term, Triple};
 use std::io::{self, Write};
@@ -218,7 +218,8 @@ fn texts(report: &Report, snapshot: &Snapshot) -> Result<Sources, Failure> {
     }
     let is_same = |id: &str, digest: &str| {
         let source = snapshot.id(&Term::from(iri::source(id)));
-        let mut digests = source.into_iter().flat_map(|source| snapshot.objects(source, schema::SHA256));
+        let files = source.into_iter().flat_map(|source| snapshot.objects(source, dcat::DISTRIBUTION));
+        let mut digests = files.flat_map(|file| snapshot.objects(file, schema::SHA256));
         digests.any(|stated| snapshot.text(stated) == digest)
     };
     let is_named = |id: &str| named.iter().any(|name| iri::source(id) == iri::source(name));

@@ -4,9 +4,10 @@ use super::listings;
 use super::side::{Side, Statements, aspects};
 use super::words::{LEFT_OUT, section};
 use super::{Entry, Section};
+use crate::coverage::Facts;
 use crate::snapshot::{GraphScope, Match, Pattern, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::rdf;
+use crate::vocab::{prov, rdf};
 use oxrdf::Term;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,6 +56,12 @@ struct Touched {
     listings: BTreeSet<listings::Group>,
 }
 
+/// True for a mapping, or a set of such, that rules make of others: those are compared.
+fn is_composed(facts: Facts<'_>, id: TermId) -> bool {
+    let is_mapping = facts.is_a(id, class::MAPPING) || facts.is_a(id, class::MAPPING_SET);
+    is_mapping && facts.object(id, prov::WAS_DERIVED_FROM).is_some()
+}
+
 impl Touched {
     /// Notes what quads are about; relations, which have no key, are returned.
     fn add_all(&mut self, side: &Side<'_>, quads: &[Match]) -> Vec<TermId> {
@@ -63,7 +70,7 @@ impl Touched {
         let mut relations = Vec::new();
         let mut parts = Parts::default();
         for subject in subjects {
-            if LEFT_OUT.iter().any(|class| facts.is_a(subject, *class)) {
+            if LEFT_OUT.iter().any(|class| facts.is_a(subject, *class)) || is_composed(facts, subject) {
                 continue;
             }
             if facts.is_a(subject, class::RELATION) {

@@ -83,9 +83,10 @@ impl<'s> Side<'s> {
                 statements.entry(name).or_default().insert(key, object);
             }
         }
-        // The class of all resources says nothing that the kind of one does not.
+        // The class of all resources says nothing that the kind of one does not, and which rows count is derived.
         if let Some(kinds) = statements.get_mut(rdf::TYPE.as_str()).filter(|kinds| kinds.len() > 1) {
             kinds.remove(class::RESOURCE.as_str());
+            kinds.remove(class::COUNTED_MAPPING.as_str());
         }
         statements
     }

@@ -172,7 +172,7 @@ fn the_largest_text_is_what_the_option_says() {
     assert_eq!(outcome.status, Some(FINE), "{outcome:?}");
     for size in ["", "0", "-1", "1.5MiB", "MiB", "12 parsecs", "99999999999GiB"] {
         let option = format!("--max-input={size}");
-        refused(&workspace, &["build", "--only", "list.md", &option], USAGE, &["a number of bytes"]);
+        refused(&workspace, &["build", "--only", "list.md", &option], USAGE, &["in bytes or with a unit"]);
     }
     workspace.write("large.md", format!("# L\n- [a](https://a.example/x) - Text.\n{}", "\n".repeat(17 << 20)));
     let outcome = workspace.run(["build", "-q", "--only", "large.md", "--max-input", "18MiB"]);

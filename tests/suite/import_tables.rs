@@ -399,7 +399,10 @@ const FACTS: &str = "resource,property,value,source,retrieved\n";
 
 #[test]
 fn a_fact_has_the_form_its_property_asks_for() {
-    let row = |property: &str, value: &str| format!("https://a.example/,{property},{value},https://b.example/,2026\n");
+    // Each of a tool of its own, which has a property once.
+    let row = |property: &str, value: &str, tool: usize| {
+        format!("https://a.example/{tool},{property},{value},https://b.example/,2026\n")
+    };
     let good = [
         ("purl", "pkg:pypi/garak"),
         ("purl", "pkg:npm/%40anthropic-ai/sandbox-runtime"),
@@ -410,7 +413,8 @@ fn a_fact_has_the_form_its_property_asks_for() {
         ("last_release", "2026-10"),
         ("maintenance", "maintenance-mode"),
     ];
-    let text = good.iter().fold(FACTS.to_owned(), |text, (property, value)| text + &row(property, value));
+    let rows: String = good.iter().enumerate().map(|(tool, (property, value))| row(property, value, tool)).collect();
+    let text = format!("{FACTS}{rows}");
     let source = source("facts.csv", &text);
     let read = import::tool_facts(&source).expect("the header is complete");
     assert_eq!(findings(&source, &read.diagnostics), "");

@@ -175,9 +175,8 @@ impl<'a> Inline<'a> {
     fn link_bare_addresses(&mut self) {
         for run in std::mem::take(&mut self.runs) {
             let mut rest = 0;
-            while may_hold_address(&run)
-                && let Some((start, end)) = bare_address(&run.text, rest)
-            {
+            let may_hold = may_hold_address(&run);
+            while may_hold && let Some((start, end)) = bare_address(&run.text, rest) {
                 self.push_part(&run, rest, start, None);
                 let span = run.span_of(start, end);
                 let shown = part(&run.text, start, end);
