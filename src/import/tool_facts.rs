@@ -16,7 +16,7 @@ const COLUMNS: [&str; 5] = ["resource", "property", "value", "source", "retrieve
 /// use aisec_graph::{catalog::FactProperty, import, source::{SourceId, SourceText}};
 /// let text = "resource,property,value,source,retrieved\n\
 ///     https://github.com/NVIDIA/garak,purl,pkg:pypi/garak,https://pypi.org/project/garak/,2026-11-22\n";
-/// let source = SourceText::new(SourceId::new("mine")?, "facts.csv", text.to_owned())?;
+/// let source = SourceText::new(SourceId::new("mine")?, "facts.csv", text.to_owned());
 /// assert_eq!(import::tool_facts(&source)?.value[0].property, FactProperty::Purl);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
