@@ -8,13 +8,14 @@
 //! Silent where a question to be asked might take long, where a query groups all it finds into one row, and beyond
 //! [`MAX_PARTS`] parts. Optional parts empty nothing and are not looked at.
 
+use super::algebra::constant;
 use super::{Answers, Prepared, run};
 use crate::snapshot::{Pattern, Snapshot, TermId};
 use crate::vocab::{compact, cut, nearest};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, QueryDataset};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::{NamedNodePattern, TriplePattern};
 use std::collections::BTreeSet;
 
 /// Most parts of a query that is looked at.
@@ -256,14 +257,6 @@ fn near(written: &Term, candidates: &[Term]) -> Option<(String, String)> {
         others.iter().zip(&texts).find(|(_, text)| *text == near).map(|(other, _)| *other)
     })?;
     Some((short(written), short(found)))
-}
-
-fn constant(term: &TermPattern) -> Option<Term> {
-    match term {
-        TermPattern::NamedNode(node) => Some(node.clone().into()),
-        TermPattern::Literal(literal) => Some(literal.clone().into()),
-        TermPattern::BlankNode(_) | TermPattern::Variable(_) => None,
-    }
 }
 
 /// A term with short names.

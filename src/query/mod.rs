@@ -24,7 +24,7 @@ mod question;
 mod star;
 mod update;
 
-pub(crate) use algebra::operands_mut;
+pub(crate) use algebra::{constant, operands_mut};
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
 pub use empty::{Emptied, Emptying, why_empty};
 pub use explanation::{Explanation, Measured, Operator, explain, explain_plan};

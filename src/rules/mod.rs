@@ -132,10 +132,8 @@ impl Rule {
             solution.get(index)?.clone()
         };
         let term = |pattern: &TermPattern| match pattern {
-            TermPattern::NamedNode(node) => Some(Term::from(node.clone())),
-            TermPattern::Literal(literal) => Some(literal.clone().into()),
             TermPattern::Variable(variable) => value(variable),
-            TermPattern::BlankNode(_) => None,
+            constant => query::constant(constant),
         };
         let graph = match &self.target {
             Target::Graph(graph) => Some(Term::from(graph.clone())),

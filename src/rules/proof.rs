@@ -5,7 +5,7 @@
 
 use super::clause::{Clause, Part, Stand, clauses};
 use super::{Rule, RuleError, Target, rules};
-use crate::query::{self, Answers};
+use crate::query::{self, Answers, constant};
 use crate::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, TermId};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
@@ -325,14 +325,6 @@ fn group_keys(pattern: &GraphPattern) -> Option<BTreeSet<Variable>> {
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Service { inner, .. } => group_keys(inner),
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => None,
-    }
-}
-
-fn constant(term: &TermPattern) -> Option<Term> {
-    match term {
-        TermPattern::NamedNode(node) => Some(node.clone().into()),
-        TermPattern::Literal(literal) => Some(literal.clone().into()),
-        TermPattern::BlankNode(_) | TermPattern::Variable(_) => None,
     }
 }
 

@@ -1,8 +1,18 @@
 //! What a pattern can bind: its variables, and its blank nodes, which are variables without a name.
 
+use oxrdf::Term;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 use std::collections::BTreeSet;
+
+/// The term that stands in a place of a pattern; `None` for what it can bind.
+pub(crate) fn constant(place: &TermPattern) -> Option<Term> {
+    match place {
+        TermPattern::NamedNode(node) => Some(node.clone().into()),
+        TermPattern::Literal(literal) => Some(literal.clone().into()),
+        TermPattern::BlankNode(_) | TermPattern::Variable(_) => None,
+    }
+}
 
 /// Names of variables as `?name`, of blank nodes as `_:name`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,10 +1,8 @@
 //! Triple patterns that hang together without a circle, seen from one of their slots.
 
 use super::{Columns, Hop};
-use crate::query::algebra::slot;
-use crate::query::algebra::units;
+use crate::query::algebra::{constant, slot, units};
 use crate::snapshot::TermId;
-use oxrdf::Term;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -47,10 +45,9 @@ pub(super) fn only_triple(pattern: &GraphPattern) -> Option<&TriplePattern> {
 pub(super) fn edge(columns: Columns<'_>, triple: &TriplePattern) -> Option<Edge> {
     let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { return None };
     let predicate = columns.snapshot.predicate(columns.snapshot.iri_id(predicate.as_ref())?)?;
-    let end = |term: &TermPattern| match term {
-        TermPattern::NamedNode(node) => Some(End::Constant(columns.snapshot.id(&Term::from(node.clone()))?)),
-        TermPattern::Literal(literal) => Some(End::Constant(columns.snapshot.id(&Term::from(literal.clone()))?)),
-        TermPattern::Variable(_) | TermPattern::BlankNode(_) => slot(term).map(End::Slot),
+    let end = |place: &TermPattern| match constant(place) {
+        Some(term) => Some(End::Constant(columns.snapshot.id(&term)?)),
+        None => slot(place).map(End::Slot),
     };
     let hop = Hop { predicate, is_forward: true };
     Some(Edge { subject: end(&triple.subject)?, hop, object: end(&triple.object)? })
