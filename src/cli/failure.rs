@@ -112,6 +112,20 @@ fn codes_like(written: &str) -> Vec<Code> {
     near.and_then(|near| all.iter().copied().find(|code| code.name() == near)).into_iter().collect()
 }
 
+/// Errors that always end a command in the same way.
+macro_rules! always {
+    ($exit:expr => $($error:ty),+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::from_error($exit, &error)
+            }
+        }
+    )+};
+}
+
+always! { Exit::BadInput => RuleError, ShapesError, ValidateError }
+always! { Exit::Usage => QuestionError, LookupError }
+
 /// Writing to a closed pipe is fine: the reader has seen enough.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
@@ -122,12 +136,6 @@ impl From<io::Error> for Failure {
             _ => Exit::InputOutput,
         };
         Self::from_error(exit, &error)
-    }
-}
-
-impl From<RuleError> for Failure {
-    fn from(error: RuleError) -> Self {
-        Self::from_error(Exit::BadInput, &error)
     }
 }
 
@@ -198,30 +206,6 @@ impl From<WriteError> for Failure {
             WriteError::Query(error) => error.into(),
             WriteError::Io(error) => error.into(),
         }
-    }
-}
-
-impl From<ShapesError> for Failure {
-    fn from(error: ShapesError) -> Self {
-        Self::from_error(Exit::BadInput, &error)
-    }
-}
-
-impl From<ValidateError> for Failure {
-    fn from(error: ValidateError) -> Self {
-        Self::from_error(Exit::BadInput, &error)
-    }
-}
-
-impl From<QuestionError> for Failure {
-    fn from(error: QuestionError) -> Self {
-        Self::from_error(Exit::Usage, &error)
-    }
-}
-
-impl From<LookupError> for Failure {
-    fn from(error: LookupError) -> Self {
-        Self::from_error(Exit::Usage, &error)
     }
 }
 
