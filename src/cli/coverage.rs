@@ -3,6 +3,7 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
+use super::table_format::TableFormat;
 use super::terminal::{Style, Terminal, grid};
 use aisec_graph::coverage::{
     EditionCoverage, Evidence, ItemCoverage, RoleChoice, RoleGroup, Selection, State, by_edition,
@@ -75,21 +76,19 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
-    if !["table", "csv", "json", "txt"].contains(&format.as_str()) {
-        return Err(Failure::unknown_format(&format, "table, csv or json"));
-    }
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
     let selection = arguments.selection.of(&arguments.framework);
     let mut coverage = arguments.data.read(terminal, |snapshot| Ok(by_edition(snapshot, &selection)?))?;
     if arguments.gaps {
         coverage.items.retain(|item| item.item.state == State::Gap);
     }
-    if let (Some(notice), "csv") = (&coverage.notice, format.as_str()) {
+    if let (Some(notice), TableFormat::Csv) = (&coverage.notice, format) {
         terminal.say(&format!("note: {notice}"));
     }
-    let text = match format.as_str() {
-        "csv" => csv(&coverage)?,
-        "json" => json(&coverage),
+    let text = match format {
+        TableFormat::Csv => csv(&coverage)?,
+        TableFormat::Json => json(&coverage),
         _ => table(&coverage, arguments.gaps, terminal),
     };
     target.write(|out| out.write_all(text.as_bytes()))?;

@@ -138,7 +138,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
 }
 
 fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Failure> {
-    let named = arguments.format.clone().or_else(|| target.extension());
+    let named = target.format(arguments.format.as_deref());
     let format = named.map_or(Ok(Format::Text), |name| {
         Format::from_name(&name).ok_or_else(|| Failure::unknown_format(&name, "text, markdown, json or patch"))
     })?;

@@ -96,7 +96,7 @@ fn extent(arguments: &Arguments) -> Extent {
 }
 
 fn format(arguments: &Arguments, target: &Target) -> Result<ProofFormat, Failure> {
-    let Some(name) = arguments.format.clone().or_else(|| target.extension()) else { return Ok(ProofFormat::Text) };
+    let Some(name) = target.format(arguments.format.as_deref()) else { return Ok(ProofFormat::Text) };
     match name.as_str() {
         "text" | "txt" => Ok(ProofFormat::Text),
         "markdown" | "md" => Ok(ProofFormat::Markdown),

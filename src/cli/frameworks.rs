@@ -3,6 +3,7 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
+use super::table_format::TableFormat;
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{EditionInfo, edition_info, editions};
 use aisec_graph::render::inert;
@@ -37,7 +38,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
     let one = arguments.id.as_deref();
     let found = arguments.data.read(terminal, |snapshot| match one {
         None => Ok(editions(snapshot)),
@@ -49,12 +51,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             Ok(vec![edition])
         }
     })?;
-    let text = match (format.as_str(), one) {
-        ("csv", _) => csv(&found)?,
-        ("json", _) => json(&found),
-        ("table" | "txt", None) => table(&found),
-        ("table" | "txt", Some(_)) => found.iter().map(|edition| whole(edition, terminal)).collect(),
-        _ => return Err(Failure::unknown_format(&format, "table, csv or json")),
+    let text = match (format, one) {
+        (TableFormat::Csv, _) => csv(&found)?,
+        (TableFormat::Json, _) => json(&found),
+        (_, None) => table(&found),
+        (_, Some(_)) => found.iter().map(|edition| whole(edition, terminal)).collect(),
     };
     target.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)

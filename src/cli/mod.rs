@@ -27,6 +27,7 @@ mod questions;
 mod render;
 mod report;
 mod review;
+mod table_format;
 mod terminal;
 mod update;
 mod validate;

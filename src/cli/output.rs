@@ -32,6 +32,11 @@ impl Target {
         matches!(self, Self::Stdout) && io::stdout().is_terminal()
     }
 
+    /// The name of a format: that given, else the extension of the file.
+    pub(crate) fn format(&self, named: Option<&str>) -> Option<String> {
+        named.map(str::to_owned).or_else(|| self.extension())
+    }
+
     /// The extension of the file, in lower case.
     pub(crate) fn extension(&self) -> Option<String> {
         match self {

@@ -137,8 +137,8 @@ enum Take {
 
 /// The format of the answer.
 fn format(arguments: &Arguments) -> Result<String, Failure> {
-    let by_name = || Target::new(arguments.output.as_deref()).extension();
-    let format = arguments.format.clone().or_else(by_name).unwrap_or_else(|| "table".to_owned());
+    let target = Target::new(arguments.output.as_deref());
+    let format = target.format(arguments.format.as_deref()).unwrap_or_else(|| "table".to_owned());
     if arguments.explain.is_some() {
         let is_known = plan::FORMATS.contains(&format.as_str());
         return if is_known { Ok(format) } else { Err(Failure::unknown_format(&format, "text or json for a plan")) };

@@ -3,6 +3,7 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
+use super::table_format::TableFormat;
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{
     Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review,
@@ -53,20 +54,18 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let format = arguments.format.clone().or_else(|| target.extension()).unwrap_or_else(|| "table".to_owned());
-    if !["table", "txt", "csv", "json", "markdown", "md"].contains(&format.as_str()) {
-        return Err(Failure::unknown_format(&format, "table, csv, json or markdown"));
-    }
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
     let review = arguments.data.read(terminal, |snapshot| {
         let thing = named(snapshot, arguments.tool.as_deref(), Sought::Resource, terminal)?;
         let risk = named(snapshot, arguments.risk.as_deref(), Sought::Risk, terminal)?;
         Ok(review(snapshot, &ReviewFilter { thing, risk }))
     })?;
-    let text = match format.as_str() {
-        "csv" => csv(&review)?,
-        "json" => json(&review),
-        "markdown" | "md" => markdown(&review),
-        _ => table(&review, terminal),
+    let text = match format {
+        TableFormat::Csv => csv(&review)?,
+        TableFormat::Json => json(&review),
+        TableFormat::Markdown => markdown(&review),
+        TableFormat::Table => table(&review, terminal),
     };
     target.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)

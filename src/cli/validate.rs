@@ -77,7 +77,7 @@ enum Format {
 
 impl Format {
     fn chosen(named: Option<&str>, target: &Target) -> Result<Self, Failure> {
-        let Some(name) = named.map(str::to_owned).or_else(|| target.extension()) else { return Ok(Self::Text) };
+        let Some(name) = target.format(named) else { return Ok(Self::Text) };
         Ok(match name.as_str() {
             "text" | "txt" => Self::Text,
             "short" => Self::Short,

@@ -25,7 +25,7 @@ pub(super) enum Format {
 impl Format {
     /// The format that was named, or that of the file.
     pub(super) fn chosen(named: Option<&str>, target: &Target) -> Result<Self, Failure> {
-        let Some(name) = named.map(str::to_owned).or_else(|| target.extension()) else { return Ok(Self::Text) };
+        let Some(name) = target.format(named) else { return Ok(Self::Text) };
         match name.as_str() {
             "text" | "txt" | "diff" | "patch" => Ok(Self::Text),
             "short" => Ok(Self::Short),

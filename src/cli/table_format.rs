@@ -1,0 +1,52 @@
+//! How a listing is written: as a table for people, or in a form for programs.
+
+use super::failure::Failure;
+use super::output::Target;
+
+/// A form of a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TableFormat {
+    /// Columns in line, for a terminal.
+    Table,
+    Csv,
+    Json,
+    /// For a pull request.
+    Markdown,
+}
+
+impl TableFormat {
+    /// The form that is named, else that of the target's extension, else a table.
+    ///
+    /// # Errors
+    /// One that is none of `known`, which come in the order they are told in, is a usage error.
+    pub(crate) fn chosen(named: Option<&str>, target: &Target, known: &[Self]) -> Result<Self, Failure> {
+        let Some(name) = target.format(named) else { return Ok(Self::Table) };
+        let form = match name.as_str() {
+            "table" | "txt" => Some(Self::Table),
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "markdown" | "md" => Some(Self::Markdown),
+            _ => None,
+        };
+        form.filter(|form| known.contains(form)).ok_or_else(|| Failure::unknown_format(&name, &listed(known)))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// Their names: `table, csv or json`.
+fn listed(forms: &[TableFormat]) -> String {
+    let names: Vec<&str> = forms.iter().map(|form| form.name()).collect();
+    match names.split_last() {
+        Some((last, [first, more @ ..])) => format!("{} or {last}", [&[*first], more].concat().join(", ")),
+        Some((only, [])) => (*only).to_owned(),
+        None => String::new(),
+    }
+}
