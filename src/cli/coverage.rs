@@ -3,12 +3,11 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
-use super::table_format::TableFormat;
+use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid};
 use aisec_graph::coverage::{
     EditionCoverage, Evidence, ItemCoverage, RoleChoice, RoleGroup, Selection, State, by_edition,
 };
-use aisec_graph::render::inert;
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -161,22 +160,17 @@ fn tools(item: &ItemCoverage) -> impl Iterator<Item = (&'static str, usize)> + '
     RoleGroup::ALL.iter().map(|(group, word)| (*word, item.tools.get(group).copied().unwrap_or_default()))
 }
 
-/// One row per item. Cells a spreadsheet would run as formulas are led by an apostrophe.
+/// One row per item.
 fn csv(coverage: &EditionCoverage) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::from_error(Exit::InputOutput, &error);
     let mut header = vec!["edition", "id", "label", "unit", "state", "under"];
     header.extend(RoleGroup::ALL.iter().map(|(_, word)| *word));
-    writer.write_record(header).map_err(failed)?;
-    for item in &coverage.items {
+    let rows = coverage.items.iter().map(|item| {
         let fixed = [&coverage.edition, &item.item.notation, &item.item.label, item.unit, item.item.state.name()];
-        let mut row: Vec<String> = fixed.iter().map(|cell| inert((*cell).to_owned())).collect();
-        row.push(inert(item.item.groups.join("; ")));
-        row.extend(tools(item).map(|(_, count)| count.to_string()));
-        writer.write_record(row).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let groups = item.item.groups.join("; ");
+        let counts = tools(item).map(|(_, count)| count.to_string());
+        fixed.map(str::to_owned).into_iter().chain([groups]).chain(counts).collect::<Vec<_>>()
+    });
+    table_format::csv(&header, rows)
 }
 
 fn json(coverage: &EditionCoverage) -> String {

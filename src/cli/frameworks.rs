@@ -3,10 +3,9 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
-use super::table_format::TableFormat;
+use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{EditionInfo, edition_info, editions};
-use aisec_graph::render::inert;
 use aisec_graph::vocab::counted;
 use clap::Args;
 use std::fmt::Write as _;
@@ -130,11 +129,9 @@ fn csv(editions: &[EditionInfo]) -> Result<String, Failure> {
         "rights_holder",
         "homepage",
     ];
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::from_error(Exit::InputOutput, &error);
     let counts = ["items", "retired", "threats", "controls", "outcomes"];
-    writer.write_record(TEXTS.into_iter().chain(counts).chain(["replaced_by", "sources"])).map_err(failed)?;
-    for edition in editions {
+    let header = [&TEXTS[..], &counts, &["replaced_by", "sources"]].concat();
+    let rows = editions.iter().map(|edition| {
         let default = if edition.is_default { "yes" } else { "no" };
         let texts = [
             &edition.id,
@@ -149,14 +146,13 @@ fn csv(editions: &[EditionInfo]) -> Result<String, Failure> {
             &edition.rights_holder,
             &edition.homepage,
         ];
-        let mut row: Vec<String> = texts.iter().map(|text| inert((*text).to_owned())).collect();
+        let mut row: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         row.extend([edition.items(), edition.retired()].map(|count| count.to_string()));
         row.extend(UNITS.map(|(class, _)| edition.counted(class).to_string()));
-        row.extend([edition.replaced_by.clone().unwrap_or_default(), edition.sources.join(" ")].map(inert));
-        writer.write_record(row).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+        row.extend([edition.replaced_by.clone().unwrap_or_default(), edition.sources.join(" ")]);
+        row
+    });
+    table_format::csv(&header, rows)
 }
 
 fn json(editions: &[EditionInfo]) -> String {

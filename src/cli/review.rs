@@ -3,13 +3,12 @@
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
-use super::table_format::TableFormat;
+use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{
     Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review,
 };
 use aisec_graph::query::{Sought, find};
-use aisec_graph::render::inert;
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::vocab::{counted, markdown_text};
 use clap::Args;
@@ -163,8 +162,6 @@ fn does(claim: &ReviewClaim) -> &str {
 
 /// One row per thing and risk; several places or claims in one cell are parted by `; `.
 fn csv(review: &Review) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::from_error(Exit::InputOutput, &error);
     let header = [
         "verdict",
         "thing",
@@ -176,10 +173,9 @@ fn csv(review: &Review) -> Result<String, Failure> {
         "polarity_or_role",
         "justification",
     ];
-    writer.write_record(header).map_err(failed)?;
-    for row in told(review) {
+    let rows = told(review).map(|row| {
         let joined = |texts: Vec<String>| texts.join("; ");
-        let cells = [
+        [
             row.verdict.name().to_owned(),
             row.thing.name.clone(),
             row.thing.iri.clone(),
@@ -189,11 +185,9 @@ fn csv(review: &Review) -> Result<String, Failure> {
             joined(row.claims.iter().map(|claim| shown(&claim.place)).collect()),
             joined(row.claims.iter().map(|claim| does(claim).to_owned()).collect()),
             joined(row.claims.iter().map(|claim| claim.justification.clone()).collect()),
-        ];
-        writer.write_record(cells.map(inert)).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+        ]
+    });
+    table_format::csv(&header, rows)
 }
 
 fn json(review: &Review) -> String {

@@ -1,7 +1,8 @@
 //! How a listing is written: as a table for people, or in a form for programs.
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::output::Target;
+use aisec_graph::render::inert;
 
 /// A form of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,4 +50,19 @@ fn listed(forms: &[TableFormat]) -> String {
         Some((only, [])) => (*only).to_owned(),
         None => String::new(),
     }
+}
+
+/// A table as RFC 4180 has it. Cells a spreadsheet would run as formulas are led by an apostrophe.
+pub(crate) fn csv<R>(header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<String, Failure>
+where
+    R: IntoIterator<Item = String>,
+{
+    let failed = |error: csv::Error| Failure::from_error(Exit::InputOutput, &error);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(inert)).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::from_error(Exit::InputOutput, &error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
