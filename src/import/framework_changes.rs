@@ -21,17 +21,17 @@ pub fn framework_changes(
     framework: &str,
     levels: &Levels,
 ) -> Result<Checked<Vec<Change>>, TableError> {
-    table::read(source, 0, Separator::Comma, &COLUMNS, |row| change(row, framework, levels))
+    let known = known_levels(levels, "`tactic`, `technique` or `mitigation`");
+    table::read(source, 0, Separator::Comma, &COLUMNS, |row| change(row, framework, levels, &known))
 }
 
-fn change(row: &Row<'_>, framework: &str, levels: &Levels) -> Result<Change, Diagnostic> {
-    let level = known_levels(levels, "`tactic`, `technique` or `mitigation`");
+fn change(row: &Row<'_>, framework: &str, levels: &Levels, known: &str) -> Result<Change, Diagnostic> {
     Ok(Change {
         framework: framework.to_owned(),
         from_version: row.required("from_version")?,
         to_version: row.required("to_version")?,
         id: row.required("id")?,
-        level: row.needed("type", &level, |level| levels.class(level).map(|_| level.to_owned()))?,
+        level: row.needed("type", known, |level| levels.class(level).map(|_| level.to_owned()))?,
         change: row.choice("change", CHANGES.map(|word| (word.to_owned(), word)))?,
         old: row.cell("old").to_owned(),
         new: row.cell("new").to_owned(),

@@ -36,8 +36,9 @@ pub fn framework_csv(
     edition: &str,
     levels: &Levels,
 ) -> Result<Checked<EditionItems>, TableError> {
-    let mut ids = FirstSeen::new();
-    let items = table::read(items, 0, Separator::Comma, &ITEM_COLUMNS, |row| item(row, levels, &mut ids))?;
+    let mut ids = Ids { lines: FirstSeen::new(), written: BTreeMap::new() };
+    let known = known_levels(levels, "`technique`, `risk`, `control` or `subcategory`");
+    let items = table::read(items, 0, Separator::Comma, &ITEM_COLUMNS, |row| item(row, levels, &known, &mut ids))?;
     let mut diagnostics = items.diagnostics;
     let relations = match relations {
         Some(source) => {
@@ -50,14 +51,39 @@ pub fn framework_csv(
     Ok(Checked { value: EditionItems { edition: edition.to_owned(), items: items.value, relations }, diagnostics })
 }
 
-fn item(row: &Row<'_>, levels: &Levels, ids: &mut FirstSeen<String>) -> Result<Item, Diagnostic> {
+/// The ids so far, by what they go by in the graph, which may be shorter: `A 1` and `A-1` would be one.
+struct Ids {
+    lines: FirstSeen<String>,
+    written: BTreeMap<String, String>,
+}
+
+impl Ids {
+    /// Notes the id of an item.
+    fn note(&mut self, id: &str, row: &Row<'_>) -> Result<(), Diagnostic> {
+        let local = Edition::local_id(id);
+        let first = self.written.entry(local.clone()).or_insert_with(|| id.to_owned());
+        self.lines.note(local.clone(), row).map_err(|line| {
+            let (is_same, id, first) = (first == id, shown(id), shown(first));
+            let message = if is_same {
+                format!("`{id}` stands in `id` twice")
+            } else {
+                format!("`{id}` goes by the same name as `{first}`")
+            };
+            let found = row.malformed("id", message).note(format!("the first is on line {line}"));
+            let is_plain = is_same && local == id;
+            let found = if is_plain { found } else { found.note(format!("both go by `{}`", shown(&local))) };
+            found.help("rename one of the two, or delete the row")
+        })
+    }
+}
+
+fn item(row: &Row<'_>, levels: &Levels, known: &str, ids: &mut Ids) -> Result<Item, Diagnostic> {
     use ItemStatus::{Current, Retired, Superseded};
     const KINDS: [(LabelKind, &str); 3] =
         [(LabelKind::Official, "official"), (LabelKind::Neutral, "neutral"), (LabelKind::IdOnly, "id-only")];
-    let level = known_levels(levels, "`technique`, `risk`, `control` or `subcategory`");
     let item = Item {
         id: row.required("id")?,
-        class: row.needed("type", &level, |level| levels.class(level))?,
+        class: row.needed("type", known, |level| levels.class(level))?,
         level: row.required("type")?,
         label: row.required("label")?,
         label_kind: row.choice("label_kind", KINDS)?,
@@ -68,22 +94,21 @@ fn item(row: &Row<'_>, levels: &Levels, ids: &mut FirstSeen<String>) -> Result<I
         attributes: attributes(row)?,
         origin: row.origin(),
     };
-    // What an item goes by in the graph may be shorter than its id: `A 1` and `A-1` would be one.
-    let local = Edition::local_id(&item.id);
-    ids.note(local.clone(), row).map_err(|line| {
-        let found = row.malformed("id", format!("`{}` stands in `id` twice", shown(&item.id)));
-        let found = found.note(format!("the first is on line {line}"));
-        let is_short = local != item.id;
-        let found = if is_short { found.note(format!("both go by `{}`", shown(&local))) } else { found };
-        found.help("rename one of the two, or delete the row")
-    })?;
+    ids.note(&item.id, row)?;
     Ok(item)
 }
 
+/// Own words that a message about a type names at most.
+const LEVELS_NAMED: usize = 20;
+
 /// What a type should be: some words that every edition knows, and its own.
 pub(super) fn known_levels(levels: &Levels, such_as: &str) -> String {
-    let own: Vec<String> = levels.own().map(|word| format!("`{word}`")).collect();
+    let own: Vec<String> = levels.own().take(LEVELS_NAMED).map(|word| format!("`{}`", shown(word))).collect();
     let own = if own.is_empty() { String::new() } else { format!(", or one of this framework: {}", own.join(", ")) };
+    let own = match levels.own().count().saturating_sub(LEVELS_NAMED) {
+        0 => own,
+        more => format!("{own} and {more} more"),
+    };
     format!("a type that the format knows, such as {such_as}{own}")
 }
 

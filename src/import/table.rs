@@ -20,15 +20,15 @@ pub enum TableError {
         /// Columns the header must name.
         expected: Vec<String>,
     },
-    /// The header lacks a column.
-    #[error("{path}:{line}: column `{column}` is missing; the header names {}", found.join(", "))]
-    MissingColumn {
+    /// The header lacks columns.
+    #[error("{path}:{line}: {}; the header names {}", are_missing(columns), found.join(", "))]
+    MissingColumns {
         /// The file.
         path: String,
         /// Line of the header, from 1.
         line: usize,
-        /// The column.
-        column: String,
+        /// Every column that it lacks, in the order they are usually written.
+        columns: Vec<String>,
         /// Columns the header names; the first ones, where it names very many.
         found: Vec<String>,
     },
@@ -58,6 +58,11 @@ pub enum TableError {
         /// What the reader said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+fn are_missing(columns: &[String]) -> String {
+    let (word, verb) = if columns.len() == 1 { ("column", "is") } else { ("columns", "are") };
+    format!("{word} `{}` {verb} missing", columns.join("`, `"))
 }
 
 /// Columns that a message about a header names at most: a file that is no table may have any number.
@@ -122,10 +127,12 @@ fn columns(source: &SourceText, header: &Line, required: &[&str]) -> Result<BTre
             return Err(TableError::RepeatedColumn { path, line, column: name.trim().to_owned() });
         }
     }
-    if let Some(&column) = required.iter().find(|&&column| !columns.contains_key(column)) {
+    let missing = required.iter().filter(|column| !columns.contains_key(**column));
+    let missing: Vec<String> = missing.map(|&column| column.to_owned()).collect();
+    if !missing.is_empty() {
         let (path, line) = place();
         let found = header.values.iter().take(COLUMNS_NAMED).map(|name| shown(name.trim()).into_owned()).collect();
-        return Err(TableError::MissingColumn { path, line, column: column.to_owned(), found });
+        return Err(TableError::MissingColumns { path, line, columns: missing, found });
     }
     Ok(columns)
 }

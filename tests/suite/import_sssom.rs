@@ -136,7 +136,11 @@ fn a_file_that_is_no_set_is_refused() {
     );
     assert_eq!(
         said(&format!("{METADATA}subject_id\tobject_id\n")),
-        "set.sssom.tsv:14: column `predicate_id` is missing; the header names subject_id, object_id"
+        "set.sssom.tsv:14: columns `predicate_id`, `mapping_justification` are missing; the header names subject_id, object_id"
+    );
+    assert_eq!(
+        said(&format!("{METADATA}subject_id\tobject_id\tmapping_justification\n")),
+        "set.sssom.tsv:14: column `predicate_id` is missing; the header names subject_id, object_id, mapping_justification"
     );
     assert_eq!(
         said(&format!("#license: x\n#mapping_set_id: [\n{COLUMNS}")),

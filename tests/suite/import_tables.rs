@@ -120,7 +120,8 @@ fn a_file_that_is_no_table_is_refused() {
     );
     assert_eq!(
         said(items, "\n\nid,type,label\nLLM01,risk,Prompt Injection\n"),
-        "table.csv:3: column `label_kind` is missing; the header names id, type, label"
+        "table.csv:3: columns `label_kind`, `parent`, `order`, `url`, `status`, `attrs` are missing; \
+         the header names id, type, label"
     );
     assert_eq!(said(scope, "item,item\nA,B\n"), "table.csv:1: column `item` stands in the header twice");
     assert_eq!(
@@ -363,6 +364,30 @@ fn an_objective_is_a_goal_or_a_heading_by_edition() {
     };
     assert_eq!(class("nist-ai-100-2-e2025"), ItemClass::Goal);
     assert_eq!(class("iso-42001-annex-a"), ItemClass::Group);
+}
+
+#[test]
+fn a_finding_names_no_more_than_a_score_of_own_kinds() {
+    let own = (0..30).map(|number| (format!("kind{number:02}"), ItemClass::Group)).collect();
+    let text = format!("{ITEMS}A,hazard,A,official,,,,current,\n");
+    let read =
+        import::framework_csv(&source("items.csv", &text), None, "acme", &Levels::with(own)).expect("it is read");
+    let help = read.diagnostics[0].help.as_deref().unwrap_or_default();
+    assert!(help.ends_with("`kind18`, `kind19` and 10 more"), "{help}");
+}
+
+#[test]
+fn two_ids_that_are_one_in_the_graph_are_told_apart() {
+    let text = format!("{ITEMS}A 1,risk,A,official,,,,current,\nA-1,risk,B,official,,,,current,\n");
+    assert_eq!(
+        said(items, &text),
+        "\
+error[import/malformed-row] 3:1 \"A-1\": `A-1` goes by the same name as `A 1`
+  note: the first is on line 2
+  note: both go by `A-1`
+  help: rename one of the two, or delete the row
+"
+    );
 }
 
 #[test]
