@@ -6,6 +6,7 @@
 //! No deep nesting and a bounded number of values; see [`MAX_DEPTH`] and [`MAX_NODES`].
 
 use super::node::{MAX_DEPTH, Node, Value};
+use super::row::shown;
 use crate::source::Span;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -51,9 +52,14 @@ impl<'t> Reader<'t> {
             return Err(JsonError { at: span.start, what: format!("it has more than {MAX_NODES} values") });
         }
         let value = match raw.get().as_bytes().first() {
-            Some(b'{') => self.map(raw, depth)?,
+            Some(b'{') => {
+                let map = self.map(raw, depth)?;
+                span = Span::new(span.start, span.start + 1);
+                map
+            }
             Some(b'[') => {
                 let elements: Vec<&RawValue> = self.read(raw)?;
+                span = Span::new(span.start, span.start + 1);
                 Value::List(elements.into_iter().map(|raw| self.node(raw, depth + 1)).collect::<Result<_, _>>()?)
             }
             Some(b'"') => {
@@ -73,7 +79,8 @@ impl<'t> Reader<'t> {
         let mut entries = Vec::with_capacity(raws.len());
         for (key, raw) in raws {
             if !keys.insert(key.clone()) {
-                return Err(JsonError { at: self.span(raw).start, what: format!("the key `{key}` stands twice") });
+                let what = format!("the key `{}` stands twice", shown(&key));
+                return Err(JsonError { at: self.span(raw).start, what });
             }
             entries.push((key, self.node(raw, depth + 1)?));
         }

@@ -87,6 +87,18 @@ AML.T0033 replacedBy AML.T0031
 }
 
 #[test]
+fn a_withdrawn_relationship_puts_nothing_below_a_technique() {
+    for word in ["revoked", "x_mitre_deprecated"] {
+        let withdrawn = format!("\"relationship_type\": \"subtechnique-of\", \"{word}\": true");
+        let bundle = BUNDLE.replace("\"relationship_type\": \"subtechnique-of\"", &withdrawn);
+        let atlas = import::stix(&source("atlas.json", &bundle)).expect("it is a bundle").value;
+        let item = atlas.items.items.iter().find(|item| item.id == "AML.T0031.000").expect("it is an item");
+        assert_eq!((item.level.as_str(), item.parent.as_deref()), ("technique", None), "{word}");
+        assert!(!atlas.items.relations.iter().any(|relation| relation.subject == item.id), "{word}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_a_bundle_is_told_at_its_place_and_the_rest_kept() {
     assert_eq!(
         said(BUNDLE),
@@ -96,13 +108,13 @@ error[import/malformed-row] 8:66 \"no-such\": `AML.T0031` is in the phase `no-su
 error[import/malformed-row] 13:35 \"attack-pattern--2\": `attack-pattern--2` is defined twice
   note: the first is on line 11
   help: delete one of the two
-error[import/malformed-row] 17:1 \"{\\\"type\\\": \\\"attack-pattern\\\", \\\"id\\\": \\\"attack-pattern--4\\\", \\\"name\\\": \\\"Of nobody\\\"}\": `attack-pattern--4` has no ATLAS id among its external references
+error[import/malformed-row] 17:1 \"{\": `attack-pattern--4` has no ATLAS id among its external references
   help: add one with its `external_id`, like `AML.T0051`
-error[import/malformed-row] 20:1 \"{\\\"type\\\": \\\"attack-pattern\\\", \\\"name\\\": \\\"Without id\\\",\\n \\\"external_references\\\": [{\\\"source_name\\\": \\\"mitre-atlas\\\", \\\"external_id\\\": \\\"AML.T0034\\\"}]}\": an object `attack-pattern` has no `id`
+error[import/malformed-row] 20:1 \"{\": an object `attack-pattern` has no `id`
   help: add its `id`
 error[import/malformed-row] 29:112 \"attack-pattern--99\": `target_ref` leads to `attack-pattern--99`, which is not in the bundle
   help: add the object, or delete the relationship
-error[import/malformed-row] 30:1 \"{\\\"type\\\": \\\"relationship\\\", \\\"relationship_type\\\": \\\"mitigates\\\", \\\"source_ref\\\": 7}\": a relationship has no `target_ref`
+error[import/malformed-row] 30:1 \"{\": a relationship has no `target_ref`
   help: add its `target_ref`
 error[import/malformed-row] 30:74 \"7\": `source_ref` leads to `7`, which is not in the bundle
   help: add the object, or delete the relationship
@@ -121,6 +133,9 @@ fn what_is_no_bundle_of_atlas_is_refused_with_its_place() {
     assert_eq!(said(""), "atlas.json:1:1: not usable JSON: EOF while parsing a value");
     assert_eq!(said("{\"objects\": [\n  {\"a\": 1,}]}"), "atlas.json:2:11: not usable JSON: key must be a string");
     assert_eq!(said("{\"a\": 1,\n \"a\": 2}"), "atlas.json:2:7: not usable JSON: the key `a` stands twice");
+    let long = "k".repeat(1_000);
+    let cut = format!("atlas.json:1:2013: not usable JSON: the key `{}…` stands twice", "k".repeat(80));
+    assert_eq!(said(&format!("{{\"{long}\": 1, \"{long}\": 2}}")), cut);
     let half = said("{\"a\": \"\\ud800\"}");
     assert!(half.starts_with("atlas.json:1:") && half.contains("not usable JSON"), "{half}");
 }

@@ -112,6 +112,11 @@ fn is_true(object: &Node, key: &str) -> bool {
     object.find(key).and_then(Node::text) == Some("true")
 }
 
+/// Whether an object is no longer said: an item is retired then, a relationship is none.
+fn is_withdrawn(object: &Node) -> bool {
+    is_true(object, "revoked") || is_true(object, "x_mitre_deprecated")
+}
+
 /// The ATLAS id among the external references of an object.
 fn atlas_id(object: &Node) -> Option<Written> {
     let ids = list(object, "external_references").iter().filter_map(|reference| reference.find("external_id"));
@@ -178,7 +183,8 @@ impl<'t, 'f> Reader<'t, 'f> {
             orders.entry(id).or_insert(order);
         }
         let mut parents = BTreeMap::new();
-        for edge in nodes.iter().filter(|node| is(node, "relationship") && is_subtechnique_of(node)) {
+        let edges = nodes.iter().filter(|node| is(node, "relationship") && !is_withdrawn(node));
+        for edge in edges.filter(|edge| is_subtechnique_of(edge)) {
             let end = |key| edge.find(key).and_then(Node::text);
             if let (Some(below), Some(Object::Item(above))) =
                 (end("source_ref"), end("target_ref").and_then(|id| objects.get(id)))
@@ -218,7 +224,7 @@ impl<'t, 'f> Reader<'t, 'f> {
 
     fn item(&mut self, node: &'f Node, kind: &'static Kind, id: &Written, stix_id: &Written, parent: Option<String>) {
         let Some(name) = self.collector.field(node, "name", &format!("`{}`", id.shown())) else { return };
-        let is_retired = is_true(node, "revoked") || is_true(node, "x_mitre_deprecated");
+        let is_retired = is_withdrawn(node);
         let mut attributes = BTreeMap::from([("stix_id".to_owned(), vec![stix_id.text.clone()])]);
         let day = node.find("first_seen").and_then(Node::text).and_then(|time| time.get(..10));
         if let Some(day) = day.filter(|day| is_date(day)) {
@@ -281,8 +287,7 @@ impl<'t, 'f> Reader<'t, 'f> {
                 Some("revoked-by") => RelationKind::ReplacedBy,
                 _ => continue,
             };
-            // One that is revoked is no longer said.
-            if is_true(node, "revoked") || is_true(node, "x_mitre_deprecated") {
+            if is_withdrawn(node) {
                 continue;
             }
             let (source, target) = (self.end(node, "source_ref"), self.end(node, "target_ref"));
