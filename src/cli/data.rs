@@ -277,11 +277,11 @@ pub(crate) fn read_file(
     mut take: impl FnMut(oxrdf::Quad) -> Result<(), BuildError>,
 ) -> Result<(), Failure> {
     let cannot_read =
-        |error: &std::io::Error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", path.display()));
+        |error: &std::io::Error| Failure::new(Exit::InputOutput, format!("cannot read {}: {error}", shown(path)));
     let failed = |error: rdf::ReadRdfError| match error {
         rdf::ReadRdfError::Io(error) => cannot_read(&error),
         error => {
-            let is_relative = error.to_string().contains("No scheme found");
+            let is_relative = error.is_of_relative_iri();
             let failure = Failure::new(Exit::BadInput, format!("{}: {error}", shown(path)));
             // A file has an IRI of its own, and the syntaxes of lines have no relative ones.
             if is_relative && base.is_none() && path == Path::new("-") && !syntax.is_of_lines() {

@@ -109,6 +109,18 @@ pub enum ReadRdfError {
     Taker(String),
 }
 
+impl ReadRdfError {
+    /// Whether an IRI is relative and there was no base to resolve it against. Not of N-Triples and N-Quads, which have
+    /// no relative IRIs.
+    pub fn is_of_relative_iri(&self) -> bool {
+        // The parsers have no other sign of it; a test holds them to these words.
+        match self {
+            Self::Syntax { message, .. } | Self::Somewhere(message) => message.contains("No scheme found"),
+            Self::Io(_) | Self::Base(_) | Self::Refused(_) | Self::Taker(_) => false,
+        }
+    }
+}
+
 /// Prefixes and count of what was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parsed {

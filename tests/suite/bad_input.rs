@@ -702,3 +702,12 @@ fn what_is_not_closed_is_told_where_it_begins() {
         refused(&workspace, &["query", "-e", text], BAD_QUERY, &[says]);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn standard_input_that_cannot_be_read_is_named() {
+    let workspace = Workspace::new();
+    let (status, said) = workspace.shell("aisec query --data - --from turtle 'ASK {}' < .");
+    assert_eq!(status, Some(7), "{said}");
+    assert!(said.starts_with("error: cannot read standard input: "), "{said}");
+}
