@@ -91,6 +91,16 @@ pub enum PipelineError {
     /// The manifest of a framework pack cannot be used.
     #[error(transparent)]
     PackManifest(#[from] ManifestFileError),
+    /// No row of a pack's table of items can be used.
+    #[error("{}: the edition `{edition}` is left without items: {why}", path.display())]
+    WithoutItems {
+        /// The table.
+        path: PathBuf,
+        /// Id of the edition.
+        edition: String,
+        /// What is wrong with its rows.
+        why: String,
+    },
     /// Two given editions are both to be what their framework's id means.
     #[error("two given editions of `{framework}` are both its default; write `default = false` in one of them")]
     TwoDefaults {

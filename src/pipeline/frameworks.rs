@@ -8,7 +8,8 @@ use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import::{self, StatedEdition};
 use crate::rdf::{self, GraphLicence, SourceAbout};
 use crate::source::{PackFile, PackFolder, SourceId, SourceText};
-use std::path::Path;
+use crate::vocab::counted;
+use std::path::{Path, PathBuf};
 
 impl Reading {
     /// Every given framework, in one order whatever the order it was given in.
@@ -45,20 +46,20 @@ impl Reading {
         let Checked { value: StatedEdition { mut edition, items }, diagnostics } = stated;
         let title = edition.title.clone();
         // What is published later replaces what was the newest, there as here.
-        let newest =
-            self.imported.editions.iter_mut().find(|known| known.framework == edition.framework && known.is_default);
-        let default = newest.and_then(|newest| match (release(&edition.version), release(&newest.version)) {
-            (Some(given), Some(known)) if given > known => {
-                "superseded".clone_into(&mut newest.status);
-                Some(true)
-            }
-            (Some(_), Some(_)) => {
-                "superseded".clone_into(&mut edition.status);
-                Some(false)
-            }
-            _ => None,
-        });
+        let editions = &self.imported.editions;
+        let newest = editions.iter().position(|known| known.framework == edition.framework && known.is_default);
+        let known = newest.and_then(|newest| editions.get(newest)).map(|newest| age(&newest.version));
+        let given = age(&edition.version);
+        let default = known.as_ref().map(|known| given > *known);
+        let are_months = known.is_some_and(|(is_month, _)| is_month && given.0);
+        if are_months && default == Some(false) {
+            "superseded".clone_into(&mut edition.status);
+        }
         self.take_edition(edition, default, text)?;
+        let newest = newest.and_then(|newest| self.imported.editions.get_mut(newest));
+        if let Some(newest) = newest.filter(|_| are_months && default == Some(true)) {
+            "superseded".clone_into(&mut newest.status);
+        }
         self.diagnostics.extend(diagnostics);
         self.imported.items.push(items);
         Ok(title)
@@ -85,6 +86,9 @@ impl Reading {
         let relations = self.pack_text(&folder, PackFile::Relations, given)?;
         if let Some(items) = &items {
             let read = import::framework_csv(items, relations.as_ref(), &edition.id, &levels)?;
+            if read.value.items.is_empty() {
+                return Err(without_items(items, &edition, &read.diagnostics));
+            }
             self.imported.items.push(read.take(&mut self.diagnostics));
         }
         for text in items.into_iter().chain(relations) {
@@ -189,8 +193,28 @@ impl Reading {
     }
 }
 
-/// A release that is named after its month, as numbers that compare: `2026.09`, `2026.09.1`. `None` for other versions.
-fn release(version: &str) -> Option<Vec<u32>> {
-    let numbers: Vec<u32> = version.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    (numbers.len() > 1 && numbers.first().is_some_and(|year| *year > 2000)).then_some(numbers)
+/// That no row of a table of items can be used, and what is wrong with the first.
+fn without_items(items: &SourceText, edition: &Edition, found: &[Diagnostic]) -> PipelineError {
+    let of_items = found.iter().filter_map(|found| Some((found, found.place.as_ref()?)));
+    let mut of_items = of_items.filter(|(_, place)| place.source == items.id().as_str()).peekable();
+    let first = of_items.peek().map(|(first, place)| (items.line(place.bytes.start), first.message.clone()));
+    let rows: usize = of_items.map(|(found, _)| found.count()).sum();
+    let why = match first {
+        Some((line, message)) => {
+            format!("of {} none can be used; line {line}: {message}", counted(rows, "row"))
+        }
+        None => "it has no rows".to_owned(),
+    };
+    PipelineError::WithoutItems { path: PathBuf::from(items.path()), edition: edition.id.clone(), why }
+}
+
+/// A version as what compares: whether it is named after its month (`2026.09`, `2026.09.1`), which all are that came
+/// after the ones that are not (`5.6.1`), and its numbers.
+fn age(version: &str) -> (bool, Vec<u32>) {
+    let numbers: Option<Vec<u32>> = version.split('.').map(|part| part.parse().ok()).collect();
+    let is_month = |numbers: &Vec<u32>| numbers.len() > 1 && numbers.first().is_some_and(|year| *year > 2000);
+    // One that is no release, such as the day a bundle was made on, has numbers too.
+    let parts =
+        || version.split(|letter: char| !letter.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
+    (numbers.as_ref().is_some_and(is_month), numbers.unwrap_or_else(parts))
 }

@@ -16,7 +16,7 @@ pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, R
 use crate::about;
 use crate::catalog::{Catalog, ResourceKey};
 use crate::diagnostic::{
-    Checked, Code, CodeSelection, Diagnostic, Noticed, Suppressed, Suppression, in_links, in_order, suppress,
+    Checked, Code, CodeSelection, Diagnostic, Noticed, Severity, Suppressed, Suppression, in_links, in_order, suppress,
 };
 use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
@@ -88,7 +88,8 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     let mut builder = rules::derive(builder)?;
     let derived = builder.build(DefaultGraph::Union)?;
     let found = validate::check(&derived)?.diagnostics(&derived, &sources);
-    let found: Vec<Diagnostic> = found.into_iter().filter(|found| !is_told(found, &diagnostics)).collect();
+    let told = Told::of(&diagnostics);
+    let found: Vec<Diagnostic> = found.into_iter().filter(|found| !told.has(found)).collect();
     diagnostics.extend(found);
     // What a comment keeps back may be what only a check tells: none is called unused here.
     let mut diagnostics = suppress(diagnostics, &suppressions).told;
@@ -104,14 +105,27 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     Ok(Built { snapshot, catalog, sources, given, diagnostics, about })
 }
 
-/// Whether an earlier stage has told as much of the line that a finding about the graph comes from.
-fn is_told(found: &Diagnostic, told: &[Diagnostic]) -> bool {
-    found.place.as_ref().is_some_and(|line| {
-        told.iter().any(|told| {
-            let place = told.place.as_ref().filter(|place| place.source == line.source);
-            told.severity >= found.severity && place.is_some_and(|place| line.bytes.contains(&place.bytes.start))
-        })
-    })
+/// Where earlier stages have told something, by source and byte, and how bad it is.
+struct Told(BTreeMap<String, BTreeMap<usize, Severity>>);
+
+impl Told {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut told: BTreeMap<String, BTreeMap<usize, Severity>> = BTreeMap::new();
+        for found in diagnostics {
+            let Some(place) = &found.place else { continue };
+            let severity = told.entry(place.source.clone()).or_default().entry(place.bytes.start);
+            let severity = severity.or_insert(found.severity);
+            *severity = found.severity.max(*severity);
+        }
+        Self(told)
+    }
+
+    /// Whether as much is told of the line that a finding about the graph comes from.
+    fn has(&self, found: &Diagnostic) -> bool {
+        let Some(line) = &found.place else { return false };
+        let told = self.0.get(&line.source).filter(|_| !line.bytes.is_empty());
+        told.is_some_and(|told| told.range(line.bytes.clone()).any(|(_, severity)| *severity >= found.severity))
+    }
 }
 
 /// The given lists and those they lead to, by id, so that it does not matter in which order they were given.
@@ -171,7 +185,13 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     let base = if others.is_empty() { Base::Lists } else { Base::Everything };
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
     let texts = lists.iter().map(|list| &list.source.text).chain(others.iter().map(|(text, _)| text));
-    let given: BTreeSet<SourceId> = texts.map(|text| text.id().clone()).collect();
+    let mut given: BTreeSet<SourceId> = BTreeSet::new();
+    for text in texts {
+        // Before anything is read of it: of one that is refused later nothing is kept.
+        if reading.sources.find(text.id().as_str()).is_some() || !given.insert(text.id().clone()) {
+            return Err(PipelineError::SameId(text.id().to_string()));
+        }
+    }
     let follows = lists.iter().any(|list| list.sub_lists == SubLists::Follow);
     for ReadList { source, list, .. } in lists {
         reading.given_list(source.text, list)?;

@@ -350,6 +350,8 @@ fn media_type(path: &Path) -> &'static str {
         "tsv" => "text/tab-separated-values",
         "yaml" | "yml" => "application/yaml",
         "json" => "application/json",
+        "toml" => "application/toml",
+        // `md` and `markdown`, and what came on standard input, which is a list whatever its name.
         _ => "text/markdown",
     }
 }

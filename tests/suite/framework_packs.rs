@@ -1,6 +1,8 @@
 //! Framework packs through the built program, where files are not what they seem.
 
 use crate::command::Workspace;
+use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind};
+use aisec_graph::source::{SourceId, SourceText};
 
 const MANIFEST: &str = "id = \"acme-2026\"\ntitle = \"ACME\"\nversion = \"2026\"\nstatus = \"current\"\npublished = \"2026\"\n\
     publisher = \"ACME\"\nlicence = \"CC0-1.0\"\nhomepage = \"https://acme.example/\"\n";
@@ -76,4 +78,70 @@ fn what_is_built_does_not_depend_on_the_order_of_frameworks() {
         assert_eq!(outcome.status, Some(0), "{outcome:?}");
     }
     assert_eq!(workspace.read("a.nq"), workspace.read("b.nq"));
+}
+
+#[test]
+fn a_pack_without_a_usable_item_is_refused() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    workspace.write("acme/items.csv", ITEMS.replace("risk", "hazard"));
+    let outcome = workspace.run(["build", "--only", "--framework", "acme", "-o", "x.aisec"]);
+    assert_eq!(outcome.status, Some(3), "{outcome:?}");
+    assert_eq!(
+        outcome.stderr,
+        "error: acme/items.csv: the edition `acme-2026` is left without items: of 1 row none can be used; \
+         line 2: `hazard` is not a usable `type`\n"
+    );
+    workspace.write("acme/items.csv", ITEMS.lines().next().expect("a header"));
+    let outcome = workspace.run(["build", "--only", "--framework", "acme", "-o", "x.aisec"]);
+    assert_eq!(outcome.status, Some(3), "{outcome:?}");
+    assert_eq!(
+        outcome.stderr,
+        "error: acme/items.csv: the edition `acme-2026` is left without items: it has no rows\n"
+    );
+    assert!(!workspace.files().contains(&"x.aisec".to_owned()));
+}
+
+#[test]
+fn the_manifest_of_a_pack_is_toml() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    let outcome = workspace.run(["build", "--only", "--framework", "acme", "-o", "x.nq"]);
+    assert_eq!(outcome.status, Some(0), "{outcome:?}");
+    let graph = String::from_utf8(workspace.read("x.nq")).expect("it is text");
+    assert!(graph.contains("application/toml"), "{graph}");
+}
+
+fn atlas(version: &str) -> String {
+    format!("version: {version}\nmatrices:\n- techniques:\n  - {{id: AML.T0000, name: Search}}\n")
+}
+
+#[test]
+fn which_release_is_the_default_does_not_depend_on_names_of_files() {
+    let workspace = Workspace::new();
+    let default = |first: &str, second: &str| {
+        let file = |name: &str, version: &str| {
+            let path = workspace.write(&format!("{name}.yaml"), atlas(version));
+            Given::file(SourceId::new(name).expect("a name"), path)
+        };
+        let frameworks = vec![file("one", first), file("two", second)];
+        let inputs = Inputs { base: Base::IdentityOnly, frameworks, ..Inputs::default() };
+        let catalog = pipeline::build(&inputs).expect("it is built").catalog;
+        let editions = catalog.editions.values().filter(|edition| edition.is_default);
+        editions.map(|edition| edition.version.clone()).collect::<Vec<_>>()
+    };
+    for (older, newer) in [("5.6.1", "2026.09"), ("4.9.0", "5.6.1"), ("2026.05", "2026.09")] {
+        assert_eq!(default(older, newer), [newer]);
+        assert_eq!(default(newer, older), [newer]);
+    }
+}
+
+#[test]
+fn two_checked_texts_cannot_go_by_one_name() {
+    let text = |path: &str, version: &str| {
+        let id = SourceId::new("twice").expect("a name");
+        (SourceText::new(id, path, atlas(version)), TextKind::Atlas)
+    };
+    let checked = pipeline::check(Vec::new(), vec![text("a.yaml", "5.0.0"), text("b.yaml", "5.1.0")]);
+    assert!(matches!(checked, Err(PipelineError::SameId(id)) if id == "twice"));
 }
