@@ -9,7 +9,7 @@ use aisec_graph::import;
 use aisec_graph::pipeline::{Inputs, build};
 use aisec_graph::query::{self, Answers, bind, question, resolve_parameters};
 use aisec_graph::rdf::Syntax;
-use aisec_graph::render::{self, Options, View, picture};
+use aisec_graph::render::{self, Options, Subject, picture};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{Collection, SourceId, SourceText, embedded};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -86,9 +86,9 @@ fn answers(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("render");
     group.bench_function("overview", |bencher| bencher.iter(|| black_box(overview(&snapshot, &selection)).is_ok()));
     let view = overview(&snapshot, &selection).expect("ATLAS is embedded");
-    for (kind, name) in View::ALL {
-        let draw = || picture(kind, &view, Options::default()).value.write(render::Format::Svg, &mut io::sink());
-        group.bench_function(name, |bencher| bencher.iter(|| black_box(draw()).is_ok()));
+    for subject in [Subject::Lifecycle(&view), Subject::Matrix(&view), Subject::Layered(&view)] {
+        let draw = || picture(subject, Options::default()).value.write(render::Format::Svg, &mut io::sink());
+        group.bench_function(subject.view().name(), |bencher| bencher.iter(|| black_box(draw()).is_ok()));
     }
     group.finish();
     let mut group = criterion.benchmark_group("export");

@@ -11,7 +11,7 @@ use aisec_graph::diagnostic::Severity;
 use aisec_graph::export::{self, write};
 use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
-use aisec_graph::render::{Format, Options, Picture, View, picture};
+use aisec_graph::render::{Format, Options, Picture, Subject, picture};
 use aisec_graph::source::PackFile;
 use clap::{ArgGroup, Args};
 use std::fs;
@@ -241,5 +241,5 @@ fn write_folder(folder: &Path, built: &Built) -> Result<Vec<PathBuf>, Failure> {
 /// The lifecycle picture: no edition takes part in it.
 fn lifecycle(built: &Built) -> Picture {
     let overview = Overview::without_items(&built.snapshot, &Selection::by_default(""));
-    picture(View::Lifecycle, &overview, Options::default()).value
+    picture(Subject::Lifecycle(&overview), Options::default()).value
 }

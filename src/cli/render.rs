@@ -7,7 +7,7 @@ use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection, overview};
 use aisec_graph::diagnostic::Checked;
-use aisec_graph::render::{Format, Language, Links, Options, Theme, View, picture};
+use aisec_graph::render::{Format, Language, Links, Options, Subject, Theme, View, picture};
 use aisec_graph::source::Sources;
 use clap::Args;
 use std::path::PathBuf;
@@ -81,8 +81,13 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         Ok(Overview::without_items(snapshot, &Selection { edition: String::new(), ..selection.clone() }))
     })?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
+    let subject = match arguments.view {
+        View::Lifecycle => Subject::Lifecycle(&overview),
+        View::Matrix => Subject::Matrix(&overview),
+        View::Layered => Subject::Layered(&overview),
+    };
     let options = Options { theme: arguments.theme, language: arguments.lang, links };
-    let Checked { value: picture, diagnostics } = picture(arguments.view, &overview, options);
+    let Checked { value: picture, diagnostics } = picture(subject, options);
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;
     Ok(Exit::Fine)

@@ -2,11 +2,12 @@
 //!
 //! Tools are sorted, repeated links are one, indices are known to be good. Nothing is placed or drawn here.
 
+use super::basis::Basis;
 use super::svg::Href;
 use super::text::Label;
 use super::words::Words;
 use super::{Language, Options};
-use crate::coverage::{Grade, Overview, Reach, RoleGroup, Selection, State};
+use crate::coverage::{Grade, Overview, Reach, RoleGroup, State};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,12 +96,7 @@ pub(super) struct Reached {
 /// What every picture is made from.
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
-    pub(super) selection: Selection,
-    pub(super) edition: Label,
-    pub(super) sources: Vec<Label>,
-    pub(super) digest: Label,
-    pub(super) version: Label,
-    pub(super) draft: bool,
+    pub(super) basis: Basis,
     pub(super) layers: Vec<Layer>,
     pub(super) phases: Vec<Phase>,
     pub(super) risks: Vec<Risk>,
@@ -118,12 +114,7 @@ impl Facts {
         let groups = groups(overview);
         let words = Words::of(options.language);
         let mut facts = Self {
-            selection: overview.selection.clone(),
-            edition: findings.label(&[&overview.edition_title, &overview.selection.edition]),
-            sources: sources(overview, words),
-            digest: Label::new(&overview.provenance.graph_digest),
-            version: Label::new(&overview.provenance.tool_version),
-            draft: overview.provenance.draft_mappings,
+            basis: Basis::new(&overview.selection, &overview.edition_title, &overview.provenance, words),
             layers: layers(overview, options.language, &mut findings),
             phases: phases(overview, options.language, &mut findings),
             risks: risks(overview, options.language, &mut findings),
@@ -352,13 +343,6 @@ fn tools(overview: &Overview, options: Options, findings: &mut Findings) -> (Vec
         tools.push(Tool { name, iri: iri.to_owned(), href, risks: Vec::new() });
     }
     (tools, place)
-}
-
-/// Lists and the edition as they call themselves, and how many claims took part.
-fn sources(overview: &Overview, words: &Words) -> Vec<Label> {
-    let claims = overview.provenance.claims;
-    let claims = (claims > 0).then(|| Label::new(&Words::count(claims, words.claim_count)));
-    overview.provenance.sources.iter().map(|source| Label::new(source)).chain(claims).collect()
 }
 
 fn named(findings: &mut Findings, language: Language, zh: Option<&String>, names: &[&str]) -> Label {

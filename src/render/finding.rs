@@ -1,8 +1,15 @@
 //! Facts in, computed sentences out: what a picture is about, and what a mark stands for. Never written by hand.
 
 use super::facts::{Facts, Risk};
+use super::frame::Head;
 use super::words::{Words, fill};
 use crate::coverage::{RoleChoice, RoleGroup, State};
+
+/// The words around a picture of an overview, its gaps by name.
+pub(super) fn head(facts: &Facts, words: &Words, finding: &str, notes: &[String]) -> Head {
+    let gaps: Vec<String> = facts.gaps().map(|risk| format!("{} {}", risk.code, risk.name)).collect();
+    Head::new(&facts.basis, words, finding, notes, &gaps)
+}
 
 /// How many risks no tool addresses under the selection; its role is in the words.
 pub(super) fn risks(facts: &Facts, words: &Words) -> String {
@@ -13,7 +20,7 @@ pub(super) fn risks(facts: &Facts, words: &Words) -> String {
         return words.no_tools.to_owned();
     }
     let gaps = facts.gaps().count();
-    let template = match (facts.selection.role, gaps) {
+    let template = match (facts.basis.selection.role, gaps) {
         (RoleChoice::Any, 0) => words.full_any,
         (RoleChoice::Any, _) => words.gaps_any,
         (RoleChoice::Only(RoleGroup::Protected), 0) => words.full_protected,
@@ -66,7 +73,7 @@ pub(super) fn items(facts: &Facts, words: &Words) -> String {
     let gaps = if gaps == 0 { words.no_gap.to_owned() } else { Words::count(gaps, words.gap_count) };
     let template = if open == 0 { words.items_assessed } else { words.edition_finding };
     let (items, open) = (facts.items.len().to_string(), open.to_string());
-    let values = [("gaps", &*gaps), ("open", &open), ("items", &items), ("edition", facts.edition.as_str())];
+    let values = [("gaps", &*gaps), ("open", &open), ("items", &items), ("edition", facts.basis.edition.as_str())];
     format!("{}{}", words.join, fill(template, &values))
 }
 

@@ -1,6 +1,6 @@
 //! What surrounds every picture: title, subtitle, legend, foot, canvas. It does not know what is inside.
 
-use super::facts::Facts;
+use super::basis::Basis;
 use super::legend::{self, Entry};
 use super::palette::{Sheet, patterns};
 use super::svg::{Anchor, Area, Name, Svg, Value};
@@ -31,11 +31,10 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The words around a picture of `facts`; `notes` are full sentences.
-    pub(super) fn new(facts: &Facts, words: &Words, finding: &str, notes: &[String]) -> Self {
-        let selection = format!("{}{}", words.selection(&facts.selection), words.stop);
+    /// The words around a picture; `notes` are full sentences, `gaps` are named to those who do not see them.
+    pub(super) fn new(basis: &Basis, words: &Words, finding: &str, notes: &[String], gaps: &[String]) -> Self {
+        let selection = format!("{}{}", words.selection(&basis.selection), words.stop);
         let subtitle: Vec<String> = notes.iter().cloned().chain([selection]).collect();
-        let gaps: Vec<String> = facts.gaps().map(|risk| format!("{} {}", risk.code, risk.name)).collect();
         let mut description = subtitle.join(" ");
         if !gaps.is_empty() {
             let gaps = fill(words.gaps_listed, &[("names", &gaps.join(", "))]);
@@ -45,7 +44,7 @@ impl Head {
             title: Label::new(finding),
             subtitle: Label::new(&subtitle.join(" ")),
             description: Label::new(&description),
-            foot: foot(facts, words),
+            foot: foot(basis, words),
         }
     }
 }
@@ -56,20 +55,20 @@ const DIGEST_SHOWN: usize = 12;
 /// Sources shown at the foot; the others are counted.
 const SOURCES_SHOWN: usize = 8;
 
-fn foot(facts: &Facts, words: &Words) -> Vec<Label> {
-    let mut sources: Vec<String> = facts.sources.iter().take(SOURCES_SHOWN).map(Label::to_string).collect();
-    if let Some(more) = facts.sources.len().checked_sub(SOURCES_SHOWN).filter(|more| *more > 0) {
+fn foot(basis: &Basis, words: &Words) -> Vec<Label> {
+    let mut sources: Vec<String> = basis.sources.iter().take(SOURCES_SHOWN).map(Label::to_string).collect();
+    if let Some(more) = basis.sources.len().checked_sub(SOURCES_SHOWN).filter(|more| *more > 0) {
         sources.push(fill(words.more_sources, &[("n", &more.to_string())]));
     }
     // Without an edition nothing of one takes part: the foot names none.
-    let takes_part = !facts.selection.edition.is_empty();
-    let edition = takes_part.then(|| fill(words.edition, &[("title", facts.edition.as_str())]));
-    let evidence = word(&words.evidence_choices, facts.selection.evidence);
-    let filter = fill(words.filter, &[("evidence", evidence), ("role", words.role(facts.selection.role))]);
-    let digest: String = facts.digest.as_str().chars().take(DIGEST_SHOWN).collect();
+    let takes_part = !basis.selection.edition.is_empty();
+    let edition = takes_part.then(|| fill(words.edition, &[("title", basis.edition.as_str())]));
+    let evidence = word(&words.evidence_choices, basis.selection.evidence);
+    let filter = fill(words.filter, &[("evidence", evidence), ("role", words.role(basis.selection.role))]);
+    let digest: String = basis.digest.as_str().chars().take(DIGEST_SHOWN).collect();
     let digest = if digest.is_empty() { "–" } else { &digest };
-    let made_by = fill(words.made_by, &[("version", facts.version.as_str()), ("digest", digest)]);
-    let draft = facts.draft.then(|| words.draft.trim_end_matches(['.', '。']).to_owned());
+    let made_by = fill(words.made_by, &[("version", basis.version.as_str()), ("digest", digest)]);
+    let draft = basis.draft.then(|| words.draft.trim_end_matches(['.', '。']).to_owned());
     let lines: Vec<String> = edition.into_iter().chain([filter]).chain(draft).chain([made_by]).collect();
     let mut out = vec![Label::new(&lines.join(" · "))];
     if !sources.is_empty() {

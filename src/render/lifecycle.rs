@@ -5,11 +5,13 @@
 use super::facts::{Facts, Link, Risk};
 use super::frame::{Frame, Head, MARGIN, ROOM};
 use super::legend::{self, Entry, LETTERS, Mark};
+use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
+use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::{Words, fill};
-use super::{Options, finding};
+use super::{Options, dot, finding};
 use crate::coverage::RoleGroup;
 
 /// Phases in one band; more start another below.
@@ -70,37 +72,11 @@ impl LifecycleView {
         }
         let finding = format!("{}{}", finding::risks(facts, words), finding::densest_layer(facts, words));
         Self {
-            head: Head::new(facts, words, &finding, &notes),
+            head: finding::head(facts, words, &finding, &notes),
             legend: legend(facts, detail, words),
             detail,
             bands: bands(facts),
         }
-    }
-
-    /// The words around it.
-    pub(super) fn head(&self) -> &Head {
-        &self.head
-    }
-
-    /// Whether it shows less than one tile with a name per risk.
-    pub(super) fn is_condensed(&self) -> bool {
-        self.detail != Detail::Named
-    }
-
-    /// Draws it.
-    pub(super) fn svg(&self, facts: &Facts, options: Options) -> String {
-        let words = Words::of(options.language);
-        let frame = Frame::new(&self.head, &self.legend, options);
-        let mut svg = Svg::default();
-        let mut y = frame.top();
-        for band in &self.bands {
-            y = self.draw_band(&mut svg, facts, words, band, y) + 24.0;
-        }
-        if self.bands.is_empty() {
-            svg.words((MARGIN, y + 20.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.nothing));
-            y += 50.0;
-        }
-        frame.finish(&svg, y - 24.0)
     }
 
     /// Where each row of tiles of a band begins, below its first, and where the last ends. Tiles of one row
@@ -150,6 +126,39 @@ impl LifecycleView {
             draw_share(svg, words, (addressed, node.risks.len()), Area { x, y: bars, w, h: 6.0 });
         }
         bars + 24.0
+    }
+}
+
+impl OverviewView for LifecycleView {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn is_condensed(&self) -> bool {
+        self.detail != Detail::Named
+    }
+
+    fn svg(&self, facts: &Facts, options: Options) -> String {
+        let words = Words::of(options.language);
+        let frame = Frame::new(&self.head, &self.legend, options);
+        let mut svg = Svg::default();
+        let mut y = frame.top();
+        for band in &self.bands {
+            y = self.draw_band(&mut svg, facts, words, band, y) + 24.0;
+        }
+        if self.bands.is_empty() {
+            svg.words((MARGIN, y + 20.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.nothing));
+            y += 50.0;
+        }
+        frame.finish(&svg, y - 24.0)
+    }
+
+    fn dot(&self, facts: &Facts) -> String {
+        dot::lifecycle(facts, self.head.title.as_str())
+    }
+
+    fn table(&self, facts: &Facts) -> Table {
+        table::lifecycle(facts)
     }
 }
 

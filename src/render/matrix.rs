@@ -6,11 +6,13 @@
 use super::facts::{Facts, Link, Risk};
 use super::frame::{Frame, Head, MARGIN, ROOM, WIDTH};
 use super::legend::{self, Entry, LETTERS, Mark};
+use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
+use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::{Words, fill, word};
-use super::{Options, finding};
+use super::{Options, dot, finding};
 use crate::coverage::RoleGroup;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +113,7 @@ impl MatrixView {
         }
         let condensed = unit == Unit::Phase || columns.len() < busy.len();
         let mut view = Self {
-            head: Head::new(facts, words, "", &[]),
+            head: finding::head(facts, words, "", &[]),
             legend: Vec::new(),
             unit,
             sections,
@@ -123,19 +125,9 @@ impl MatrixView {
             notes.push(words.roles_in_tooltips.to_owned());
         }
         let finding = format!("{}{}", finding::risks(facts, words), finding::busiest_risk(facts, words));
-        view.head = Head::new(facts, words, &finding, &notes);
+        view.head = finding::head(facts, words, &finding, &notes);
         view.legend = view.legend(facts, words);
         view
-    }
-
-    /// The words around it.
-    pub(super) fn head(&self) -> &Head {
-        &self.head
-    }
-
-    /// Whether rows or columns are missing or merged.
-    pub(super) fn is_condensed(&self) -> bool {
-        self.condensed
     }
 
     fn has_reviewed(&self) -> bool {
@@ -209,36 +201,6 @@ impl MatrixView {
             out.push(Entry::new(Mark::Bare, words.legend_codes));
         }
         out
-    }
-
-    /// Draws it.
-    pub(super) fn svg(&self, facts: &Facts, options: Options) -> String {
-        let words = Words::of(options.language);
-        let frame = Frame::new(&self.head, &self.legend, options);
-        let mut svg = Svg::default();
-        let top = frame.top();
-        if self.rows.is_empty() {
-            svg.words((MARGIN, top + 20.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.nothing));
-            return frame.finish(&svg, top + 26.0);
-        }
-        let grid = if self.columns.is_empty() { top + 8.0 } else { top + self.header_height(facts) };
-        let height = self.height();
-        self.draw_columns(&mut svg, facts, grid, height);
-        svg.words((BARS, grid - 4.0), Anchor::Start, Face::SMALL, "muted", &Label::new(words.tools));
-        let most = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(1);
-        let mut y = grid;
-        let mut rows = self.rows.iter().enumerate();
-        for section in &self.sections {
-            Self::draw_section(&mut svg, section, y);
-            y += SECTION;
-            for (index, row) in rows.by_ref().take(section.rows) {
-                self.draw_row(&mut svg, words, (index, row), y, most);
-                y += ROW;
-            }
-            y += 3.0;
-        }
-        self.draw_sums(&mut svg, facts, words, y + 12.0);
-        frame.finish(&svg, y + 14.0)
     }
 
     fn height(&self) -> f64 {
@@ -359,6 +321,53 @@ impl MatrixView {
             let number = facts.tools.get(tool).map_or(0, |node| node.risks.len());
             svg.words((x, y), Anchor::Middle, Face::SMALL, "muted", &Label::new(&number.to_string()));
         }
+    }
+}
+
+impl OverviewView for MatrixView {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn is_condensed(&self) -> bool {
+        self.condensed
+    }
+
+    fn svg(&self, facts: &Facts, options: Options) -> String {
+        let words = Words::of(options.language);
+        let frame = Frame::new(&self.head, &self.legend, options);
+        let mut svg = Svg::default();
+        let top = frame.top();
+        if self.rows.is_empty() {
+            svg.words((MARGIN, top + 20.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.nothing));
+            return frame.finish(&svg, top + 26.0);
+        }
+        let grid = if self.columns.is_empty() { top + 8.0 } else { top + self.header_height(facts) };
+        let height = self.height();
+        self.draw_columns(&mut svg, facts, grid, height);
+        svg.words((BARS, grid - 4.0), Anchor::Start, Face::SMALL, "muted", &Label::new(words.tools));
+        let most = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(1);
+        let mut y = grid;
+        let mut rows = self.rows.iter().enumerate();
+        for section in &self.sections {
+            Self::draw_section(&mut svg, section, y);
+            y += SECTION;
+            for (index, row) in rows.by_ref().take(section.rows) {
+                self.draw_row(&mut svg, words, (index, row), y, most);
+                y += ROW;
+            }
+            y += 3.0;
+        }
+        self.draw_sums(&mut svg, facts, words, y + 12.0);
+        frame.finish(&svg, y + 14.0)
+    }
+
+    fn dot(&self, facts: &Facts) -> String {
+        dot::matrix(facts, self.head.title.as_str())
+    }
+
+    fn table(&self, facts: &Facts) -> Table {
+        table::matrix(facts)
     }
 }
 

@@ -1,23 +1,23 @@
 //! Pictures of who addresses what: lifecycle, matrix and layered, with their table twins and DOT.
 //!
-//! An [`Overview`] goes in, text goes to a writer the caller gives: SVG, DOT, CSV, Markdown or JSON. The
-//! same overview gives the same bytes on every machine. It opens no file, asks no clock and runs no program.
+//! A [`Subject`] goes in, text goes to a writer the caller gives: SVG, DOT, CSV, Markdown or JSON. The
+//! same subject gives the same bytes on every machine. It opens no file, asks no clock and runs no program.
 //!
-//! [`picture`] reads the overview once; every format is written from what it read, so that a table never
+//! [`picture`] reads the subject once; every format is written from what it read, so that a table never
 //! says anything else than its picture. Every text is treated as hostile and escaped by its format's writer.
+//!
+//! A picture is one module that implements [`Drawing`], and a line in [`View`], [`Subject`] and [`picture`].
 
+mod basis;
 mod dot;
 mod facts;
 mod finding;
 mod frame;
 mod layered;
-mod layered_draw;
-mod layered_lanes;
-mod layered_rows;
 mod legend;
 mod lifecycle;
 mod matrix;
-mod order;
+mod overview;
 mod palette;
 mod svg;
 mod table;
@@ -30,11 +30,16 @@ pub use text::{Weight, width};
 use crate::coverage::Overview;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::vocab::named;
+use basis::Basis;
 use facts::Facts;
+use frame::Head;
 use layered::LayeredView;
 use lifecycle::LifecycleView;
 use matrix::MatrixView;
+use overview::{OfOverview, OverviewView};
+use std::fmt::Debug;
 use std::io;
+use table::Table;
 
 named! {
     /// Which picture. The name is its word on the command line.
@@ -123,11 +128,49 @@ pub struct Options {
     pub links: Links,
 }
 
+/// What a picture shows: which picture, and the model it is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    /// [`View::Lifecycle`].
+    Lifecycle(&'a Overview),
+    /// [`View::Matrix`].
+    Matrix(&'a Overview),
+    /// [`View::Layered`].
+    Layered(&'a Overview),
+}
+
+impl Subject<'_> {
+    /// Which picture.
+    pub fn view(self) -> View {
+        match self {
+            Self::Lifecycle(_) => View::Lifecycle,
+            Self::Matrix(_) => View::Matrix,
+            Self::Layered(_) => View::Layered,
+        }
+    }
+}
+
+/// One kind of picture with what was read for it: the one model all formats are written from.
+trait Drawing: Debug {
+    /// What it rests on.
+    fn basis(&self) -> &Basis;
+    /// The words around it.
+    fn head(&self) -> &Head;
+    /// Whether it shows less detail than the data has; the subtitle then says what.
+    fn is_condensed(&self) -> bool;
+    /// The SVG document.
+    fn svg(&self, options: Options) -> String;
+    /// The graph in DOT, without any limit.
+    fn dot(&self) -> String;
+    /// The table twin, without any limit.
+    fn table(&self) -> Table;
+}
+
 /// A picture, ready to be written in any format.
 ///
 /// ```
 /// use aisec_graph::coverage::{Evidence, Overview, Provenance, RoleChoice, Selection};
-/// use aisec_graph::render::{Format, Options, View, picture};
+/// use aisec_graph::render::{Format, Options, Subject, picture};
 /// use std::collections::BTreeMap;
 /// let nothing = Overview {
 ///     selection: Selection { evidence: Evidence::Best, role: RoleChoice::Any, edition: "owasp-llm-2026".into() },
@@ -136,55 +179,57 @@ pub struct Options {
 ///     layers: vec![], phases: vec![], risks: vec![], tools: vec![], items: vec![],
 ///     groups: vec![], groups_zh: BTreeMap::new(), addressing: vec![], mapped: vec![], reach: vec![],
 /// };
-/// let picture = picture(View::Lifecycle, &nothing, Options::default()).value;
+/// let picture = picture(Subject::Lifecycle(&nothing), Options::default()).value;
 /// assert_eq!(picture.title(), "No risks in this selection");
 /// let mut svg = Vec::new();
 /// picture.write(Format::Svg, &mut svg)?;
 /// assert!(svg.starts_with(b"<svg"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Picture {
-    facts: Facts,
     options: Options,
-    model: Model,
+    drawing: Box<dyn Drawing>,
 }
 
-#[derive(Debug, Clone)]
-enum Model {
-    Lifecycle(LifecycleView),
-    Matrix(MatrixView),
-    Layered(LayeredView),
-}
-
-/// Reads an overview for one picture: chooses what is drawn, in which order, and words the finding.
+/// Reads a subject for its picture: chooses what is drawn, in which order, and words the finding.
 ///
-/// An empty overview gives a picture that says so. What is too much to draw legibly is drawn in less detail,
+/// An empty one gives a picture that says so. What is too much to draw legibly is drawn in less detail,
 /// with a sentence in the subtitle and a note among the diagnostics; tables always have everything.
-pub fn picture(view: View, overview: &Overview, options: Options) -> Checked<Picture> {
+pub fn picture(subject: Subject<'_>, options: Options) -> Checked<Picture> {
     let mut diagnostics = Vec::new();
-    let facts = Facts::new(overview, options).take(&mut diagnostics);
-    let model = match view {
-        View::Lifecycle => Model::Lifecycle(LifecycleView::new(&facts, options)),
-        View::Matrix => Model::Matrix(MatrixView::new(&facts, options)),
-        View::Layered => Model::Layered(LayeredView::new(&facts, options)),
+    let told = &mut diagnostics;
+    let drawing = match subject {
+        Subject::Lifecycle(overview) => of_overview(overview, options, told, LifecycleView::new),
+        Subject::Matrix(overview) => of_overview(overview, options, told, MatrixView::new),
+        Subject::Layered(overview) => of_overview(overview, options, told, LayeredView::new),
     };
-    if model.is_condensed() {
-        let message = format!("the {} picture is drawn in less detail than the data has", view.name());
+    if drawing.is_condensed() {
+        let message = format!("the {} picture is drawn in less detail than the data has", subject.view().name());
         diagnostics.push(Diagnostic::new(Code::Condensed, message).help("write the table twin: --format csv"));
     }
-    Checked { value: Picture { facts, options, model }, diagnostics }
+    Checked { value: Picture { options, drawing }, diagnostics }
+}
+
+fn of_overview<V: OverviewView + Debug + 'static>(
+    overview: &Overview,
+    options: Options,
+    diagnostics: &mut Vec<Diagnostic>,
+    view: fn(&Facts, Options) -> V,
+) -> Box<dyn Drawing> {
+    let facts = Facts::new(overview, options).take(diagnostics);
+    Box::new(OfOverview { view: view(&facts, options), facts })
 }
 
 impl Picture {
     /// The finding at its head.
     pub fn title(&self) -> &str {
-        self.model.head().title.as_str()
+        self.drawing.head().title.as_str()
     }
 
     /// What it shows, how it is read, what it counts and what it leaves out.
     pub fn subtitle(&self) -> &str {
-        self.model.head().subtitle.as_str()
+        self.drawing.head().subtitle.as_str()
     }
 
     /// Writes it.
@@ -192,55 +237,13 @@ impl Picture {
     /// # Errors
     /// Only what the writer reports.
     pub fn write(&self, format: Format, out: &mut dyn io::Write) -> io::Result<()> {
+        let drawing = &self.drawing;
         match format {
-            Format::Svg => out.write_all(self.svg().as_bytes()),
-            Format::Dot => out.write_all(self.dot().as_bytes()),
-            Format::Csv => self.table().csv(out),
-            Format::Markdown => self.table().markdown(self.model.head(), out),
-            Format::Json => self.table().json(self.model.head(), &self.facts, out),
-        }
-    }
-
-    fn svg(&self) -> String {
-        match &self.model {
-            Model::Lifecycle(view) => view.svg(&self.facts, self.options),
-            Model::Matrix(view) => view.svg(&self.facts, self.options),
-            Model::Layered(view) => layered_draw::svg(view, &self.facts, self.options),
-        }
-    }
-
-    fn dot(&self) -> String {
-        let title = self.title();
-        match &self.model {
-            Model::Lifecycle(_) => dot::lifecycle(&self.facts, title),
-            Model::Matrix(_) => dot::matrix(&self.facts, title),
-            Model::Layered(_) => dot::layered(&self.facts, title),
-        }
-    }
-
-    fn table(&self) -> table::Table {
-        match &self.model {
-            Model::Lifecycle(_) => table::lifecycle(&self.facts),
-            Model::Matrix(_) => table::matrix(&self.facts),
-            Model::Layered(_) => table::layered(&self.facts),
-        }
-    }
-}
-
-impl Model {
-    fn head(&self) -> &frame::Head {
-        match self {
-            Self::Lifecycle(view) => view.head(),
-            Self::Matrix(view) => view.head(),
-            Self::Layered(view) => view.head(),
-        }
-    }
-
-    fn is_condensed(&self) -> bool {
-        match self {
-            Self::Lifecycle(view) => view.is_condensed(),
-            Self::Matrix(view) => view.is_condensed(),
-            Self::Layered(view) => view.is_condensed(),
+            Format::Svg => out.write_all(drawing.svg(self.options).as_bytes()),
+            Format::Dot => out.write_all(drawing.dot().as_bytes()),
+            Format::Csv => drawing.table().csv(out),
+            Format::Markdown => drawing.table().markdown(drawing.head(), out),
+            Format::Json => drawing.table().json(drawing.head(), drawing.basis(), out),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Facts in, the table twin of a picture out: CSV, Markdown, JSON. Everything is in it, nothing is joined or cut.
 
+use super::basis::Basis;
 use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
 use crate::coverage::{Grade, RoleGroup};
@@ -37,7 +38,7 @@ pub(super) fn lifecycle(facts: &Facts) -> Table {
         row.push(Cell::List(risk.links.iter().map(|link| facts.tool_name(link.tool).to_owned()).collect()));
         row
     });
-    Table { columns, rows: rows.collect() }.marked(facts, false)
+    Table { columns, rows: rows.collect() }.marked(&facts.basis, false)
 }
 
 /// A row per risk and tool that addresses it; a gap has one row without a tool.
@@ -57,7 +58,7 @@ pub(super) fn matrix(facts: &Facts) -> Table {
         });
         gap.into_iter().chain(links).collect::<Vec<_>>()
     });
-    Table { columns, rows: rows.collect() }.marked(facts, false)
+    Table { columns, rows: rows.collect() }.marked(&facts.basis, false)
 }
 
 /// A row per link of the picture and per risk or item without any, with the state of what it leads to.
@@ -110,7 +111,7 @@ pub(super) fn layered(facts: &Facts) -> Table {
             rows.push(nothing().into_iter().chain(end).chain(no_link()).chain(state).collect());
         }
     }
-    Table { columns, rows }.marked(facts, true)
+    Table { columns, rows }.marked(&facts.basis, true)
 }
 
 fn text(text: &str) -> Cell {
@@ -168,12 +169,12 @@ fn among(risk: &Risk, wanted: impl Fn(&Link) -> bool) -> usize {
 
 impl Table {
     /// Adds what every row must say: which evidence and role were asked, on what mappings it rests.
-    fn marked(mut self, facts: &Facts, mapped: bool) -> Self {
+    fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
         self.columns.extend(["asked_evidence", "asked_role"]);
-        let mut marks = vec![text(facts.selection.evidence.name()), text(facts.selection.role.name())];
-        if mapped || facts.draft {
+        let mut marks = vec![text(basis.selection.evidence.name()), text(basis.selection.role.name())];
+        if mapped || basis.draft {
             self.columns.push("mappings");
-            marks.push(text(if facts.draft { "draft mappings" } else { "reviewed mappings" }));
+            marks.push(text(if basis.draft { "draft mappings" } else { "reviewed mappings" }));
         }
         self.rows.iter_mut().for_each(|row| row.extend(marks.iter().cloned()));
         self
@@ -206,26 +207,26 @@ impl Table {
     }
 
     /// One object: words, selection, provenance, rows as objects.
-    pub(super) fn json(&self, head: &Head, facts: &Facts, out: &mut dyn io::Write) -> io::Result<()> {
+    pub(super) fn json(&self, head: &Head, basis: &Basis, out: &mut dyn io::Write) -> io::Result<()> {
         let row = |row: &Vec<Cell>| {
             let pairs = self.columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), cell.json()));
             Value::Object(pairs.collect::<Map<_, _>>())
         };
-        let sources: Vec<&str> = facts.sources.iter().map(super::text::Label::as_str).collect();
+        let sources: Vec<&str> = basis.sources.iter().map(super::text::Label::as_str).collect();
         let object = json!({
             "title": head.title.as_str(),
             "subtitle": head.subtitle.as_str(),
             "selection": {
-                "evidence": facts.selection.evidence.name(),
-                "role": facts.selection.role.name(),
-                "edition": facts.selection.edition,
-                "editionTitle": facts.edition.as_str(),
+                "evidence": basis.selection.evidence.name(),
+                "role": basis.selection.role.name(),
+                "edition": basis.selection.edition,
+                "editionTitle": basis.edition.as_str(),
             },
             "provenance": {
                 "sources": sources,
-                "graphSha256": facts.digest.as_str(),
-                "version": facts.version.as_str(),
-                "draftMappings": facts.draft,
+                "graphSha256": basis.digest.as_str(),
+                "version": basis.version.as_str(),
+                "draftMappings": basis.draft,
             },
             "rows": self.rows.iter().map(row).collect::<Vec<_>>(),
         });

@@ -2,10 +2,10 @@
 
 use super::legible::assert_fits;
 use super::sample::overview;
-use super::{codes, nothing, svg, views, write};
+use super::{codes, nothing, picture, svg, views, write};
 use aisec_graph::coverage::{Addressing, Overview};
 use aisec_graph::diagnostic::Code;
-use aisec_graph::render::{Format, Links, Options, View, picture};
+use aisec_graph::render::{Format, Links, Options, View};
 use proptest::prelude::*;
 use roxmltree::Document;
 

@@ -1,19 +1,26 @@
 //! The layered picture: tools, risks by phase, items of an edition, and the links between them.
 //!
-//! Facts go in, a [`LayeredView`] comes out: what stands in each column and what joins them. `layered_draw`
-//! places and draws it; `layered_rows` makes the rows.
+//! Facts go in, a [`LayeredView`] comes out: what stands in each column and what joins them. `draw`
+//! places and draws it; `rows` makes the rows.
+
+mod draw;
+mod lanes;
+mod order;
+mod rows;
 
 use super::facts::Facts;
 use super::frame::Head;
-use super::layered_rows::{Places, left, middle, places, right};
 use super::legend::{self, Entry, Mark};
-use super::order::arrange;
+use super::overview::OverviewView;
 use super::palette::Paint;
 use super::svg::{Href, Name, count};
+use super::table::{self, Table};
 use super::text::Label;
 use super::words::{Words, fill, word};
-use super::{Options, finding};
+use super::{Options, dot, finding};
 use crate::coverage::{Grade, RoleGroup, State};
+use order::arrange;
+use rows::{Places, left, middle, places, right};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of the left column: a tool, or several linked to the same rows.
@@ -111,9 +118,9 @@ impl LayeredView {
         let tools = left(facts, words, &place, &mut notes);
         let (items, grouped) = right(facts, words, &place, &mut notes);
         let condensed = !notes.is_empty();
-        notes.extend(facts.draft.then(|| words.draft.to_owned()));
+        notes.extend(facts.basis.draft.then(|| words.draft.to_owned()));
         let mut view = Self {
-            head: Head::new(facts, words, &title(facts, words), &sentences(facts, words, notes)),
+            head: finding::head(facts, words, &title(facts, words), &sentences(facts, words, notes)),
             legend: Vec::new(),
             tools,
             risks,
@@ -131,16 +138,6 @@ impl LayeredView {
         view.link_claims(facts, words);
         view.legend = view.legend(facts, words);
         view
-    }
-
-    /// The words around it.
-    pub(super) fn head(&self) -> &Head {
-        &self.head
-    }
-
-    /// Whether rows are joined.
-    pub(super) fn is_condensed(&self) -> bool {
-        self.condensed
     }
 
     /// Puts tools where their links cross least; those without links last.
@@ -266,6 +263,28 @@ impl LayeredView {
     }
 }
 
+impl OverviewView for LayeredView {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn is_condensed(&self) -> bool {
+        self.condensed
+    }
+
+    fn svg(&self, facts: &Facts, options: Options) -> String {
+        draw::svg(self, facts, options)
+    }
+
+    fn dot(&self, facts: &Facts) -> String {
+        dot::layered(facts, self.head.title.as_str())
+    }
+
+    fn table(&self, facts: &Facts) -> Table {
+        table::layered(facts)
+    }
+}
+
 fn title(facts: &Facts, words: &Words) -> String {
     format!("{}{}", finding::risks(facts, words), finding::items(facts, words))
 }
@@ -283,7 +302,7 @@ fn sentences(facts: &Facts, words: &Words, notes: Vec<String>) -> Vec<String> {
             ("tools", &Words::count(linked, words.tool_count)),
             ("risks", &Words::count(facts.risks.len(), words.risk_count)),
             ("items", &Words::count(facts.items.len(), words.item_count)),
-            ("edition", facts.edition.as_str()),
+            ("edition", facts.basis.edition.as_str()),
             ("states", &states),
         ],
     );

@@ -4,7 +4,7 @@
 //! Straight lines between neighbouring columns are counted; nothing is placed. Every column of our pictures
 //! is known beforehand, so the general layered methods, which may move a gap out of its column, do not fit.
 
-use super::svg::count;
+use crate::render::svg::count;
 
 /// Starts tried; the first is the barycentre order.
 const STARTS: usize = 128;

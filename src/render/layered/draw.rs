@@ -1,16 +1,16 @@
 //! Placing and drawing of the layered picture. What is in it was decided in `layered`.
 
-use super::Options;
-use super::facts::Facts;
-use super::frame::{Frame, MARGIN};
-use super::layered::{ItemRow, LayeredView, RiskRow, Section, ToolRow, stroke};
-use super::layered_lanes::{draw_claims, lanes};
-use super::legend::LETTERS;
-use super::palette::{HUE_INK, HUES, Paint};
-use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
-use super::text::{Face, Label};
-use super::words::Words;
+use super::lanes::{draw_claims, lanes};
+use super::{ItemRow, LayeredView, RiskRow, Section, ToolRow, stroke};
 use crate::coverage::{RoleGroup, State};
+use crate::render::Options;
+use crate::render::facts::Facts;
+use crate::render::frame::{Frame, MARGIN};
+use crate::render::legend::LETTERS;
+use crate::render::palette::{HUE_INK, HUES, Paint};
+use crate::render::svg::{Anchor, Area, Name, Path, Svg, Value, count};
+use crate::render::text::{Face, Label};
+use crate::render::words::Words;
 
 /// Left edge and width of the columns.
 pub(super) const TOOLS: (f64, f64) = (MARGIN, 250.0);
@@ -47,7 +47,7 @@ pub(super) struct Layout {
 /// The picture as a document.
 pub(super) fn svg(view: &LayeredView, facts: &Facts, options: Options) -> String {
     let words = Words::of(options.language);
-    let mut frame = Frame::new(view.head(), &view.legend, options);
+    let mut frame = Frame::new(&view.head, &view.legend, options);
     for (stem, rows) in [("t", view.tools.len()), ("r", view.risks.len()), ("i", view.items.len())] {
         frame.sheet().highlight(stem, rows);
     }
@@ -152,7 +152,7 @@ fn draw_titles(svg: &mut Svg, view: &LayeredView, facts: &Facts, words: &Words, 
     let titles = [
         (TOOLS, format!("{} ({tools})", words.tools_title)),
         (RISKS, format!("{middle} ({risks})")),
-        (ITEMS, format!("{} ({})", facts.edition, facts.items.len())),
+        (ITEMS, format!("{} ({})", facts.basis.edition, facts.items.len())),
     ];
     for ((x, w), title) in titles {
         let lines = Face::HEADING.wrap(&Label::new(&title), w, 2);

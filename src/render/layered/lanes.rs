@@ -3,9 +3,9 @@
 //! They run level between two layers of risks, above the first or below the last, so that none passes behind a
 //! risk it has nothing to do with.
 
-use super::layered::{ClaimLink, LayeredView, Section, stroke};
-use super::layered_draw::{ITEMS, Layout, RISKS, TOOLS};
-use super::svg::{Name, Path, Svg, Value, count};
+use super::draw::{ITEMS, Layout, RISKS, TOOLS};
+use super::{ClaimLink, LayeredView, Section, stroke};
+use crate::render::svg::{Name, Path, Svg, Value, count};
 use std::collections::BTreeMap;
 
 /// Room of a lane, within the gap between two layers.

@@ -2,13 +2,13 @@
 //!
 //! A sentence is added to the notes for whatever is joined or left out. Order and links are `layered`'s.
 
-use super::facts::{Facts, Item, Phase, Risk};
-use super::finding;
-use super::layered::{ItemRow, RiskRow, Section, ToolRow};
-use super::palette::HUES;
-use super::text::Label;
-use super::words::{Words, fill, word};
+use super::{ItemRow, RiskRow, Section, ToolRow};
 use crate::coverage::{RoleGroup, State};
+use crate::render::facts::{Facts, Item, Phase, Risk};
+use crate::render::finding;
+use crate::render::palette::HUES;
+use crate::render::text::Label;
+use crate::render::words::{Words, fill, word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a column drawn at most.
