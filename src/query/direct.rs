@@ -2,7 +2,7 @@
 
 use super::QueryError;
 use crate::snapshot::{Damage, Match, Matches, Pattern, Snapshot, TermId};
-use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple, Variable};
+use oxrdf::{NamedNode, Term, Triple, Variable};
 use spareval::{QueryEvaluationError, QuerySolutionIter};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -165,9 +165,9 @@ impl Description<'_> {
             if self.snapshot.is_blank(object) && self.seen.insert(object) {
                 self.waiting.push(object);
             }
-            let [subject, predicate, object] = [subject, predicate, object].map(|id| self.snapshot.term(id));
-            if let Some(triple) = triple(subject, predicate, object) {
-                return Some(triple);
+            // `None` where a damaged snapshot has another kind of term there.
+            if let Some((subject, predicate, object)) = self.snapshot.triple_terms([subject, predicate, object]) {
+                return Some(Triple::new(subject, predicate, object));
             }
         }
     }
@@ -201,17 +201,4 @@ fn described(pattern: &GraphPattern) -> Option<Vec<&NamedNode>> {
     let is_nothing = matches!(inner, GraphPattern::Bgp { patterns } if patterns.is_empty());
     nodes.reverse();
     is_nothing.then_some(nodes)
-}
-
-/// `None` where a damaged snapshot has another kind of term there.
-fn triple(subject: Term, predicate: Term, object: Term) -> Option<Triple> {
-    let subject = match subject {
-        Term::NamedNode(node) => NamedOrBlankNode::from(node),
-        Term::BlankNode(node) => node.into(),
-        Term::Literal(_) => return None,
-    };
-    match predicate {
-        Term::NamedNode(predicate) => Some(Triple::new(subject, predicate, object)),
-        Term::BlankNode(_) | Term::Literal(_) => None,
-    }
 }

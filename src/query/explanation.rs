@@ -65,7 +65,7 @@ pub fn explain(snapshot: &Snapshot, query: &Query) -> Result<Explanation, QueryE
             seconds: node.get("duration in seconds").and_then(Value::as_f64).unwrap_or_default(),
         })
     };
-    Ok(Explanation { tables, operators: operators(&explanation, &expected, measured) })
+    Ok(Explanation { tables, operators: operators(plan(&explanation).get("plan"), &expected, measured) })
 }
 
 /// How a query would be evaluated, without doing so; what columns answer is answered, as in
@@ -89,41 +89,39 @@ pub fn explain_plan(snapshot: &Snapshot, query: &Query) -> Result<Explanation, Q
     let evaluator = QueryEvaluator::new().compute_statistics();
     let (results, explanation) = evaluator.prepare(&held).explain(QuerySnapshot::new(&nothing));
     results?;
-    Ok(Explanation { tables, operators: operators(&explanation, &expected, |_| None) })
+    let plan = plan(&explanation);
+    // What was put before the query is the first of two parts at the root.
+    let root = plan.get("plan").map(|root| children(root).get(1).unwrap_or(root));
+    Ok(Explanation { tables, operators: operators(root, &expected, |_| None) })
 }
 
 /// A pattern that has no row where there is no triple.
 fn before() -> GraphPattern {
-    let node = NamedNode::new_unchecked(BEFORE);
+    let node = NamedNode::new_unchecked("urn:before");
     let triple = TriplePattern { subject: node.clone().into(), predicate: node.clone().into(), object: node.into() };
     GraphPattern::Bgp { patterns: vec![triple] }
 }
 
-const BEFORE: &str = "urn:before";
-
-/// The operators of an explanation, each before those it reads from, but for what was put [`before`] them.
-fn operators(
-    explanation: &QueryExplanation,
-    expected: &BTreeMap<String, f64>,
-    measured: impl Fn(&Value) -> Option<Measured>,
-) -> Vec<Operator> {
+/// What the evaluator says of a query.
+fn plan(explanation: &QueryExplanation) -> Value {
     let mut text = Vec::new();
     // Nothing fails to be written to memory, and what the evaluator writes is JSON.
     explanation.write_in_json(&mut text).unwrap_or_default();
     let mut text = serde_json::Deserializer::from_slice(&text);
     // An operator is nested as deep as in the query, which has its limit, and in the chains of the planner.
     text.disable_recursion_limit();
-    let plan = Value::deserialize(&mut text).unwrap_or_default();
+    Value::deserialize(&mut text).unwrap_or_default()
+}
+
+/// An operator of a plan and those below it, each before those it reads from.
+fn operators(
+    root: Option<&Value>,
+    expected: &BTreeMap<String, f64>,
+    measured: impl Fn(&Value) -> Option<Measured>,
+) -> Vec<Operator> {
     let (mut operators, mut made) = (Vec::new(), Vec::new());
-    let mut open: Vec<(usize, &Value)> = plan.get("plan").map(|root| (0, root)).into_iter().collect();
+    let mut open: Vec<(usize, &Value)> = root.map(|root| (0, root)).into_iter().collect();
     while let Some((depth, node)) = open.pop() {
-        let children = node.get("children").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        if let [first, held] = children
-            && name(first).contains(BEFORE)
-        {
-            open.push((depth, held));
-            continue;
-        }
         let name = name(node);
         let pattern = name.split_once('(').and_then(|(_, pattern)| pattern.strip_suffix(')'));
         operators.push(Operator {
@@ -132,7 +130,7 @@ fn operators(
             measured: measured(node),
             name: with_made_names(name, &mut made),
         });
-        open.extend(children.iter().rev().map(|child| (depth + 1, child)));
+        open.extend(children(node).iter().rev().map(|child| (depth + 1, child)));
     }
     operators
 }
@@ -159,6 +157,10 @@ fn with_made_names<'n>(name: &'n str, made: &mut Vec<&'n str>) -> String {
         }
     }
     shown
+}
+
+fn children(node: &Value) -> &[Value] {
+    node.get("children").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn name(node: &Value) -> &str {

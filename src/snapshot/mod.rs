@@ -347,7 +347,8 @@ impl Snapshot {
         })
     }
 
-    fn triple_terms(&self, [s, p, o]: [TermId; 3]) -> Option<(NamedOrBlankNode, oxrdf::NamedNode, Term)> {
+    /// The terms of a triple; `None` where a damaged snapshot has a kind of term that cannot stand there.
+    pub(crate) fn triple_terms(&self, [s, p, o]: [TermId; 3]) -> Option<(NamedOrBlankNode, oxrdf::NamedNode, Term)> {
         let subject = match self.term(s) {
             Term::NamedNode(node) => node.into(),
             Term::BlankNode(node) => node.into(),

@@ -151,6 +151,21 @@ fn a_plan_is_shown_of_what_is_not_run_or_not_to_its_end() {
 }
 
 #[test]
+fn a_plan_has_every_operator_whatever_a_query_looks_for() {
+    let workspace = catalog();
+    for (query, operator) in [
+        ("ASK { <urn:before> <urn:before> <urn:before> . ?s a :Tool }", "Join"),
+        ("ASK { { <urn:before> <urn:before> ?o } UNION { ?s a :Tool } }", "Union"),
+    ] {
+        for how in ["--explain", "--explain=plan"] {
+            let plan = ask(&workspace, query, &[how]);
+            assert!(plan.contains(operator) && plan.contains("QuadPattern(<urn:before>"), "{how}\n{plan}");
+            assert_eq!(plan.matches("urn:before").count(), if operator == "Join" { 3 } else { 2 }, "{how}\n{plan}");
+        }
+    }
+}
+
+#[test]
 fn two_hundred_and_fifty_patterns_are_planned_at_once() {
     let workspace = catalog();
     let patterns: String = (0..250).fold(String::new(), |mut text, number| {
