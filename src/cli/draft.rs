@@ -3,7 +3,7 @@
 //! Where the system has files without a name, a process that is ended on the way leaves nothing behind. Elsewhere the
 //! draft has a name of its own, which such a process leaves.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -67,8 +67,9 @@ const ANY_NEW_FILE: u32 = 0o666;
 
 #[cfg(unix)]
 fn named(folder: &Path) -> io::Result<NamedTempFile> {
+    use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;
-    tempfile::Builder::new().permissions(fs::Permissions::from_mode(ANY_NEW_FILE)).tempfile_in(folder)
+    tempfile::Builder::new().permissions(Permissions::from_mode(ANY_NEW_FILE)).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]

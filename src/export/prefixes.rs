@@ -4,8 +4,8 @@ use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{ID, PREFIXES, aisec, rdf, skos};
 use std::collections::BTreeMap;
 
-/// Prefixes of the vocabularies that are used, and one for each list, edition and framework whose things stand right below its
-/// namespace: `mlsecops:R9-Security`, `mitre-atlas-2026.09:AML.T0051`. IRIs that need escapes stay whole.
+/// Prefixes of the vocabularies that are used, and one for each list, edition and framework whose things stand right
+/// below its namespace: `mlsecops:R9-Security`, `mitre-atlas-2026.09:AML.T0051`. IRIs that need escapes stay whole.
 pub(super) fn prefixes(snapshot: &Snapshot) -> Vec<(String, String)> {
     let is_vocabulary = |name: &str| !matches!(name, "id" | "graph");
     let vocabularies =

@@ -4,7 +4,7 @@ use crate::rdf::iri;
 use crate::resolve::{address_key, title_key};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, aisec, dcterms, expand, rdf, schema, skos};
+use crate::vocab::{ID, aisec, dcterms, expand, rdf, schema, skos, unbracketed};
 use aisec::class;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,7 +177,7 @@ impl Finder<'_> {
     /// By IRI, CURIE, address, or owner and repository on GitHub.
     fn direct(&self, text: &str) -> BTreeSet<TermId> {
         let mut iris: Vec<String> = Vec::new();
-        let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+        let bare = unbracketed(text);
         iris.push(bare.to_owned());
         iris.extend(expand(bare));
         if let Some(curie) = crate::catalog::Curie::parse(bare) {
@@ -302,7 +302,7 @@ impl Finder<'_> {
         if self.is_item(id) && !self.is_retired(id) { Vec::new() } else { self.objects(id, dcterms::IS_REPLACED_BY) }
     }
 
-    /// Whether the newest release of an item of all releases has it retired.
+    /// Whether an item that its framework keeps across releases is retired in the default edition.
     fn is_retired_in_default(&self, id: TermId) -> bool {
         let in_default = |release: &TermId| {
             let editions = self.objects(*release, skos::IN_SCHEME);

@@ -1,4 +1,5 @@
-//! A snapshot goes in, compact JSON-LD 1.1 comes out: nested objects with short keys, the part of the context that is used inline.
+//! A snapshot goes in, compact JSON-LD 1.1 comes out: nested objects with short keys, and inline the part of the context
+//! that is used.
 //!
 //! The same triples as every other syntax, blank node labels included. Rows stand inside the thing
 //! they speak of, under the reverse terms of `ontology/context.jsonld`; each node is written once
