@@ -1,11 +1,11 @@
 //! Proofs: statements of a graph in, the steps that lead to them from what sources state out.
 
 use super::outline::LineKind;
-use super::sentence::{Place, in_words, place, short, stated};
+use super::sentence::{Place, has_place, in_words, predicate_in_words, short, stated};
 use crate::coverage::Facts;
-use crate::rules::{Derivation, Prover, RuleError, Slot, Statement};
+use crate::rules::{Absence, Derivation, Prover, RuleError, Slot, Statement};
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, rdf};
+use crate::vocab::aisec;
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ pub struct Proved {
     pub places: Vec<Place>,
     /// Steps that derive it, as indices into the steps; the best first.
     pub steps: Vec<usize>,
-    /// How many more steps there are.
+    /// How many more steps derive it that are not among `steps`, for the best was enough.
     pub others: usize,
 }
 
@@ -59,7 +59,8 @@ pub struct Step {
     pub title: String,
     /// What it takes, as indices into the statements.
     pub premises: Vec<usize>,
-    /// What must not be there, and is not, in words; `?name` stands for anything.
+    /// What must not be there, and is not, in words; `?name` stands for anything that the conditions after `where`
+    /// allow.
     pub absent: Vec<String>,
 }
 
@@ -122,10 +123,15 @@ pub fn proof_of_addressing(
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
     let denied = facts.objects(resource, property::DENIES).any(|denied| denied == concept);
     let denial = facts.id(property::DENIES).filter(|_| denied).map(|denies| [resource, denies, concept]);
-    let by_resource = |node: &TermId| facts.objects(*node, property::BY).any(|by| by == resource);
-    let nodes = facts.subjects(property::OF, concept).filter(by_resource);
+    let nodes = coverage_nodes(facts, resource, concept);
     let goals = denial.into_iter().chain(nodes.flat_map(|node| of_coverage(facts, node)));
     prove(snapshot, &goals.collect::<Vec<_>>(), extent)
+}
+
+/// Coverage nodes of a resource on a thing.
+pub(super) fn coverage_nodes(facts: Facts<'_>, resource: TermId, thing: TermId) -> impl Iterator<Item = TermId> {
+    let by_resource = move |node: &TermId| facts.objects(*node, property::BY).any(|by| by == resource);
+    facts.subjects(property::OF, thing).filter(by_resource)
 }
 
 /// What is derived of a coverage node: its grade, and its evidence.
@@ -257,22 +263,18 @@ impl<'s> Search<'s> {
 
     /// What was found of the goals and below them, numbered anew.
     fn proof(&self, goals: &[usize]) -> Proof {
-        let mut order: Vec<usize> = goals.to_vec();
-        let mut seen: BTreeSet<usize> = goals.iter().copied().collect();
-        order.retain({
-            let mut once = BTreeSet::new();
-            move |&goal| once.insert(goal)
-        });
-        let mut open: Vec<usize> = order.iter().rev().copied().collect();
-        while let Some(at) = open.pop() {
+        let mut seen = BTreeSet::new();
+        let mut order: Vec<usize> = goals.iter().copied().filter(|&goal| seen.insert(goal)).collect();
+        let mut open: Vec<(usize, bool)> = order.iter().rev().map(|&goal| (goal, true)).collect();
+        while let Some((at, is_goal)) = open.pop() {
             let premises = self.found.get(at).into_iter().flat_map(|found| &found.steps);
             let premises: Vec<usize> = premises.flat_map(|(_, premises)| premises).copied().collect();
             for &premise in premises.iter().rev() {
                 if seen.insert(premise) {
-                    open.push(premise);
+                    open.push((premise, false));
                 }
             }
-            if !goals.contains(&at) {
+            if !is_goal {
                 order.push(at);
             }
         }
@@ -313,13 +315,16 @@ impl<'s> Search<'s> {
         };
         let pattern = |[subject, predicate, object]: &[Slot; 3]| {
             let verb = match predicate {
-                Slot::Term(id) if self.facts.iri(*id) == rdf::TYPE.as_str() => "is a".to_owned(),
-                Slot::Term(id) => self.facts.label(*id),
+                Slot::Term(id) => predicate_in_words(self.facts, *id),
                 Slot::Any(name) => format!("?{name}"),
             };
             format!("{} {verb} {}", slot(subject), slot(object))
         };
-        let absent = |patterns: &Vec<[Slot; 3]>| patterns.iter().map(pattern).collect::<Vec<_>>().join(" and ");
+        let absent = |absence: &Absence| {
+            let triples = absence.triples.iter().map(pattern).collect::<Vec<_>>().join(" and ");
+            let parts = [triples, absence.conditions.join(" and ")];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" where ")
+        };
         Step {
             rule: self.prover.name(derivation).to_owned(),
             title: self.prover.title(derivation).to_owned(),
@@ -334,9 +339,7 @@ fn kind(facts: Facts<'_>, subject: TermId) -> LineKind {
     let is_one_of = |classes: &[NamedNodeRef<'_>]| classes.iter().any(|class| facts.is_a(subject, *class));
     if is_one_of(&[class::LISTING, class::CLAIM]) {
         LineKind::Evidence
-    } else if place(facts, subject).is_none()
-        || is_one_of(&[class::ITEM, class::RISK, class::EDITION, class::MAPPING_SET])
-    {
+    } else if !has_place(facts, subject) || is_one_of(&[class::ITEM, class::RISK, class::EDITION, class::MAPPING_SET]) {
         LineKind::Definition
     } else {
         LineKind::Row

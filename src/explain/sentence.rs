@@ -29,9 +29,18 @@ pub(super) fn verb(facts: Facts<'_>, claim: TermId) -> String {
 
 /// Source and line of a row, and what it says.
 pub(super) fn place(facts: Facts<'_>, row: TermId) -> Option<Place> {
+    let (source, line) = source_and_line(facts, row)?;
+    Some(Place { source: source.to_owned(), line, says: sentence(facts, row) })
+}
+
+/// Whether a node is a row of a source.
+pub(super) fn has_place(facts: Facts<'_>, node: TermId) -> bool {
+    source_and_line(facts, node).is_some()
+}
+
+fn source_and_line(facts: Facts<'_>, row: TermId) -> Option<(&str, u32)> {
     let source = facts.objects(row, dcterms::SOURCE).find_map(|id| facts.iri(id).strip_prefix(crate::vocab::ID))?;
-    let source = source.strip_prefix("source/").unwrap_or(source).to_owned();
-    Some(Place { source, line: facts.number(row, property::LINE)?, says: sentence(facts, row) })
+    Some((source.strip_prefix("source/").unwrap_or(source), facts.number(row, property::LINE)?))
 }
 
 /// What a node says, in words of its kind.
@@ -135,12 +144,20 @@ fn in_ontology(facts: Facts<'_>, statement: Statement) -> Option<Place> {
             if !line.starts_with(' ') {
                 block = words.clone().next().unwrap_or_default();
             }
-            block == subject && words.any(|word| word == predicate) && line.contains(&object)
+            block == subject && words.any(|word| word == predicate) && has_whole(line, &object)
         });
         let (line, _) = said?;
         let says = format!("{subject} {predicate} {object}");
         Some(Place { source: format!("ontology/{}", file.path), line, says })
     })
+}
+
+/// Whether a text has a name, and not only one that begins or ends with it.
+fn has_whole(text: &str, name: &str) -> bool {
+    let goes_on = |next: Option<char>| next.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let mut parts =
+        text.match_indices(name).filter_map(|(at, _)| Some((text.get(..at)?, text.get(at + name.len()..)?)));
+    parts.any(|(before, after)| !goes_on(before.chars().next_back()) && !goes_on(after.chars().next()))
 }
 
 /// A statement in words: what a denial, a derived node or another triple says.
@@ -152,6 +169,10 @@ pub(super) fn in_words(facts: Facts<'_>, [subject, predicate, object]: Statement
     if facts.iri(predicate) == property::DENIES.as_str() {
         return format!("{one} does not address {other} (reviewed)");
     }
-    let verb = if facts.iri(predicate) == rdf::TYPE.as_str() { "is a".to_owned() } else { facts.label(predicate) };
-    format!("{one} {verb} {other}")
+    format!("{one} {} {other}", predicate_in_words(facts, predicate))
+}
+
+/// A predicate between its ends.
+pub(super) fn predicate_in_words(facts: Facts<'_>, predicate: TermId) -> String {
+    if facts.iri(predicate) == rdf::TYPE.as_str() { "is a".to_owned() } else { facts.label(predicate) }
 }

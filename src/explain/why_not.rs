@@ -3,6 +3,7 @@
 //! It follows the roads that the rules know: a label or claim on a risk and a mapping from there, a claim on the item
 //! itself, for outcomes a claim whose role fits. It derives nothing.
 
+use super::proof::coverage_nodes;
 use super::sentence::{Place, place, sentence, short};
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
@@ -64,7 +65,7 @@ pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> 
     };
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
     let case = Case { facts, resource, concept };
-    let nodes: Vec<TermId> = case.coverage(concept).collect();
+    let nodes: Vec<TermId> = coverage_nodes(facts, resource, concept).collect();
     let denied = case.denied();
     let is_denied = denied.is_some();
     let mut missing: Vec<Missing> = denied.into_iter().chain(case.out_of_scope()).collect();
@@ -102,12 +103,6 @@ impl Case<'_> {
             names.push(format!("{more} more"));
         }
         names.join(", ")
-    }
-
-    /// Coverage nodes of the resource on a thing.
-    fn coverage(self, thing: TermId) -> impl Iterator<Item = TermId> {
-        let by = move |node: &TermId| self.facts.objects(*node, property::BY).any(|by| by == self.resource);
-        self.facts.subjects(property::OF, thing).filter(by)
     }
 
     /// Claims of the resource that assert something.
@@ -198,27 +193,34 @@ impl Case<'_> {
         }
     }
 
-    /// Mappings of ours that lead to the thing from a risk, with that risk.
+    /// Mappings to the thing that coverage derives from, with where they lead from.
+    fn counted(self) -> impl Iterator<Item = (TermId, TermId)> {
+        let facts = self.facts;
+        let rows = facts.subjects(owl::ANNOTATED_TARGET, self.concept);
+        let rows = rows.filter(move |&row| facts.is_a(row, class::COUNTED_MAPPING));
+        rows.filter_map(move |row| Some((row, facts.object(row, owl::ANNOTATED_SOURCE)?)))
+    }
+
+    /// Those that let something through from a risk or threat, with that risk or threat.
     fn mappings(self) -> Vec<(TermId, TermId)> {
         let facts = self.facts;
-        let is_ours = move |row: &TermId| {
-            let set = facts.object(*row, property::IN_MAPPING_SET);
-            let predicate = facts.object(*row, owl::ANNOTATED_PROPERTY);
-            set.is_some_and(|set| facts.text(set, property::AUTHORITY) == Some("aisec"))
-                && predicate.is_some_and(|predicate| facts.object(predicate, property::LETS_THROUGH).is_some())
+        let lets_through = |row| {
+            let predicate = facts.object(row, owl::ANNOTATED_PROPERTY);
+            predicate.is_some_and(|predicate| facts.object(predicate, property::LETS_THROUGH).is_some())
         };
-        let rows = facts.subjects(owl::ANNOTATED_TARGET, self.concept).filter(is_ours);
-        rows.filter_map(|row| Some((row, facts.object(row, owl::ANNOTATED_SOURCE)?))).collect()
+        let threat = facts.id(class::THREAT);
+        let leads_on = |from| facts.is_a(from, class::RISK) || threat.is_some() && facts.item_class(from) == threat;
+        self.counted().filter(|&(row, from)| lets_through(row) && leads_on(from)).collect()
     }
 
     fn by_mapping(self) -> Vec<Missing> {
         let facts = self.facts;
         let mappings = self.mappings();
-        let from: BTreeSet<TermId> = mappings.iter().map(|(_, risk)| *risk).collect();
+        let from: BTreeSet<TermId> = mappings.iter().map(|(_, from)| *from).collect();
         let mut missing = Vec::new();
         if from.is_empty() {
             let rows = facts.subjects(owl::ANNOTATED_TARGET, self.concept);
-            let says = "no mapping of ours leads to it from a risk".to_owned();
+            let says = "no mapping that counts leads to it from a risk or threat".to_owned();
             missing.push(self.missing(Lack::Mapping, says, rows));
         } else {
             let says = format!(
@@ -266,9 +268,13 @@ impl Case<'_> {
     /// That no claim on a risk with this outcome has a role that fits it.
     fn no_role(self) -> Missing {
         let facts = self.facts;
-        let risks: BTreeSet<TermId> = facts.subjects(property::RELEVANT_OUTCOME, self.concept).collect();
+        let relevant = facts.id(property::RELEVANT_OUTCOME);
+        let rows = self.counted().filter(|(row, _)| facts.object(*row, owl::ANNOTATED_PROPERTY) == relevant);
+        let risks: BTreeSet<TermId> = rows.map(|(_, risk)| risk).collect();
         if risks.is_empty() {
-            return self.missing(Lack::Mapping, "no risk is said to have this outcome".to_owned(), []);
+            let rows = facts.subjects(owl::ANNOTATED_TARGET, self.concept);
+            let says = "no mapping that counts says that a risk has this outcome".to_owned();
+            return self.missing(Lack::Mapping, says, rows);
         }
         let says = format!(
             "no claim says that {} addresses {}, of which it is an outcome, in a role that fits it",

@@ -280,7 +280,7 @@ fn shown(part: &Part) -> String {
 }
 
 /// SPARQL with the IRIs in it that have a prefix shortened.
-fn with_short_names(text: &str) -> String {
+pub(crate) fn with_short_names(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {

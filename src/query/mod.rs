@@ -24,8 +24,9 @@ mod question;
 mod star;
 mod update;
 
-pub(crate) use algebra::{constant, operands_mut};
+pub(crate) use algebra::{constant, operands, operands_mut};
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
+pub(crate) use empty::with_short_names;
 pub use empty::{Emptied, Emptying, why_empty};
 pub use explanation::{Explanation, Measured, Operator, explain, explain_plan};
 pub use from::default_graph_merged;

@@ -8,7 +8,7 @@
 //! Other aggregates, paths of any length, LIMIT and EXISTS inside a larger expression are refused. A FILTER may use
 //! only what its own group binds: it is moved out of it.
 
-use crate::query::operands_mut;
+use crate::query::{operands, operands_mut};
 use oxrdf::{Literal, Term, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
@@ -226,10 +226,7 @@ fn pairs(left: &[Clause], right: &[Clause]) -> Vec<Clause> {
 }
 
 fn has_exists(expression: &Expression) -> bool {
-    let mut found = false;
-    let mut copy = expression.clone();
-    walk(&mut copy, &mut |inner| found |= matches!(inner, Expression::Exists(_)));
-    found
+    matches!(expression, Expression::Exists(_)) || operands(expression).into_iter().any(has_exists)
 }
 
 /// Visits an expression and what it is computed of, outermost first.
@@ -354,7 +351,8 @@ impl Clause {
         pattern
     }
 
-    fn none(&self) -> Expression {
+    /// That the clause does not hold.
+    pub(super) fn none(&self) -> Expression {
         Expression::Not(Box::new(Expression::Exists(Box::new(self.pattern()))))
     }
 }

@@ -8,7 +8,7 @@
 mod clause;
 mod proof;
 
-pub use proof::{Derivation, Prover, Slot, Statement};
+pub use proof::{Absence, Derivation, Prover, Slot, Statement};
 
 use crate::query::{self, Answers, QueryError};
 use crate::snapshot::{BuildError, DefaultGraph, SnapshotBuilder};

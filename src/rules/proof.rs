@@ -5,11 +5,11 @@
 
 use super::clause::{Clause, Part, Stand, clauses};
 use super::{Rule, RuleError, Target, rules};
-use crate::query::{self, Answers, constant};
+use crate::query::{self, Answers, constant, with_short_names};
 use crate::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, TermId};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,10 +23,19 @@ pub struct Derivation {
     rule: usize,
     /// The statements it takes, sorted, each once.
     pub premises: Vec<Statement>,
-    /// What must not be there, as patterns; names stand for anything.
-    pub absent: Vec<Vec<[Slot; 3]>>,
+    /// What must not be there.
+    pub absent: Vec<Absence>,
     /// The graph it writes to, where graphs are kept.
     graph: Option<TermId>,
+}
+
+/// What must not be there: triples that meet conditions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Absence {
+    /// Patterns; names stand for anything that meets the conditions.
+    pub triples: Vec<[Slot; 3]>,
+    /// Conditions, in words or as SPARQL with short names.
+    pub conditions: Vec<String>,
 }
 
 /// A place of a pattern.
@@ -254,7 +263,7 @@ impl Prover {
                     let [subject, predicate, object] = places.map(|place| self.known(place, solution));
                     premises.insert([subject?, predicate?, object?]);
                 }
-                Part::Absent(clauses) => absent.extend(clauses.iter().map(|clause| self.slots(clause, solution))),
+                Part::Absent(clauses) => absent.extend(clauses.iter().map(|clause| self.absence(clause, solution))),
                 Part::Values(..) | Part::Equals(..) | Part::Condition(_) => {}
             }
         }
@@ -266,14 +275,12 @@ impl Prover {
         Some(Derivation { rule, premises, absent, graph })
     }
 
-    /// The triples of a clause with what a solution binds put in. A term that the graph does not have is what makes
-    /// the clause absent, and is named as anything.
-    fn slots(&self, clause: &Clause, solution: &Bound) -> Vec<[Slot; 3]> {
+    /// A clause with what a solution binds put in. A term that the graph does not have is what makes the clause absent,
+    /// and is named as anything.
+    fn absence(&self, clause: &Clause, solution: &Bound) -> Absence {
         let slot = |term: &TermPattern| match (self.known(term, solution), term) {
             (Some(id), _) => Slot::Term(id),
-            (None, TermPattern::Variable(variable)) => {
-                Slot::Any(variable.as_str().split(' ').next().unwrap_or_default().to_owned())
-            }
+            (None, TermPattern::Variable(variable)) => Slot::Any(written_name(variable).to_owned()),
             (None, other) => Slot::Any(other.to_string()),
         };
         let triples = clause.parts.iter().filter_map(|part| match part {
@@ -283,8 +290,49 @@ impl Prover {
         let slots = |triple: &TriplePattern| {
             [slot(&triple.subject), slot(&name_as_term(&triple.predicate)), slot(&triple.object)]
         };
-        triples.map(slots).collect()
+        Absence { triples: triples.map(slots).collect(), conditions: conditions(clause, solution) }
     }
+}
+
+/// What a clause asks for but triples, with what a solution binds put in.
+fn conditions(clause: &Clause, solution: &Bound) -> Vec<String> {
+    let mut clause = clause.clone();
+    clause.put(&solution.iter().map(|(variable, term)| (variable.clone(), Stand::Term(term.clone()))).collect());
+    let written = |variable: Variable| {
+        let name = Variable::new_unchecked(written_name(&variable));
+        (variable, Stand::Variable(name))
+    };
+    clause.put(&clause.variables().into_iter().map(written).collect());
+    let in_words = |part| match part {
+        Part::Condition(condition) => Some(condition_in_words(&condition)),
+        Part::Values(variables, bindings) => {
+            Some(with_short_names(&GraphPattern::Values { variables, bindings }.to_string()))
+        }
+        Part::Absent(clauses) => {
+            let none = clauses.iter().map(|clause| with_short_names(&clause.none().to_string()));
+            Some(none.collect::<Vec<_>>().join(" and "))
+        }
+        // A name for a value refuses nothing.
+        Part::Triple(..) | Part::Equals(..) => None,
+    };
+    clause.parts.into_iter().filter_map(in_words).collect()
+}
+
+/// A condition; a comparison of a variable in words.
+fn condition_in_words(condition: &Expression) -> String {
+    let (is, compared) = match condition {
+        Expression::Not(inner) => ("is not", &**inner),
+        other => ("is", other),
+    };
+    with_short_names(&match compared {
+        Expression::Equal(left, right) | Expression::SameTerm(left, right) => format!("{left} {is} {right}"),
+        _ => condition.to_string(),
+    })
+}
+
+/// The name of a variable in the rule: one that a subquery hides has another behind a space.
+fn written_name(variable: &Variable) -> &str {
+    variable.as_str().split(' ').next().unwrap_or_default()
 }
 
 impl Provable {

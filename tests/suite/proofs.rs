@@ -1,6 +1,7 @@
 //! Every derived statement leads back to lines of sources.
 
 use crate::built_in::{built_in, iri};
+use crate::command::Workspace;
 use aisec_graph::explain::{Extent, Proof, proof_of_addressing, prove, statements};
 use aisec_graph::export::proof_quads;
 use aisec_graph::rdf;
@@ -184,4 +185,41 @@ fn edges_without(snapshot: &Snapshot, (source, line): &(String, u32)) -> BTreeSe
     }
     let rebuilt = derive(builder).unwrap().build(snapshot.default_graph()).unwrap();
     edges(&rebuilt).into_iter().map(|[edge, ..]| rebuilt.term(edge).to_string()).collect()
+}
+
+/// What leads nowhere is not said to lead there, and what was asked for counts as in the proofs.
+#[test]
+fn why_not_follows_the_mappings_that_count() {
+    let workspace = Workspace::with_built_in_graph();
+    let said = |arguments: &[&str]| {
+        let outcome = workspace.run([&["explain", "--why-not", "ModelScan"], arguments].concat());
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
+        outcome.stdout
+    };
+    let row = "[owasp-llm-2026--owasp-asi-2026:";
+    let own = said(&["ASI01"]);
+    assert!(!own.contains(row) && !own.contains("owasp-llm-2026:LLM01"), "{own}");
+    let added = said(&["ASI01", "--mappings", "owasp-llm-2026--owasp-asi-2026"]);
+    let from =
+        added.lines().find(|line| line.ends_with("from where mappings lead to it")).expect("mappings lead there");
+    assert!(from.contains("owasp-llm-2026:LLM01") && added.contains(row), "{added}");
+}
+
+/// A rule that forbids some values is not said to forbid all.
+#[test]
+fn what_must_not_be_there_is_told_with_its_conditions() {
+    let snapshot = &built_in().snapshot;
+    let (resource, item) = (node("id:resource/github.com/bethgelab/foolbox"), node("id:owasp-ml-2023/ML01"));
+    let proof = proof_of_addressing(snapshot, &resource, &item, Extent::All).unwrap();
+    let absent: Vec<&String> = proof.steps.iter().flat_map(|step| &step.absent).collect();
+    let status: Vec<&&String> = absent.iter().filter(|says| says.contains("publication status")).collect();
+    assert!(!status.is_empty() && absent.iter().any(|says| says.ends_with("succession kind ?kind")));
+    for says in status {
+        assert!(says.ends_with(" publication status ?status where ?status is not \"current\""), "{says}");
+    }
+    let (threat, edition) = (node("id:mitre-atlas/2026.09/AML.T0054"), node("aisec:countedIn"));
+    let goals = statements(snapshot, &threat, Some(&edition), None);
+    let proof = prove(snapshot, &goals, Extent::Best).unwrap();
+    let absent = proof.steps.iter().flat_map(|step| &step.absent).find(|says| says.contains("?child")).unwrap();
+    assert!(absent.ends_with(" where ?childStatus is not \"retired\""), "{absent}");
 }

@@ -8,8 +8,7 @@ mod units;
 
 pub(super) use base::{base, beside_base, bound_always};
 pub(super) use conjuncts::{conjunction, conjuncts};
-pub(super) use operands::operands;
-pub(crate) use operands::operands_mut;
+pub(crate) use operands::{operands, operands_mut};
 pub(crate) use slots::constant;
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};
 pub(super) use units::{Unit, is_lookup, units};
