@@ -11,7 +11,7 @@ use aisec_graph::explain::{
 use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, write};
 use aisec_graph::query::{Sought, find};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use aisec_graph::vocab::{compact, counted, expand};
+use aisec_graph::vocab::{compact, counted, expand, unbracketed};
 use clap::Args;
 use oxrdf::{Literal, NamedNode, Term};
 use std::fmt::Write as _;
@@ -74,20 +74,22 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             let thing = named(snapshot, &arguments.thing, Sought::Anything, terminal)?;
             let goals = statements(snapshot, &thing, None, None);
             if !goals.is_empty() {
-                return written(&prove(snapshot, &goals, extent(arguments))?, format, terminal);
+                return written(&prove(snapshot, &goals, extent(arguments))?, format, terminal).map(Some);
             }
             if format != ProofFormat::Text {
                 return Err(Failure::usage("`--format` and `-o` are for proofs").help("name an ITEM or a property too"));
             }
             let unknown = || Failure::usage(format!("the graph says nothing of `{}`", arguments.thing));
-            Ok(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal).into_bytes())
+            Ok(Some(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal).into_bytes()))
         }
         Some(item) => match property(snapshot, item) {
-            Some(property) => of_property(snapshot, &property, arguments, format, terminal),
+            Some(property) => of_property(snapshot, &property, arguments, format, terminal).map(Some),
             None => of_item(snapshot, item, arguments, format, terminal),
         },
     })?;
-    target.write(|out| out.write_all(&text))?;
+    if let Some(text) = text {
+        target.write(|out| out.write_all(&text))?;
+    }
     Ok(Exit::Fine)
 }
 
@@ -108,11 +110,17 @@ fn format(arguments: &Arguments, target: &Target) -> Result<ProofFormat, Failure
     }
 }
 
+/// The IRI that a text writes, in full or as a CURIE, if the graph has it.
+fn node(snapshot: &Snapshot, text: &str) -> Option<NamedNode> {
+    let bare = unbracketed(text);
+    let node = NamedNode::new(expand(bare).unwrap_or_else(|| bare.to_owned())).ok()?;
+    snapshot.iri_id(node.as_ref()).map(|_| node)
+}
+
 /// The property that a text names, if the graph has it.
 fn property(snapshot: &Snapshot, text: &str) -> Option<NamedNode> {
-    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
-    let node = NamedNode::new(expand(bare).unwrap_or_else(|| bare.to_owned())).ok()?;
-    snapshot.iri_id(node.as_ref()).and_then(|id| snapshot.predicate(id)).map(|_| node)
+    let is_property = |node: &NamedNode| snapshot.iri_id(node.as_ref()).and_then(|id| snapshot.predicate(id)).is_some();
+    node(snapshot, text).filter(is_property)
 }
 
 /// The proof of what is said of a thing by a property.
@@ -137,36 +145,56 @@ fn of_property(
     written(&prove(snapshot, &goals, extent(arguments))?, format, terminal)
 }
 
-/// The term that a text names as a value: a thing, an IRI, else a plain literal.
+/// The term that a text names as a value: an IRI, a thing, else a plain literal.
 fn value(snapshot: &Snapshot, text: &str) -> Term {
-    let node = expand(text).and_then(|iri| NamedNode::new(iri).ok());
-    let node = node.or_else(|| find(snapshot, text, Sought::Anything).ok().map(|thing| thing.iri));
+    let node = node(snapshot, text).or_else(|| find(snapshot, text, Sought::Anything).ok().map(|thing| thing.iri));
     node.map_or_else(|| Literal::from(text).into(), Term::from)
 }
 
-/// The proof that a resource addresses an item, or why not.
+/// The proof that a resource addresses an item, or why not; nothing where no file is to be written, for there is no
+/// proof.
 fn of_item(
     snapshot: &Snapshot,
     item: &str,
     arguments: &Arguments,
     format: ProofFormat,
     terminal: &Terminal,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Option<Vec<u8>>, Failure> {
     if arguments.value.is_some() {
         let message = format!("`{item}` is no property of this graph, so there is no value of it to prove");
         return Err(Failure::usage(message).help("write a property as a CURIE or IRI, such as aisec:state"));
     }
-    let resource = named(snapshot, &arguments.thing, Sought::Resource, terminal)?;
+    let is_thing = |text: &str, sought| find(snapshot, text, sought).is_ok();
+    if expand(unbracketed(item)).is_some() && !is_thing(item, Sought::Anything) {
+        return Err(Failure::usage(format!("this graph has no property and no thing `{item}`")));
+    }
+    let thing = &arguments.thing;
+    if !is_thing(thing, Sought::Resource) && is_thing(thing, Sought::Anything) && is_thing(item, Sought::Resource) {
+        let message = format!("`{thing}` is no resource: what addresses comes first, then what is addressed");
+        return Err(Failure::usage(message).help(format!("write `aisec explain {item} {thing}`")));
+    }
+    let resource = named(snapshot, thing, Sought::Resource, terminal)?;
     let item = named(snapshot, item, Sought::Anything, terminal)?;
     if arguments.why_not {
-        return Ok(why_not_text(snapshot, &resource, &item, terminal).into_bytes());
+        return Ok(Some(why_not_text(snapshot, &resource, &item, terminal).into_bytes()));
     }
     let proof = proof_of_addressing(snapshot, &resource, &item, extent(arguments))?;
-    if proof.goals.is_empty() && format == ProofFormat::Text {
-        let (resource, item) = (compact(resource.as_str()), compact(item.as_str()));
-        return Ok(format!("nothing says that {resource} addresses {item} (--why-not says what is missing)\n").into());
+    if proof.goals.is_empty() {
+        let says = format!("{} (--why-not says what is missing)", not_addressed(&resource, &item));
+        if matches!(Target::new(arguments.output.as_deref()), Target::File(_)) {
+            terminal.say(&says);
+            return Ok(None);
+        }
+        if format == ProofFormat::Text {
+            return Ok(Some(format!("{says}\n").into_bytes()));
+        }
     }
-    written(&proof, format, terminal)
+    written(&proof, format, terminal).map(Some)
+}
+
+fn not_addressed(resource: &NamedNode, item: &NamedNode) -> String {
+    let says = format!("nothing says that {} addresses {}", compact(resource.as_str()), compact(item.as_str()));
+    printable(&says).into_owned()
 }
 
 /// A proof in a format.
@@ -189,14 +217,12 @@ fn written(proof: &Proof, format: ProofFormat, terminal: &Terminal) -> Result<Ve
 
 fn why_not_text(snapshot: &Snapshot, resource: &NamedNode, item: &NamedNode, terminal: &Terminal) -> String {
     let why = why_not(snapshot, resource, item);
-    let (resource, item) = (compact(resource.as_str()), compact(item.as_str()));
     let mut text = String::new();
     for says in &why.addresses {
         let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(says)));
     }
     if why.addresses.is_empty() {
-        let says = format!("nothing says that {resource} addresses {item}");
-        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(&says)));
+        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &not_addressed(resource, item)));
     } else if why.missing.is_empty() {
         text.push_str("  nothing is missing\n");
     }

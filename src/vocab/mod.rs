@@ -32,7 +32,7 @@ pub use generic::is_generic;
 pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};
 pub(crate) use named::named;
 pub use nearest::{did_you_mean, nearest};
-pub use prefix::{PREFIXES, compact, expand};
+pub use prefix::{PREFIXES, compact, expand, unbracketed};
 pub use slug::{encoded, section_path, slug};
 pub use web_address::web_address;
 

@@ -32,6 +32,17 @@ pub fn expand(name: &str) -> Option<String> {
     Some(format!("{namespace}{local}"))
 }
 
+/// The text between `<` and `>`, as an IRI is written in SPARQL; any other text as it is.
+///
+/// ```
+/// use aisec_graph::vocab::unbracketed;
+/// assert_eq!(unbracketed("<https://example.org/a>"), "https://example.org/a");
+/// assert_eq!(unbracketed("aisec:state"), "aisec:state");
+/// ```
+pub fn unbracketed(text: &str) -> &str {
+    text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text)
+}
+
 /// The short form for people: our own things as `mlsecops:R9-Security`, others as `skos:broader`;
 /// the IRI itself where no prefix fits.
 ///

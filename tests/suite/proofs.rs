@@ -223,3 +223,44 @@ fn what_must_not_be_there_is_told_with_its_conditions() {
     let absent = proof.steps.iter().flat_map(|step| &step.absent).find(|says| says.contains("?child")).unwrap();
     assert!(absent.ends_with(" where ?childStatus is not \"retired\""), "{absent}");
 }
+
+#[test]
+fn a_value_is_named_in_full_as_by_its_short_name() {
+    let workspace = Workspace::with_built_in_graph();
+    let run = |arguments: &[&str]| workspace.run([&["explain"], arguments].concat());
+    let short = run(&["AML.T0051", "aisec:state", "aisec:PartlyCovered"]);
+    assert_eq!(short.status, Some(0), "{}", short.stderr);
+    let full = iri("aisec:PartlyCovered");
+    for value in [full.clone(), format!("<{full}>"), "<aisec:PartlyCovered>".to_owned()] {
+        assert_eq!(run(&["AML.T0051", "aisec:state", &value]), short, "{value}");
+    }
+}
+
+#[test]
+fn without_a_proof_no_file_is_written() {
+    let workspace = Workspace::with_built_in_graph();
+    let said = "nothing says that resource:github.com/protectai/modelscan addresses mitre-atlas:AML.T0051 \
+                (--why-not says what is missing)\n";
+    let shown = workspace.run(["explain", "ModelScan", "AML.T0051"]);
+    assert_eq!((shown.status, shown.stdout.as_str()), (Some(0), said));
+    for file in ["none.md", "none.txt", "none.json", "none.ttl"] {
+        let outcome = workspace.run(["explain", "ModelScan", "AML.T0051", "-o", file]);
+        assert_eq!((outcome.status, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(0), "", said), "{file}");
+        assert!(!workspace.work().join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn what_is_no_property_and_what_is_no_resource_is_told() {
+    let workspace = Workspace::with_built_in_graph();
+    let told = |thing: &str, item: &str| {
+        let outcome = workspace.run(["explain", thing, item]);
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (Some(2), ""));
+        outcome.stderr
+    };
+    let property = told("AML.T0051", "aisec:nonsense");
+    assert_eq!(property, "error: this graph has no property and no thing `aisec:nonsense`\n");
+    let exchanged = told("AML.T0054", "garak");
+    assert!(exchanged.contains("`AML.T0054` is no resource") && exchanged.contains("aisec explain garak AML.T0054"));
+    assert!(told("AML.T9999", "garak").contains("no resource is called `AML.T9999`"));
+}
