@@ -6,14 +6,16 @@ use crate::catalog::{
     Catalog, Curie, Edition, KnownList, Mapping, MappingObject, MappingPredicate, MappingSet, Origin,
 };
 use crate::diagnostic::{Code, Diagnostic, Noticed, Place, Related};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most further rows of a circle that a finding names.
 const MAX_FURTHER_ROWS: usize = 5;
 
-/// Says which rows contradict one another, which form circles, and which have their ends exchanged. O(rows + items).
+/// Says which rows contradict one another, which form circles, and which have their ends exchanged.
+///
+/// O(n log n) in items and rows, and for each set in what lies above the ends of its rows.
 pub(super) fn check(catalog: &Catalog, noticed: &mut Noticed) {
     let above = hierarchy(catalog);
     let risks = risks(catalog);
@@ -24,14 +26,16 @@ pub(super) fn check(catalog: &Catalog, noticed: &mut Noticed) {
     }
 }
 
-/// Every item and the one above it, as mappings name them.
-fn hierarchy(catalog: &Catalog) -> BTreeSet<(Curie, Curie)> {
-    let mut above = BTreeSet::new();
+/// What lies right above each item, as mappings name them: one item in each edition, where ids are kept.
+fn hierarchy(catalog: &Catalog) -> BTreeMap<Curie, BTreeSet<Curie>> {
+    let mut above: BTreeMap<Curie, BTreeSet<Curie>> = BTreeMap::new();
     for items in catalog.items.values() {
         let Some(edition) = catalog.editions.get(&items.edition) else { continue };
         let curie = |id: &str| Curie::new(edition.concept_prefix(), Edition::local_id(id));
         let parents = items.items.iter().filter_map(|item| Some((curie(&item.id), curie(item.parent.as_ref()?))));
-        above.extend(parents);
+        for (item, parent) in parents {
+            above.entry(item).or_default().insert(parent);
+        }
     }
     above
 }
@@ -115,15 +119,25 @@ fn ends(row: &Mapping) -> Option<(&Curie, &Curie)> {
 }
 
 /// Rows that, with the hierarchy of the editions, make things broader than one another in a circle.
-fn circles(set: &MappingSet, above: &BTreeSet<(Curie, Curie)>) -> Vec<Diagnostic> {
+fn circles(set: &MappingSet, above: &BTreeMap<Curie, BTreeSet<Curie>>) -> Vec<Diagnostic> {
     let rows: Vec<Directed<'_>> = set.mappings.iter().filter_map(|row| Some((row, ends(row)?))).collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let mut broader: DiGraphMap<&Curie, ()> = above.iter().map(|(item, parent)| (item, parent)).collect();
-    broader.extend(rows.iter().map(|(_, ends)| *ends));
+    let mut broader: DiGraphMap<&Curie, ()> = rows.iter().map(|(_, ends)| *ends).collect();
+    // A circle with a row in it has nothing that does not lie above the ends of rows.
+    let mut left: Vec<&Curie> = broader.nodes().collect();
+    while let Some(thing) = left.pop() {
+        for parent in above.get(thing).into_iter().flatten() {
+            if !broader.contains_node(parent) {
+                left.push(parent);
+            }
+            broader.add_edge(thing, parent, ());
+        }
+    }
     let mut circle_of: BTreeMap<&Curie, usize> = BTreeMap::new();
-    for (number, circle) in tarjan_scc(&broader).into_iter().enumerate() {
+    // Without recursion: a chain of items may be as long as a table.
+    for (number, circle) in kosaraju_scc(&broader).into_iter().enumerate() {
         circle_of.extend(circle.into_iter().map(|thing| (thing, number)));
     }
     let mut circles: BTreeMap<usize, Vec<Directed<'_>>> = BTreeMap::new();

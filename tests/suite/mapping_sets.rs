@@ -1,13 +1,17 @@
 //! Mapping sets in the graph: what their rows compose to, which of them count, and what they never do.
 
 use super::built_in::{Triples, built_in, iri, local, triples};
+use aisec_graph::catalog::Levels;
 use aisec_graph::coverage::{Selection, by_edition};
-use aisec_graph::diagnostic::Place;
+use aisec_graph::diagnostic::{Code, Place};
+use aisec_graph::import;
 use aisec_graph::pipeline::{Given, Inputs, PipelineError, build};
-use aisec_graph::source::SourceId;
+use aisec_graph::resolve::{Imported, resolve};
+use aisec_graph::source::{SourceId, SourceText};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -217,6 +221,46 @@ fn a_set_counts_where_it_is_asked_for_and_is_carried_on() {
     assert_eq!(more, expected);
     // No mapping of ours leads to ASI09; now claims on LLM01:2026 do.
     assert!(by_more > by_few, "{by_more} after {by_few}");
+}
+
+/// What is noticed of a set whose one row is that, beside an edition whose items are each below the next.
+fn noticed_beside_a_chain(items: usize, row: &str) -> Vec<Code> {
+    let text = |name: &str, text: String| {
+        SourceText::new(SourceId::new(name).expect("it is a word"), &format!("{name}.csv"), text)
+    };
+    let manifest = "id = \"acme\"\ntitle = \"ACME\"\nversion = \"2026\"\nstatus = \"current\"\npublished = \"2026\"\n\
+        publisher = \"ACME\"\nlicence = \"CC0-1.0\"\nhomepage = \"https://acme.example/\"\n";
+    let edition = import::framework_manifest(&text("manifest", manifest.to_owned())).expect("it is whole").edition;
+    let mut rows = "id,type,label,label_kind,parent,order,url,status,attrs\n".to_owned();
+    for n in 0..items {
+        let parent = if n + 1 < items { format!("A{}", n + 1) } else { String::new() };
+        let _ = writeln!(rows, "A{n},risk,A,official,{parent},,,current,");
+    }
+    let items = import::framework_csv(&text("items", rows), None, "acme", &Levels::default()).expect("it is a table");
+    let set = format!(
+        "#curie_map:\n#  acme: https://w3id.org/aisec-graph/id/acme/\n\
+         #mapping_set_id: https://w3id.org/aisec-graph/id/mapping-set/team\n#creator_label:\n#  - The team\n\
+         subject_id\tpredicate_id\tobject_id\tmapping_justification\tpublication_status\n{row}"
+    );
+    let set = import::sssom(&text("team", set)).expect("the set is complete");
+    assert_eq!((items.diagnostics, set.diagnostics), (vec![], vec![]));
+    let imported = Imported {
+        editions: vec![edition],
+        items: vec![items.value],
+        mapping_sets: vec![set.value],
+        ..Imported::default()
+    };
+    resolve(imported).diagnostics.iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn a_row_against_a_long_chain_of_parents_is_circular() {
+    // More than the stack of a test has room for, where each is a call.
+    let items = 40_000;
+    let last = format!("acme:A{}", items - 1);
+    assert_eq!(noticed_beside_a_chain(items, &row("acme:A0", "skos:broadMatch", &last, "")), []);
+    let against = row(&last, "skos:broadMatch", "acme:A0", "");
+    assert_eq!(noticed_beside_a_chain(items, &against), [Code::CircularMapping]);
 }
 
 #[test]
