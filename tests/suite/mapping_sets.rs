@@ -223,6 +223,21 @@ fn a_set_counts_where_it_is_asked_for_and_is_carried_on() {
     assert!(by_more > by_few, "{by_more} after {by_few}");
 }
 
+#[test]
+fn no_row_is_composed_of_a_row_and_its_inverse() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let set = team_set(folder.path(), &row("asi:ASI01", "skos:narrowMatch", "llm26:LLM01", ""));
+    let asked = Inputs { mappings: vec!["team".to_owned(), "owasp-llm-2026--owasp-asi-2026".to_owned()], ..set };
+    let built = build(&asked).expect("the set is sound");
+    let graph = Triples::of(&built.snapshot);
+    let ends = |row: &str| (graph.object(row, "owl:annotatedSource"), graph.object(row, "owl:annotatedTarget"));
+    let rows: Vec<&str> = graph.of_class("aisec:Mapping").collect();
+    let is_composed = |row: &&&str| row.contains("/composed-with-added/");
+    assert!(rows.iter().any(|row| is_composed(&row) && ends(row).0.map(local) == Some("owasp-asi-2026/ASI01")));
+    let to_itself: Vec<&&str> = rows.iter().filter(|row| ends(row).0 == ends(row).1).collect();
+    assert_eq!(to_itself, Vec::<&&str>::new());
+}
+
 /// What is noticed of a set whose one row is that, beside an edition whose items are each below the next.
 fn noticed_beside_a_chain(items: usize, row: &str) -> Vec<Code> {
     let text = |name: &str, text: String| {
