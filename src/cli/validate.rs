@@ -15,7 +15,7 @@ use aisec_graph::rdf::{Syntax, iri, write_triples};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
 use aisec_graph::validate::{Report, Shapes, check, conform};
-use aisec_graph::vocab::{SHACL, aisec, counted, dcat, owl, schema};
+use aisec_graph::vocab::{SHACL, aisec, dcat, owl, schema};
 use clap::Args;
 use oxrdf::{Term, Triple};
 use std::io::{self, Write};
@@ -123,7 +123,7 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
     }
     target.write(|out| found.write(format, arguments, terminal, out))?;
     if let Target::File(path) = target {
-        terminal.say(&format!("wrote {}: {}", path.display(), found.summary()));
+        terminal.say(&format!("wrote {}: {}", path.display(), found.findings().summary()));
     }
     let is_failed = found.diagnostics.iter().any(|finding| arguments.fail_on.is_reached(finding.severity));
     Ok(if is_failed { Exit::Findings } else { Exit::Fine })
@@ -170,14 +170,10 @@ impl Found {
             command: "validate",
             sources: &self.sources,
             graphs: &[],
+            nodes: Some(self.report.focus_nodes),
             diagnostics: &self.diagnostics,
             refused: &[],
         }
-    }
-
-    /// `1 error, 2 warnings in 340 nodes`.
-    fn summary(&self) -> String {
-        format!("{} in {}", self.findings().counts(), counted(self.report.focus_nodes, "node"))
     }
 
     fn write(
@@ -195,7 +191,7 @@ impl Found {
         match format {
             Format::Text => {
                 write_in_text(told(), &self.sources, arguments.max_per_code, terminal, out)?;
-                writeln!(out, "{}", self.summary())
+                writeln!(out, "{}", self.findings().summary())
             }
             Format::Short => {
                 told().try_for_each(|finding| writeln!(out, "{}", in_line(finding, &self.sources, &terminal.look())))

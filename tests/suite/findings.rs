@@ -22,7 +22,7 @@ fn written(text: &str, diagnostics: &[Diagnostic], refused: &[String], format: F
     let mut sources = Sources::default();
     sources.insert(SourceText::new(SourceId::new("list").expect("an id"), "list.md", text.to_owned()));
     let mut out = Vec::new();
-    let findings = Findings { command: "check", sources: &sources, graphs: &[], diagnostics, refused };
+    let findings = Findings { command: "check", sources: &sources, graphs: &[], nodes: None, diagnostics, refused };
     write_findings(&findings, format, &mut out).expect("memory is enough");
     String::from_utf8(out).expect("it is UTF-8")
 }
@@ -71,8 +71,14 @@ fn sarif_of_several_files_edits_and_refusals_is_valid() {
     let (path, stated) = ("a b.aisec".to_owned(), Stated::Itself);
     let graphs = [WholeGraph { path, statements: 2, sha256: Some("0f".to_owned()), stated }];
     let diagnostics = [found, Diagnostic::new(Code::Mojibake, "m")];
-    let findings =
-        Findings { command: "check", sources: &sources, graphs: &graphs, diagnostics: &diagnostics, refused: &refused };
+    let findings = Findings {
+        command: "check",
+        sources: &sources,
+        graphs: &graphs,
+        nodes: None,
+        diagnostics: &diagnostics,
+        refused: &refused,
+    };
     write_findings(&findings, FindingsFormat::Sarif, &mut out).expect("memory is enough");
     let sarif: Value = serde_json::from_slice(&out).expect("it is JSON");
     schemas.validate(&sarif, schema).unwrap_or_else(|error| panic!("{error:#}\n{sarif:#}"));

@@ -1,6 +1,7 @@
 //! Shapes of strangers: what cannot be used is refused in words, and nothing runs longer or larger than it may.
 
 use super::command::{Outcome, Workspace};
+use serde_json::Value;
 use std::fmt::Write as _;
 
 const HEAD: &str = "\
@@ -185,5 +186,21 @@ fn findings_are_written_as_json_sarif_and_markdown() {
         let outcome = validate(shapes, "ex:a a ex:C .", &["--format", format]);
         assert_eq!(outcome.status, Some(1), "{}", outcome.stderr);
         assert!(outcome.stdout.contains(part), "{format}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn what_was_looked_at_is_counted_in_nodes_in_every_format() {
+    let shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .";
+    let (one, none) = ("ex:a a ex:C . ex:b a ex:C ; ex:p 1 .", "ex:b a ex:C ; ex:p 1 .");
+    for (data, told, errors, nodes) in [(one, "1 error in 2 nodes", 1, 2), (none, "no findings in 1 node", 0, 1)] {
+        let text = validate(shapes, data, &[]).stdout;
+        assert!(text.ends_with(&format!("{told}\n")), "{text}");
+        let markdown = validate(shapes, data, &["--format", "markdown"]).stdout;
+        assert!(markdown.starts_with(&format!("**aisec validate**: {told}\n")), "{markdown}");
+        let json = validate(shapes, data, &["--format", "json"]).stdout;
+        let json: Value = serde_json::from_str(&json).expect("it is JSON");
+        let counts = ["sources", "nodes", "error"].map(|name| json["summary"][name].as_u64());
+        assert_eq!(counts, [Some(0), Some(nodes), Some(errors)], "{json}");
     }
 }

@@ -64,7 +64,14 @@ impl Report<'_> {
 
     fn findings(&self) -> Findings<'_> {
         let Checked { sources, diagnostics } = self.found;
-        Findings { command: "check", sources, graphs: self.graphs, diagnostics, refused: &self.inputs.refused }
+        Findings {
+            command: "check",
+            sources,
+            graphs: self.graphs,
+            nodes: None,
+            diagnostics,
+            refused: &self.inputs.refused,
+        }
     }
 
     /// As `-q` has it, only what fails the check.

@@ -23,6 +23,7 @@ struct Document<'a, F> {
 pub(super) fn write(findings: &Findings<'_>, writer: &mut dyn Write) -> io::Result<()> {
     let mut summary = Map::new();
     summary.insert("sources".to_owned(), json!(findings.count_sources()));
+    summary.extend(findings.nodes.map(|nodes| ("nodes".to_owned(), json!(nodes))));
     for severity in Severity::ALL.into_iter().rev() {
         summary.insert(severity.word().to_owned(), json!(findings.count(severity)));
     }

@@ -26,6 +26,8 @@ pub struct Findings<'a> {
     pub sources: &'a Sources,
     /// The graphs that were checked, and are whole.
     pub graphs: &'a [WholeGraph],
+    /// How many nodes were looked at, where that and not a number of sources is what was checked.
+    pub nodes: Option<usize>,
     /// What was noticed in them.
     pub diagnostics: &'a [Diagnostic],
     /// What could not be checked, and why.
@@ -88,8 +90,8 @@ named! {
 ///
 /// # JSON
 /// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
-/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`. `sources` has the `path` of each
-/// that was checked, graphs last and with their `statements` and `sha256` (or null); `refused` says of each that could
+/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`; of `aisec validate` the number of
+/// `nodes` too. `sources` has the `path` of each that was checked, graphs last and with their `statements` and `sha256` (or null); `refused` says of each that could
 /// not be, why. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a
 /// `label`), `notes`, `help` (or null), `fix`: edits with a `place` and a `replacement`, and `more`: 0, or how many
 /// findings of the same kind it stands for that are not given one by one, for a source has 10,000 of a code at most. A
@@ -131,10 +133,12 @@ impl<'a> Region<'a> {
 }
 
 impl Findings<'_> {
-    /// How many of each severity there are in how many sources: `1 error, 2 warnings in 3 sources`, and how many sources
-    /// could not be checked.
+    /// How many of each severity there are in how many sources or nodes: `1 error, 2 warnings in 3 sources`, and how many
+    /// sources could not be checked.
     pub fn summary(&self) -> String {
-        let told = format!("{} in {}", self.counts(), counted(self.count_sources(), "source"));
+        let checked =
+            self.nodes.map_or_else(|| counted(self.count_sources(), "source"), |nodes| counted(nodes, "node"));
+        let told = format!("{} in {checked}", self.counts());
         match self.refused.len() {
             0 => told,
             refused => format!("{told}; {} not checked", counted(refused, "source")),
