@@ -3,7 +3,7 @@
 use super::graph::Facts;
 use super::{CoverageError, edition_of};
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{ID, aisec, dcterms, rdf, schema, skos};
+use crate::vocab::{aisec, dcterms, rdf, schema, skos, source_id};
 use aisec::{class, property};
 use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,7 +165,7 @@ fn sources(facts: Facts<'_>, edition: TermId, items: &[TermId]) -> Vec<String> {
     let found: BTreeSet<TermId> = found.collect();
     let name = |id| {
         let iri = facts.iri(id);
-        iri.strip_prefix(ID).and_then(|path| path.strip_prefix("source/")).unwrap_or(iri).to_owned()
+        source_id(iri).unwrap_or(iri).to_owned()
     };
     found.into_iter().map(name).collect::<BTreeSet<String>>().into_iter().collect()
 }

@@ -3,7 +3,7 @@
 use super::graph::Facts;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{ID, dcterms, named, skos};
+use crate::vocab::{dcterms, named, skos, source_id};
 use oxrdf::NamedNode;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -223,7 +223,7 @@ fn reviewed(facts: Facts<'_>, id: TermId) -> Reviewed {
 
 fn place(facts: Facts<'_>, row: TermId) -> Option<RowPlace> {
     let source = facts.iri(facts.object(row, dcterms::SOURCE)?);
-    let id = source.strip_prefix(ID).and_then(|local| local.strip_prefix("source/")).unwrap_or(source);
+    let id = source_id(source).unwrap_or(source);
     Some(RowPlace { source: id.to_owned(), line: facts.number(row, property::LINE)? })
 }
 

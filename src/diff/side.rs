@@ -7,7 +7,7 @@ use crate::coverage::Facts;
 use crate::explain::short;
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{ID, canonical_url, compact, dcterms, owl, rdf, schema, skos};
+use crate::vocab::{canonical_url, compact, dcterms, owl, rdf, schema, skos, source_id};
 use oxrdf::{NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ impl<'s> Side<'s> {
                 let key = self.key(object);
                 // One address of a thing leads to another of its addresses; a row stands in a source of ours.
                 let leads_to_itself = key == itself && object != subject;
-                if leads_to_itself || name == dcterms::SOURCE.as_str() && our_source(&key).is_some() {
+                if leads_to_itself || name == dcterms::SOURCE.as_str() && source_id(&key).is_some() {
                     continue;
                 }
                 statements.entry(name).or_default().insert(key, object);
@@ -174,13 +174,8 @@ impl<'s> Side<'s> {
     }
 
     fn source(&self, id: TermId) -> Option<&'s str> {
-        our_source(self.facts.text(id, dcterms::SOURCE)?)
+        source_id(self.facts.text(id, dcterms::SOURCE)?)
     }
-}
-
-/// The id of a source of ours.
-fn our_source(iri: &str) -> Option<&str> {
-    iri.strip_prefix(ID)?.strip_prefix("source/")
 }
 
 /// Values that only one of two sides has, by property, in the order they are told.

@@ -8,7 +8,7 @@ use crate::rdf::iri;
 use crate::resolve::{address_key, exact_key, folded_name};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, ONTOLOGY, aisec, dcterms, owl, rdf, schema, skos};
+use crate::vocab::{ID, ONTOLOGY, aisec, dcterms, owl, rdf, schema, skos, source_id};
 use aisec::{class, property};
 use oxrdf::NamedNodeRef;
 use serde::Serialize;
@@ -320,7 +320,7 @@ impl Search<'_> {
 
     fn place(&self, row: TermId) -> Option<ListingPlace> {
         let source = self.text(row, dcterms::SOURCE)?;
-        let source = source.strip_prefix(ID).and_then(|path| path.strip_prefix("source/")).unwrap_or(source);
+        let source = source_id(source).unwrap_or(source);
         Some(ListingPlace {
             list: source.to_owned(),
             line: self.text(row, property::LINE)?.parse().ok()?,

@@ -45,6 +45,17 @@ pub const SHACL: &str = "http://www.w3.org/ns/shacl#";
 /// IRI of the ontology.
 pub const ONTOLOGY: &str = "https://w3id.org/aisec-graph/ontology";
 
+/// The id of a source of ours, by its IRI; `None` for any other IRI.
+///
+/// ```
+/// use aisec_graph::vocab::source_id;
+/// assert_eq!(source_id("https://w3id.org/aisec-graph/id/source/mlsecops"), Some("mlsecops"));
+/// assert_eq!(source_id("https://example.org/source/mlsecops"), None);
+/// ```
+pub fn source_id(iri: &str) -> Option<&str> {
+    iri.strip_prefix(ID)?.strip_prefix("source/")
+}
+
 /// DCAT.
 pub mod dcat {
     super::terms! { "http://www.w3.org/ns/dcat#";
@@ -144,7 +155,9 @@ pub mod schema {
 pub mod sh {
     super::terms! { "http://www.w3.org/ns/shacl#";
         ALTERNATIVE_PATH = "alternativePath",
+        CLOSED = "closed",
         CONFORMS = "conforms",
+        FLAGS = "flags",
         FOCUS_NODE = "focusNode",
         INFO = "Info",
         INVERSE_PATH = "inversePath",
