@@ -18,6 +18,7 @@ use aisec_graph::validate::{Report, Shapes, check, conform};
 use aisec_graph::vocab::{SHACL, aisec, dcat, owl, schema};
 use clap::Args;
 use oxrdf::{Term, Triple};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -160,8 +161,9 @@ impl Found {
             None => check(snapshot)?,
             Some(shapes) => conform(snapshot, shapes)?,
         };
-        let sources = texts(&report, snapshot)?;
-        let diagnostics = report.diagnostics(snapshot, &sources);
+        let origins = report.origins(snapshot);
+        let sources = texts(&origins.sources(), snapshot)?;
+        let diagnostics = report.diagnostics(&origins, &sources);
         Ok(Self { report, diagnostics, sources })
     }
 
@@ -206,9 +208,8 @@ impl Found {
     }
 }
 
-/// The shipped texts that findings come from, where the graph was made of them as they are.
-fn texts(report: &Report, snapshot: &Snapshot) -> Result<Sources, Failure> {
-    let named = report.sources(snapshot);
+/// The shipped texts among the named ones, where the graph was made of them as they are.
+fn texts(named: &BTreeSet<&str>, snapshot: &Snapshot) -> Result<Sources, Failure> {
     if named.is_empty() {
         return Ok(Sources::default());
     }
@@ -218,6 +219,5 @@ fn texts(report: &Report, snapshot: &Snapshot) -> Result<Sources, Failure> {
         let mut digests = files.flat_map(|file| snapshot.objects(file, schema::SHA256));
         digests.any(|stated| snapshot.text(stated) == digest)
     };
-    let is_named = |id: &str| named.iter().any(|name| iri::source(id) == iri::source(name));
-    Ok(embedded_sources(|id, digest| is_named(id) && is_same(id, digest))?)
+    Ok(embedded_sources(|id, digest| named.contains(id) && is_same(id, digest))?)
 }

@@ -87,7 +87,8 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     ontology(&mut builder)?;
     let mut builder = rules::derive(builder)?;
     let derived = builder.build(DefaultGraph::Union)?;
-    let found = validate::check(&derived)?.diagnostics(&derived, &sources);
+    let report = validate::check(&derived)?;
+    let found = report.diagnostics(&report.origins(&derived), &sources);
     let told = Told::of(&diagnostics);
     let found: Vec<Diagnostic> = found.into_iter().filter(|found| !told.has(found)).collect();
     diagnostics.extend(found);

@@ -1,8 +1,8 @@
 //! The check queries: one file, one kind of defect, each row of its answer a finding.
 //!
-//! A file is named after its code, `validate/<stem>`. Its header has `title` (what is wrong), `severity`, `message` (with
-//! columns in braces), `help`, `bad` and `good`, and may have `meaning`. The first column is `?node`, whose line is shown;
-//! `?other` is a second node concerned.
+//! A file is named after its code, `validate/<stem>`. Its header has `title` (what is wrong), `severity` (any but
+//! question), `message` (with columns in braces), `help`, `bad` and `good`, and may have `meaning`. The first column is
+//! `?node`, whose line is shown; `?other` is a second node concerned.
 
 use super::report::Finding;
 use super::text::quoted;
@@ -11,7 +11,7 @@ use crate::query::{self, Answers, QueryError};
 use crate::snapshot::Snapshot;
 use crate::source::{Collection, embedded};
 use crate::vocab::{ONTOLOGY, sh};
-use oxrdf::{Literal, NamedNode, Term, Variable};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, Variable};
 use spargebra::Query;
 use std::sync::LazyLock;
 
@@ -40,6 +40,8 @@ pub enum CheckError {
 #[derive(Debug)]
 struct Check {
     code: CheckCode,
+    /// Its severity as SHACL has it.
+    severity: NamedNodeRef<'static>,
     message: &'static str,
     help: &'static str,
     text: &'static str,
@@ -81,15 +83,23 @@ impl Check {
         let text = std::str::from_utf8(bytes).ok()?;
         let all =
             |wanted: &'static str| query::header(text).filter(move |(key, _)| *key == wanted).map(|(_, value)| value);
+        let word = Severity::from_word(all("severity").next()?)?;
+        let severity = match word {
+            Severity::Error => sh::VIOLATION,
+            Severity::Warning => sh::WARNING,
+            Severity::Note => sh::INFO,
+            // A report has no word for it.
+            Severity::Question => return None,
+        };
         let explanation = all("title").chain(all("meaning")).flat_map(|line| [line, ".\n"]).collect::<String>();
         let code = CheckCode {
             id: format!("validate/{name}"),
-            severity: Severity::from_word(all("severity").next()?)?,
+            severity: word,
             explanation: explanation.replace("..\n", ".\n"),
             bad: all("bad").collect(),
             good: all("good").collect(),
         };
-        Some(Self { code, message: all("message").next()?, help: all("help").next()?, text })
+        Some(Self { code, severity, message: all("message").next()?, help: all("help").next()?, text })
     }
 
     fn find(&'static self, snapshot: &Snapshot, found: &mut Vec<Finding>) -> Result<(), CheckError> {
@@ -128,18 +138,13 @@ impl Check {
     }
 
     fn finding(&'static self, focus: Term, other: Option<Term>, message: &str) -> Finding {
-        let severity = match self.code.severity {
-            Severity::Error => sh::VIOLATION,
-            Severity::Warning => sh::WARNING,
-            Severity::Question | Severity::Note => sh::INFO,
-        };
         let code = Code::Check(&self.code);
         Finding {
             code,
             focus,
             path: None,
             value: other.clone(),
-            severity: severity.into_owned(),
+            severity: self.severity.into_owned(),
             source_shape: NamedNode::new_unchecked(format!("{ONTOLOGY}/checks/{}", code.name())).into(),
             component: sh::SPARQL_CONSTRAINT_COMPONENT.into_owned(),
             messages: vec![Literal::new_language_tagged_literal_unchecked(message, "en")],

@@ -108,11 +108,11 @@ fn extent<'g>(
     root: NamedOrBlankNodeRef<'g>,
     visits: &mut HashMap<NamedOrBlankNodeRef<'g>, Visit>,
 ) -> Result<Extent, NamedOrBlankNodeRef<'g>> {
-    let mut way = vec![(root, used(graph, root), Extent::default())];
-    if let Some(Visit::Done(extent)) = visits.insert(root, Visit::Open) {
-        visits.insert(root, Visit::Done(extent));
-        return Ok(extent);
+    if let Some(Visit::Done(extent)) = visits.get(&root) {
+        return Ok(*extent);
     }
+    visits.insert(root, Visit::Open);
+    let mut way = vec![(root, used(graph, root), Extent::default())];
     loop {
         let Some((shape, left, sum)) = way.last_mut() else { return Ok(Extent::default()) };
         let Some(next) = left.pop() else {

@@ -23,7 +23,7 @@ mod well_formed;
 
 pub use checks::{CheckError, code, codes};
 pub use conform::conform;
-pub use report::{Finding, Report};
+pub use report::{Finding, Origins, Report};
 pub use shapes::{Shapes, ShapesError};
 
 use crate::snapshot::Snapshot;

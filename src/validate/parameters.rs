@@ -1,5 +1,7 @@
 //! What SHACL Core lets shapes say: each of its properties, what it takes, and how often it may stand.
 
+use crate::vocab::nearest;
+
 /// What may stand behind a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Takes {
@@ -159,8 +161,8 @@ pub(super) enum Known {
     Parameter(Parameter),
     WithoutEffect,
     BeyondCore,
-    /// It is none; perhaps this one was meant.
-    Unknown(Option<&'static str>),
+    /// It is none.
+    Unknown,
 }
 
 /// What is known of the property of that local name.
@@ -174,5 +176,10 @@ pub(super) fn known(local: &str) -> Known {
     if BEYOND_CORE.contains(&local) {
         return Known::BeyondCore;
     }
-    Known::Unknown(crate::vocab::nearest(local, PARAMETERS.iter().map(|(name, ..)| *name)))
+    Known::Unknown
+}
+
+/// The parameter that was perhaps meant by that local name.
+pub(super) fn nearest_parameter(local: &str) -> Option<&'static str> {
+    nearest(local, PARAMETERS.iter().map(|(name, ..)| *name))
 }

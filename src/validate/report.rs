@@ -3,13 +3,12 @@
 use super::origin::{Origin, origin};
 use super::text::{quoted, short};
 use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
-use crate::rdf::iri;
 use crate::snapshot::Snapshot;
 use crate::source::{SourceText, Sources};
 use crate::vocab::sh;
 use oxrdf::vocab::rdf;
-use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
-use std::collections::BTreeMap;
+use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 /// One thing that is wrong with one node.
@@ -102,10 +101,11 @@ impl Finding {
         }
     }
 
-    fn order(&self) -> (String, String, Option<String>, Option<String>, &str, Code) {
+    fn order(&self) -> impl Ord + use<> {
         let path = self.path.as_ref().map(ToString::to_string);
         let value = self.value.as_ref().map(ToString::to_string);
-        (self.focus.to_string(), self.source_shape.to_string(), path, value, self.component.as_str(), self.code)
+        let component = self.component.as_str().to_owned();
+        (self.focus.to_string(), self.source_shape.to_string(), path, value, component, self.code)
     }
 
     /// The message people read: the English one, or else one without a language, or else the first.
@@ -115,7 +115,7 @@ impl Finding {
         message.map_or("it does not conform", Literal::value)
     }
 
-    fn diagnostic(&self, graph: &Snapshot, texts: &BTreeMap<String, &SourceText>) -> Diagnostic {
+    fn diagnostic(&self, origins: &Origins<'_>, sources: &Sources) -> Diagnostic {
         let text = self.message().trim_end_matches('.');
         let message = if self.code == Code::NotConforming {
             format!("{}: {text}", quoted(self.focus.as_ref()))
@@ -124,21 +124,22 @@ impl Finding {
         };
         let mut found = Diagnostic { severity: self.rank(), ..Diagnostic::new(self.code, message) };
         let line = |origin: &Origin| {
-            let text = texts.get(&origin.source).filter(|text| (1..=text.line_count()).contains(&origin.line))?;
+            let is_there = |text: &&SourceText| (1..=text.line_count()).contains(&origin.line);
+            let text = sources.find(&origin.source).filter(is_there)?;
             let span = text.line_span(origin.line);
-            Some((text.id().as_str().to_owned(), span.start..span.end))
+            Some((origin.source.clone(), span.start..span.end))
         };
         let told = |origin: &Origin| format!("line {} of the source `{}`", origin.line, origin.source);
-        if let Some(origin) = origin(graph, &self.focus) {
-            found = match line(&origin) {
+        if let Some(origin) = origins.of(&self.focus) {
+            found = match line(origin) {
                 Some((source, bytes)) => found.at(source, bytes),
-                None => found.note(format!("it comes from {}", told(&origin))),
+                None => found.note(format!("it comes from {}", told(origin))),
             };
         }
-        if let Some(origin) = self.other.as_ref().and_then(|other| origin(graph, other)) {
-            found = match line(&origin) {
+        if let Some(origin) = self.other.as_ref().and_then(|other| origins.of(other)) {
+            found = match line(origin) {
                 Some((source, bytes)) => found.related(source, bytes, "and here"),
-                None => found.note(format!("the other comes from {}", told(&origin))),
+                None => found.note(format!("the other comes from {}", told(origin))),
             };
         }
         let found = self.notes.iter().fold(found, Diagnostic::note);
@@ -146,12 +147,24 @@ impl Finding {
     }
 }
 
+/// The line of a source that each node of a report comes from, where the graph names one.
+#[derive(Debug)]
+pub struct Origins<'r>(HashMap<&'r Term, Option<Origin>>);
+
+impl Origins<'_> {
+    /// Identifiers of the sources.
+    pub fn sources(&self) -> BTreeSet<&str> {
+        self.0.values().flatten().map(|origin| origin.source.as_str()).collect()
+    }
+
+    fn of(&self, node: &Term) -> Option<&Origin> {
+        self.0.get(node)?.as_ref()
+    }
+}
+
 impl Report {
     pub(super) fn sort(&mut self) {
-        self.findings.sort_by_cached_key(|finding| {
-            let (focus, shape, path, value, component, code) = finding.order();
-            (focus, shape, path, value, component.to_owned(), code)
-        });
+        self.findings.sort_by_cached_key(Finding::order);
     }
 
     /// Whether nothing was found at all, be it but a note: `sh:conforms`.
@@ -159,25 +172,21 @@ impl Report {
         self.findings.is_empty()
     }
 
-    /// Identifiers of the sources that the graph says the findings come from.
-    pub fn sources(&self, graph: &Snapshot) -> Vec<String> {
+    /// The lines of sources that the nodes of the findings come from, as the graph has them.
+    pub fn origins(&self, graph: &Snapshot) -> Origins<'_> {
+        let mut origins = HashMap::new();
         let nodes = self.findings.iter().flat_map(|finding| [Some(&finding.focus), finding.other.as_ref()]);
-        let mut sources: Vec<String> = nodes.flatten().filter_map(|node| Some(origin(graph, node)?.source)).collect();
-        sources.sort();
-        sources.dedup();
-        sources
+        for node in nodes.flatten() {
+            origins.entry(node).or_insert_with(|| origin(graph, node));
+        }
+        Origins(origins)
     }
 
-    /// The findings as diagnostics, by source and place. One has a place where the graph names a line of a source that is
-    /// here; of another source the line is told.
-    pub fn diagnostics(&self, graph: &Snapshot, sources: &Sources) -> Vec<Diagnostic> {
-        let name = |text: &SourceText| {
-            let source = iri::source(text.id().as_str());
-            source.as_str().rsplit_once("source/").map_or_else(String::new, |(_, name)| name.to_owned())
-        };
-        let texts: BTreeMap<String, &SourceText> = sources.iter().map(|text| (name(text), text)).collect();
+    /// The findings as diagnostics, by source and place. One has a place where its node comes from a line of a source
+    /// that is here; of another source the line is told.
+    pub fn diagnostics(&self, origins: &Origins<'_>, sources: &Sources) -> Vec<Diagnostic> {
         let mut found: Vec<Diagnostic> =
-            self.findings.iter().map(|finding| finding.diagnostic(graph, &texts)).collect();
+            self.findings.iter().map(|finding| finding.diagnostic(origins, sources)).collect();
         in_order(&mut found);
         found
     }
@@ -197,17 +206,15 @@ impl Report {
 
     /// What the label of no blank node in the findings starts with.
     fn free_prefix(&self) -> String {
-        let mut prefix = "r".to_owned();
-        let is_taken = |prefix: &str| {
-            let terms = self.findings.iter().flat_map(|finding| {
-                [Some(finding.focus.clone()), finding.value.clone(), Some(finding.source_shape.clone().into())]
-            });
-            terms.flatten().any(|term| matches!(term, Term::BlankNode(node) if node.as_str().starts_with(prefix)))
-        };
-        while is_taken(&prefix) {
-            prefix.push('r');
-        }
-        prefix
+        let terms = self.findings.iter().flat_map(|finding| {
+            let shape = Some(TermRef::from(finding.source_shape.as_ref()));
+            [Some(finding.focus.as_ref()), finding.value.as_ref().map(Term::as_ref), shape]
+        });
+        let leading = terms.flatten().filter_map(|term| match term {
+            TermRef::BlankNode(node) => Some(node.as_str().bytes().take_while(|byte| *byte == b'r').count()),
+            TermRef::NamedNode(_) | TermRef::Literal(_) => None,
+        });
+        "r".repeat(leading.max().unwrap_or(0) + 1)
     }
 }
 

@@ -4,8 +4,8 @@ use super::expansion::expansion_faults;
 use super::well_formed::faults;
 use crate::rdf::{self, ReadRdfError, Syntax};
 use crate::source::{Collection, embedded};
-use crate::vocab::{SHACL, counted};
-use oxrdf::{Graph, Term, Triple};
+use crate::vocab::{counted, sh};
+use oxrdf::{Graph, Literal, Term, Triple};
 use std::fmt;
 
 /// Faults that are told; one mistake often makes many.
@@ -110,9 +110,7 @@ impl Shapes {
 
     /// Whether what a shape has to say depends on predicates that no shape names.
     pub(super) fn is_any_closed(&self) -> bool {
-        self.graph.iter().any(|triple| {
-            let is_true = Term::from(triple.object) == Term::from(oxrdf::Literal::from(true));
-            triple.predicate.as_str().strip_prefix(SHACL) == Some("closed") && is_true
-        })
+        let is_true = Term::from(Literal::from(true));
+        self.graph.iter().any(|triple| triple.predicate == sh::CLOSED && triple.object == is_true.as_ref())
     }
 }

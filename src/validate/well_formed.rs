@@ -3,15 +3,15 @@
 //! The validator passes over what it cannot read, so that a shape with a slip in it finds nothing: here that is refused.
 
 use super::lists::{members, node};
-use super::parameters::{Known, Parameter, Takes, Times, known};
+use super::parameters::{Known, Parameter, Takes, Times, known, nearest_parameter};
 use super::paths::{has_path, path_fault};
 use super::shapes::Fault;
 use super::text::{named, quoted};
-use crate::vocab::{SHACL, did_you_mean};
+use crate::vocab::{SHACL, did_you_mean, sh};
 use oxrdf::vocab::xsd;
-use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
+use oxrdf::{Graph, NamedOrBlankNodeRef, TermRef, TripleRef};
 use shacl_rust::core::constraints::PatternConstraint;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Flags of patterns that the validator heeds.
 const FLAGS: [char; 3] = ['i', 'm', 's'];
@@ -19,6 +19,7 @@ const FLAGS: [char; 3] = ['i', 'm', 's'];
 /// Everything that is wrong with single properties of shapes, in no particular order.
 pub(super) fn faults(graph: &Graph) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let mut shapes: HashMap<NamedOrBlankNodeRef<'_>, bool> = HashMap::new();
     let mut times: BTreeMap<(String, &str), (NamedOrBlankNodeRef<'_>, usize)> = BTreeMap::new();
     for triple in graph {
         let Some(local) = triple.predicate.as_str().strip_prefix(SHACL) else { continue };
@@ -26,9 +27,9 @@ pub(super) fn faults(graph: &Graph) -> Vec<Fault> {
             Known::WithoutEffect => None,
             Known::BeyondCore => Some(format!("sh:{local} is beyond SHACL Core, which is what is supported")),
             // In data beside the shapes it may be anybody's.
-            Known::Unknown(_) if !is_shape(graph, triple.subject) => None,
-            Known::Unknown(near) => {
-                let near = near.map(|near| format!("sh:{near}"));
+            Known::Unknown if !*shapes.entry(triple.subject).or_insert_with_key(|node| is_shape(graph, *node)) => None,
+            Known::Unknown => {
+                let near = nearest_parameter(local).map(|near| format!("sh:{near}"));
                 Some(format!("SHACL has no sh:{local}{}", did_you_mean(near.as_deref())))
             }
             Known::Parameter(parameter) => {
@@ -155,8 +156,7 @@ fn pattern_fault(graph: &Graph, shape: NamedOrBlankNodeRef<'_>, value: TermRef<'
     let TermRef::Literal(pattern) = value else {
         return Some(format!("takes a string, and {} is none", quoted(value)));
     };
-    let flags = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#flags");
-    let flags = match graph.object_for_subject_predicate(shape, flags) {
+    let flags = match graph.object_for_subject_predicate(shape, sh::FLAGS) {
         Some(TermRef::Literal(flags)) => Some(flags.value().to_owned()),
         _ => None,
     };

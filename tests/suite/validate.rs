@@ -81,7 +81,7 @@ fn shipped_shapes() -> Graph {
 fn the_built_in_graph_is_as_shapes_and_checks_want_it() {
     let built = built_in();
     let report = check(&built.snapshot).expect("shapes and checks are sound");
-    let told = report.diagnostics(&built.snapshot, &built.sources);
+    let told = report.diagnostics(&report.origins(&built.snapshot), &built.sources);
     assert!(report.conforms(), "{told:#?}");
     assert!(report.focus_nodes > 5_000, "{}", report.focus_nodes);
 }
@@ -160,14 +160,14 @@ fn every_check_query_is_read_and_its_file_says_all_it_should() {
 fn a_finding_names_the_line_of_its_node() {
     let graph = changed("DELETE WHERE { :claim aisec:evidenceUrl ?x }");
     let report = check(&graph).expect("sound");
-    let [found] = report.diagnostics(&graph, &Sources::default()).try_into().expect("one finding");
+    let [found] = report.diagnostics(&report.origins(&graph), &Sources::default()).try_into().expect("one finding");
     let found: aisec_graph::diagnostic::Diagnostic = found;
     assert_eq!(found.code.id(), "validate/claim-without-evidence");
     assert_eq!(found.notes, ["it comes from line 2 of the source `claims`"]);
     // What is derived comes from what it is derived from.
     let graph = changed("DELETE WHERE { :labelled aisec:roleGroup ?x }");
     let report = check(&graph).expect("sound");
-    let told = report.diagnostics(&graph, &Sources::default());
+    let told = report.diagnostics(&report.origins(&graph), &Sources::default());
     assert!(told[0].notes.iter().any(|note| note == "it comes from line 7 of the source `list`"), "{told:#?}");
 }
 
@@ -197,7 +197,7 @@ fn the_command_shows_the_line_in_the_shipped_text() {
 fn names_in_messages_are_short() {
     let graph = changed("DELETE WHERE { :tool skos:prefLabel ?x }");
     let report = check(&graph).expect("sound");
-    let told = report.diagnostics(&graph, &Sources::default());
+    let told = report.diagnostics(&report.origins(&graph), &Sources::default());
     assert_eq!(told[0].message, "`id:tool`: A resource or organization has a preferred label");
     assert_eq!(told[0].notes[0], "`aisec:ThingShape-label`, sh:MinCountConstraintComponent, of `skos:prefLabel`");
     assert_eq!(compact("https://w3id.org/aisec-graph/id/tool"), "id:tool");

@@ -89,14 +89,14 @@ named! {
 /// Writes findings. The same findings give the same bytes, on whatever machine.
 ///
 /// # JSON
-/// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the number
-/// of `sources` and of findings by severity: `error`, `warning`, `question`, `note`; of `aisec validate` the number of
-/// `nodes` too. `sources` has the `path` of each that was checked, graphs last and with their `statements` and `sha256` (or null); `refused` says of each that could
-/// not be, why. Each of `findings` has `code`, `severity`, `message`, `place` (or null), `related` (places with a
-/// `label`), `notes`, `help` (or null), `fix`: edits with a `place` and a `replacement`, and `more`: 0, or how many
-/// findings of the same kind it stands for that are not given one by one, for a source has 10,000 of a code at most. A
-/// place has `path`, `start` and `end`; both have `line` and `column`, counted from 1 in Unicode code points, and
-/// `byte`, counted from 0 in the file.
+/// `version` is 1 and grows when a member changes its meaning. `tool` has `name` and `version`. `summary` has the
+/// number of `sources` and of findings by severity: `error`, `warning`, `question`, `note`; of `aisec validate` the
+/// number of `nodes` too. `sources` has the `path` of each that was checked, graphs last and with their `statements`
+/// and `sha256` (or null); `refused` says of each that could not be, why. Each of `findings` has `code`, `severity`,
+/// `message`, `place` (or null), `related` (places with a `label`), `notes`, `help` (or null), `fix`: edits with a
+/// `place` and a `replacement`, and `more`: 0, or how many findings of the same kind it stands for that are not given
+/// one by one, for a source has 10,000 of a code at most. A place has `path`, `start` and `end`; both have `line` and
+/// `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
 ///
 /// # Errors
 /// What the writer says.
