@@ -15,6 +15,23 @@ named! {
     }
 }
 
+impl Evidence {
+    /// Whether anything of it can be in such a role: labels of lists state none, reviewed claims always do.
+    ///
+    /// ```
+    /// use aisec_graph::catalog::{Evidence, RoleChoice, RoleGroup};
+    /// assert!(!Evidence::Listed.can_be(RoleChoice::Only(RoleGroup::Governed)));
+    /// assert!(Evidence::Listed.can_be(RoleChoice::Only(RoleGroup::Unstated)));
+    /// ```
+    pub fn can_be(self, role: RoleChoice) -> bool {
+        match self {
+            Self::Best => true,
+            Self::Reviewed => role != RoleChoice::Only(RoleGroup::Unstated),
+            Self::Listed => role.includes(RoleGroup::Unstated),
+        }
+    }
+}
+
 named! {
     /// What tools do about a thing, in groups that are never summed; in the order of table columns. The name is the word.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,7 +18,7 @@ pub(crate) struct SelectionArguments {
     /// best, reviewed or listed: which evidence counts
     #[arg(long, value_name = "EVIDENCE", default_value = "best", value_parser = evidence)]
     evidence: Evidence,
-    /// protected, exercised, governed, unstated or any: in which role
+    /// protected, exercised, governed, unstated (labels) or any: in which role
     #[arg(long, value_name = "ROLE", default_value = "any", value_parser = role)]
     role: RoleChoice,
 }
@@ -41,8 +41,21 @@ pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result
 
 impl SelectionArguments {
     /// The selection on an edition.
-    pub(crate) fn of(self, edition: &str) -> Selection {
-        Selection { evidence: self.evidence, role: self.role, edition: edition.to_owned() }
+    ///
+    /// # Errors
+    /// For a choice that nothing can count in, whatever the graph: its gaps would be none.
+    pub(crate) fn of(self, edition: &str) -> Result<Selection, Failure> {
+        let Self { evidence, role } = self;
+        if evidence.can_be(role) {
+            return Ok(Selection { evidence, role, edition: edition.to_owned() });
+        }
+        let why = match evidence {
+            Evidence::Listed => "a label of a list says no role, so that all of them are `unstated`",
+            Evidence::Best | Evidence::Reviewed => "a reviewed claim always says its role",
+        };
+        let (evidence, role) = (evidence.name(), role.name());
+        Err(Failure::usage(format!("with `--evidence {evidence} --role {role}` nothing can count: {why}"))
+            .help("leave out one of the two"))
     }
 }
 
@@ -77,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.data.spared_by(&target)?;
     let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
     let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
-    let selection = arguments.selection.of(&arguments.framework);
+    let selection = arguments.selection.of(&arguments.framework)?;
     let mut coverage = arguments.data.read(terminal, |snapshot| Ok(by_edition(snapshot, &selection)?))?;
     if arguments.gaps {
         coverage.items.retain(|item| item.item.state == State::Gap);

@@ -111,8 +111,8 @@ impl Operand {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     let (format, what) = chosen(arguments, &target)?;
+    let selection = arguments.selection.of("")?;
     let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments, &target)?;
-    let selection = arguments.selection.of("");
     let comparison = match what {
         What::Meaning => by_meaning(&old, &new, &selection).map_err(Failure::from),
         What::Bytes => Ok(by_statement(&old, &new)),

@@ -5,7 +5,7 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{Overview, Selection, overview};
+use aisec_graph::coverage::{Overview, overview};
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::render::{Format, Language, Links, Options, Subject, Theme, View, picture};
 use aisec_graph::source::Sources;
@@ -72,13 +72,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         (None, Some(extension)) => format(&extension)
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
-    let selection = arguments.selection.of(arguments.framework.as_deref().unwrap_or("owasp-llm"));
+    refuse_unused(arguments)?;
+    let edition = if arguments.view.shows_items() { arguments.framework.as_deref().unwrap_or("owasp-llm") } else { "" };
+    let selection = arguments.selection.of(edition)?;
     let overview = arguments.data.read(terminal, |snapshot| {
-        if arguments.view == View::Layered || arguments.framework.is_some() {
+        if arguments.view.shows_items() {
             return Ok(overview(snapshot, &selection)?);
         }
-        // Lifecycle and matrix show tools and risks: no edition takes part unless one is named.
-        Ok(Overview::without_items(snapshot, &Selection { edition: String::new(), ..selection.clone() }))
+        Ok(Overview::without_items(snapshot, &selection))
     })?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
     let subject = match arguments.view {
@@ -91,4 +92,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;
     Ok(Exit::Fine)
+}
+
+/// Refuses what would change nothing: a picture would be taken for one of that framework.
+fn refuse_unused(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.framework.is_none() || arguments.view.shows_items() {
+        return Ok(());
+    }
+    let takes: Vec<String> =
+        View::ALL.iter().filter(|(view, _)| view.shows_items()).map(|(_, word)| format!("`{word}`")).collect();
+    let message = format!("`{}` shows no items of a framework, so it takes no `--framework`", arguments.view.name());
+    Err(Failure::usage(message).help(format!("leave it out; {} takes it", takes.join(", "))))
 }

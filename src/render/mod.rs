@@ -54,6 +54,13 @@ named! {
     }
 }
 
+impl View {
+    /// Whether it shows items of an edition; the others show tools and risks only.
+    pub fn shows_items(self) -> bool {
+        self == Self::Layered
+    }
+}
+
 named! {
     /// What a picture is written as. The name is its word on the command line and its file extension.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

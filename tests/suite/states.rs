@@ -1,7 +1,9 @@
 //! States, denominators and answers that would embarrass, over everything the built-in graph says.
 
 use super::built_in::{Triples, built_in, local, triples};
-use aisec_graph::coverage::{EditionCoverage, Evidence, RoleChoice, RoleGroup, Selection, State, by_edition, editions};
+use aisec_graph::coverage::{
+    EditionCoverage, Evidence, RoleChoice, RoleGroup, Selection, State, UnitCounts, by_edition, editions,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 const COUNTED: [&str; 3] = ["aisec:Threat", "aisec:Control", "aisec:Outcome"];
@@ -55,6 +57,22 @@ fn the_derived_state_is_the_computed_one_in_every_edition() {
         }
     }
     assert!(compared > 700, "{compared} compared");
+}
+
+#[test]
+fn evidence_that_cannot_be_in_a_role_counts_nowhere_and_the_other_does_somewhere() {
+    // Of the best, labels count only of what nobody reviewed, which need not be any.
+    for evidence in [Evidence::Reviewed, Evidence::Listed] {
+        for role in RoleChoice::ALL {
+            let addressed = |edition: &str| {
+                let selection = Selection { evidence, role, edition: edition.to_owned() };
+                let coverage = by_edition(&built_in().snapshot, &selection).expect("it was just listed");
+                coverage.units.iter().map(UnitCounts::addressed).sum::<usize>()
+            };
+            let all: usize = editions(&built_in().snapshot).iter().map(|edition| addressed(&edition.id)).sum();
+            assert_eq!(all > 0, evidence.can_be(role), "{} {}", evidence.name(), role.name());
+        }
+    }
 }
 
 fn capitalized(word: &str) -> String {
