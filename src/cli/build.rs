@@ -43,11 +43,50 @@ what is one thing. Its rows name addresses, or titles with the type `rdfs litera
 `skos:exactMatch` says that both are one, with the `predicate_modifier` `Not` that they are
 two for ever, `aisec:siteOf` that one is the site of the other.
 
-A framework is a folder, not code: `framework.toml` says what it is (id, title, version,
-status, published, publisher, licence, homepage; under [kinds] its words for threat, control,
-outcome, goal, group or event), `items.csv` what it holds. It may have `relations.csv`,
-`changes.csv`, `out-of-scope.csv` and mapping sets, `*.sssom.tsv`. The columns are those of
-data/frameworks/README.md, which has an example.")]
+A framework is a folder, not code: `framework.toml` says what it is, `items.csv` what it
+holds; both must be there. A whole one, to be pasted into a shell:
+
+mkdir acme-2026
+cat > acme-2026/framework.toml <<'END'
+id = \"acme-2026\"                  # the edition; begins its IRIs
+framework = \"acme\"                # of what it is an edition; else of itself
+title = \"ACME AI Controls 2026\"
+version = \"2026\"
+status = \"current\"                # or superseded, or legacy
+published = \"2026-02\"             # or a year, or a day
+publisher = \"ACME\"
+licence = \"CC-BY-4.0\"
+homepage = \"https://acme.example/controls\"
+
+[kinds]  # left a word of column `type`, right what it is: threat, control,
+hazard = \"threat\"                 # outcome, goal, group or event
+safeguard = \"control\"
+area = \"group\"
+END
+cat > acme-2026/items.csv <<'END'
+id,type,label,label_kind,parent,order,url,status,attrs
+IN,area,Inputs,official,,1,,current,
+H1,hazard,Poisoned data,official,IN,1,https://acme.example/h1,current,
+H2,hazard,Poisoned labels,official,IN,2,,current,former_label=Bad labels
+S1,safeguard,Signed data sets,official,,1,,current,
+END
+cat > acme-2026/relations.csv <<'END'
+subject,predicate,object,order,attrs
+S1,mitigates,H1,,
+END
+cat > acme-2026/out-of-scope.csv <<'END'
+edition,item,why
+acme-2026,H2,No tool reads our labels.
+END
+aisec check acme-2026/
+aisec build --framework acme-2026/ -o acme.aisec
+aisec coverage --framework acme --data acme.aisec
+
+`label_kind` is official (the publisher's title), neutral (a label of yours) or id-only, an
+item's `status` current, superseded or retired; `parent` is the id of a broader item, `attrs`
+holds key=value;key=value. The other tables may be left out. There may be mapping sets,
+`*.sssom.tsv`; coverage derives from those that --mappings names. `changes.csv` says what became
+of items: from_version,to_version,id,type,change,old,new,replaced_by")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Arguments {
     /// Sources to add: PATH or ID=PATH
@@ -139,8 +178,18 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     }
     let summary = report::summary(&built, &wrote, terminal);
     Target::Stdout.write(|out| out.write_all(summary.as_bytes()))?;
+    say_unused_mappings(&built, terminal);
     terminal.say(&format!("built in {:.2} s", start.elapsed().as_secs_f64()));
     Ok(Exit::Fine)
+}
+
+/// Says which of the given mapping sets are in the graph and yet no coverage derives from them.
+fn say_unused_mappings(built: &Built, terminal: &Terminal) {
+    let given = built.catalog.mapping_sets.values().filter(|set| built.is_given(&set.origin));
+    for set in given.filter(|set| set.derives.is_none() && !set.mappings.is_empty()) {
+        let id = &set.id;
+        terminal.say(&format!("note: no coverage derives from the mapping set `{id}`; with `--mappings {id}` it does"));
+    }
 }
 
 fn output(path: Option<&Path>) -> Result<Output, Failure> {

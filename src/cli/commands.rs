@@ -64,7 +64,7 @@ macro_rules! commands {
 
 commands! {
     Build(build) "build": "Build the graph and say what is in it",
-    Check(check) "check": "Say what is wrong in lists; verify snapshots",
+    Check(check) "check": "Say what is wrong in lists and framework packs; verify snapshots",
     Query(query) "query": "Ask a question in SPARQL or by name",
     Questions(questions) "questions": "List the named questions, or show one",
     Export(export) "export": "Write the graph in an RDF syntax",

@@ -2,7 +2,7 @@
 
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::about::TooMuchAlike;
-use aisec_graph::catalog::{Kind, Resource, ResourceKey, ReviewStatus};
+use aisec_graph::catalog::{Edition, Kind, Resource, ResourceKey, ReviewStatus};
 use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
 use aisec_graph::pipeline::Built;
 use aisec_graph::source::SourceId;
@@ -91,6 +91,13 @@ fn read(built: &Built, text: &mut String) {
         let frameworks = several(frameworks.len(), "framework", "frameworks");
         line(text, &format!("{editions} of {frameworks}: {items} items, {relations} relations"));
     }
+    for edition in given_editions(built) {
+        let items = catalog.items.values().filter(|items| items.edition == edition.id);
+        let (items, relations) =
+            items.fold((0, 0), |(items, relations), more| (items + more.items.len(), relations + more.relations.len()));
+        let (items, relations) = (several(items, "item", "items"), several(relations, "relation", "relations"));
+        line(text, &format!("{} ({}): {items}, {relations}", edition.title, edition.id));
+    }
     let rows: Vec<_> = catalog.mapping_sets.values().flat_map(|set| &set.mappings).collect();
     if !rows.is_empty() {
         let drafts = match rows.iter().filter(|row| row.review == ReviewStatus::Draft).count() {
@@ -104,6 +111,11 @@ fn read(built: &Built, text: &mut String) {
         let tools: BTreeSet<_> = catalog.claims.values().map(|(resource, _)| resource).collect();
         line(text, &format!("{} reviewed claims on {} resources", thousands(catalog.claims.len()), tools.len()));
     }
+}
+
+/// The editions that the user gave.
+fn given_editions(built: &Built) -> impl Iterator<Item = &Edition> {
+    built.catalog.editions.values().filter(|edition| built.is_given(&edition.origin))
 }
 
 fn merged(built: &Built, text: &mut String) {
@@ -200,17 +212,20 @@ fn bar(part: usize, whole: usize) -> String {
 }
 
 fn coverage(built: &Built, text: &mut String, terminal: &Terminal) {
-    let shown: Vec<EditionCoverage> = SHOWN
-        .iter()
-        .filter_map(|framework| by_edition(&built.snapshot, &Selection::by_default(framework)).ok())
-        .collect();
+    let given: BTreeSet<&str> = given_editions(built).map(|edition| edition.id.as_str()).collect();
+    let of = |name: &str| by_edition(&built.snapshot, &Selection::by_default(name)).ok();
+    let mut shown: Vec<EditionCoverage> = SHOWN.iter().filter_map(|framework| of(framework)).collect();
+    shown.retain(|coverage| !given.contains(coverage.edition.as_str()));
+    shown.extend(given.iter().filter_map(|edition| of(edition)));
+    shown.retain(|coverage| !coverage.units.is_empty());
     if shown.is_empty() {
         return;
     }
     head(text, "Coverage", terminal);
     let widest = shown.iter().map(|coverage| coverage.title.chars().count()).max().unwrap_or_default();
     for coverage in &shown {
-        for unit in coverage.units.iter().filter(|unit| unit.unit != "controls") {
+        let is_given = given.contains(coverage.edition.as_str());
+        for unit in coverage.units.iter().filter(|unit| is_given || unit.unit != "controls") {
             line(text, &format!("{:<widest$}  {}", coverage.title, counts(unit)));
         }
     }

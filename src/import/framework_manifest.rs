@@ -153,6 +153,12 @@ impl Checker<'_> {
         let mut levels = BTreeMap::new();
         for (level, class) in kinds {
             let level = self.filled("kinds", &level)?;
+            let word = class.get_ref().trim();
+            if words.contains(&level.as_str()) && !words.contains(&word) {
+                let (ours, theirs) = (&level, shown(word));
+                let what = format!("`[kinds]` has the framework's own word on the left: write `{theirs} = \"{ours}\"`");
+                return Err((self.refuse)(class.span(), what));
+            }
             let word = self.one_of(&format!("kinds.{}", shown(&level)), &class, &words)?;
             levels.extend(classes.iter().find(|(known, _)| *known == word).map(|(_, class)| (level, *class)));
         }

@@ -66,7 +66,7 @@ impl Reading {
     }
 
     /// The edition of a pack: its manifest, its tables and its mapping sets.
-    fn given_pack(&mut self, given: &Given) -> Result<(), PipelineError> {
+    pub(super) fn given_pack(&mut self, given: &Given) -> Result<(), PipelineError> {
         let folder = PackFolder::open(&given.path, self.max_input)?;
         let Some(text) = self.pack_text(&folder, PackFile::Manifest, given)? else { return Ok(()) };
         let manifest = import::framework_manifest(&text)?;

@@ -14,7 +14,7 @@ pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 
 use crate::about;
-use crate::catalog::{Catalog, ResourceKey};
+use crate::catalog::{Catalog, Origin, ResourceKey};
 use crate::diagnostic::{
     Checked, Code, CodeSelection, Diagnostic, Noticed, Severity, Suppressed, Suppression, in_links, in_order, suppress,
 };
@@ -22,7 +22,7 @@ use crate::rdf::{self, About, Syntax};
 use crate::resolve::{copies, resolve};
 use crate::rules;
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use crate::source::{Collection, Manifest, ReadError, SourceId, SourceText, Sources, embedded, manifest};
+use crate::source::{Collection, Manifest, ReadError, SizeLimit, SourceId, SourceText, Sources, embedded, manifest};
 use crate::validate;
 use oxrdf::{GraphName, NamedNode, Quad};
 pub use reading::embedded_sources;
@@ -45,6 +45,13 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// What the graph says of itself.
     pub about: About,
+}
+
+impl Built {
+    /// Whether something stands in a source that the user gave.
+    pub fn is_given(&self, origin: &Origin) -> bool {
+        self.given.contains(origin.source.as_str())
+    }
 }
 
 /// Builds the graph from the embedded sources and the given ones.
@@ -165,6 +172,19 @@ pub struct CheckedTexts {
     pub refused: Vec<(SourceId, PipelineError)>,
 }
 
+/// What is checked.
+#[derive(Debug, Default)]
+pub struct Unchecked {
+    /// Lists, as [`read_lists`] reads them.
+    pub lists: Vec<ReadList>,
+    /// Other texts. A list among them is read as it stands.
+    pub others: Vec<(SourceText, TextKind)>,
+    /// Folders of framework packs; their files are read when they are checked.
+    pub packs: Vec<Given>,
+    /// Most bytes that are read of one file of a pack.
+    pub max_input: SizeLimit,
+}
+
 /// Identifiers of the embedded sources.
 ///
 /// # Errors
@@ -173,23 +193,24 @@ pub fn embedded_ids() -> Result<BTreeSet<SourceId>, PipelineError> {
     manifest()?.source.iter().map(|entry| Ok(entry.source_id()?)).collect()
 }
 
-/// Says what was noticed in lists and other texts, read as [`build`] reads them, without making a graph of them.
+/// Says what was noticed in lists, framework packs and other texts, read as [`build`] reads them, without making a graph
+/// of them.
 ///
-/// Lists are looked at beside the embedded lists and claims; with a mapping set or a release of ATLAS among the texts
+/// Lists are looked at beside the embedded lists and claims; with a mapping set, a release of ATLAS or a pack among them
 /// all embedded sources are read, for those name what others define. No text may go by one of [`embedded_ids`]. A mapping
-/// set or release that cannot be parsed at all is refused, and the others are checked without it.
+/// set, release or pack that cannot be used at all is refused, and the others are checked without it.
 ///
 /// # Errors
 /// [`PipelineError`] where the embedded sources cannot be read, or two texts go by one name.
-pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Result<CheckedTexts, PipelineError> {
-    let mut reading = Reading::default();
-    let base = if others.is_empty() { Base::Lists } else { Base::Everything };
+pub fn check(unchecked: Unchecked) -> Result<CheckedTexts, PipelineError> {
+    let Unchecked { lists, others, mut packs, max_input } = unchecked;
+    let mut reading = Reading { max_input, ..Reading::default() };
+    let base = if others.is_empty() && packs.is_empty() { Base::Lists } else { Base::Everything };
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
     let texts = lists.iter().map(|list| &list.source.text).chain(others.iter().map(|(text, _)| text));
-    let mut given: BTreeSet<SourceId> = BTreeSet::new();
     for text in texts {
         // Before anything is read of it: of one that is refused later nothing is kept.
-        if reading.sources.find(text.id().as_str()).is_some() || !given.insert(text.id().clone()) {
+        if reading.sources.find(text.id().as_str()).is_some() || !reading.given_ids.insert(text.id().to_string()) {
             return Err(PipelineError::SameId(text.id().to_string()));
         }
     }
@@ -197,14 +218,23 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     for ReadList { source, list, .. } in lists {
         reading.given_list(source.text, list)?;
     }
+    packs.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     let mut refused = Vec::new();
+    for pack in packs {
+        let others = reading.given_ids.clone();
+        if let Err(error) = reading.given_pack(&pack) {
+            // Nothing is told of its files but why it cannot be used.
+            reading.given_ids = others;
+            refused.push((pack.id, error));
+        }
+    }
     for (text, kind) in others {
         let id = text.id().clone();
         if let Err(error) = reading.given_text(text, kind) {
             refused.push((id, error));
         }
     }
-    let Reading { imported, mut diagnostics, suppressions, mut sources, .. } = reading;
+    let Reading { imported, mut diagnostics, suppressions, mut sources, given_ids: given, .. } = reading;
     diagnostics.extend(resolve(imported).diagnostics);
     let Suppressed { told: mut diagnostics, unused } = suppress(diagnostics, &suppressions);
     // What a comment keeps back may be what another way of running finds.
@@ -216,8 +246,8 @@ pub fn check(lists: Vec<ReadList>, others: Vec<(SourceText, TextKind)>) -> Resul
     let mut noticed = Noticed::default();
     noticed.extend(unused.map(Suppression::unused));
     diagnostics.extend(noticed.told());
-    diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(place.source.as_str())));
-    sources.retain(|source| given.contains(source.id()));
+    diagnostics.retain(|found| found.place.as_ref().is_some_and(|place| given.contains(&place.source)));
+    sources.retain(|source| given.contains(source.id().as_str()));
     for found in &mut diagnostics {
         if let Some(source) = found.place.as_ref().and_then(|place| sources.find(&place.source)) {
             in_links(found, source.text());

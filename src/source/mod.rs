@@ -17,6 +17,6 @@ pub use embedded::{
 };
 pub use file_iri::{file_iri, folder_iri};
 pub use list_folder::{ListFile, ListFolder, Unfollowed};
-pub use pack_folder::{PackFile, PackFolder, PackFolderError};
+pub use pack_folder::{CHECK_SETTINGS, PackFile, PackFolder, PackFolderError};
 pub use size_limit::{SizeLimit, SizeLimitError};
 pub use text::{BYTE_ORDER_MARK, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// Most files a pack may have.
 const MAX_FILES: usize = 1_000;
 
+/// The name of the settings of a check, which any folder may have.
+pub const CHECK_SETTINGS: &str = "aisec-check.toml";
+
 /// What the name of a mapping set ends in.
 const MAPPING_SET: &str = ".sssom.tsv";
 
@@ -53,6 +56,8 @@ pub struct PackFolder {
     /// Names of tables that are no part of a pack, in order.
     pub strangers: Vec<String>,
     names: Vec<String>,
+    /// The folder without symbolic links.
+    real: PathBuf,
     max_input: SizeLimit,
 }
 
@@ -130,13 +135,15 @@ impl PackFolder {
             let lower = name.to_lowercase();
             [".csv", ".tsv", ".toml"].iter().any(|extension| lower.ends_with(extension))
         };
-        let is_known = |name: &str| name.ends_with(MAPPING_SET) || PackFile::ALL.iter().any(|file| file.name() == name);
+        let is_of_pack = |name: &str| PackFile::ALL.iter().any(|file| file.name() == name);
+        let is_known = |name: &str| name.ends_with(MAPPING_SET) || name == CHECK_SETTINGS || is_of_pack(name);
         let strangers = names.iter().filter(|name| is_table(name) && !is_known(name) && !is_hidden(name));
         Ok(Self {
             path: path.to_owned(),
             mapping_sets: mapping_sets.cloned().collect(),
             strangers: strangers.cloned().collect(),
             names,
+            real: fs::canonicalize(path).map_err(failed)?,
             max_input,
         })
     }
@@ -163,8 +170,7 @@ impl PackFolder {
     fn read(&self, name: &str, id: SourceId) -> Result<SourceText, PackFolderError> {
         let path = self.path.join(name);
         let failed = |source| PackFolderError::Io { path: path.clone(), source };
-        let folder = fs::canonicalize(&self.path).map_err(failed)?;
-        if !fs::canonicalize(&path).map_err(failed)?.starts_with(folder) {
+        if !fs::canonicalize(&path).map_err(failed)?.starts_with(&self.real) {
             return Err(PackFolderError::Outside { path });
         }
         Ok(SourceText::read_within(id, &path, self.max_input)?)

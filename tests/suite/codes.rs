@@ -2,7 +2,7 @@
 
 use super::command::Workspace;
 use aisec_graph::diagnostic::{Code, Diagnostic, Example, ExampleForm, Severity};
-use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKind, read_lists};
+use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKind, Unchecked, read_lists};
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
@@ -59,7 +59,9 @@ fn found(code: Code, form: ExampleForm, lines: &[&str]) -> Vec<Diagnostic> {
             (read_lists(vec![list], how, |id| id).expect("it lies in no folder").read, Vec::new())
         }
     };
-    pipeline::check(lists, rows).expect("an example can be read").diagnostics
+    pipeline::check(Unchecked { lists, others: rows, ..Unchecked::default() })
+        .expect("an example can be read")
+        .diagnostics
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Framework packs through the built program, where files are not what they seem.
 
 use crate::command::Workspace;
-use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind};
+use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind, Unchecked};
 use aisec_graph::source::{SourceId, SourceText};
 
 const MANIFEST: &str = "id = \"acme-2026\"\ntitle = \"ACME\"\nversion = \"2026\"\nstatus = \"current\"\npublished = \"2026\"\n\
@@ -142,6 +142,83 @@ fn two_checked_texts_cannot_go_by_one_name() {
         let id = SourceId::new("twice").expect("a name");
         (SourceText::new(id, path, atlas(version)), TextKind::Atlas)
     };
-    let checked = pipeline::check(Vec::new(), vec![text("a.yaml", "5.0.0"), text("b.yaml", "5.1.0")]);
+    let checked = pipeline::check(Unchecked {
+        others: vec![text("a.yaml", "5.0.0"), text("b.yaml", "5.1.0")],
+        ..Unchecked::default()
+    });
     assert!(matches!(checked, Err(PipelineError::SameId(id)) if id == "twice"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_example_in_the_help_works_as_it_stands() {
+    let workspace = Workspace::new();
+    let help = workspace.run(["build", "--help"]).stdout;
+    let is_last = |line: &&str| line.starts_with("aisec coverage");
+    let script: Vec<&str> = help.lines().skip_while(|line| !line.starts_with("mkdir")).collect();
+    let end = script.iter().position(is_last).expect("the example ends in an answer");
+    // Without the built-in graph, which takes long and is no part of the example.
+    let script = script[..=end].join("\n").replace("aisec build ", "aisec build --only ");
+    let (status, said) = workspace.shell(&format!("set -e\n{script}"));
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.starts_with("no findings in 4 sources\n"), "{said}");
+    assert!(said.contains("\n  ACME AI Controls 2026 (acme-2026): 4 items, 1 relation\n"), "{said}");
+    assert!(said.contains("\n0 of 2 threats addressed (0.0 %)\n"), "{said}");
+}
+
+#[test]
+fn a_pack_is_checked_as_it_is_built() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    let said = |arguments: &[&str]| {
+        let outcome = workspace.run(["check"].iter().chain(arguments));
+        (outcome.status, outcome.stdout, outcome.stderr)
+    };
+    assert_eq!(said(&["acme"]), (Some(0), "no findings in 2 sources\n".to_owned(), String::new()));
+    workspace.write("acme/items.csv", format!("{ITEMS}A,risk,Again,official,,,,current,\n"));
+    workspace.write("acme/notes.md", "# A list\n\n- [broken](");
+    let (status, found, _) = said(&["acme", "--format", "short"]);
+    assert_eq!(status, Some(1), "{found}");
+    assert_eq!(found, "acme/items.csv:3:1: error[import/malformed-row]: `A` stands in `id` twice\n");
+    workspace.write("acme/aisec-check.toml", "[severity]\n\"import/malformed-row\" = \"note\"\n");
+    let (status, found, _) = said(&["acme", "--format", "short"]);
+    assert_eq!(status, Some(0), "{found}");
+    assert_eq!(found, "acme/items.csv:3:1: note[import/malformed-row]: `A` stands in `id` twice\n");
+    workspace.write("acme/framework.toml", MANIFEST.replace("2026\"", "2026"));
+    workspace.write("list.md", "# Things\n\n- [A thing](https://thing.example/) - is one.\n");
+    let (status, found, refused) = said(&["acme", "list.md"]);
+    assert_eq!(status, Some(3), "{found}{refused}");
+    assert!(refused.starts_with("error: acme/framework.toml:1:"), "{refused}");
+    assert!(found.ends_with("in 1 source; 1 source not checked\n"), "{found}");
+}
+
+#[test]
+fn words_of_a_framework_stand_on_the_left() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    workspace.write("acme/framework.toml", format!("{MANIFEST}[kinds]\nthreat = \"hazard\"\n"));
+    let outcome = workspace.run(["check", "acme"]);
+    assert_eq!(outcome.status, Some(3), "{outcome:?}");
+    let says = "error: acme/framework.toml:10:10: `[kinds]` has the framework's own word on the left: \
+                write `hazard = \"threat\"`\n";
+    assert_eq!(outcome.stderr, says);
+}
+
+#[test]
+fn a_mapping_set_of_a_pack_that_does_not_count_is_told() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    workspace.write("acme/items.csv", format!("{ITEMS}B,risk,Backdoors,official,,,,current,\n"));
+    let set = "#curie_map:\n#  acme: https://w3id.org/aisec-graph/id/acme-2026/\n\
+               #  semapv: https://w3id.org/semapv/vocab/\n#  skos: http://www.w3.org/2004/02/skos/core#\n\
+               #mapping_set_id: https://w3id.org/aisec-graph/id/mapping-set/team\n\
+               #license: https://creativecommons.org/licenses/by/4.0/\n#creator_label:\n#  - The team\n\
+               subject_id\tpredicate_id\tobject_id\tmapping_justification\n\
+               acme:A\tskos:broadMatch\tacme:B\tsemapv:ManualMappingCuration\n";
+    workspace.write("acme/team.sssom.tsv", set);
+    let note = "note: no coverage derives from the mapping set `team`; with `--mappings team` it does\n";
+    let without = workspace.run(["build", "--only", "--framework", "acme"]);
+    assert!(without.status == Some(0) && without.stderr.contains(note), "{without:?}");
+    let with = workspace.run(["build", "--only", "--framework", "acme", "--mappings", "team"]);
+    assert!(with.status == Some(0) && !with.stderr.contains("note"), "{with:?}");
 }

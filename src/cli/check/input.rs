@@ -9,9 +9,9 @@ use aisec_graph::catalog::ImportedList;
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::export::WholeGraph;
 use aisec_graph::pipeline::{
-    self, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
+    self, Given, Lints, ListPlace, ListReading, ListText, Lists, PipelineError, ReadList, SubLists, TextKind,
 };
-use aisec_graph::source::{SizeLimit, SourceId, SourceText};
+use aisec_graph::source::{PackFile, SizeLimit, SourceId, SourceText};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Inputs {
     /// Texts to check, in the order given; those of a folder by name.
     pub(super) texts: Vec<Input>,
+    /// Framework packs.
+    packs: Vec<Pack>,
     /// Snapshots and RDF files, to verify.
     graphs: Vec<PathBuf>,
     /// What could not be read, and why; it has been said.
@@ -34,6 +36,13 @@ pub(super) struct Inputs {
     ids: Taken,
     /// Most bytes that are read of one text.
     pub(super) max_input: SizeLimit,
+}
+
+/// A framework pack to check.
+struct Pack {
+    given: Given,
+    /// Whether it turned out to be none: it is not checked again.
+    is_refused: bool,
 }
 
 /// A text to check.
@@ -84,6 +93,7 @@ impl Inputs {
         let ids = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
         let mut inputs = Self {
             texts: Vec::new(),
+            packs: Vec::new(),
             graphs: Vec::new(),
             refused: Vec::new(),
             exit: None,
@@ -150,6 +160,16 @@ impl Inputs {
         others.map(|input| (input.text.clone(), input.kind)).collect()
     }
 
+    /// The packs, as the pipeline takes them.
+    pub(super) fn packs(&self) -> impl Iterator<Item = &Given> {
+        self.packs.iter().filter(|pack| !pack.is_refused).map(|pack| &pack.given)
+    }
+
+    /// Whether there is anything but graphs.
+    pub(super) fn has_texts(&self) -> bool {
+        !self.texts.is_empty() || !self.packs.is_empty()
+    }
+
     /// Reads every graph to its end. One that cannot be read, is damaged or not what it states, is said and left out.
     pub(super) fn whole_graphs(&mut self, terminal: &Terminal) -> Vec<WholeGraph> {
         let mut whole = Vec::new();
@@ -165,11 +185,13 @@ impl Inputs {
     /// What was given and is no list.
     pub(super) fn without_links(&self) -> impl Iterator<Item = &Path> {
         let others = self.texts.iter().filter(|input| input.kind != TextKind::List);
-        others.filter_map(|input| input.path.as_deref()).chain(self.graphs.iter().map(PathBuf::as_path))
+        let packs = self.packs.iter().map(|pack| pack.given.path.as_path());
+        others.filter_map(|input| input.path.as_deref()).chain(packs).chain(self.graphs.iter().map(PathBuf::as_path))
     }
 
-    /// Says that a text is none of its kind, and goes on without it.
+    /// Says that a text or pack is none of its kind, and goes on without it.
     pub(super) fn refuse_text(&mut self, id: &SourceId, failure: Failure, terminal: &Terminal) {
+        self.packs.iter_mut().filter(|pack| pack.given.id == *id).for_each(|pack| pack.is_refused = true);
         self.texts.iter_mut().filter(|input| input.text.id() == id).for_each(|input| input.is_refused = true);
         self.refuse(failure, terminal);
     }
@@ -189,6 +211,9 @@ impl Inputs {
     fn take(&mut self, path: &Path, terminal: &Terminal) -> Result<(), Failure> {
         let taken = if path == Path::new("-") {
             self.take_standard_input()
+        } else if path.join(PackFile::Manifest.name()).exists() {
+            self.take_pack(path);
+            Ok(())
         } else if path.is_dir() {
             self.take_folder(path, terminal)
         } else if is_snapshot(path) || TextKind::of(path).is_none() && syntax_of(path).is_ok() {
@@ -230,6 +255,15 @@ impl Inputs {
         Ok(())
     }
 
+    /// Takes a folder as a framework pack.
+    fn take_pack(&mut self, folder: &Path) {
+        if self.is_new(folder) {
+            self.files.extend(PackFile::ALL.map(|file| folder.join(file.name())));
+            let given = Given::file(self.new_id(folder), folder.to_owned());
+            self.packs.push(Pack { given, is_refused: false });
+        }
+    }
+
     /// Takes the lists in a folder and in those below it, by name. What of it cannot be read is said; the rest is taken.
     fn take_folder(&mut self, root: &Path, terminal: &Terminal) -> Result<(), Failure> {
         let FolderLists { lists, unread } = FolderLists::of(root)?;
@@ -253,7 +287,8 @@ impl Inputs {
 fn kind_of(path: &Path) -> Result<TextKind, Failure> {
     TextKind::of(path).ok_or_else(|| {
         Failure::usage(format!("{}: its extension names nothing that can be checked", path.display())).help(
-            "lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, graphs in .aisec, .nq, .ttl …",
+            "lists end in .md, mapping sets in .sssom.tsv, releases of ATLAS in .yaml, graphs in .aisec, .nq, .ttl …; \
+             of a framework pack give the folder",
         )
     })
 }

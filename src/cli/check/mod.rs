@@ -14,7 +14,7 @@ use super::output::Target;
 use super::terminal::{Terminal, printable_lines};
 use aisec_graph::diagnostic::{Code, Diagnostic, agree};
 use aisec_graph::export::FindingsFormat;
-use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists};
+use aisec_graph::pipeline::{self, CheckedTexts, Lints, ReadList, SubLists, Unchecked};
 use aisec_graph::source::{SourceText, Sources};
 use aisec_graph::vocab::counted;
 use clap::Args;
@@ -26,7 +26,8 @@ pub(crate) use settings::{FailOn, fail_on};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Say what is wrong in lists: text, entries, addresses and labels. Verify snapshots, and the digest of graphs.
+/// Say what is wrong in lists: text, entries, addresses and labels; in framework packs and mapping sets. Verify
+/// snapshots, and the digest of graphs.
 ///
 /// Findings go to standard output. Each has a code in brackets that `aisec code` explains. A comment in the list
 /// silences codes: `<!-- aisec disable-next-line CODE -->`, or `disable-line`, or `disable` up to `enable`.
@@ -56,6 +57,9 @@ use std::path::PathBuf;
             most severe, and how many are left out
   markdown  a comment on a pull request, as long as one may be, and how many are left out
 
+A folder that holds a `framework.toml` is a framework pack: its files are read as by
+`aisec build --framework`, and the lists in it are not. `aisec build --help` has one to copy.
+
 Of a snapshot or RDF file the SHA-256 of its canonical form is told (RDFC-1.0, of every graph but
 graph:about): the same in every syntax that keeps named graphs. A graph that states another of
 itself was changed since it was built, and the exit status is 1.
@@ -73,11 +77,12 @@ Examples:
   aisec check README.md --format short
   aisec check README.md -o findings.sarif
   aisec check README.md --severity import/not-an-entry=off --severity 'resolve/*=note'
+  aisec check acme-2026/
   aisec check graph.aisec graph.nq
   cat README.md | aisec check -")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(crate) struct Arguments {
-    /// Lists (.md), folders of lists, mapping sets (.sssom.tsv), snapshots (.aisec), RDF, or - for a list on standard input
+    /// Lists (.md), folders of lists, framework packs, mapping sets (.sssom.tsv), snapshots (.aisec), RDF, or - for a list on standard input
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<PathBuf>,
     /// Check the lists too that a list links to inside its folder, and what they link to in turn
@@ -215,7 +220,10 @@ impl Check<'_> {
             self.inputs.keep(&lists);
         }
         self.settings.cover(&self.inputs)?;
-        let CheckedTexts { sources, diagnostics, refused } = pipeline::check(lists, self.inputs.others())?;
+        let (others, packs) = (self.inputs.others(), self.inputs.packs().cloned().collect());
+        let unchecked = Unchecked { lists, others, packs, max_input: self.inputs.max_input };
+        let CheckedTexts { sources, diagnostics, refused } = pipeline::check(unchecked)?;
+        self.settings.cover_packs(&self.inputs, &sources)?;
         for (id, error) in refused {
             self.inputs.refuse_text(&id, error.into(), self.terminal);
         }

@@ -86,7 +86,7 @@ impl Report<'_> {
         for graph in self.graphs.iter().filter(|_| !self.terminal.is_quiet()) {
             writeln!(out, "{}: {}", printable(&graph.path), graph.verdict())?;
         }
-        if self.inputs.texts.is_empty() {
+        if !self.inputs.has_texts() {
             return Ok(());
         }
         writeln!(out, "{}", self.summary())

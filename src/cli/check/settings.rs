@@ -5,14 +5,11 @@ use super::super::terminal::Terminal;
 use super::input::Inputs;
 use aisec_graph::diagnostic::{Code, CodeSelection, Diagnostic, Level, Levels, Severity};
 use aisec_graph::pipeline::PipelineError;
-use aisec_graph::source::{ReadError, SourceId, SourceText};
+use aisec_graph::source::{CHECK_SETTINGS, ReadError, SourceId, SourceText, Sources};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-
-/// Name of the file looked for beside a source, and above it.
-const FILE_NAME: &str = "aisec-check.toml";
 
 /// From which severity on findings fail the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +168,20 @@ impl<'a> Settings<'a> {
         Ok(())
     }
 
+    /// Looks for the settings of every file of the packs: those of their folders.
+    ///
+    /// # Errors
+    /// As [`Settings::of`].
+    pub(super) fn cover_packs(&mut self, inputs: &Inputs, sources: &Sources) -> Result<(), Failure> {
+        for pack in inputs.packs() {
+            let Some(file) = self.given.clone().or_else(|| nearest_settings(&pack.path, &pack.path)) else { continue };
+            self.read(&file)?;
+            let own = sources.iter().filter(|source| Path::new(source.path()).parent() == Some(&pack.path));
+            self.files.extend(own.map(|source| (source.id().to_string(), file.clone())));
+        }
+        Ok(())
+    }
+
     fn read(&mut self, file: &Path) -> Result<(), Failure> {
         if !self.by_file.contains_key(file) {
             self.terminal.say_more(&format!("settings: {}", file.display()));
@@ -207,5 +218,5 @@ fn nearest_settings(folder: &Path, given: &Path) -> Option<PathBuf> {
         real(folder)
             .is_some_and(|folder| own.starts_with(&folder) && tops.iter().flatten().any(|top| folder.starts_with(top)))
     };
-    folder.ancestors().take_while(is_above).map(|folder| folder.join(FILE_NAME)).find(|file| file.exists())
+    folder.ancestors().take_while(is_above).map(|folder| folder.join(CHECK_SETTINGS)).find(|file| file.exists())
 }
