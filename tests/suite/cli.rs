@@ -5,10 +5,11 @@
 //! `[exit 3]` where the status is not 0. A fence whose info string ends in `file=NAME` is a file the
 //! commands find. Each case has a folder, a home and a cache of its own; the cache has the built-in
 //! graph. The README is a case too; its files are in `tests/cases/readme/`. `AISEC_BLESS=1` rewrites
-//! the output; read the diff as code.
+//! the output; read the diff as code. `AISEC_CASE=review` plays only the cases whose file name has that word.
 
 use super::command::Workspace;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::{env, fs, thread};
 
 #[test]
@@ -16,6 +17,9 @@ fn every_transcript_is_what_the_commands_print() {
     let mut cases = case_files();
     assert!(cases.len() >= 10, "only {} cases found", cases.len());
     cases.push(project("README.md"));
+    if let Some(word) = env::var("AISEC_CASE").ok().filter(|word| !word.is_empty()) {
+        cases.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains(&word)));
+    }
     let bless = env::var_os("AISEC_BLESS").is_some_and(|value| value == "1");
     let readme_files = project("tests/cases/readme");
     let played_file = |path: PathBuf| {
@@ -23,10 +27,16 @@ fn every_transcript_is_what_the_commands_print() {
         let actual = played(&text, path.ends_with("README.md").then_some(readme_files.as_path()));
         (path, text, actual)
     };
-    let all: Vec<_> = thread::scope(|scope| {
-        let playing: Vec<_> = cases.into_iter().map(|path| scope.spawn(|| played_file(path))).collect();
-        playing.into_iter().map(|case| case.join().expect("the case can be played")).collect()
+    // As many at a time as there are processors: each is a process that builds graphs.
+    let players = thread::available_parallelism().map_or(1, usize::from);
+    let left = Mutex::new(cases.into_iter());
+    let next = || left.lock().expect("no case panics while it is taken").next();
+    let mut all: Vec<_> = thread::scope(|scope| {
+        let play = || std::iter::from_fn(next).map(played_file).collect::<Vec<_>>();
+        let playing: Vec<_> = (0..players).map(|_| scope.spawn(play)).collect();
+        playing.into_iter().flat_map(|cases| cases.join().expect("the cases can be played")).collect()
     });
+    all.sort();
     let mut wrong = Vec::new();
     for (path, text, actual) in all {
         if actual == text {
