@@ -53,6 +53,27 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, &str)> {
     Some((at, what.get(..length)?))
 }
 
+/// The words outside strings, IRIs and comments, with their offsets, in order: variables, names, keywords, numbers, tags.
+pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut scan = Scan::new(text);
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    while let Some(&byte) = scan.rest().first() {
+        let start = scan.at;
+        scan.step();
+        if !starts_word(byte) {
+            continue;
+        }
+        // A name goes on after `-` and `.`, which are no parts of words.
+        let whole = words.pop_if(|(at, word)| {
+            let end = *at + word.len();
+            continues_word(byte) && end + 1 == start && scan.text.get(end).is_some_and(|byte| b"-.".contains(byte))
+        });
+        let start = whole.map_or(start, |(at, _)| at);
+        words.extend(text.get(start..scan.at).map(|word| (start, word)));
+    }
+    words
+}
+
 fn within(count: usize, limit: usize, what: &'static str) -> Result<(), QueryError> {
     if count > limit { Err(QueryError::TooComplex { what, limit }) } else { Ok(()) }
 }
