@@ -26,21 +26,26 @@ named! {
     }
 }
 
-/// Whether an expert has confirmed a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReviewStatus {
-    /// Awaits review.
-    Draft,
-    /// Confirmed.
-    Reviewed,
+named! {
+    /// Whether an expert has confirmed a row; the least first. The name is the value of `aisec:reviewStatus`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum ReviewStatus {
+        /// Awaits review.
+        Draft = "draft",
+        /// Nobody says, and nobody is named who stands behind it.
+        Unstated = "unstated",
+        /// Confirmed.
+        Reviewed = "reviewed",
+    }
 }
 
 impl ReviewStatus {
-    /// Value of `aisec:reviewStatus`.
-    pub fn name(self) -> &'static str {
+    /// Mappings of which this is the least review, in words.
+    pub fn of_mappings(self) -> &'static str {
         match self {
-            Self::Draft => "draft",
-            Self::Reviewed => "reviewed",
+            Self::Draft => "draft mappings",
+            Self::Unstated => "mappings of unstated review",
+            Self::Reviewed => "reviewed mappings",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid};
+use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{
     EditionCoverage, Evidence, ItemCoverage, RoleChoice, RoleGroup, Selection, State, by_edition,
 };
@@ -107,15 +108,21 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     Ok(Exit::Fine)
 }
 
+/// On which mappings it rests, where they are not all reviewed.
+pub(crate) fn on_mappings(review: Option<ReviewStatus>) -> String {
+    let review = review.filter(|review| *review != ReviewStatus::Reviewed);
+    review.map(|review| format!("; {}", review.of_mappings())).unwrap_or_default()
+}
+
 /// What was counted, in words.
 pub(crate) fn how(coverage: &EditionCoverage) -> String {
     let role = match coverage.selection.role {
         RoleChoice::Any => "addressed in some role, labels included".to_owned(),
         RoleChoice::Only(group) => format!("role {}", group.name()),
     };
-    let draft = if coverage.provenance.draft_mappings { "; draft mappings" } else { "" };
+    let mappings = on_mappings(coverage.provenance.mapping_review);
     let mut counted =
-        format!("{} evidence; {role}; tools only; leaves only{draft}", coverage.selection.evidence.name());
+        format!("{} evidence; {role}; tools only; leaves only{mappings}", coverage.selection.evidence.name());
     for title in &coverage.provenance.added_mappings {
         let _ = write!(counted, "; with mappings {title}");
     }
@@ -214,7 +221,8 @@ fn json(coverage: &EditionCoverage) -> String {
         "notice": coverage.notice,
         "evidence": coverage.selection.evidence.name(),
         "role": coverage.selection.role.name(),
-        "draftMappings": coverage.provenance.draft_mappings,
+        "mappingReview": coverage.provenance.mapping_review.map(ReviewStatus::name),
+        "draftMappings": coverage.provenance.mapping_review == Some(ReviewStatus::Draft),
         "addedMappings": coverage.provenance.added_mappings,
         "graph": coverage.provenance.graph_digest,
         "units": units,

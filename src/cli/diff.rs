@@ -1,11 +1,12 @@
 //! `aisec diff`: what changed from one list or graph to another.
 
-use super::coverage::SelectionArguments;
+use super::coverage::{SelectionArguments, on_mappings};
 use super::data::{is_snapshot, open, read_file, sound, syntax_of};
 use super::failure::{Exit, Failure};
 use super::given::{STANDARD_INPUT, TextArguments, given, standard_input};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
+use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{RoleChoice, Selection, State};
 use aisec_graph::diff::{Aspect, Change, Comparison, CoverageChange, Entry, Section, by_meaning, by_statement};
 use aisec_graph::export::{Compared, comparison_json, comparison_markdown, rdf_patch};
@@ -121,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     both_sound()?;
     let comparison = comparison?;
     if !comparison.coverage.is_empty() {
-        how.push(counted(&selection, comparison.draft_mappings));
+        how.push(counted(&selection, comparison.mapping_review));
     }
     let word = if what == What::Meaning { "meaning" } else { "bytes" };
     let compared = Compared { names: [arguments.old.clone(), arguments.new.clone()], what: word, how };
@@ -311,13 +312,13 @@ fn rdf_graph(path: &Path, syntax: Syntax) -> Result<Snapshot, Failure> {
 }
 
 /// What counts as coverage, in words.
-fn counted(selection: &Selection, draft_mappings: bool) -> String {
+fn counted(selection: &Selection, review: Option<ReviewStatus>) -> String {
     let role = match selection.role {
         RoleChoice::Any => "in any role, labels included".to_owned(),
         RoleChoice::Only(group) => format!("role {}", group.name()),
     };
-    let draft = if draft_mappings { "; draft mappings" } else { "" };
-    format!("Coverage: {} evidence, {role}; tools only; leaves only{draft}.", selection.evidence.name())
+    let mappings = on_mappings(review);
+    format!("Coverage: {} evidence, {role}; tools only; leaves only{mappings}.", selection.evidence.name())
 }
 
 /// Entries of one section shown unless everything is asked for.

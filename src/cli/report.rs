@@ -1,5 +1,6 @@
 //! The summary of a build: what was read, merged, covered and missed, and what to try next.
 
+use super::coverage::on_mappings;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::about::TooMuchAlike;
 use aisec_graph::catalog::{Edition, Kind, Resource, ResourceKey, ReviewStatus};
@@ -100,12 +101,17 @@ fn read(built: &Built, text: &mut String) {
     }
     let rows: Vec<_> = catalog.mapping_sets.values().flat_map(|set| &set.mappings).collect();
     if !rows.is_empty() {
-        let drafts = match rows.iter().filter(|row| row.review == ReviewStatus::Draft).count() {
+        let of = |status| rows.iter().filter(|row| row.review == status).count();
+        let drafts = match of(ReviewStatus::Draft) {
             0 => "none of them a draft".to_owned(),
             drafts => format!("{} of them drafts", thousands(drafts)),
         };
+        let unstated = match of(ReviewStatus::Unstated) {
+            0 => String::new(),
+            unstated => format!(", {} of unstated review", thousands(unstated)),
+        };
         let sets = several(catalog.mapping_sets.len(), "mapping set", "mapping sets");
-        line(text, &format!("{sets}: {} rows, {drafts}", thousands(rows.len())));
+        line(text, &format!("{sets}: {} rows, {drafts}{unstated}", thousands(rows.len())));
     }
     if !catalog.claims.is_empty() {
         let tools: BTreeSet<_> = catalog.claims.values().map(|(resource, _)| resource).collect();
@@ -229,9 +235,9 @@ fn coverage(built: &Built, text: &mut String, terminal: &Terminal) {
             line(text, &format!("{:<widest$}  {}", coverage.title, counts(unit)));
         }
     }
-    let draft = shown.iter().any(|coverage| coverage.provenance.draft_mappings);
-    let drafts = if draft { "; draft mappings" } else { "" };
-    line(text, &format!("(best evidence, any role, labels included; leaves only{drafts})"));
+    let review = shown.iter().filter_map(|coverage| coverage.provenance.mapping_review).min();
+    let mappings = on_mappings(review);
+    line(text, &format!("(best evidence, any role, labels included; leaves only{mappings})"));
 }
 
 fn counts(unit: &UnitCounts) -> String {

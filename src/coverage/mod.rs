@@ -12,7 +12,7 @@ mod overview;
 mod review;
 mod states;
 
-pub use crate::catalog::{Evidence, RoleChoice, RoleGroup};
+pub use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
@@ -22,7 +22,7 @@ pub use model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
     State, ToolNode,
 };
-pub(crate) use overview::has_draft_mappings;
+pub(crate) use overview::mapping_review;
 pub use overview::overview;
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
 

@@ -1,6 +1,6 @@
 //! What a selection of the graph says about tools, risks and items, as plain values.
 
-use crate::catalog::{Evidence, RoleChoice, RoleGroup};
+use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 use crate::vocab::named;
 use std::collections::BTreeMap;
 
@@ -69,8 +69,8 @@ pub struct Provenance {
     pub tool_version: String,
     /// Titles of the mapping sets that coverage derives from because they were asked for.
     pub added_mappings: Vec<String>,
-    /// Whether mapping rows that nobody reviewed took part: then every output says "draft mappings".
-    pub draft_mappings: bool,
+    /// The least review among the mapping rows that took part, which every output names; `None` where none did.
+    pub mapping_review: Option<ReviewStatus>,
 }
 
 /// A layer with its phases.

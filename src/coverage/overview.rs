@@ -284,7 +284,7 @@ fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
         graph_digest: all.map(|all| text(all, schema::SHA256)).unwrap_or_default(),
         tool_version: software.map(|software| text(software, schema::SOFTWARE_VERSION)).unwrap_or_default(),
         added_mappings,
-        draft_mappings: edition.is_some() && has_draft_mappings(facts),
+        mapping_review: edition.and_then(|_| mapping_review(facts)),
     }
 }
 
@@ -297,9 +297,12 @@ fn added_mappings(facts: Facts<'_>) -> Vec<String> {
     titles
 }
 
-/// Whether mapping rows that nobody reviewed are among those that count.
-pub(crate) fn has_draft_mappings(facts: Facts<'_>) -> bool {
-    let draft = facts.snapshot.id(&Literal::new_simple_literal(ReviewStatus::Draft.name()).into());
-    let mut drafts = draft.into_iter().flat_map(|draft| facts.subjects(property::REVIEW_STATUS, draft));
-    drafts.any(|row| facts.is_a(row, class::COUNTED_MAPPING))
+/// The least review among the mapping rows that count; `None` where none does.
+pub(crate) fn mapping_review(facts: Facts<'_>) -> Option<ReviewStatus> {
+    let counts = |status: &ReviewStatus| {
+        let value = facts.snapshot.id(&Literal::new_simple_literal(status.name()).into());
+        let mut rows = value.into_iter().flat_map(|value| facts.subjects(property::REVIEW_STATUS, value));
+        rows.any(|row| facts.is_a(row, class::COUNTED_MAPPING))
+    };
+    ReviewStatus::ALL.into_iter().map(|(status, _)| status).find(counts)
 }

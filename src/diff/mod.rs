@@ -21,7 +21,7 @@ mod words;
 pub use blank_nodes::{NamedByContent, named_by_content};
 pub use coverage::{CoverageChange, ItemChange, UnitChange};
 
-use crate::coverage::{Selection, has_draft_mappings};
+use crate::coverage::{ReviewStatus, Selection, mapping_review};
 use crate::snapshot::{BuildError, Snapshot};
 use aliases::Aliases;
 use side::Side;
@@ -34,8 +34,8 @@ pub struct Comparison {
     pub sections: Vec<Section>,
     /// Changes of coverage by edition; no edition without a change.
     pub coverage: Vec<CoverageChange>,
-    /// Whether mappings that nobody reviewed took part in the coverage of either side.
-    pub draft_mappings: bool,
+    /// The least review among the mapping rows that took part in the coverage of either side; `None` where none did.
+    pub mapping_review: Option<ReviewStatus>,
     /// What could not be compared as promised, in sentences.
     pub notes: Vec<String>,
 }
@@ -206,7 +206,7 @@ pub fn by_meaning(old: &Snapshot, new: &Snapshot, selection: &Selection) -> Resu
     let sides = [Side::new(old, &aliases), Side::new(new, &aliases)];
     comparison.sections = entries::sections(&sides, &changed);
     comparison.coverage = coverage::changes(&sides, selection);
-    comparison.draft_mappings = sides.iter().any(|side| has_draft_mappings(side.facts));
+    comparison.mapping_review = sides.iter().filter_map(|side| mapping_review(side.facts)).min();
     Ok(comparison)
 }
 

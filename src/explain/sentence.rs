@@ -63,7 +63,10 @@ pub(super) fn sentence(facts: Facts<'_>, node: TermId) -> String {
             text(property::JUSTIFICATION)
         )
     } else if facts.is_a(node, class::MAPPING) {
-        let status = text(property::REVIEW_STATUS);
+        let status = match text(property::REVIEW_STATUS) {
+            "" | "unstated" => "review not stated",
+            status => status,
+        };
         let (from, to) = (name(owl::ANNOTATED_SOURCE), name(owl::ANNOTATED_TARGET));
         let comment = text(rdfs::COMMENT);
         let why = if comment.is_empty() { String::new() } else { format!(": {comment}") };

@@ -82,7 +82,7 @@ const COLUMNS: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_
 ///
 /// Subjects and objects are named as in the graph, whatever prefixes the file declares for them; the
 /// sources of subjects and objects are IRIs. A set without a title goes by its id.
-/// A row without `review_status` is a draft in our own sets; in others its owner stands behind it.
+/// A row without `review_status` is a draft in our own sets; in others its owner stands behind it, if the set names one.
 /// `publication_status`, `strength` and `succession_kind` are columns of our own, as their README files say; a row whose
 /// predicate is not that of its `succession_kind` is refused.
 ///
@@ -194,8 +194,12 @@ impl Metadata {
 
     /// Who stands behind the set: its first named creator, else author, else provider.
     fn authority(&self) -> String {
+        self.owner().unwrap_or_else(|| "unstated".to_owned())
+    }
+
+    fn owner(&self) -> Option<String> {
         let slots = ["creator_label", "creator_id", "author_label", "author_id", "mapping_provider"];
-        slots.into_iter().find_map(|slot| self.slot(slot)).unwrap_or_else(|| "unstated".to_owned())
+        slots.into_iter().find_map(|slot| self.slot(slot))
     }
 
     fn is_ours(&self) -> bool {
@@ -203,7 +207,11 @@ impl Metadata {
     }
 
     fn default_review(&self) -> ReviewStatus {
-        if self.is_ours() { ReviewStatus::Draft } else { ReviewStatus::Reviewed }
+        match self.owner() {
+            Some(owner) if owner == OURSELVES => ReviewStatus::Draft,
+            Some(_) => ReviewStatus::Reviewed,
+            None => ReviewStatus::Unstated,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::text::Label;
 use super::words::Words;
-use crate::coverage::{Provenance, Selection};
+use crate::coverage::{Provenance, ReviewStatus, Selection};
 
 /// What was asked and of what: the foot of a picture, the marks of its table's rows.
 #[derive(Debug, Clone)]
@@ -16,8 +16,8 @@ pub(super) struct Basis {
     pub(super) digest: Label,
     /// Version of this program.
     pub(super) version: Label,
-    /// Whether mapping rows that nobody reviewed took part.
-    pub(super) draft: bool,
+    /// The least review among the mapping rows that took part.
+    pub(super) review: Option<ReviewStatus>,
 }
 
 impl Basis {
@@ -30,7 +30,7 @@ impl Basis {
             sources: provenance.sources.iter().map(|source| Label::new(source)).chain(claims).collect(),
             digest: Label::new(&provenance.graph_digest),
             version: Label::new(&provenance.tool_version),
-            draft: provenance.draft_mappings,
+            review: provenance.mapping_review,
         }
     }
 }

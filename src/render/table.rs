@@ -3,7 +3,7 @@
 use super::basis::Basis;
 use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
-use crate::coverage::{Grade, RoleGroup};
+use crate::coverage::{Grade, ReviewStatus, RoleGroup};
 use crate::vocab::markdown_text;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -172,9 +172,9 @@ impl Table {
     fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
         self.columns.extend(["asked_evidence", "asked_role"]);
         let mut marks = vec![text(basis.selection.evidence.name()), text(basis.selection.role.name())];
-        if mapped || basis.draft {
+        if mapped || basis.review.is_some_and(|review| review != ReviewStatus::Reviewed) {
             self.columns.push("mappings");
-            marks.push(text(if basis.draft { "draft mappings" } else { "reviewed mappings" }));
+            marks.push(text(basis.review.map_or("no mappings", ReviewStatus::of_mappings)));
         }
         self.rows.iter_mut().for_each(|row| row.extend(marks.iter().cloned()));
         self
@@ -226,7 +226,8 @@ impl Table {
                 "sources": sources,
                 "graphSha256": basis.digest.as_str(),
                 "version": basis.version.as_str(),
-                "draftMappings": basis.draft,
+                "mappingReview": basis.review.map(ReviewStatus::name),
+                "draftMappings": basis.review == Some(ReviewStatus::Draft),
             },
             "rows": self.rows.iter().map(row).collect::<Vec<_>>(),
         });

@@ -5,7 +5,7 @@
 //! programs read them.
 
 use super::Language;
-use crate::coverage::{Evidence, RoleChoice, RoleGroup, Selection, State};
+use crate::coverage::{Evidence, ReviewStatus, RoleChoice, RoleGroup, Selection, State};
 
 /// One language's words. `{name}` stands for a value, filled in by [`fill`].
 pub(super) struct Words {
@@ -101,6 +101,7 @@ pub(super) struct Words {
     pub(super) edition: &'static str,
     pub(super) filter: &'static str,
     pub(super) draft: &'static str,
+    pub(super) unstated_review: &'static str,
     pub(super) made_by: &'static str,
 }
 
@@ -110,6 +111,15 @@ impl Words {
         match language {
             Language::En => &EN,
             Language::Zh => &ZH,
+        }
+    }
+
+    /// On which mappings a picture rests, where they are not all reviewed.
+    pub(super) fn mappings(&self, review: Option<ReviewStatus>) -> Option<&'static str> {
+        match review? {
+            ReviewStatus::Draft => Some(self.draft),
+            ReviewStatus::Unstated => Some(self.unstated_review),
+            ReviewStatus::Reviewed => None,
         }
     }
 
@@ -292,6 +302,7 @@ static EN: Words = Words {
     edition: "Edition: {title}",
     filter: "Filter: evidence {evidence}, role {role}",
     draft: "Draft mappings: rows that nobody has reviewed took part.",
+    unstated_review: "Mappings of unstated review: rows took part of which nobody says whether they are reviewed.",
     made_by: "aisec {version} · graph sha256 {digest}",
 };
 
@@ -424,5 +435,6 @@ static ZH: Words = Words {
     edition: "版本：{title}",
     filter: "筛选：证据“{evidence}”，角色“{role}”",
     draft: "草拟映射：含尚未审核的映射行。",
+    unstated_review: "映射审核状态未注明：含未说明是否经过审核的映射行。",
     made_by: "aisec {version} · 图谱 sha256 {digest}",
 };

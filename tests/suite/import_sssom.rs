@@ -65,6 +65,9 @@ fn rows_of_others_are_not_drafts() {
     );
     let set = import::sssom(&source("set.sssom.tsv", &text)).expect("the set is complete").value;
     assert_eq!((set.authority.as_str(), set.mappings[0].review), ("OWASP", ReviewStatus::Reviewed));
+    let text = text.replace("creator_label", "other");
+    let set = import::sssom(&source("set.sssom.tsv", &text)).expect("the set is complete").value;
+    assert_eq!((set.authority.as_str(), set.mappings[0].review), ("unstated", ReviewStatus::Unstated));
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl LayeredView {
         let tools = left(facts, words, &place, &mut notes);
         let (items, grouped) = right(facts, words, &place, &mut notes);
         let condensed = !notes.is_empty();
-        notes.extend(facts.basis.draft.then(|| words.draft.to_owned()));
+        notes.extend(words.mappings(facts.basis.review).map(str::to_owned));
         let mut view = Self {
             head: finding::head(facts, words, &title(facts, words), &sentences(facts, words, notes)),
             legend: Vec::new(),

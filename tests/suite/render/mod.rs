@@ -6,8 +6,8 @@ mod sample;
 mod tables;
 
 use aisec_graph::coverage::{
-    Addressing, Evidence, Grade, MappedItem, Overview, Provenance, Reach, RiskNode, RoleChoice, RoleGroup, Selection,
-    State, ToolNode,
+    Addressing, Evidence, Grade, MappedItem, Overview, Provenance, Reach, ReviewStatus, RiskNode, RoleChoice,
+    RoleGroup, Selection, State, ToolNode,
 };
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::render::{self, Format, Language, Options, Picture, Subject, View};
@@ -204,15 +204,21 @@ fn title_and_subtitle_name_role_and_evidence() {
 }
 
 #[test]
-fn draft_mappings_are_named_in_every_format() {
+fn mappings_that_are_not_reviewed_are_named_in_every_format() {
     for view in views() {
         for format in [Format::Svg, Format::Csv, Format::Markdown, Format::Json] {
             let text = write(view, &overview(), Options::default(), format).to_lowercase();
             assert!(text.contains("draft mappings") || text.contains("\"draftmappings\": true"), "{view:?} {format:?}");
             let mut reviewed = overview();
-            reviewed.provenance.draft_mappings = false;
+            reviewed.provenance.mapping_review = Some(ReviewStatus::Reviewed);
             let text = write(view, &reviewed, Options::default(), format).to_lowercase();
             assert!(!text.contains("draft mappings"), "{view:?} {format:?}");
+            let mut unstated = overview();
+            unstated.provenance.mapping_review = Some(ReviewStatus::Unstated);
+            let text = write(view, &unstated, Options::default(), format).to_lowercase();
+            let is_named =
+                text.contains("mappings of unstated review") || text.contains("\"mappingreview\": \"unstated\"");
+            assert!(is_named && !text.contains("reviewed mappings"), "{view:?} {format:?}");
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Names, codes and addresses are the sources'; which claims are reviewed and the mapping are set for the test.
 
 use aisec_graph::coverage::{
-    Addressing, Evidence, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode,
-    RoleChoice, RoleGroup, Selection, State, ToolNode,
+    Addressing, Evidence, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, ReviewStatus,
+    RiskNode, RoleChoice, RoleGroup, Selection, State, ToolNode,
 };
 use std::collections::BTreeMap;
 
@@ -248,7 +248,7 @@ pub(crate) fn overview() -> Overview {
             graph_digest: "3f1c0d9ab2e47755aa00".into(),
             tool_version: "0.1.0".into(),
             added_mappings: Vec::new(),
-            draft_mappings: true,
+            mapping_review: Some(ReviewStatus::Draft),
         },
         layers: Vec::new(),
         phases: Vec::new(),
