@@ -5,10 +5,10 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::explain::{
-    CoverageLine, Explanation, Extent, Group, LineKind, Place, Proof, explain, proof_of_addressing, prove, statements,
+    CoverageLine, Explanation, Extent, Group, Place, Proof, WhyNot, explain, proof_of_addressing, prove, statements,
     why_not,
 };
-use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, write};
+use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown, write};
 use aisec_graph::query::{Sought, find};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::vocab::{compact, counted, expand, unbracketed};
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// Say what a thing is; with ITEM, prove that THING addresses it; with a property, prove what is said.
 ///
 /// A thing is named by its name, code, address, CURIE or IRI. A proof goes down to rows of sources; -v adds what terms
-/// and items are by definition.
+/// and items are by definition and why mappings count.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec explain garak
@@ -44,12 +44,12 @@ pub(crate) struct Arguments {
     #[arg(long)]
     all: bool,
     /// Say what is missing for THING to address ITEM, or to do so further, and what comes closest
-    #[arg(long, requires = "item", conflicts_with_all = ["all", "format", "output", "value"])]
+    #[arg(long, requires = "item", conflicts_with_all = ["all", "value"])]
     why_not: bool,
-    /// Format of a proof: text, markdown, json, or an RDF syntax for PROV-O
+    /// Format: text, markdown, json, or for a proof an RDF syntax, for PROV-O
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
-    /// Write a proof to this file; its extension chooses the format
+    /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -176,11 +176,12 @@ fn of_item(
     let resource = named(snapshot, thing, Sought::Resource, terminal)?;
     let item = named(snapshot, item, Sought::Anything, terminal)?;
     if arguments.why_not {
-        return Ok(Some(why_not_text(snapshot, &resource, &item, terminal).into_bytes()));
+        return why_not_written(&why_not(snapshot, &resource, &item), format, terminal).map(Some);
     }
     let proof = proof_of_addressing(snapshot, &resource, &item, extent(arguments))?;
     if proof.goals.is_empty() {
-        let says = format!("{} (--why-not says what is missing)", not_addressed(&resource, &item));
+        let says = proof.verdict.as_deref().unwrap_or_default();
+        let says = format!("{} (--why-not says what is missing)", printable(says));
         if matches!(Target::new(arguments.output.as_deref()), Target::File(_)) {
             terminal.say(&says);
             return Ok(None);
@@ -190,11 +191,6 @@ fn of_item(
         }
     }
     written(&proof, format, terminal).map(Some)
-}
-
-fn not_addressed(resource: &NamedNode, item: &NamedNode) -> String {
-    let says = format!("nothing says that {} addresses {}", compact(resource.as_str()), compact(item.as_str()));
-    printable(&says).into_owned()
 }
 
 /// A proof in a format.
@@ -215,15 +211,22 @@ fn written(proof: &Proof, format: ProofFormat, terminal: &Terminal) -> Result<Ve
     })
 }
 
-fn why_not_text(snapshot: &Snapshot, resource: &NamedNode, item: &NamedNode, terminal: &Terminal) -> String {
-    let why = why_not(snapshot, resource, item);
-    let mut text = String::new();
-    for says in &why.addresses {
-        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(says)));
-    }
-    if why.addresses.is_empty() {
-        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &not_addressed(resource, item)));
-    } else if why.missing.is_empty() {
+/// What is missing, in a format.
+fn why_not_written(why: &WhyNot, format: ProofFormat, terminal: &Terminal) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        ProofFormat::Text => why_not_text(why, terminal).into_bytes(),
+        ProofFormat::Markdown => why_not_markdown(why).into_bytes(),
+        ProofFormat::Json => format!("{:#}\n", why_not_json(why)).into_bytes(),
+        ProofFormat::Rdf(_) => {
+            let failure = Failure::usage("what is missing is no proof, so `--why-not` has no RDF");
+            return Err(failure.help("use text, markdown or json"));
+        }
+    })
+}
+
+fn why_not_text(why: &WhyNot, terminal: &Terminal) -> String {
+    let mut text = format!("{}\n", terminal.paint(Style::Strong, &printable(&why.verdict)));
+    if !why.addresses.is_empty() && why.missing.is_empty() {
         text.push_str("  nothing is missing\n");
     }
     for missing in &why.missing {
@@ -287,11 +290,14 @@ fn line_of(place: &Place) -> String {
     format!("{}:{}  {}", place.source, place.line, place.says)
 }
 
-/// A proof as lines; what things are by definition is left out unless the user asks for all.
+/// A proof as lines below its verdict; what a reader is better off without is left out unless the user asks for all.
 fn outline(proof: &Proof, terminal: &Terminal) -> String {
     let mut text = String::new();
+    if let Some(says) = &proof.verdict {
+        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(says)));
+    }
     for line in proof.outline() {
-        if line.kind == LineKind::Definition && !terminal.is_verbose() {
+        if line.kind.is_aside() && !terminal.is_verbose() {
             continue;
         }
         let says = printable(&line.says).into_owned();

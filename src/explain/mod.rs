@@ -6,6 +6,7 @@
 mod outline;
 mod proof;
 mod sentence;
+mod verdict;
 mod why_not;
 
 pub use outline::{Line, LineKind};

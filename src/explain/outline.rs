@@ -37,6 +37,15 @@ pub enum LineKind {
     Absent,
     /// What a term or item is by definition.
     Definition,
+    /// What says little beside the row it stands by, such as that a mapping counts, and what that takes.
+    Detail,
+}
+
+impl LineKind {
+    /// Whether a reader of the whole proof is better off without it.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::Definition | Self::Detail)
+    }
 }
 
 impl Proof {
@@ -45,7 +54,7 @@ impl Proof {
     /// Statements that say one thing in words, as those about one coverage node do, share a line; what a line rests on
     /// stands below it once, where it is first needed.
     pub fn outline(&self) -> Vec<Line> {
-        let mut writer = Writer { proof: self, lines: Vec::new(), written: BTreeSet::new() };
+        let mut writer = Writer { proof: self, lines: Vec::new(), written: BTreeSet::new(), in_detail: false };
         let mut goals: Vec<(Key<'_>, Vec<usize>)> = Vec::new();
         for &goal in &self.goals {
             let Some(key) = self.key(goal) else { continue };
@@ -83,11 +92,29 @@ struct Writer<'p> {
     proof: &'p Proof,
     lines: Vec<Line>,
     written: BTreeSet<String>,
+    in_detail: bool,
 }
 
 impl<'p> Writer<'p> {
-    /// The line of some statements, and below it what they rest on.
+    /// The line of some statements, and below it what they rest on. What is written in a detail is written outside it
+    /// as well, where it is read without its details.
     fn part(&mut self, key: Key<'p>, members: Vec<usize>, depth: usize) {
+        if key.0 == LineKind::Detail && depth > 0 && !self.in_detail {
+            let written = self.written.clone();
+            self.in_detail = true;
+            self.lines_of(key, members, depth);
+            (self.in_detail, self.written) = (false, written);
+        } else {
+            self.lines_of(key, members, depth);
+        }
+    }
+
+    fn push(&mut self, line: Line) {
+        let kind = if self.in_detail { LineKind::Detail } else { line.kind };
+        self.lines.push(Line { kind, ..line });
+    }
+
+    fn lines_of(&mut self, key: Key<'p>, members: Vec<usize>, depth: usize) {
         let members = self.with_own_premises(key, members);
         let statements: Vec<_> = members.iter().filter_map(|&at| self.proof.statements.get(at)).collect();
         let Some(lead) =
@@ -102,7 +129,8 @@ impl<'p> Writer<'p> {
         let is_new = self.written.insert(format!("{} {}", key.2, says));
         let others = if is_new { lead.others } else { 0 };
         let rule = (!rules.is_empty()).then(|| rules.into_iter().collect::<Vec<_>>().join(", "));
-        self.lines.push(Line { depth, kind: key.0, says, place, rule, others });
+        let kind = if key.0 == LineKind::Detail { LineKind::Derived } else { key.0 };
+        self.push(Line { depth, kind, says, place, rule, others });
         if !is_new {
             return;
         }
@@ -117,7 +145,7 @@ impl<'p> Writer<'p> {
             for (number, way) in (1..).zip(ways) {
                 let says = format!("way {number} of {count}: {}", way.title);
                 let rule = Some(way.rule.clone());
-                self.lines.push(Line { depth: depth + 1, kind: LineKind::Way, says, place: None, rule, others: 0 });
+                self.push(Line { depth: depth + 1, kind: LineKind::Way, says, place: None, rule, others: 0 });
                 self.below(key, &[way], depth + 2);
             }
         }
@@ -156,7 +184,7 @@ impl<'p> Writer<'p> {
         let absent: BTreeSet<&String> = steps.iter().flat_map(|step| &step.absent).collect();
         for says in absent {
             let says = format!("nothing says: {says}");
-            self.lines.push(Line { depth, kind: LineKind::Absent, says, place: None, rule: None, others: 0 });
+            self.push(Line { depth, kind: LineKind::Absent, says, place: None, rule: None, others: 0 });
         }
         for (key, members) in after {
             self.part(key, members, depth);

@@ -1,11 +1,13 @@
 //! Proofs: statements of a graph in, the steps that lead to them from what sources state out.
 
+use super::coverage_line;
 use super::outline::LineKind;
 use super::sentence::{Place, has_place, in_words, predicate_in_words, short, stated};
+use super::verdict::verdict;
 use crate::coverage::Facts;
 use crate::rules::{Absence, Derivation, Prover, RuleError, Slot, Statement};
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::aisec;
+use crate::vocab::{aisec, rdf};
 use aisec::{class, property};
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +27,8 @@ pub enum Extent {
 /// A step's premises are proved by steps of rules of lower strata, so no statement rests on itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proof {
+    /// What comes of it in one sentence, where it was asked whether a resource addresses a thing.
+    pub verdict: Option<String>,
     /// What was to be proved, as indices into the statements, in the order it was asked for.
     pub goals: Vec<usize>,
     /// The goals first, then what they rest on, depth first.
@@ -104,7 +108,7 @@ impl Proof {
 }
 
 /// Proves that a resource addresses a risk or item, or that it does not: denials first, then the grade of each coverage
-/// node, then that it counts by default where it does.
+/// node and that it counts by default where it does, those that do not count last.
 ///
 /// Without goals when nothing says so.
 ///
@@ -123,9 +127,12 @@ pub fn proof_of_addressing(
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
     let denied = facts.objects(resource, property::DENIES).any(|denied| denied == concept);
     let denial = facts.id(property::DENIES).filter(|_| denied).map(|denies| [resource, denies, concept]);
-    let nodes = coverage_nodes(facts, resource, concept);
-    let goals = denial.into_iter().chain(nodes.flat_map(|node| of_coverage(facts, node)));
-    prove(snapshot, &goals.collect::<Vec<_>>(), extent)
+    let mut nodes: Vec<TermId> = coverage_nodes(facts, resource, concept).collect();
+    nodes.sort_by_key(|&node| !coverage_line(facts, node, property::OF).counts);
+    let verdict = verdict(facts, resource, thing, &nodes, denied);
+    let goals = denial.into_iter().chain(nodes.into_iter().flat_map(|node| of_coverage(facts, node)));
+    let proof = prove(snapshot, &goals.collect::<Vec<_>>(), extent)?;
+    Ok(Proof { verdict: Some(verdict), ..proof })
 }
 
 /// Coverage nodes of a resource on a thing.
@@ -299,7 +306,7 @@ impl<'s> Search<'s> {
             proof.statements.push(Proved {
                 triple: found.statement.map(|id| facts.snapshot.term(id)),
                 says: in_words(facts, found.statement),
-                kind: if found.steps.is_empty() { kind(facts, subject) } else { LineKind::Derived },
+                kind: if found.steps.is_empty() { kind(facts, subject) } else { derived(facts, found.statement) },
                 places: if found.is_stated { stated(facts, found.statement) } else { Vec::new() },
                 steps,
                 others: found.others,
@@ -332,6 +339,13 @@ impl<'s> Search<'s> {
             absent: derivation.absent.iter().map(absent).collect(),
         }
     }
+}
+
+/// What sort of statement a derived one is.
+fn derived(facts: Facts<'_>, [_, predicate, object]: Statement) -> LineKind {
+    let says_little =
+        facts.iri(predicate) == rdf::TYPE.as_str() && facts.iri(object) == class::COUNTED_MAPPING.as_str();
+    if says_little { LineKind::Detail } else { LineKind::Derived }
 }
 
 /// What sort of statement one about a subject is, if nothing derives it: a row, or what defines a term or item.

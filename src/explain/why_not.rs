@@ -5,9 +5,10 @@
 
 use super::proof::coverage_nodes;
 use super::sentence::{Place, place, sentence, short};
+use super::verdict::verdict;
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::{aisec, owl, prov, skos};
+use crate::vocab::{aisec, compact, named, owl, prov, skos};
 use aisec::{class, property, value};
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 /// Why a resource does not address a thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhyNot {
+    /// Whether and how it does, in one sentence.
+    pub verdict: String,
     /// How it addresses the thing after all, by coverage node; empty where it does not.
     pub addresses: Vec<String>,
     /// What is missing for it, or for more of it; the nearest first. Empty where nothing is.
@@ -32,25 +35,27 @@ pub struct Missing {
     pub closest: Vec<Place>,
 }
 
-/// What is missing, in the order it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lack {
-    /// A claim denies it.
-    Denied,
-    /// No tool is meant to address the item.
-    OutOfScope,
-    /// Nothing leads to items of its kind.
-    Kind,
-    /// Only labels say so, and a review replaces them.
-    Replaced,
-    /// A grade is too low.
-    Grade,
-    /// A label or claim on a risk.
-    LabelOrClaim,
-    /// A mapping.
-    Mapping,
-    /// A claim on the thing itself.
-    Claim,
+named! {
+    /// What is missing, in the order it is told. The name is the word of the JSON.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Lack {
+        /// A claim denies it.
+        Denied = "denied",
+        /// No tool is meant to address the item.
+        OutOfScope = "out-of-scope",
+        /// Nothing leads to items of its kind.
+        Kind = "kind",
+        /// Only labels say so, and a review replaces them.
+        Replaced = "replaced",
+        /// A grade is too low.
+        Grade = "grade",
+        /// A label or claim on a risk.
+        LabelOrClaim = "label-or-claim",
+        /// A mapping.
+        Mapping = "mapping",
+        /// A claim on the thing itself.
+        Claim = "claim",
+    }
 }
 
 /// Most rows that are named of one sort.
@@ -61,7 +66,9 @@ const SHOWN: usize = 4;
 pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> WhyNot {
     let facts = Facts::new(snapshot);
     let (Some(resource), Some(thing)) = (facts.id(resource.as_ref()), facts.id(thing.as_ref())) else {
-        return WhyNot { addresses: Vec::new(), missing: Vec::new() };
+        let [resource, thing] = [resource, thing].map(|node| compact(node.as_str()));
+        let verdict = format!("nothing says that {resource} addresses {thing}");
+        return WhyNot { verdict, addresses: Vec::new(), missing: Vec::new() };
     };
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
     let case = Case { facts, resource, concept };
@@ -74,7 +81,8 @@ pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> 
         missing.extend(if nodes.is_empty() { case.roads() } else { case.limits(&nodes) });
     }
     missing.sort_by_key(|missing| missing.lack);
-    WhyNot { addresses: nodes.iter().map(|&node| sentence(facts, node)).collect(), missing }
+    let verdict = verdict(facts, resource, thing, &nodes, is_denied);
+    WhyNot { verdict, addresses: nodes.iter().map(|&node| sentence(facts, node)).collect(), missing }
 }
 
 /// A resource and what it is asked about.

@@ -13,7 +13,7 @@ mod rdf_patch;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
-pub use proof::{proof_json, proof_markdown, proof_quads};
+pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;
 
 use crate::rdf::{Syntax, write_quads, write_triples};

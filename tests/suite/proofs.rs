@@ -264,3 +264,47 @@ fn what_is_no_property_and_what_is_no_resource_is_told() {
     assert!(exchanged.contains("`AML.T0054` is no resource") && exchanged.contains("aisec explain garak AML.T0054"));
     assert!(told("AML.T9999", "garak").contains("no resource is called `AML.T9999`"));
 }
+
+/// The first line answers; the rest proves it, without what only repeats a row.
+#[test]
+fn a_proof_begins_with_its_verdict() {
+    let workspace = Workspace::with_built_in_graph();
+    let shown = |arguments: &[&str]| {
+        let outcome = workspace.run([&["explain"], arguments].concat());
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (Some(0), ""));
+        outcome.stdout
+    };
+    let verdict = "Foolbox partly covers owasp-ml-2023:ML01 Input Manipulation Attack in \
+                   OWASP Machine Learning Security Top 10 2023: exercised (reviewed)";
+    for format in ["text", "markdown"] {
+        let text = shown(&["Foolbox", "ML01:2023", "--format", format]);
+        assert!(text.starts_with(&format!("{verdict}\n")), "{text}");
+        assert!(!text.contains("Counted mapping") && !text.contains("publication status"), "{text}");
+        let replaced = text.find("a review replaces it").expect("labels are replaced");
+        assert!(text.find("(reviewed, exercised)").expect("a review counts") < replaced, "{text}");
+    }
+    let json = shown(&["Foolbox", "ML01:2023", "--format", "json"]);
+    assert!(json.contains(verdict) && json.contains("is a Counted mapping"));
+    assert!(shown(&["Foolbox", "ML01:2023", "-v"]).contains("is a Counted mapping"));
+    assert!(shown(&["garak", "LLM01:2025"]).lines().next().is_some_and(|line| line.starts_with("garak ")));
+}
+
+#[test]
+fn what_is_missing_is_told_in_every_format() {
+    let workspace = Workspace::with_built_in_graph();
+    let run = |arguments: &[&str]| workspace.run([&["explain", "--why-not", "garak", "5.2"], arguments].concat());
+    let text = run(&[]).stdout;
+    let markdown = run(&["-o", "why.md"]);
+    assert_eq!((markdown.status, markdown.stdout.as_str()), (Some(0), ""));
+    let markdown = std::fs::read_to_string(workspace.work().join("why.md")).unwrap();
+    let json = run(&["--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let first = text.lines().next().unwrap();
+    assert!(first.starts_with("nothing says that garak addresses mit-ai-risk:5.2 "), "{text}");
+    assert!(markdown.starts_with(&format!("{first}\n\n- no tool is meant to address it")), "{markdown}");
+    assert_eq!(json["verdict"], first);
+    assert_eq!(json["missing"][0]["lack"], "out-of-scope");
+    assert_eq!(json["missing"][0]["closest"][0]["source"], "mit-ai-risk.items");
+    let rdf = run(&["-o", "why.ttl"]);
+    assert!(rdf.status == Some(2) && rdf.stderr.contains("`--why-not` has no RDF"), "{}", rdf.stderr);
+}
