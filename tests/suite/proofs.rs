@@ -239,7 +239,7 @@ fn a_value_is_named_in_full_as_by_its_short_name() {
 #[test]
 fn without_a_proof_no_file_is_written() {
     let workspace = Workspace::with_built_in_graph();
-    let said = "nothing says that resource:github.com/protectai/modelscan addresses mitre-atlas:AML.T0051 \
+    let said = "nothing says that ModelScan addresses mitre-atlas:AML.T0051 LLM Prompt Injection in MITRE ATLAS 2026.09 \
                 (--why-not says what is missing)\n";
     let shown = workspace.run(["explain", "ModelScan", "AML.T0051"]);
     assert_eq!((shown.status, shown.stdout.as_str()), (Some(0), said));
