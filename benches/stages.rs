@@ -3,6 +3,7 @@
 //! Inputs: the embedded sources; a list of 500 KB made by repeating the rows of the embedded list
 //! under other names; the built-in graph.
 
+use aisec_graph::coverage::set_cover::{Bits, Problem, choose};
 use aisec_graph::coverage::{Selection, overview};
 use aisec_graph::export::{Format, write};
 use aisec_graph::import;
@@ -99,5 +100,24 @@ fn answers(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, imports, builds, answers);
+/// A million tools that address one to three of 40 risks each, every risk leading to ten of 400 items.
+fn set_cover(criterion: &mut Criterion) {
+    let mut state = 42_u64;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % bound).unwrap_or_default()
+    };
+    let tool = |_| {
+        let risks: Vec<usize> = (0..=below(3)).map(|_| below(40)).collect();
+        Bits::of(400, risks.into_iter().flat_map(|risk| risk * 10..risk * 10 + 10))
+    };
+    let sets: Vec<Bits> = (0..1_000_000).map(tool).collect();
+    let problem = Problem { targets: 400, sets, forced: vec![], most: None, nodes: 50_000 };
+    let mut group = criterion.benchmark_group("recommend");
+    group.sample_size(10);
+    group.bench_function("1 M tools, 400 items", |bencher| bencher.iter(|| black_box(choose(black_box(&problem)))));
+    group.finish();
+}
+
+criterion_group!(stages, imports, builds, answers, set_cover);
 criterion_main!(stages);

@@ -11,6 +11,7 @@ mod identity;
 mod link;
 mod mapping;
 mod resource;
+mod stack;
 mod taxonomy;
 mod tool_fact;
 mod topic;
@@ -30,6 +31,7 @@ pub use mapping::{
     Strength, SuccessionKind,
 };
 pub use resource::{Catalog, KnownList, Listing, Move, Resource, ResourceKey};
+pub use stack::{StackEntry, StackPhaseEntry, StackPlace, StackStatus, WrittenStack};
 pub use taxonomy::{Layer, Phase, PhaseMode, Risk, RiskCategory, RiskCode, RiskKey, Taxonomy};
 pub use tool_fact::{FactProperty, Maintenance, ToolFact};
 pub use topic::{TopicWord, WordSense};

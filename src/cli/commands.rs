@@ -3,8 +3,8 @@
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
-    build, check, code, convert, coverage, diff, explain, export, find, frameworks, mappings, query, questions, render,
-    review, update, validate, worker,
+    build, check, code, compare, convert, coverage, diff, explain, export, find, frameworks, mappings, query,
+    questions, recommend, render, replay, review, update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -71,6 +71,9 @@ commands! {
     Convert(convert) "convert": "Convert RDF from one syntax to another",
     Update(update) "update": "Change RDF with SPARQL Update",
     Coverage(coverage) "coverage": "Measure coverage of a framework, with denominators",
+    Recommend(recommend) "recommend": "Say which tools to add: the smallest set, with reasons",
+    Compare(compare) "compare": "Compare what the tools of two teams address",
+    Replay(replay) "replay": "Play a case study against the tools of a team",
     Render(render) "render": "Draw coverage as SVG, or its table or DOT twin",
     Explain(explain) "explain": "Say what a thing is, or prove that one addresses another",
     Diff(diff) "diff": "Say what changed from one list or graph to another",

@@ -2,12 +2,17 @@
 
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
+use super::grouped;
 use super::output::Target;
+use super::stack::StackArguments;
 use super::table_format::{self, TableFormat};
-use super::terminal::{Style, Terminal, grid};
+use super::team::Team;
+use super::terminal::{Style, Terminal, grid, printable};
+use super::threshold::{ThresholdArguments, Total};
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{
-    EditionCoverage, Evidence, ItemCoverage, RoleChoice, RoleGroup, Selection, State, by_edition,
+    By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup,
+    Selection, Stack, State, by_edition, by_group,
 };
 use clap::Args;
 use std::fmt::Write as _;
@@ -19,9 +24,9 @@ pub(crate) struct SelectionArguments {
     /// best, reviewed or listed: which evidence counts
     #[arg(long, value_name = "EVIDENCE", default_value = "best", value_parser = evidence)]
     evidence: Evidence,
-    /// protected, exercised, governed, unstated (labels) or any: in which role
-    #[arg(long, value_name = "ROLE", default_value = "any", value_parser = role)]
-    role: RoleChoice,
+    /// protected, exercised, governed, unstated (labels) or any: in which role [default: protected for what a team relies on, else any]
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    role: Option<RoleChoice>,
 }
 
 fn evidence(text: &str) -> Result<Evidence, String> {
@@ -41,14 +46,34 @@ pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result
 }
 
 impl SelectionArguments {
-    /// The selection on an edition.
+    /// The selection on an edition, of all tools.
     ///
     /// # Errors
     /// For a choice that nothing can count in, whatever the graph: its gaps would be none.
     pub(crate) fn of(self, edition: &str) -> Result<Selection, Failure> {
-        let Self { evidence, role } = self;
+        self.in_role(self.role.unwrap_or(RoleChoice::Any), edition)
+    }
+
+    /// The selection on an edition for a team: what it relies on protects, unless another role is asked for, or labels,
+    /// which say none.
+    pub(crate) fn relied_on(self, edition: &str) -> Result<Selection, Failure> {
+        let protected = RoleChoice::Only(RoleGroup::Protected);
+        let usual = if self.evidence.can_be(protected) { protected } else { RoleChoice::Any };
+        self.in_role(self.role.unwrap_or(usual), edition)
+    }
+
+    /// The selection on an edition, of the tools of a stack if one is asked for.
+    pub(crate) fn of_stack(self, edition: &str, stack: Option<&Stack>) -> Result<Selection, Failure> {
+        match stack {
+            None => self.of(edition),
+            Some(stack) => Ok(Selection { tools: stack.in_use(), ..self.relied_on(edition)? }),
+        }
+    }
+
+    fn in_role(self, role: RoleChoice, edition: &str) -> Result<Selection, Failure> {
+        let evidence = self.evidence;
         if evidence.can_be(role) {
-            return Ok(Selection { evidence, role, edition: edition.to_owned() });
+            return Ok(Selection { evidence, role, ..Selection::by_default(edition) });
         }
         let why = match evidence {
             Evidence::Listed => "a label of a list says no role, so that all of them are `unstated`",
@@ -66,6 +91,10 @@ impl SelectionArguments {
   aisec coverage --framework mitre-atlas
   aisec coverage --framework owasp-llm-2025 --gaps
   aisec coverage --framework nist-ai-rmf --role governed --format json
+  aisec coverage --by tactic --role protected
+  aisec coverage --by phase --format csv
+  aisec coverage --framework owasp-llm --stack garak,ModelScan --fail-under 60
+  aisec coverage --framework owasp-llm --stack stack.toml --gaps
   aisec coverage --framework owasp-asi --mappings owasp-llm-2026--owasp-asi-2026")]
 pub(crate) struct Arguments {
     /// The framework (its default edition) or edition; `aisec frameworks` lists them
@@ -74,6 +103,11 @@ pub(crate) struct Arguments {
     /// List the items that were assessed and that nothing addresses
     #[arg(long)]
     gaps: bool,
+    /// tactic, phase, layer, role or group: count by these; phases and layers are of the risks, not of a framework
+    #[arg(long, value_name = "PART", value_parser = by, conflicts_with = "gaps")]
+    by: Option<By>,
+    #[command(flatten)]
+    threshold: ThresholdArguments,
     /// table, csv or json
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
@@ -83,7 +117,13 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
+    stack: StackArguments,
+    #[command(flatten)]
     data: DataArguments,
+}
+
+fn by(text: &str) -> Result<By, String> {
+    one_of(&By::ALL, text)
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -91,21 +131,64 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.data.spared_by(&target)?;
     let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
     let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
-    let selection = arguments.selection.of(&arguments.framework)?;
-    let mut coverage = arguments.data.read(terminal, |snapshot| Ok(by_edition(snapshot, &selection)?))?;
-    if arguments.gaps {
+    arguments.stack.spared_by(&target)?;
+    let (text, total) = arguments.data.read(terminal, |snapshot| {
+        let stack = arguments.stack.of(snapshot, terminal)?;
+        let selection = arguments.selection.of_stack(&arguments.framework, stack.as_ref())?;
+        if let Some(by) = arguments.by {
+            return by_parts(&by_group(snapshot, &selection, by)?, format, terminal);
+        }
+        let team = stack.as_ref().map(|stack| Team::new(snapshot, stack, &selection)).transpose()?;
+        whole(by_edition(snapshot, &selection)?, team.as_ref(), arguments.gaps, format, terminal)
+    })?;
+    let missed = arguments.threshold.missed(&total)?;
+    target.write(|out| out.write_all(text.as_bytes()))?;
+    Ok(missed.map_or(Exit::Fine, |missed| {
+        terminal.say(&missed);
+        Exit::Findings
+    }))
+}
+
+/// The edition as a whole, item by item.
+fn whole(
+    mut coverage: EditionCoverage,
+    team: Option<&Team>,
+    gaps: bool,
+    format: TableFormat,
+    terminal: &Terminal,
+) -> Result<(String, Total), Failure> {
+    if gaps {
         coverage.items.retain(|item| item.item.state == State::Gap);
     }
     if let (Some(notice), TableFormat::Csv) = (&coverage.notice, format) {
         terminal.say(&format!("note: {notice}"));
     }
     let text = match format {
-        TableFormat::Csv => csv(&coverage)?,
-        TableFormat::Json => json(&coverage),
-        _ => table(&coverage, arguments.gaps, terminal),
+        TableFormat::Csv => csv(&coverage, team)?,
+        TableFormat::Json => json(&coverage, team),
+        _ => table(&coverage, team, gaps, terminal),
     };
-    target.write(|out| out.write_all(text.as_bytes()))?;
-    Ok(Exit::Fine)
+    Ok((text, Total { units: coverage.units, of: coverage.edition }))
+}
+
+/// Counts part by part.
+fn by_parts(found: &GroupedCoverage, format: TableFormat, terminal: &Terminal) -> Result<(String, Total), Failure> {
+    let text = match format {
+        TableFormat::Csv => grouped::csv(found)?,
+        TableFormat::Json => grouped::json(found),
+        _ => grouped::table(found, terminal),
+    };
+    let of = if found.edition.is_empty() { "the lists".to_owned() } else { found.edition.clone() };
+    Ok((text, Total { units: found.total.clone(), of }))
+}
+
+impl From<GroupError> for Failure {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::Coverage(error) => error.into(),
+            error => Self::from_error(Exit::Usage, &error),
+        }
+    }
 }
 
 /// On which mappings it rests, where they are not all reviewed.
@@ -116,20 +199,34 @@ pub(crate) fn on_mappings(review: Option<ReviewStatus>) -> String {
 
 /// What was counted, in words.
 pub(crate) fn how(coverage: &EditionCoverage) -> String {
-    let role = match coverage.selection.role {
+    counted_in_words(&coverage.selection, "leaves only", &coverage.provenance)
+}
+
+/// The same of any count; `what` says of what, or nothing.
+pub(super) fn counted_in_words(selection: &Selection, what: &str, provenance: &Provenance) -> String {
+    let role = match selection.role {
         RoleChoice::Any => "addressed in some role, labels included".to_owned(),
         RoleChoice::Only(group) => format!("role {}", group.name()),
     };
-    let mappings = on_mappings(coverage.provenance.mapping_review);
-    let mut counted =
-        format!("{} evidence; {role}; tools only; leaves only{mappings}", coverage.selection.evidence.name());
-    for title in &coverage.provenance.added_mappings {
+    counted_in_role(selection, &role, what, provenance)
+}
+
+/// The same where it is said otherwise in which role.
+pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, provenance: &Provenance) -> String {
+    let tools = match selection.tools.stack() {
+        None => "tools only".to_owned(),
+        Some(stack) => format!("tools of the stack {} only", printable(&stack.name)),
+    };
+    let parts = [format!("{} evidence", selection.evidence.name()), role.to_owned(), tools, what.to_owned()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut counted = parts.join("; ") + &on_mappings(provenance.mapping_review);
+    for title in &provenance.added_mappings {
         let _ = write!(counted, "; with mappings {title}");
     }
     counted
 }
 
-fn percent(part: usize, whole: usize) -> String {
+pub(super) fn percent(part: usize, whole: usize) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
@@ -137,12 +234,13 @@ fn percent(part: usize, whole: usize) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
-fn table(coverage: &EditionCoverage, gaps: bool, terminal: &Terminal) -> String {
+fn table(coverage: &EditionCoverage, team: Option<&Team>, gaps: bool, terminal: &Terminal) -> String {
     let mut text =
         format!("{} ({})\n{}\n", terminal.paint(Style::Strong, &coverage.title), coverage.edition, how(coverage));
     if let Some(notice) = &coverage.notice {
         let _ = writeln!(text, "note: {notice}");
     }
+    text.push_str(&team.map(Team::notes).unwrap_or_default());
     if coverage.units.is_empty() {
         text.push_str("\nThis edition has no threat, control or outcome to count: only headings.\n");
     }
@@ -158,22 +256,24 @@ fn table(coverage: &EditionCoverage, gaps: bool, terminal: &Terminal) -> String 
         text.push_str(&grid(&["state", unit.unit, "share"], &rows));
     }
     if gaps {
-        text.push_str(&gap_table(&coverage.items));
+        text.push_str(&gap_table(&coverage.items, team));
     }
     text
 }
 
-fn gap_table(gaps: &[ItemCoverage]) -> String {
+fn gap_table(gaps: &[ItemCoverage], team: Option<&Team>) -> String {
     let head = match gaps.len() {
         0 => return "\nNo gap: whatever was assessed is addressed or touched\n".to_owned(),
         1 => "1 gap: assessed, and nothing addresses it".to_owned(),
         gaps => format!("{gaps} gaps: assessed, and nothing addresses them"),
     };
-    let rows: Vec<Vec<String>> = gaps
-        .iter()
-        .map(|gap| vec![gap.item.notation.clone(), gap.item.label.clone(), gap.item.groups.join("; ")])
-        .collect();
-    format!("\n{head}\n{}", grid(&["id", "item", "under"], &rows))
+    let row = |gap: &ItemCoverage| {
+        let fixed = [gap.item.notation.clone(), gap.item.label.clone(), gap.item.groups.join("; ")];
+        fixed.into_iter().chain(team.map(|team| team.state(gap).to_owned())).collect()
+    };
+    let rows: Vec<Vec<String>> = gaps.iter().map(row).collect();
+    let header: Vec<&str> = ["id", "item", "under"].into_iter().chain(team.map(|_| "whole catalog")).collect();
+    format!("\n{head}\n{}", grid(&header, &rows))
 }
 
 fn tools(item: &ItemCoverage) -> impl Iterator<Item = (&'static str, usize)> + '_ {
@@ -181,19 +281,21 @@ fn tools(item: &ItemCoverage) -> impl Iterator<Item = (&'static str, usize)> + '
 }
 
 /// One row per item.
-fn csv(coverage: &EditionCoverage) -> Result<String, Failure> {
+fn csv(coverage: &EditionCoverage, team: Option<&Team>) -> Result<String, Failure> {
     let mut header = vec!["edition", "id", "label", "unit", "state", "under"];
     header.extend(RoleGroup::ALL.iter().map(|(_, word)| *word));
+    header.extend(team.map(|_| "catalog_state"));
     let rows = coverage.items.iter().map(|item| {
         let fixed = [&coverage.edition, &item.item.notation, &item.item.label, item.unit, item.item.state.name()];
         let groups = item.item.groups.join("; ");
         let counts = tools(item).map(|(_, count)| count.to_string());
-        fixed.map(str::to_owned).into_iter().chain([groups]).chain(counts).collect::<Vec<_>>()
+        let catalog = team.map(|team| team.state(item).to_owned());
+        fixed.map(str::to_owned).into_iter().chain([groups]).chain(counts).chain(catalog).collect::<Vec<_>>()
     });
     table_format::csv(&header, rows)
 }
 
-fn json(coverage: &EditionCoverage) -> String {
+fn json(coverage: &EditionCoverage, team: Option<&Team>) -> String {
     let units: Vec<serde_json::Value> = coverage
         .units
         .iter()
@@ -209,18 +311,25 @@ fn json(coverage: &EditionCoverage) -> String {
         .map(|item| {
             let tools: serde_json::Map<String, serde_json::Value> =
                 tools(item).map(|(word, count)| (word.to_owned(), count.into())).collect();
-            serde_json::json!({
+            let mut json = serde_json::json!({
                 "iri": item.item.iri, "id": item.item.notation, "label": item.item.label, "unit": item.unit,
                 "state": item.item.state.name(), "under": item.item.groups, "tools": tools,
-            })
+            });
+            if let Some(team) = team {
+                json["catalogState"] = team.state(item).into();
+            }
+            json
         })
         .collect();
+    let stack = coverage.selection.tools.stack();
+    let stack = stack.map(|stack| serde_json::json!({ "name": stack.name, "tools": stack.iris }));
     let json = serde_json::json!({
         "edition": coverage.edition,
         "title": coverage.title,
         "notice": coverage.notice,
         "evidence": coverage.selection.evidence.name(),
         "role": coverage.selection.role.name(),
+        "stack": stack,
         "mappingReview": coverage.provenance.mapping_review.map(ReviewStatus::name),
         "draftMappings": coverage.provenance.mapping_review == Some(ReviewStatus::Draft),
         "addedMappings": coverage.provenance.added_mappings,

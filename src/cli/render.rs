@@ -4,6 +4,7 @@ use super::coverage::{SelectionArguments, one_of};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
+use super::stack::StackArguments;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, overview};
 use aisec_graph::diagnostic::Checked;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   aisec render lifecycle -o coverage.svg
   aisec render matrix --role protected -o matrix.svg
+  aisec render lifecycle --stack garak,ModelScan -o stack.svg
   aisec render layered --framework owasp-llm-2026 --theme dark -o layered.svg
   aisec render layered --format dot | dot -Tpdf -o layered.pdf")]
 pub(crate) struct Arguments {
@@ -43,6 +45,8 @@ pub(crate) struct Arguments {
     framework: Option<String>,
     #[command(flatten)]
     selection: SelectionArguments,
+    #[command(flatten)]
+    stack: StackArguments,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -73,9 +77,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
     refuse_unused(arguments)?;
+    arguments.stack.spared_by(&target)?;
     let edition = if arguments.view.shows_items() { arguments.framework.as_deref().unwrap_or("owasp-llm") } else { "" };
-    let selection = arguments.selection.of(edition)?;
     let overview = arguments.data.read(terminal, |snapshot| {
+        let stack = arguments.stack.of(snapshot, terminal)?;
+        let selection = arguments.selection.of_stack(edition, stack.as_ref())?;
         if arguments.view.shows_items() {
             return Ok(overview(snapshot, &selection)?);
         }

@@ -65,6 +65,8 @@ pub struct EditionCoverage {
     pub units: Vec<UnitCounts>,
     /// Counted items, in the edition's order.
     pub items: Vec<ItemCoverage>,
+    /// Labels of the tactics or groups they stand under, in the edition's order.
+    pub groups: Vec<String>,
 }
 
 /// States and counts of one edition.
@@ -102,6 +104,7 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
         provenance: view.provenance,
         units,
         items,
+        groups: view.groups,
     })
 }
 
@@ -131,7 +134,7 @@ fn unit_of(facts: Facts<'_>, item: TermId) -> &'static str {
     units.into_iter().find(|(class, _)| classes.contains(&class.as_str())).map_or("items", |(_, unit)| unit)
 }
 
-fn count(unit: &'static str, items: &[ItemCoverage]) -> Option<UnitCounts> {
+pub(super) fn count(unit: &'static str, items: &[ItemCoverage]) -> Option<UnitCounts> {
     let of_unit: Vec<&ItemCoverage> = items.iter().filter(|item| item.unit == unit).collect();
     let states = State::ALL
         .iter()

@@ -3,28 +3,47 @@
 //! A snapshot and a [`Selection`] go in, an [`Overview`] or an [`EditionCoverage`] comes out. It asks
 //! the snapshot for triples, never in SPARQL text, and draws nothing.
 
+mod compare;
 mod edition;
 mod editions;
 mod graph;
+mod grouped;
+mod licence;
 mod mapping_sets;
 mod model;
 mod overview;
+mod recommend;
+mod replay;
 mod review;
+pub mod set_cover;
+mod stack;
+mod stack_coverage;
 mod states;
+mod target;
 
-pub use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
+pub use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack};
+pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
 pub(crate) use graph::Facts;
+pub use grouped::{By, GroupCounts, GroupError, GroupedCoverage, by_group};
+pub use licence::LicenceChoice;
 pub use mapping_sets::{MappingSetInfo, mapping_sets};
 pub use model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
-    State, ToolNode,
+    StackTools, State, ToolChoice, ToolNode,
 };
 pub(crate) use overview::mapping_review;
 pub use overview::overview;
+pub use recommend::{
+    Chosen, Exclusion, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
+};
+pub use replay::{Replay, ReplayError, ReplayStep, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
+pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_of_package};
+pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, stack_coverage};
+pub use target::Target;
 
 use crate::query::{LookupError, Sought, find};
 use crate::snapshot::TermId;

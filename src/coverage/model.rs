@@ -2,7 +2,7 @@
 
 use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 use crate::vocab::named;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a resource addresses a thing. Ordered: `RelatesTo` is least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,12 +47,51 @@ pub struct Selection {
     pub role: RoleChoice,
     /// Id of the edition whose items are shown.
     pub edition: String,
+    /// Which tools count.
+    pub tools: ToolChoice,
+}
+
+/// Which tools count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ToolChoice {
+    /// Every tool of the catalog.
+    #[default]
+    All,
+    /// Those of a stack.
+    Stack(StackTools),
+}
+
+impl ToolChoice {
+    /// Whether a tool of this IRI counts.
+    pub fn includes(&self, iri: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Stack(stack) => stack.iris.contains(iri),
+        }
+    }
+
+    /// The stack, if only its tools count.
+    pub fn stack(&self) -> Option<&StackTools> {
+        match self {
+            Self::All => None,
+            Self::Stack(stack) => Some(stack),
+        }
+    }
+}
+
+/// The tools of a stack that count, and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StackTools {
+    /// Its name.
+    pub name: String,
+    /// IRIs of its tools in use.
+    pub iris: BTreeSet<String>,
 }
 
 impl Selection {
     /// What counts unless one says otherwise: best evidence in any role, labels included.
     pub fn by_default(edition: &str) -> Self {
-        Self { evidence: Evidence::Best, role: RoleChoice::Any, edition: edition.to_owned() }
+        Self { evidence: Evidence::Best, role: RoleChoice::Any, edition: edition.to_owned(), tools: ToolChoice::All }
     }
 }
 
@@ -207,7 +246,7 @@ pub struct Overview {
     pub phases: Vec<PhaseNode>,
     /// Risks in lifecycle order.
     pub risks: Vec<RiskNode>,
-    /// Tools of the catalog that any list labels or any claim reviews, by name.
+    /// Tools that count and that any list labels or any claim reviews, by name.
     pub tools: Vec<ToolNode>,
     /// Items of the edition, in its order.
     pub items: Vec<ItemNode>,

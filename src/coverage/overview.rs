@@ -3,7 +3,7 @@
 use super::graph::Facts;
 use super::model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
-    ToolNode,
+    ToolChoice, ToolNode,
 };
 use super::states::{Counted, grade};
 use super::{CoverageError, edition_of};
@@ -56,7 +56,7 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
     let (layers, phases, risks, risk_ids) = lifecycle(facts);
     let (items, item_concepts) =
         items_of.map(|(edition, units)| items(facts, edition, units, &counted)).unwrap_or_default();
-    let tool_ids = tools(facts);
+    let tool_ids = tools(facts, &selection.tools);
     let tool_index: BTreeMap<TermId, usize> = tool_ids.iter().enumerate().map(|(index, &id)| (id, index)).collect();
     let mut addressing = Vec::new();
     for (risk, &id) in risk_ids.iter().enumerate() {
@@ -216,15 +216,15 @@ fn item_node(facts: Facts<'_>, id: TermId, counted: &Counted) -> ItemNode {
     }
 }
 
-/// Tools that some list labels or some claim reviews, by name and IRI: those that could count.
-fn tools(facts: Facts<'_>) -> Vec<TermId> {
-    let mut tools: Vec<TermId> =
-        facts.members(class::TOOL).filter(|&tool| facts.subjects(property::BY, tool).next().is_some()).collect();
+/// Tools of the choice that some list labels or some claim reviews, by name and IRI: those that could count.
+fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
+    let could_count = |tool| choice.includes(facts.iri(tool)) && facts.subjects(property::BY, tool).next().is_some();
+    let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(|&tool| could_count(tool)).collect();
     tools.sort_by_cached_key(|&id| (facts.label(id).to_lowercase(), facts.iri(id)));
     tools
 }
 
-fn tool_node(facts: Facts<'_>, id: TermId) -> ToolNode {
+pub(super) fn tool_node(facts: Facts<'_>, id: TermId) -> ToolNode {
     ToolNode {
         iri: facts.iri(id).to_owned(),
         name: facts.label(id),
@@ -263,7 +263,7 @@ fn mapped(facts: Facts<'_>, risks: &[TermId], concepts: &[TermId]) -> Vec<Mapped
 }
 
 /// Lists and the edition, with version; digest; whether drafts took part.
-fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
+pub(super) fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenance {
     let mut sources = BTreeSet::new();
     for scheme in
         in_order(facts, facts.members(class::RISK)).into_iter().filter_map(|risk| facts.object(risk, skos::IN_SCHEME))

@@ -68,7 +68,8 @@ impl Counted {
             else {
                 continue;
             };
-            if !selection.role.includes(group) || !facts.is_a(by, class::TOOL) {
+            let counts = selection.tools.includes(facts.iri(by)) && facts.is_a(by, class::TOOL);
+            if !selection.role.includes(group) || !counts {
                 continue;
             }
             let grade = facts.object(node, property::GRADE).and_then(|id| grade(facts, id));

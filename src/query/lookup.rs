@@ -18,6 +18,8 @@ pub enum Sought {
     Risk,
     /// A resource or organization.
     Resource,
+    /// A tool.
+    Tool,
     /// A framework item: the release-independent one where there is one.
     Item,
     /// A case study or other event.
@@ -49,6 +51,7 @@ impl Sought {
             ],
             Self::Risk => &[class::RISK],
             Self::Resource => &[class::RESOURCE, class::ORGANIZATION],
+            Self::Tool => &[class::TOOL],
             Self::Item => &[class::STABLE_ITEM, class::ITEM],
             Self::Event => &[class::EVENT],
             Self::Edition => &[class::EDITION, class::FRAMEWORK],
@@ -62,6 +65,7 @@ impl Sought {
             Self::Anything => "thing",
             Self::Risk => "risk",
             Self::Resource => "resource",
+            Self::Tool => "tool",
             Self::Item => "framework item",
             Self::Event => "case study",
             Self::Edition => "framework edition",
@@ -195,7 +199,7 @@ impl Finder<'_> {
     }
 
     fn has_moved(&self, id: TermId) -> bool {
-        matches!(self.sought, Sought::Anything | Sought::Resource)
+        matches!(self.sought, Sought::Anything | Sought::Resource | Sought::Tool)
             && !self.objects(id, dcterms::IS_REPLACED_BY).is_empty()
     }
 

@@ -33,7 +33,9 @@ pub(super) fn risks(facts: &Facts, words: &Words) -> String {
         (RoleChoice::Only(RoleGroup::Unstated), _) => words.gaps_unstated,
     };
     let have = if gaps == 1 { "has" } else { "have" };
-    fill(template, &[("gaps", &gaps.to_string()), ("risks", &facts.risks.len().to_string()), ("have", have)])
+    let place = words.place(&facts.basis.selection);
+    let (gaps, risks) = (gaps.to_string(), facts.risks.len().to_string());
+    fill(template, &[("gaps", &gaps), ("risks", &risks), ("have", have), ("where", &place)])
 }
 
 /// The layer most gaps lie in, as a clause to append; empty without gaps, tools or a choice of layers.

@@ -69,7 +69,9 @@ fn foot(basis: &Basis, words: &Words) -> Vec<Label> {
     let digest = if digest.is_empty() { "–" } else { &digest };
     let made_by = fill(words.made_by, &[("version", basis.version.as_str()), ("digest", digest)]);
     let mappings = words.mappings(basis.review).map(|said| said.trim_end_matches(['.', '。']).to_owned());
-    let lines: Vec<String> = edition.into_iter().chain([filter]).chain(mappings).chain([made_by]).collect();
+    let stack = words.stack(&basis.selection);
+    let lines: Vec<String> =
+        edition.into_iter().chain([filter]).chain(stack).chain(mappings).chain([made_by]).collect();
     let mut out = vec![Label::new(&lines.join(" · "))];
     if !sources.is_empty() {
         out.insert(0, Label::new(&format!("{}{}", words.sources, sources.join(" · "))));

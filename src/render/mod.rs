@@ -176,11 +176,11 @@ trait Drawing: Debug {
 /// A picture, ready to be written in any format.
 ///
 /// ```
-/// use aisec_graph::coverage::{Evidence, Overview, Provenance, RoleChoice, Selection};
+/// use aisec_graph::coverage::{Overview, Provenance, Selection};
 /// use aisec_graph::render::{Format, Options, Subject, picture};
 /// use std::collections::BTreeMap;
 /// let nothing = Overview {
-///     selection: Selection { evidence: Evidence::Best, role: RoleChoice::Any, edition: "owasp-llm-2026".into() },
+///     selection: Selection::by_default("owasp-llm-2026"),
 ///     edition_title: "OWASP Top 10 for LLM Applications 2026".into(),
 ///     provenance: Provenance::default(),
 ///     layers: vec![], phases: vec![], risks: vec![], tools: vec![], items: vec![],

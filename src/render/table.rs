@@ -172,6 +172,10 @@ impl Table {
     fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
         self.columns.extend(["asked_evidence", "asked_role"]);
         let mut marks = vec![text(basis.selection.evidence.name()), text(basis.selection.role.name())];
+        if let Some(stack) = basis.selection.tools.stack() {
+            self.columns.push("asked_stack");
+            marks.push(text(&stack.name));
+        }
         if mapped || basis.review.is_some_and(|review| review != ReviewStatus::Reviewed) {
             self.columns.push("mappings");
             marks.push(text(basis.review.map_or("no mappings", ReviewStatus::of_mappings)));
@@ -212,6 +216,8 @@ impl Table {
             let pairs = self.columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), cell.json()));
             Value::Object(pairs.collect::<Map<_, _>>())
         };
+        let stack = basis.selection.tools.stack();
+        let stack = stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris }));
         let sources: Vec<&str> = basis.sources.iter().map(super::text::Label::as_str).collect();
         let object = json!({
             "title": head.title.as_str(),
@@ -221,6 +227,7 @@ impl Table {
                 "role": basis.selection.role.name(),
                 "edition": basis.selection.edition,
                 "editionTitle": basis.edition.as_str(),
+                "stack": stack,
             },
             "provenance": {
                 "sources": sources,

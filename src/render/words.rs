@@ -11,6 +11,9 @@ use crate::coverage::{Evidence, ReviewStatus, RoleChoice, RoleGroup, Selection, 
 pub(super) struct Words {
     pub(super) no_tools: &'static str,
     pub(super) no_risks: &'static str,
+    /// Where tools are looked for.
+    pub(super) in_catalog: &'static str,
+    pub(super) in_stack: &'static str,
     pub(super) gaps_any: &'static str,
     pub(super) gaps_protected: &'static str,
     pub(super) gaps_exercised: &'static str,
@@ -40,6 +43,7 @@ pub(super) struct Words {
     pub(super) evidence_choices: [(Evidence, &'static str); 3],
     pub(super) roles: [(RoleGroup, &'static str); 4],
     pub(super) any_role: &'static str,
+    pub(super) of_stack: [&'static str; 2],
     pub(super) read_lifecycle: &'static str,
     pub(super) read_matrix: &'static str,
     pub(super) read_layered: &'static str,
@@ -130,7 +134,26 @@ impl Words {
             RoleChoice::Any => format!("{}{}", self.by_role_any, self.labels_included),
             RoleChoice::Only(group) => word(&self.by_role, group).to_owned(),
         };
-        format!("{role}{}{}", self.join, word(&self.evidence, selection.evidence))
+        let evidence = word(&self.evidence, selection.evidence);
+        let stack = self.stack(selection).map(|stack| format!("{}{stack}", self.join)).unwrap_or_default();
+        format!("{role}{}{evidence}{stack}", self.join)
+    }
+
+    /// Whose tools alone count, if not those of the catalog.
+    pub(super) fn stack(&self, selection: &Selection) -> Option<String> {
+        let stack = selection.tools.stack()?;
+        let [one, many] = self.of_stack;
+        let number = stack.iris.len();
+        let values = [("stack", stack.name.as_str()), ("n", &number.to_string())];
+        Some(fill(if number == 1 { one } else { many }, &values))
+    }
+
+    /// Where tools are looked for: in the catalog or in a stack.
+    pub(super) fn place(&self, selection: &Selection) -> String {
+        match selection.tools.stack() {
+            None => self.in_catalog.to_owned(),
+            Some(stack) => fill(self.in_stack, &[("stack", &stack.name)]),
+        }
     }
 
     /// The word of a choice of role.
@@ -181,16 +204,18 @@ pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 static EN: Words = Words {
     no_tools: "No tools in this selection",
     no_risks: "No risks in this selection",
-    gaps_any: "{gaps} of {risks} risks {have} no tool in this catalog",
-    gaps_protected: "No tool in this catalog protects against {gaps} of {risks} risks",
-    gaps_exercised: "No tool in this catalog exercises {gaps} of {risks} risks",
-    gaps_governed: "No tool in this catalog helps to govern {gaps} of {risks} risks",
-    gaps_unstated: "No label ties a tool to {gaps} of {risks} risks",
-    full_any: "All {risks} risks have a tool in this catalog",
-    full_protected: "Tools in this catalog protect against all {risks} risks",
-    full_exercised: "Tools in this catalog exercise all {risks} risks",
-    full_governed: "Tools in this catalog help to govern all {risks} risks",
-    full_unstated: "Labels tie a tool to all {risks} risks",
+    in_catalog: "in this catalog",
+    in_stack: "in the stack {stack}",
+    gaps_any: "{gaps} of {risks} risks {have} no tool {where}",
+    gaps_protected: "No tool {where} protects against {gaps} of {risks} risks",
+    gaps_exercised: "No tool {where} exercises {gaps} of {risks} risks",
+    gaps_governed: "No tool {where} helps to govern {gaps} of {risks} risks",
+    gaps_unstated: "No label ties a tool {where} to {gaps} of {risks} risks",
+    full_any: "All {risks} risks have a tool {where}",
+    full_protected: "Tools {where} protect against all {risks} risks",
+    full_exercised: "Tools {where} exercise all {risks} risks",
+    full_governed: "Tools {where} help to govern all {risks} risks",
+    full_unstated: "Labels tie a tool {where} to all {risks} risks",
     most_in: "{n} of them in {layer}",
     all_in: "all in {layer}",
     busiest: "{n} of {tools} address {risk}",
@@ -218,6 +243,7 @@ static EN: Words = Words {
     evidence_choices: Evidence::ALL,
     roles: RoleGroup::ALL,
     any_role: "any",
+    of_stack: ["stack {stack}: {n} tool", "stack {stack}: {n} tools"],
     read_lifecycle: "One tile is one risk, in the phase where it arises; number and shade: tools that address it.",
     read_matrix: "Rows: risks in lifecycle order. Columns: tools, by the rows they address. A square: the tool addresses the risk.",
     read_layered: "{tools}, {risks} in lifecycle order, {items} of {edition}: {states}.",
@@ -309,16 +335,18 @@ static EN: Words = Words {
 static ZH: Words = Words {
     no_tools: "此选择中没有工具",
     no_risks: "此选择中没有风险",
-    gaps_any: "{risks} 项风险中有 {gaps} 项在本目录中没有工具",
-    gaps_protected: "{risks} 项风险中有 {gaps} 项没有防护工具",
-    gaps_exercised: "{risks} 项风险中有 {gaps} 项没有测试工具",
-    gaps_governed: "{risks} 项风险中有 {gaps} 项没有治理工具",
-    gaps_unstated: "{risks} 项风险中有 {gaps} 项没有被标注的工具",
-    full_any: "全部 {risks} 项风险在本目录中都有工具",
-    full_protected: "全部 {risks} 项风险都有防护工具",
-    full_exercised: "全部 {risks} 项风险都有测试工具",
-    full_governed: "全部 {risks} 项风险都有治理工具",
-    full_unstated: "全部 {risks} 项风险都有被标注的工具",
+    in_catalog: "在本目录中",
+    in_stack: "在组合“{stack}”中",
+    gaps_any: "{risks} 项风险中有 {gaps} 项{where}没有工具",
+    gaps_protected: "{risks} 项风险中有 {gaps} 项{where}没有防护工具",
+    gaps_exercised: "{risks} 项风险中有 {gaps} 项{where}没有测试工具",
+    gaps_governed: "{risks} 项风险中有 {gaps} 项{where}没有治理工具",
+    gaps_unstated: "{risks} 项风险中有 {gaps} 项{where}没有被标注的工具",
+    full_any: "全部 {risks} 项风险{where}都有工具",
+    full_protected: "全部 {risks} 项风险{where}都有防护工具",
+    full_exercised: "全部 {risks} 项风险{where}都有测试工具",
+    full_governed: "全部 {risks} 项风险{where}都有治理工具",
+    full_unstated: "全部 {risks} 项风险{where}都有被标注的工具",
     most_in: "其中 {n} 项在{layer}",
     all_in: "全部在{layer}",
     busiest: "{tools}中 {n} 个针对{risk}",
@@ -351,6 +379,7 @@ static ZH: Words = Words {
         (RoleGroup::Unstated, "未说明"),
     ],
     any_role: "任一",
+    of_stack: ["组合“{stack}”：{n} 个工具", "组合“{stack}”：{n} 个工具"],
     read_lifecycle: "每格为一项风险，列于其产生的阶段；数字与深浅表示应对它的工具数。",
     read_matrix: "行：按生命周期排列的风险。列：工具，按其应对的行排序。方块：该工具应对该风险。",
     read_layered: "{tools}，{risks}（按生命周期），{edition} 的 {items}：{states}。",

@@ -51,6 +51,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "diff",
             "explain",
             "export",
+            "import",
             "pipeline",
             "query",
             "rdf",

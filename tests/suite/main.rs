@@ -59,6 +59,7 @@ mod shapes;
 mod snapshot_damage;
 mod snapshots;
 mod spared_inputs;
+mod stacks;
 mod states;
 mod sub_lists;
 mod transcript;

@@ -241,12 +241,11 @@ fn summary_counts_as_the_coverage_command_does() {
     let roles = RoleGroup::ALL.map(|(group, _)| RoleChoice::Only(group));
     let mut selections = Vec::new();
     for edition in coverage::editions(graph()) {
-        let (edition, evidence, role) = (edition.id, Evidence::Best, RoleChoice::Any);
-        selections.push(Selection { edition, evidence, role });
+        selections.push(Selection::by_default(&edition.id));
     }
     for edition in ["mitre-atlas-2026.09", "nist-ai-rmf-1.0", "owasp-aiexchange", "nist-ai-100-2-e2025"] {
         for (evidence, _) in Evidence::ALL {
-            let selection = |role| Selection { edition: edition.to_owned(), evidence, role };
+            let selection = |role| Selection { evidence, role, ..Selection::by_default(edition) };
             selections.extend(roles.into_iter().chain([RoleChoice::Any]).map(selection));
         }
     }

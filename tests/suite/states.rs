@@ -13,7 +13,7 @@ fn is_counted(graph: &Triples, item: &str) -> bool {
 }
 
 fn default_selection(edition: &str) -> Selection {
-    Selection { evidence: Evidence::Best, role: RoleChoice::Any, edition: edition.to_owned() }
+    Selection::by_default(edition)
 }
 
 /// Coverage nodes that count by default and are of a tool.
@@ -65,7 +65,7 @@ fn evidence_that_cannot_be_in_a_role_counts_nowhere_and_the_other_does_somewhere
     for evidence in [Evidence::Reviewed, Evidence::Listed] {
         for role in RoleChoice::ALL {
             let addressed = |edition: &str| {
-                let selection = Selection { evidence, role, edition: edition.to_owned() };
+                let selection = Selection { evidence, role, ..Selection::by_default(edition) };
                 let coverage = by_edition(&built_in().snapshot, &selection).expect("it was just listed");
                 coverage.units.iter().map(UnitCounts::addressed).sum::<usize>()
             };
@@ -90,7 +90,7 @@ fn a_narrower_selection_never_addresses_more_and_keeps_the_denominator() {
     };
     for edition in editions(snapshot) {
         let of = |evidence, role| {
-            by_edition(snapshot, &Selection { evidence, role, edition: edition.id.clone() })
+            by_edition(snapshot, &Selection { evidence, role, ..Selection::by_default(&edition.id) })
                 .expect("it was just listed")
         };
         for (evidence, _) in Evidence::ALL {

@@ -47,7 +47,7 @@ fn nothing() -> Overview {
         selection: Selection {
             evidence: Evidence::Reviewed,
             role: RoleChoice::Only(RoleGroup::Protected),
-            edition: "owasp-llm-2026".into(),
+            ..Selection::by_default("owasp-llm-2026")
         },
         edition_title: "OWASP Top 10 for LLM Applications 2026".into(),
         provenance: Provenance::default(),

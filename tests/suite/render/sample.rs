@@ -3,8 +3,8 @@
 //! Names, codes and addresses are the sources'; which claims are reviewed and the mapping are set for the test.
 
 use aisec_graph::coverage::{
-    Addressing, Evidence, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, ReviewStatus,
-    RiskNode, RoleChoice, RoleGroup, Selection, State, ToolNode,
+    Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, ReviewStatus, RiskNode,
+    RoleGroup, Selection, State, ToolNode,
 };
 use std::collections::BTreeMap;
 
@@ -237,7 +237,7 @@ const MAPPED: [(&str, &str, Grade); 27] = [
 /// The sample: 3 layers, 9 phases, 34 risks, 36 tools, 10 items.
 pub(crate) fn overview() -> Overview {
     let mut out = Overview {
-        selection: Selection { evidence: Evidence::Best, role: RoleChoice::Any, edition: "owasp-llm-2026".into() },
+        selection: Selection::by_default("owasp-llm-2026"),
         edition_title: "OWASP Top 10 for LLM Applications 2026".into(),
         provenance: Provenance {
             sources: vec![

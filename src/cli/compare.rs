@@ -1,0 +1,179 @@
+//! `aisec compare`: two stacks side by side.
+
+use super::coverage::{SelectionArguments, counted_in_words};
+use super::data::DataArguments;
+use super::failure::{Exit, Failure};
+use super::output::Target as Output;
+use super::page::Page;
+use super::stack::known;
+use super::table_format::{self, TableFormat};
+use super::terminal::Terminal;
+use aisec_graph::catalog::ReviewStatus;
+use aisec_graph::coverage::{ComparedTarget, Side, StackComparison, compare_stacks};
+use aisec_graph::vocab::counted;
+use clap::Args;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Compare what the tools of two teams address: what only one does, what both do, what neither does.
+///
+/// A stack is names of tools with commas between, or a file such as stack.toml. Compared are the risks, or with
+/// --framework the counted items of an edition; tools in use count, in role protected unless --role says otherwise.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  aisec compare garak,ModelScan stack.toml
+  aisec compare today.toml tomorrow.toml --framework mitre-atlas
+  aisec compare garak PyRIT --role exercised --format csv")]
+pub(crate) struct Arguments {
+    /// The first stack: names with commas between, or a file
+    #[arg(value_name = "A")]
+    first: String,
+    /// The second stack
+    #[arg(value_name = "B")]
+    second: String,
+    /// Compare the items of this framework (its default edition) or edition instead of the risks
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+    /// table, csv, json or markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let output = Output::new(arguments.output.as_deref());
+    arguments.data.spared_by(&output)?;
+    output.spare([&arguments.first, &arguments.second])?;
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let selection = arguments.selection.relied_on(arguments.framework.as_deref().unwrap_or_default())?;
+    let found = arguments.data.read(terminal, |snapshot| {
+        let first = known(snapshot, std::slice::from_ref(&arguments.first), terminal)?;
+        let second = known(snapshot, std::slice::from_ref(&arguments.second), terminal)?;
+        Ok(compare_stacks(snapshot, [&first, &second], &selection)?)
+    })?;
+    let text = match format {
+        TableFormat::Csv => csv(&found)?,
+        TableFormat::Json => json(&found),
+        TableFormat::Markdown => page(&found).markdown(),
+        TableFormat::Table => page(&found).text(terminal),
+    };
+    output.write(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Fine)
+}
+
+fn unit(found: &StackComparison) -> &'static str {
+    if found.selection.edition.is_empty() { "risk" } else { "item" }
+}
+
+fn page(found: &StackComparison) -> Page {
+    let mut page = Page::default();
+    let [first, second] = &found.stacks;
+    page.title(format!("A: {}  B: {}", first.name, second.name));
+    let mut how = vec![counted_in_words(&found.selection, "in use only", &found.provenance)];
+    how.extend((!found.title.is_empty()).then(|| found.title.clone()));
+    how.extend(found.notice.clone());
+    page.line(how.join("; "));
+    let number = |side| found.on(side).count();
+    page.line(format!(
+        "Of {} A addresses {}, B {}; {} only A, {} only B, {} both, {} neither.",
+        counted(found.targets.len(), unit(found)),
+        number(Side::OnlyFirst) + number(Side::Both),
+        number(Side::OnlySecond) + number(Side::Both),
+        number(Side::OnlyFirst),
+        number(Side::OnlySecond),
+        number(Side::Both),
+        number(Side::Neither),
+    ));
+    let group = if found.selection.edition.is_empty() { "layer" } else { "under" };
+    let rows = found.by_group().into_iter().map(|group| {
+        let total: usize = group.counts.iter().sum();
+        let counts = group.counts.iter().chain([&total]).map(usize::to_string);
+        std::iter::once(group.name.clone()).chain(counts).collect()
+    });
+    page.head(format!("By {group}"));
+    page.table(&[group, "only A", "only B", "both", "neither", "of"], rows.collect());
+    for (side, name) in Side::ALL {
+        let rows: Vec<Vec<String>> = found.on(side).map(|target| row(found, target)).collect();
+        if !rows.is_empty() {
+            page.head(format!("{name}: {}", counted(rows.len(), unit(found))));
+            page.table(&["id", unit(found), "tools of A", "tools of B", "catalog"], rows);
+        }
+    }
+    page
+}
+
+fn names(found: &StackComparison, tools: &BTreeSet<usize>) -> String {
+    tools.iter().map(|&tool| found.tool_name(tool)).collect::<Vec<_>>().join(", ")
+}
+
+fn row(found: &StackComparison, compared: &ComparedTarget) -> Vec<String> {
+    let [first, second] = &compared.tools;
+    let none = if compared.is_reachable { "" } else { "no tool" };
+    let target = &compared.target;
+    vec![target.id.clone(), target.name.clone(), names(found, first), names(found, second), none.to_owned()]
+}
+
+/// One row per risk or item.
+fn csv(found: &StackComparison) -> Result<String, Failure> {
+    let header = ["id", "name", "under", "side", "tools_a", "tools_b", "any_tool", "evidence", "role", "mappings"];
+    let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+    let rows = found.targets.iter().map(|compared| {
+        let [first, second] = &compared.tools;
+        let target = &compared.target;
+        [
+            target.id.clone(),
+            target.name.clone(),
+            target.under.join("; "),
+            compared.side().name().to_owned(),
+            names(found, first),
+            names(found, second),
+            (if compared.is_reachable { "yes" } else { "no" }).to_owned(),
+            found.selection.evidence.name().to_owned(),
+            found.selection.role.name().to_owned(),
+            mappings.to_owned(),
+        ]
+    });
+    table_format::csv(&header, rows)
+}
+
+fn json(found: &StackComparison) -> String {
+    let [first, second] = &found.stacks;
+    let tools = |tools: &BTreeSet<usize>| tools.iter().map(|&tool| found.tool_name(tool)).collect::<Vec<_>>();
+    let target = |compared: &ComparedTarget| {
+        let [first, second] = &compared.tools;
+        json!({
+            "iri": compared.target.iri, "id": compared.target.id, "name": compared.target.name,
+            "under": compared.target.under, "side": compared.side().name(), "toolsA": tools(first),
+            "toolsB": tools(second), "anyTool": compared.is_reachable,
+        })
+    };
+    let group = |name: &str, counts: [usize; 4]| {
+        let counts = Side::ALL.iter().zip(counts).map(|((_, side), count)| ((*side).to_owned(), count.into()));
+        json!({ "name": name, "counts": counts.collect::<serde_json::Map<_, serde_json::Value>>() })
+    };
+    let json = json!({
+        "format": "aisec-compare",
+        "version": 1,
+        "a": first.name,
+        "b": second.name,
+        "edition": found.selection.edition,
+        "title": found.title,
+        "notice": found.notice,
+        "evidence": found.selection.evidence.name(),
+        "role": found.selection.role.name(),
+        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
+        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
+        "graph": found.provenance.graph_digest,
+        "groups": found.by_group().iter().map(|of| group(&of.name, of.counts)).collect::<Vec<_>>(),
+        "targets": found.targets.iter().map(target).collect::<Vec<_>>(),
+    });
+    format!("{json:#}\n")
+}

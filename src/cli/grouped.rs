@@ -1,0 +1,109 @@
+//! Counts part by part, as `aisec coverage --by` writes them.
+
+use super::coverage::{counted_in_role, counted_in_words, percent};
+use super::failure::Failure;
+use super::table_format;
+use super::terminal::{Style, Terminal, grid, printable};
+use aisec_graph::catalog::ReviewStatus;
+use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// Units that are counted, in order.
+fn units(found: &GroupedCoverage) -> Vec<&'static str> {
+    let counted: BTreeSet<&str> =
+        found.groups.iter().flat_map(|group| &group.units).chain(&found.total).map(|counts| counts.unit).collect();
+    ["risks", "threats", "controls", "outcomes"].into_iter().filter(|unit| counted.contains(unit)).collect()
+}
+
+/// States that some part of a unit is in.
+fn states(found: &GroupedCoverage, unit: &str) -> Vec<State> {
+    let counts: Vec<&UnitCounts> =
+        found.groups.iter().flat_map(|group| &group.units).filter(|counts| counts.unit == unit).collect();
+    let is_met = |state: &State| counts.iter().any(|counts| counts.in_state(*state) > 0);
+    State::ALL.into_iter().map(|(state, _)| state).filter(is_met).collect()
+}
+
+pub(super) fn table(found: &GroupedCoverage, terminal: &Terminal) -> String {
+    let title = if found.edition.is_empty() {
+        format!("Risks by {}", found.by.name())
+    } else {
+        format!("{} ({}) by {}", printable(&found.title), found.edition, found.by.name())
+    };
+    let leaves = if found.edition.is_empty() { "" } else { "leaves only" };
+    let how = match found.by {
+        By::Role => counted_in_role(&found.selection, "each role by itself", leaves, &found.provenance),
+        _ => counted_in_words(&found.selection, leaves, &found.provenance),
+    };
+    let mut text = format!("{}\n{how}\n", terminal.paint(Style::Strong, &title));
+    if let Some(notice) = &found.notice {
+        let _ = writeln!(text, "note: {notice}");
+    }
+    for unit in units(found) {
+        let of = |units: &[UnitCounts]| units.iter().find(|counts| counts.unit == unit).cloned();
+        let states = states(found, unit);
+        let row = |name: &str, counts: &UnitCounts| {
+            let share = percent(counts.addressed(), counts.of);
+            let mut row = vec![name.to_owned(), counts.of.to_string(), counts.addressed().to_string(), share];
+            row.extend(states.iter().map(|state| counts.in_state(*state).to_string()));
+            row
+        };
+        let groups = found.groups.iter().filter_map(|group| Some(row(&group.name, &of(&group.units)?)));
+        let total = of(&found.total).map(|total| row("each once", &total));
+        let rows: Vec<Vec<String>> = groups.chain(total).collect();
+        let mut header = vec![found.by.name(), unit, "addressed", "share"];
+        header.extend(states.iter().map(|state| state.name()));
+        let _ = write!(text, "\n{}", grid(&header, &rows));
+    }
+    text
+}
+
+/// One row per part and unit.
+pub(super) fn csv(found: &GroupedCoverage) -> Result<String, Failure> {
+    let mut header = vec!["by", "part", "edition", "unit", "of", "addressed"];
+    header.extend(State::ALL.map(|(_, word)| word));
+    header.extend(["evidence", "role", "stack"]);
+    let total = GroupCounts { name: "each once".to_owned(), units: found.total.clone() };
+    let stack = found.selection.tools.stack().map_or("", |stack| stack.name.as_str());
+    let rows = found.groups.iter().chain([&total]).flat_map(|group| {
+        group.units.iter().map(|counts| {
+            let mut row = vec![found.by.name().to_owned(), group.name.clone(), found.edition.clone()];
+            row.extend([counts.unit.to_owned(), counts.of.to_string(), counts.addressed().to_string()]);
+            row.extend(State::ALL.map(|(state, _)| counts.in_state(state).to_string()));
+            let role = if found.total.is_empty() { &group.name } else { found.selection.role.name() };
+            row.extend([found.selection.evidence.name(), role, stack].map(str::to_owned));
+            row
+        })
+    });
+    table_format::csv(&header, rows.collect::<Vec<_>>())
+}
+
+pub(super) fn json(found: &GroupedCoverage) -> String {
+    let units = |units: &[UnitCounts]| {
+        let unit = |counts: &UnitCounts| {
+            let states = counts.states.iter().map(|(state, count)| (state.name().to_owned(), (*count).into()));
+            let states: serde_json::Map<String, Value> = states.collect();
+            json!({ "unit": counts.unit, "of": counts.of, "addressed": counts.addressed(), "states": states })
+        };
+        Value::Array(units.iter().map(unit).collect())
+    };
+    let group = |group: &GroupCounts| json!({ "name": group.name, "units": units(&group.units) });
+    let stack = found.selection.tools.stack();
+    let json = json!({
+        "by": found.by.name(),
+        "edition": found.edition,
+        "title": found.title,
+        "notice": found.notice,
+        "evidence": found.selection.evidence.name(),
+        "role": found.selection.role.name(),
+        "stack": stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris })),
+        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
+        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
+        "addedMappings": found.provenance.added_mappings,
+        "graph": found.provenance.graph_digest,
+        "groups": found.groups.iter().map(group).collect::<Vec<_>>(),
+        "total": units(&found.total),
+    });
+    format!("{json:#}\n")
+}

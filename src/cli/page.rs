@@ -1,0 +1,76 @@
+//! An answer of sentences and tables, for a terminal or in Markdown.
+
+use super::terminal::{Style, Terminal, grid, printable};
+use aisec_graph::vocab::markdown_text;
+use std::fmt::Write as _;
+
+/// Sentences and tables in the order they are read.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Title(String),
+    Line(String),
+    Head(String),
+    Table { header: Vec<&'static str>, rows: Vec<Vec<String>> },
+}
+
+impl Page {
+    /// What it is about.
+    pub(crate) fn title(&mut self, text: impl Into<String>) {
+        self.parts.push(Part::Title(text.into()));
+    }
+
+    /// A sentence.
+    pub(crate) fn line(&mut self, text: impl Into<String>) {
+        self.parts.push(Part::Line(text.into()));
+    }
+
+    /// What opens a part.
+    pub(crate) fn head(&mut self, text: impl Into<String>) {
+        self.parts.push(Part::Head(text.into()));
+    }
+
+    /// A table; without rows, nothing.
+    pub(crate) fn table(&mut self, header: &[&'static str], rows: Vec<Vec<String>>) {
+        if !rows.is_empty() {
+            self.parts.push(Part::Table { header: header.to_vec(), rows });
+        }
+    }
+
+    pub(crate) fn text(&self, terminal: &Terminal) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            let _ = match part {
+                Part::Title(title) => writeln!(text, "{}", terminal.paint(Style::Strong, &printable(title))),
+                Part::Line(line) => writeln!(text, "{}", printable(line)),
+                Part::Head(head) => writeln!(text, "\n{}", printable(head)),
+                Part::Table { header, rows } => write!(text, "{}", grid(header, rows)),
+            };
+        }
+        text
+    }
+
+    pub(crate) fn markdown(&self) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            let _ = match part {
+                Part::Title(title) => writeln!(text, "### {}\n", markdown_text(title)),
+                Part::Line(line) => writeln!(text, "{}\n", markdown_text(line)),
+                Part::Head(head) => writeln!(text, "#### {}\n", markdown_text(head)),
+                Part::Table { header, rows } => {
+                    let _ = writeln!(text, "| {} |\n| {} |", header.join(" | "), vec!["---"; header.len()].join(" | "));
+                    for row in rows {
+                        let cells: Vec<String> = row.iter().map(|cell| markdown_text(cell)).collect();
+                        let _ = writeln!(text, "| {} |", cells.join(" | "));
+                    }
+                    writeln!(text)
+                }
+            };
+        }
+        text
+    }
+}

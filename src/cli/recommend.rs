@@ -1,0 +1,428 @@
+//! `aisec recommend`: which tools to add to a stack.
+
+use super::coverage::{SelectionArguments, counted_in_words, one_of};
+use super::data::DataArguments;
+use super::failure::{Exit, Failure};
+use super::output::Target as Output;
+use super::page::Page;
+use super::stack::StackArguments;
+use super::table_format::{self, TableFormat};
+use super::terminal::Terminal;
+use aisec_graph::catalog::ReviewStatus;
+use aisec_graph::coverage::{
+    Chosen, Exclusion, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, RoleChoice, RoleGroup, Standing,
+    Target, USUAL_NODES, Why, Wish, recommend,
+};
+use aisec_graph::vocab::counted;
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// Say which tools to add: the smallest set that addresses what can be addressed, with reasons.
+///
+/// To the tools in use and planned of a stack, or to none. What is to be addressed are the risks, or with --framework
+/// the counted items of an edition. Tools that a stack's file has under `must` are in every answer, those under `never`
+/// in none. The answer is proven to be the smallest; where that takes too much work it says how far it may be from it.
+/// It also says what stays open and why, which tools in place add nothing, and what would be lost without each.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  aisec recommend
+  aisec recommend --stack garak,ModelScan --most 3
+  aisec recommend --stack stack.toml --license 'Apache-2.0 or MIT'
+  aisec recommend --stack stack.toml --framework owasp-llm --format md")]
+pub(crate) struct Arguments {
+    /// Address the items of this framework (its default edition) or edition instead of the risks
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+    /// Add at most so many tools: those that address most
+    #[arg(long, value_name = "NUMBER", visible_alias = "max")]
+    most: Option<usize>,
+    /// Add only tools that can be had under these licences: SPDX identifiers with `or` or commas between
+    #[arg(long, value_name = "LICENSES", value_parser = licence)]
+    license: Option<LicenceChoice>,
+    /// Address only what arises in this lifecycle phase, besides those of the stack; repeat for several
+    #[arg(long, value_name = "PHASE")]
+    phase: Vec<String>,
+    /// covers or partly: how far a tool must address a thing
+    #[arg(long, value_name = "GRADE", default_value = "partly", value_parser = grade)]
+    grade: Grade,
+    /// Give up the proof after so many steps of the search
+    #[arg(long, value_name = "NUMBER", default_value_t = USUAL_NODES)]
+    max_nodes: u64,
+    /// table, csv, json or markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    stack: StackArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+fn licence(text: &str) -> Result<LicenceChoice, String> {
+    LicenceChoice::parse(text).ok_or_else(|| "write SPDX identifiers such as `Apache-2.0 or MIT`".to_owned())
+}
+
+fn grade(text: &str) -> Result<Grade, String> {
+    one_of(&GRADES, text)
+}
+
+const GRADES: [(Grade, &str); 2] = [(Grade::Covers, "covers"), (Grade::PartlyCovers, "partly")];
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let output = Output::new(arguments.output.as_deref());
+    arguments.data.spared_by(&output)?;
+    arguments.stack.spared_by(&output)?;
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let found = arguments.data.read(terminal, |snapshot| {
+        let stack = arguments.stack.or_none(snapshot, &arguments.phase, terminal)?;
+        let wish = Wish {
+            selection: arguments.selection.relied_on(arguments.framework.as_deref().unwrap_or_default())?,
+            grade: arguments.grade,
+            most: arguments.most,
+            licence: arguments.license.clone(),
+            nodes: arguments.max_nodes,
+        };
+        Ok(recommend(snapshot, &stack, &wish)?)
+    })?;
+    let text = match format {
+        TableFormat::Csv => csv(&found)?,
+        TableFormat::Json => json(&found),
+        TableFormat::Markdown => page(&found).markdown(),
+        TableFormat::Table => page(&found).text(terminal),
+    };
+    output.write(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Fine)
+}
+
+impl From<RecommendError> for Failure {
+    fn from(error: RecommendError) -> Self {
+        match error {
+            RecommendError::Coverage(error) => error.into(),
+            error => Self::from_error(Exit::Usage, &error),
+        }
+    }
+}
+
+/// `risk` or `item`.
+fn unit(found: &Recommendation) -> &'static str {
+    if found.wish.selection.edition.is_empty() { "risk" } else { "item" }
+}
+
+fn page(found: &Recommendation) -> Page {
+    let mut page = Page::default();
+    let place =
+        if found.stack.members.is_empty() { String::new() } else { format!(" to the stack {}", found.stack.name) };
+    page.title(format!("Tools to add{place}"));
+    page.line(how(found));
+    page.line(headline(found));
+    if !found.chosen.is_empty() {
+        page.line(proof(found));
+        page.head("To add, what closes most first");
+    }
+    let rows = found.chosen.iter().map(|chosen| choice_row(found, chosen)).collect();
+    page.table(&["tool", "closes", "total", "only it closes", "stands on", "or instead"], rows);
+    in_place(found, &mut page);
+    let rows: Vec<Vec<String>> =
+        found.open().map(|(target, why)| vec![target.id.clone(), target.name.clone(), because(found, why)]).collect();
+    if !rows.is_empty() {
+        page.head(format!("{} open", stay(rows.len(), unit(found))));
+        page.table(&["id", unit(found), "why"], rows);
+    }
+    page
+}
+
+fn stay(number: usize, unit: &str) -> String {
+    format!("{} {}", counted(number, unit), if number == 1 { "stays" } else { "stay" })
+}
+
+/// What was counted, in words.
+fn how(found: &Recommendation) -> String {
+    let wish = &found.wish;
+    let mut parts = vec![counted_in_words(&wish.selection, "", &found.provenance)];
+    if wish.grade == Grade::Covers {
+        parts.push("only tools that cover a thing whole".to_owned());
+    }
+    if let Some(licence) = &wish.licence {
+        parts.push(format!("licences {}", licence.identifiers().collect::<Vec<_>>().join(", ")));
+    }
+    let phases: Vec<&str> = found.stack.phases.iter().map(|phase| phase.name.as_str()).collect();
+    if !phases.is_empty() {
+        parts.push(format!("phases {}", phases.join(", ")));
+    }
+    if !found.title.is_empty() {
+        parts.push(found.title.clone());
+    }
+    parts.extend(found.notice.clone());
+    parts.join("; ")
+}
+
+fn headline(found: &Recommendation) -> String {
+    let (before, after, of) = (found.closed_before(), found.closed_after(), found.targets.len());
+    let of = counted(of, unit(found));
+    let by = if found.in_place.is_empty() { "" } else { " by what is in place" };
+    match found.chosen.len() {
+        0 if found.in_place.is_empty() => format!("No tool addresses any of {of}."),
+        0 => format!("{before} of {of} are addressed{by}; no further tool adds to that."),
+        number => format!("{before} of {of} are addressed{by}; with {} added, {after} are.", counted(number, "tool")),
+    }
+}
+
+fn proof(found: &Recommendation) -> String {
+    let choice = &found.choice;
+    if choice.is_proven() {
+        return match found.wish.most {
+            Some(most) if found.open().any(|(_, why)| matches!(why, Why::TooMany(_))) => {
+                format!("Proven: no {} close more.", counted(most, "tool"))
+            }
+            _ => "Proven: no smaller set closes as much.".to_owned(),
+        };
+    }
+    let mut bounds = Vec::new();
+    if choice.fewest < choice.chosen.len() {
+        bounds.push(format!("a set as good has at least {}", counted(choice.fewest, "tool")));
+    }
+    if choice.ceiling > choice.covered {
+        bounds.push(format!("no set allowed closes more than {} by itself", counted(choice.ceiling, unit(found))));
+    }
+    format!("Not proven within {} steps: {}; --max-nodes allows more.", choice.nodes, bounds.join("; "))
+}
+
+fn ids(found: &Recommendation, targets: impl IntoIterator<Item = usize>) -> String {
+    let ids = targets.into_iter().filter_map(|target| found.targets.get(target)).map(|(target, _)| target.id.as_str());
+    ids.collect::<Vec<_>>().join(", ")
+}
+
+fn names(found: &Recommendation, tools: impl IntoIterator<Item = usize>) -> String {
+    /// Of more, the number says enough.
+    const SHOWN: usize = 4;
+    let names: Vec<&str> = tools.into_iter().map(|tool| found.tool_name(tool)).collect();
+    match names.get(..SHOWN) {
+        Some(first) if names.len() > SHOWN => format!("{} and {} more", first.join(", "), names.len() - SHOWN),
+        _ => names.join(", "),
+    }
+}
+
+/// In which roles a tool does what it does, and whether on more than labels.
+fn stands_on(chosen: &Chosen) -> String {
+    let groups: Vec<&str> = chosen.groups.iter().map(|group| group.name()).collect();
+    let labels = if chosen.is_reviewed || chosen.groups.is_empty() { "" } else { " (labels only)" };
+    format!("{}{labels}", groups.join(", "))
+}
+
+fn choice_row(found: &Recommendation, chosen: &Chosen) -> Vec<String> {
+    let must = if chosen.is_must { " (must)" } else { "" };
+    vec![
+        format!("{}{must}", found.tool_name(chosen.tool)),
+        chosen.closes.len().to_string(),
+        chosen.total.to_string(),
+        ids(found, chosen.only.iter().copied()),
+        stands_on(chosen),
+        names(found, chosen.instead.iter().copied()),
+    ]
+}
+
+/// What each tool in place is for: redundancy, single points of failure, what would be lost.
+fn in_place(found: &Recommendation, page: &mut Page) {
+    if found.in_place.is_empty() {
+        return;
+    }
+    let single: usize = found.in_place.iter().map(|tool| tool.only.len()).sum();
+    let idle: Vec<usize> = found.in_place.iter().filter(|tool| tool.only.is_empty()).map(|tool| tool.tool).collect();
+    page.head(format!("In place: {} on one tool alone", hang(single, unit(found))));
+    if !idle.is_empty() {
+        page.line(format!("Nothing is lost here without any one of: {}.", names(found, idle)));
+    }
+    let row = |tool: &InPlace| {
+        vec![
+            found.tool_name(tool.tool).to_owned(),
+            tool.status.name().to_owned(),
+            tool.closes.len().to_string(),
+            ids(found, tool.only.iter().copied()),
+            remark(found, tool),
+        ]
+    };
+    page.table(&["tool", "status", "addresses", "lost without it", "remark"], found.in_place.iter().map(row).collect());
+}
+
+fn hang(number: usize, unit: &str) -> String {
+    format!("{} {}", counted(number, unit), if number == 1 { "hangs" } else { "hang" })
+}
+
+/// That a tool counts in other roles only, or not at all.
+fn remark(found: &Recommendation, tool: &InPlace) -> String {
+    if !tool.closes.is_empty() {
+        return String::new();
+    }
+    match words(&tool.groups) {
+        groups if groups.is_empty() => format!("addresses no {} here", unit(found)),
+        groups => format!("only {groups}"),
+    }
+}
+
+fn words(groups: &BTreeSet<RoleGroup>) -> String {
+    groups.iter().map(|group| group.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn because(found: &Recommendation, why: &Why) -> String {
+    match why {
+        Why::NotAssessed => "not assessed: nobody mapped it".to_owned(),
+        Why::NoTool(groups) => {
+            let role = match found.role() {
+                RoleChoice::Any => String::new(),
+                RoleChoice::Only(group) => format!(" in role {}", group.name()),
+            };
+            let whole = if found.wish.grade == Grade::Covers { " whole" } else { "" };
+            let elsewhere = if groups.is_empty() { String::new() } else { format!("; some are {}", words(groups)) };
+            format!("no tool addresses it{whole}{role}{elsewhere}")
+        }
+        Why::TooMany(tools) => format!("{} would, but no more may be added", names(found, tools.iter().copied())),
+        Why::Excluded(tools) => {
+            let mut by_reason: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (tool, exclusion) in tools {
+                by_reason.entry(reason(exclusion)).or_default().push(*tool);
+            }
+            let parts = by_reason.into_iter().map(|(reason, tools)| format!("{} ({reason})", names(found, tools)));
+            format!("excluded: {}", parts.collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+fn reason(exclusion: &Exclusion) -> String {
+    match exclusion {
+        Exclusion::Never => "never".to_owned(),
+        Exclusion::Licence(licence) => format!("licence {licence}"),
+        Exclusion::UnknownLicence => "licence not known".to_owned(),
+    }
+}
+
+fn standing(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Closed(_) => "in place",
+        Standing::WouldClose(_) => "added",
+        Standing::Open(_) => "open",
+    }
+}
+
+fn tools_of(standing: &Standing) -> BTreeSet<usize> {
+    match standing {
+        Standing::Closed(tools) | Standing::WouldClose(tools) => tools.clone(),
+        Standing::Open(_) => BTreeSet::new(),
+    }
+}
+
+/// One row per risk or item.
+fn csv(found: &Recommendation) -> Result<String, Failure> {
+    let header =
+        ["id", "name", "under", "standing", "tools", "why_open", "evidence", "role", "stack", "mappings", "proven"];
+    let proven = if found.choice.is_proven() { "yes" } else { "no" };
+    let rows = found.targets.iter().map(|(target, stands)| {
+        let tools: Vec<&str> = tools_of(stands).into_iter().map(|tool| found.tool_name(tool)).collect();
+        let why = if let Standing::Open(why) = stands { because(found, why) } else { String::new() };
+        let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+        vec![
+            target.id.clone(),
+            target.name.clone(),
+            target.under.join("; "),
+            standing(stands).to_owned(),
+            tools.join("; "),
+            why,
+            found.wish.selection.evidence.name().to_owned(),
+            found.role().name().to_owned(),
+            found.stack.name.clone(),
+            mappings.to_owned(),
+            proven.to_owned(),
+        ]
+    });
+    table_format::csv(&header, rows)
+}
+
+fn tool_json(found: &Recommendation, tool: usize) -> Value {
+    let node = found.tools.get(tool);
+    json!({ "iri": node.map(|node| &node.iri), "name": node.map(|node| &node.name) })
+}
+
+fn tools_json(found: &Recommendation, tools: impl IntoIterator<Item = usize>) -> Value {
+    Value::Array(tools.into_iter().map(|tool| tool_json(found, tool)).collect())
+}
+
+fn targets_json(found: &Recommendation, targets: impl IntoIterator<Item = usize>) -> Value {
+    let ids = targets.into_iter().filter_map(|target| found.targets.get(target)).map(|(target, _)| json!(target.id));
+    Value::Array(ids.collect())
+}
+
+fn words_json(groups: &BTreeSet<RoleGroup>) -> Value {
+    Value::Array(groups.iter().map(|group| json!(group.name())).collect())
+}
+
+fn chosen_json(found: &Recommendation, chosen: &Chosen) -> Value {
+    json!({
+        "tool": tool_json(found, chosen.tool),
+        "must": chosen.is_must,
+        "closes": targets_json(found, chosen.closes.iter().copied()),
+        "onlyItCloses": targets_json(found, chosen.only.iter().copied()),
+        "roles": words_json(&chosen.groups),
+        "reviewed": chosen.is_reviewed,
+        "total": chosen.total,
+        "instead": tools_json(found, chosen.instead.iter().copied()),
+    })
+}
+
+fn in_place_json(found: &Recommendation, place: &InPlace) -> Value {
+    json!({
+        "tool": tool_json(found, place.tool),
+        "status": place.status.name(),
+        "addresses": targets_json(found, place.closes.iter().copied()),
+        "lostWithoutIt": targets_json(found, place.only.iter().copied()),
+        "roles": words_json(&place.groups),
+    })
+}
+
+fn target_json(found: &Recommendation, (target, stands): &(Target, Standing)) -> Value {
+    let why = if let Standing::Open(why) = stands { Some(because(found, why)) } else { None };
+    json!({
+        "iri": target.iri, "id": target.id, "name": target.name, "under": target.under,
+        "standing": standing(stands), "tools": tools_json(found, tools_of(stands)), "whyOpen": why,
+    })
+}
+
+fn json(found: &Recommendation) -> String {
+    let proof = json!({
+        "proven": found.choice.is_proven(),
+        "tools": found.choice.chosen.len(),
+        "atLeastTools": found.choice.fewest,
+        "closes": found.choice.covered,
+        "atMostCloses": found.choice.ceiling,
+        "steps": found.choice.nodes,
+    });
+    let json = json!({
+        "format": "aisec-recommend",
+        "version": 1,
+        "stack": found.stack.name,
+        "edition": found.wish.selection.edition,
+        "title": found.title,
+        "notice": found.notice,
+        "phases": found.stack.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>(),
+        "evidence": found.wish.selection.evidence.name(),
+        "role": found.role().name(),
+        "grade": GRADES.iter().find(|(grade, _)| *grade == found.wish.grade).map(|(_, word)| word),
+        "licences": found.wish.licence.as_ref().map(|choice| choice.identifiers().collect::<Vec<_>>()),
+        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
+        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
+        "graph": found.provenance.graph_digest,
+        "of": found.targets.len(),
+        "addressedBefore": found.closed_before(),
+        "addressedAfter": found.closed_after(),
+        "proof": proof,
+        "add": found.chosen.iter().map(|chosen| chosen_json(found, chosen)).collect::<Vec<_>>(),
+        "inPlace": found.in_place.iter().map(|place| in_place_json(found, place)).collect::<Vec<_>>(),
+        "targets": found.targets.iter().map(|target| target_json(found, target)).collect::<Vec<_>>(),
+    });
+    format!("{json:#}\n")
+}

@@ -1,0 +1,202 @@
+//! `aisec replay`: a case study against a stack.
+
+use super::coverage::{SelectionArguments, counted_in_words};
+use super::data::DataArguments;
+use super::failure::{Exit, Failure};
+use super::output::Target as Output;
+use super::page::Page;
+use super::stack::StackArguments;
+use super::table_format::{self, TableFormat};
+use super::terminal::Terminal;
+use aisec_graph::catalog::ReviewStatus;
+use aisec_graph::coverage::{Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, replay};
+use aisec_graph::vocab::counted;
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Play a case study step by step against the tools of a team: what stands against each step, and where the chain
+/// first breaks.
+///
+/// A chain breaks at a step whose technique a tool in use mitigates or detects, at least in part: role protected, unless
+/// --role says otherwise. Tools in other roles, and labels, are shown beside. Without --stack, the whole catalog plays.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  aisec replay AML.CS0020 --stack garak,ModelScan
+  aisec replay AML.CS0024 --stack stack.toml --format md
+  aisec replay 'Microsoft - Azure Service' --evidence reviewed")]
+pub(crate) struct Arguments {
+    /// The case study: its id or title
+    #[arg(value_name = "CASE-STUDY")]
+    study: String,
+    /// table, csv, json or markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    stack: StackArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
+    let output = Output::new(arguments.output.as_deref());
+    arguments.data.spared_by(&output)?;
+    arguments.stack.spared_by(&output)?;
+    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
+    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let selection = arguments.selection.relied_on("")?;
+    let found = arguments.data.read(terminal, |snapshot| {
+        let stack = arguments.stack.or_none(snapshot, &[], terminal)?;
+        Ok(replay(snapshot, &arguments.study, &stack, &selection)?)
+    })?;
+    let text = match format {
+        TableFormat::Csv => csv(&found)?,
+        TableFormat::Json => json(&found),
+        TableFormat::Markdown => page(&found).markdown(),
+        TableFormat::Table => page(&found).text(terminal),
+    };
+    output.write(|out| out.write_all(text.as_bytes()))?;
+    Ok(Exit::Fine)
+}
+
+impl From<ReplayError> for Failure {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Coverage(error) => error.into(),
+            ReplayError::NoCaseStudy(error) => error.into(),
+            ReplayError::NoSteps(_) => Self::from_error(Exit::Usage, &error),
+        }
+    }
+}
+
+fn page(found: &Replay) -> Page {
+    let mut page = Page::default();
+    page.title(format!("{} {}", found.id, found.name));
+    let mut how = vec![counted_in_words(&found.selection, &found.selection.edition, &found.provenance)];
+    how.extend(found.notice.clone());
+    page.line(how.join("; "));
+    page.line(finding(found));
+    let rows = found.steps.iter().map(|step| {
+        vec![
+            step.number.to_string(),
+            step.tactic.clone().unwrap_or_default(),
+            step.id.clone(),
+            step.name.clone(),
+            verdict(found, step).to_owned(),
+            by_role(&step.own),
+        ]
+    });
+    let tools = if found.stack.members.is_empty() { "tools of the catalog" } else { "tools of the stack" };
+    page.head(counted(found.steps.len(), "step"));
+    page.table(&["step", "tactic", "id", "technique", "", tools], rows.collect());
+    page
+}
+
+/// Where the chain first breaks, and where nothing could break it.
+fn finding(found: &Replay) -> String {
+    let of = found.steps.len();
+    let role = found.selection.role;
+    let broken = found.steps.iter().filter(|step| step.is_addressed(role)).count();
+    let never = found.steps.iter().filter(|step| !step.is_addressed(role) && !step.could_be_addressed(role));
+    let never = match never.count() {
+        0 => "the catalog has a tool for every step".to_owned(),
+        never => format!("for {} the catalog has no tool", counted(never, "step")),
+    };
+    match found.breaks_at() {
+        Some(step) => {
+            let (number, id, name) = (step.number, &step.id, &step.name);
+            format!(
+                "The chain first breaks at step {number} of {of}, {id} {name}; {broken} of {of} steps are addressed; {never}."
+            )
+        }
+        None => format!("The chain does not break: none of its {of} steps is addressed; {never}."),
+    }
+}
+
+fn verdict(found: &Replay, step: &ReplayStep) -> &'static str {
+    let role = found.selection.role;
+    if step.is_addressed(role) {
+        "addressed"
+    } else if step.could_be_addressed(role) {
+        "catalog could"
+    } else {
+        "no tool"
+    }
+}
+
+/// Names by role: `protected: LLM Guard; exercised: garak and 3 more`.
+fn by_role(tools: &BTreeMap<RoleGroup, Vec<ToolNode>>) -> String {
+    /// Of more, the number says enough.
+    const SHOWN: usize = 3;
+    let group = |(group, tools): (&RoleGroup, &Vec<ToolNode>)| {
+        let names: Vec<&str> = tools.iter().take(SHOWN).map(|tool| tool.name.as_str()).collect();
+        let more = tools.len().saturating_sub(SHOWN);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!("{}: {}{more}", group.name(), names.join(", "))
+    };
+    tools.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// One row per step.
+fn csv(found: &Replay) -> Result<String, Failure> {
+    let mut header = vec!["case_study", "step", "tactic", "id", "technique", "verdict"];
+    let (own, further) =
+        (RoleGroup::ALL.map(|(_, word)| word), RoleGroup::ALL.map(|(_, word)| format!("further_{word}")));
+    header.extend(own);
+    header.extend(further.iter().map(String::as_str));
+    header.extend(["evidence", "role", "stack", "mappings"]);
+    let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+    let rows = found.steps.iter().map(|step| {
+        let names = |tools: &BTreeMap<RoleGroup, Vec<ToolNode>>, group: RoleGroup| {
+            let names = tools.get(&group).into_iter().flatten().map(|tool| tool.name.as_str());
+            names.collect::<Vec<_>>().join("; ")
+        };
+        let mut row = vec![found.id.clone(), step.number.to_string(), step.tactic.clone().unwrap_or_default()];
+        row.extend([step.id.clone(), step.name.clone(), verdict(found, step).to_owned()]);
+        row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.own, *group)));
+        row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.further, *group)));
+        let (evidence, role) = (found.selection.evidence.name(), found.selection.role.name());
+        row.extend([evidence, role, found.stack.name.as_str(), mappings].map(str::to_owned));
+        row
+    });
+    table_format::csv(&header, rows)
+}
+
+fn json(found: &Replay) -> String {
+    let tools = |tools: &BTreeMap<RoleGroup, Vec<ToolNode>>| {
+        let group = |(group, tools): (&RoleGroup, &Vec<ToolNode>)| {
+            let tools = tools.iter().map(|tool| json!({ "iri": tool.iri, "name": tool.name }));
+            (group.name().to_owned(), Value::Array(tools.collect()))
+        };
+        Value::Object(tools.iter().map(group).collect())
+    };
+    let step = |step: &ReplayStep| {
+        json!({
+            "step": step.number, "tactic": step.tactic, "id": step.id, "technique": step.name,
+            "verdict": verdict(found, step), "tools": tools(&step.own), "further": tools(&step.further),
+        })
+    };
+    let json = json!({
+        "format": "aisec-replay",
+        "version": 1,
+        "caseStudy": found.id,
+        "name": found.name,
+        "notice": found.notice,
+        "stack": found.stack.name,
+        "edition": found.selection.edition,
+        "evidence": found.selection.evidence.name(),
+        "role": found.selection.role.name(),
+        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
+        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
+        "graph": found.provenance.graph_digest,
+        "breaksAt": found.breaks_at().map(|step| step.number),
+        "steps": found.steps.iter().map(step).collect::<Vec<_>>(),
+    });
+    format!("{json:#}\n")
+}

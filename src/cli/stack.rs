@@ -1,0 +1,95 @@
+//! Stacks as the command line names them: tools by name, or a file.
+
+use super::failure::{Exit, Failure};
+use super::output::Target;
+use super::terminal::Terminal;
+use aisec_graph::catalog::{StackPhaseEntry, StackPlace, WrittenStack};
+use aisec_graph::coverage::{Stack, StackError, stack};
+use aisec_graph::import::{StackFileError, stack_file};
+use aisec_graph::pipeline::PipelineError;
+use aisec_graph::snapshot::Snapshot;
+use aisec_graph::source::{SourceId, SourceText};
+use clap::Args;
+use std::path::Path;
+
+/// Options of commands that can ask about the tools of a team.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StackArguments {
+    /// Count only the tools of this stack: names, addresses or package URLs with commas between, or a file such as
+    /// stack.toml; repeat for several
+    #[arg(long, value_name = "STACK")]
+    stack: Vec<String>,
+}
+
+impl StackArguments {
+    /// The stack that was asked for, if any. Says what is to be told of its names.
+    pub(crate) fn of(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Option<Stack>, Failure> {
+        if self.stack.is_empty() {
+            return Ok(None);
+        }
+        known(snapshot, &self.stack, terminal).map(Some)
+    }
+
+    /// The stack that was asked for, else one without tools; of these phases too.
+    pub(crate) fn or_none(
+        &self,
+        snapshot: &Snapshot,
+        phases: &[String],
+        terminal: &Terminal,
+    ) -> Result<Stack, Failure> {
+        let phase = |text: &String| StackPhaseEntry { text: text.clone(), place: StackPlace::CommandLine };
+        let mut written = written(&self.stack)?;
+        written.phases.extend(phases.iter().map(phase));
+        Ok(told(stack(snapshot, &written)?, terminal))
+    }
+
+    /// Refuses a target that is one of the files read.
+    pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
+        target.spare(self.stack.iter().filter(|text| is_file(text)))
+    }
+}
+
+/// The stack of names and files. Says what is to be told of its names.
+pub(crate) fn known(snapshot: &Snapshot, texts: &[String], terminal: &Terminal) -> Result<Stack, Failure> {
+    Ok(told(stack(snapshot, &written(texts)?)?, terminal))
+}
+
+/// Says what is to be told of a stack's names.
+fn told(stack: Stack, terminal: &Terminal) -> Stack {
+    for notice in &stack.notices {
+        terminal.say(&format!("note: {notice}"));
+    }
+    stack
+}
+
+fn is_file(text: &str) -> bool {
+    Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
+    let (files, names): (Vec<String>, Vec<String>) = texts.iter().cloned().partition(|text| is_file(text));
+    files.iter().try_fold(WrittenStack::named(&names), |stack, path| Ok(stack.and(file(Path::new(path))?)))
+}
+
+/// A file without a name is called as its stem says.
+fn file(path: &Path) -> Result<WrittenStack, Failure> {
+    let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
+    let mut stack = stack_file(&source)?;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    stack.name = stack.name.or(stem);
+    Ok(stack)
+}
+
+impl From<StackFileError> for Failure {
+    fn from(error: StackFileError) -> Self {
+        Self::from_error(Exit::BadInput, &error)
+            .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
+    }
+}
+
+impl From<StackError> for Failure {
+    fn from(error: StackError) -> Self {
+        Self::from_error(Exit::Usage, &error)
+            .help("`aisec find NAME` says whether a tool is listed, and how it is called")
+    }
+}

@@ -1,0 +1,41 @@
+//! What there is to say of a stack beside what it addresses.
+
+use super::failure::Failure;
+use super::terminal::printable;
+use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, ToolChoice, by_edition, stack_coverage};
+use aisec_graph::snapshot::Snapshot;
+use std::collections::BTreeMap;
+
+/// What the whole catalog could do, and which tools in use do nothing here.
+pub(super) struct Team {
+    /// State of each item by all tools of the catalog, by IRI.
+    catalog: BTreeMap<String, State>,
+    /// Tools in use that count in other roles only, or not at all.
+    otherwise: Vec<Otherwise>,
+}
+
+impl Team {
+    pub(super) fn new(snapshot: &Snapshot, stack: &Stack, selection: &Selection) -> Result<Self, Failure> {
+        let all = by_edition(snapshot, &Selection { tools: ToolChoice::All, ..selection.clone() })?;
+        let catalog = all.items.into_iter().map(|item| (item.item.iri, item.item.state)).collect();
+        Ok(Self { catalog, otherwise: stack_coverage(snapshot, stack, selection)?.otherwise })
+    }
+
+    /// The state of an item if all tools of the catalog counted.
+    pub(super) fn state(&self, item: &ItemCoverage) -> &'static str {
+        self.catalog.get(&item.item.iri).map_or("", |state| state.name())
+    }
+
+    /// A line for each tool that does not count here.
+    pub(super) fn notes(&self) -> String {
+        let note = |tool: &Otherwise| {
+            let groups: Vec<&str> = tool.groups.iter().map(|group| group.name()).collect();
+            let why = match groups.as_slice() {
+                [] => "addresses nothing here".to_owned(),
+                groups => format!("counts in other roles only: {}", groups.join(", ")),
+            };
+            format!("note: {} {why}\n", printable(&tool.tool))
+        };
+        self.otherwise.iter().map(note).collect()
+    }
+}
