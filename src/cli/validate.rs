@@ -119,9 +119,6 @@ pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Tar
         target.begin()?;
         Found::of(snapshot, shapes.as_ref())
     })?;
-    if found.report.focus_nodes == 0 {
-        terminal.say("note: no node of the data is a target of a shape");
-    }
     target.write(|out| found.write(format, arguments, terminal, out))?;
     if let Target::File(path) = target {
         terminal.say(&format!("wrote {}: {}", path.display(), found.findings().summary()));

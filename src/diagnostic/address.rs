@@ -112,8 +112,8 @@ pub fn agree<'t>(found: &mut [Diagnostic], text: impl Fn(&str) -> Option<&'t str
         for index in indexes {
             let Some(found) = found.get_mut(index) else { continue };
             let alone = text(&place.source).and_then(|text| made_of(text, &place, std::slice::from_ref(found)));
-            if alone.is_some_and(|alone| found.help.as_ref().is_some_and(|help| *help == format!("write {alone}"))) {
-                found.help = Some(format!("write {written}"));
+            if alone.is_some_and(|alone| found.help.as_deref() == Some(&format!("write {alone}"))) {
+                found.help = Some(format!("write {written}").into_boxed_str());
             }
         }
     }

@@ -50,7 +50,7 @@ impl Code {
 
     /// Whether it is found only where a graph is built, not where texts are checked.
     pub fn needs_building(self) -> bool {
-        matches!(self, Self::CopyOfList | Self::MergedByTitle)
+        matches!(self, Self::CopyOfList | Self::MergedByTitle | Self::Check(_))
     }
 }
 
@@ -203,7 +203,7 @@ codes! {
     /// Two reviewed decisions contradict each other, or one names a single thing twice; the row is left out.
     /// A move that a decision keeps from being followed is shown as a note: the decision stands above the table.
     ContradictoryIdentity = "resolve/contradictory-identity", Error;
-    /// A reviewed decision on what is one thing names two things that no source lists, or a fact a tool that none does.
+    /// A reviewed decision on what is one thing names two things, or a fact a tool, that no source lists.
     /// It waits for a list that names one of them. Check the spelling if one should be listed today.
     UnlistedResource = "resolve/unlisted-resource", Note;
     /// Two entries are papers with the same long title under different addresses, and `--merge-titles` makes them one.
@@ -230,6 +230,10 @@ codes! {
     /// the value. It is an error, a warning or a note as the shape has it (`sh:severity`).
     /// `aisec validate` holds our own graph against `ontology/shapes.ttl`, and other data against the shapes it is given.
     NotConforming = "validate/shape", Error;
+    /// No node of the data is one that a shape is for, so that nothing was held against the shapes.
+    /// That nothing else was found says nothing. The note names what the shapes are for; often a namespace is spelt
+    /// otherwise in the data.
+    NoTarget = "validate/no-shape-applies", Note;
     /// A name that is drawn holds control or direction characters, or a pile of accents.
     /// They are replaced or dropped in the picture; fix the name in its source.
     CleanedLabel = "render/cleaned-label", Warning;

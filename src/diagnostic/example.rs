@@ -577,6 +577,9 @@ impl Code {
                 &["ex:Tool1 a ex:Tool ; where a shape says that a tool has a name"],
                 &["ex:Tool1 a ex:Tool ; ex:name \"Two\""],
             ),
+            Self::NoTarget => {
+                words(&["ex:a a ex:Device ; where the shapes are for instances of ex:Tool"], &["ex:a a ex:Tool"])
+            }
             Self::Check(check) => Example { form: ExampleForm::Words, bad: &check.bad, good: &check.good },
             Self::CleanedLabel => words(
                 &["a tool whose name holds U+202E, which turns what follows it around"],

@@ -83,6 +83,19 @@ pub struct Edit {
     pub replacement: String,
 }
 
+/// What a finding about a graph is about: terms as N-Triples has them, the path as SPARQL has it, each IRI in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Focus {
+    /// The node.
+    pub node: String,
+    /// The path from it to what is wrong, where a shape names one.
+    pub path: Option<String>,
+    /// What is wrong, where it is one value.
+    pub value: Option<String>,
+    /// The source that the graph says the node comes from, and the line, from 1; the source need not be at hand.
+    pub origin: Option<(String, usize)>,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -99,10 +112,12 @@ pub struct Diagnostic {
     /// Facts that help to judge it.
     pub notes: Vec<String>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// Edits that together mend it without changing what anything means; empty when that takes a person.
     /// They lie in the source of `place`, in order, and do not overlap.
     pub fix: Vec<Edit>,
+    /// What it is about, where that is a node of a graph.
+    pub focus: Option<Box<Focus>>,
     /// What keeps a finding without edits from having them, where others of its code bring some.
     pub unmade: Option<Box<Unmade>>,
     /// How many findings of its code in its source it stands for that are not told one by one; 0 for one of its own.
@@ -128,6 +143,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: Vec::new(),
+            focus: None,
             unmade: None,
             more: 0,
         }
@@ -197,7 +213,7 @@ impl Diagnostic {
     /// The same finding with what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into().into_boxed_str());
         self
     }
 }

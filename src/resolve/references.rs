@@ -50,14 +50,12 @@ impl<'a> Known<'a> {
                 return false;
             }
             let nearest = self.nearest(curie);
-            let mut finding =
-                Diagnostic::new(Code::UnknownReference, format!("`{curie}` is not defined by any source"))
-                    .at(origin.source.as_str(), origin.span);
-            finding.help = Some(nearest.map_or_else(
+            let finding = Diagnostic::new(Code::UnknownReference, format!("`{curie}` is not defined by any source"))
+                .at(origin.source.as_str(), origin.span);
+            noticed.push(finding.help(nearest.map_or_else(
                 || format!("no source defines anything under `{}:`", curie.prefix),
                 |near| format!("did you mean `{near}`?"),
-            ));
-            noticed.push(finding);
+            )));
         }
         is_defined
     }
@@ -68,11 +66,12 @@ impl<'a> Known<'a> {
             return false;
         }
         if let Some(successor) = self.retired.get(curie) {
-            let mut finding =
-                Diagnostic::new(Code::RetiredReference, format!("`{curie}` was retired by its publisher"))
-                    .at(origin.source.as_str(), origin.span);
-            finding.help = successor.as_ref().map(|id| format!("its successor is `{id}`"));
-            noticed.push(finding);
+            let finding = Diagnostic::new(Code::RetiredReference, format!("`{curie}` was retired by its publisher"))
+                .at(origin.source.as_str(), origin.span);
+            noticed.push(match successor {
+                Some(id) => finding.help(format!("its successor is `{id}`")),
+                None => finding,
+            });
         }
         true
     }

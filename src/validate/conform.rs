@@ -6,7 +6,7 @@ use super::text::{named, quoted, short};
 use crate::diagnostic::Code;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{rdf, rdfs, sh};
-use oxrdf::{Graph, Literal, NamedOrBlankNode, Term, TermRef, Triple};
+use oxrdf::{Graph, Literal, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
 use shacl_rust::validation::build_target_cache;
 use shacl_rust::validation::dataset::ValidationDataset;
 use shacl_rust::{PathElement, ShaclError, ValidationResult, parse_shapes, validate};
@@ -28,9 +28,28 @@ pub fn conform(snapshot: &Snapshot, shapes: &Shapes) -> Result<Report, ShapesErr
     let focus_nodes: HashSet<TermRef<'_>> = targets.values().flatten().copied().collect();
     let results = validate(&data, &parsed).into_results();
     let findings = results.iter().map(|result| finding(result, shapes)).collect();
-    let mut report = Report { findings, focus_nodes: focus_nodes.len() };
+    let idle_targets = if focus_nodes.is_empty() { targets_of(shapes) } else { Vec::new() };
+    let mut report = Report { findings, focus_nodes: focus_nodes.len(), idle_targets };
     report.sort();
     Ok(report)
+}
+
+/// What shapes are for, in words and in order.
+fn targets_of(shapes: &Shapes) -> Vec<String> {
+    let target = |triple: TripleRef<'_>| {
+        let what = match triple.predicate {
+            sh::TARGET_CLASS => "instances of",
+            sh::TARGET_SUBJECTS_OF => "subjects of",
+            sh::TARGET_OBJECTS_OF => "objects of",
+            _ => return None,
+        };
+        Some(format!("{what} {}", quoted(triple.object)))
+    };
+    let stated = shapes.graph.iter().filter_map(target);
+    // A shape that is a class is for its own instances.
+    let classes = shapes.graph.subjects_for_predicate_object(rdf::TYPE, rdfs::CLASS);
+    let classes = classes.map(|class| format!("instances of {}", quoted(class.into())));
+    stated.chain(classes).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// The triples that can matter to shapes: all where one is closed, else those whose predicate one of them names.

@@ -2,7 +2,7 @@
 
 use super::origin::{Origin, origin};
 use super::text::{quoted, short};
-use crate::diagnostic::{Code, Diagnostic, Severity, in_order};
+use crate::diagnostic::{Code, Diagnostic, Focus, Severity, in_order};
 use crate::snapshot::Snapshot;
 use crate::source::{SourceText, Sources};
 use crate::vocab::sh;
@@ -10,6 +10,9 @@ use oxrdf::vocab::rdf;
 use oxrdf::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+
+/// Targets of shapes that are named where none is in the data.
+const MAX_TARGETS: usize = 5;
 
 /// One thing that is wrong with one node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many nodes are targets of shapes.
     pub focus_nodes: usize,
+    /// What the shapes are for, in words and in order, where no node of the data is that.
+    pub(super) idle_targets: Vec<String>,
 }
 
 /// A property path: its steps, one after the other.
@@ -68,26 +73,37 @@ pub enum Step {
     Alternative(Vec<Step>),
 }
 
-/// As in SPARQL.
+/// As in SPARQL, for people.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", joined(&self.0, "/"))
+        write!(f, "`{}`", joined(&self.0, "/", short_name))
     }
 }
 
-fn joined(steps: &[Step], sign: &str) -> String {
-    steps.iter().map(Step::text).collect::<Vec<_>>().join(sign)
+impl Path {
+    /// As in SPARQL, every IRI in full.
+    fn in_full(&self) -> String {
+        joined(&self.0, "/", NamedNode::to_string)
+    }
+}
+
+fn short_name(property: &NamedNode) -> String {
+    short(property.as_str())
+}
+
+fn joined(steps: &[Step], sign: &str, name: fn(&NamedNode) -> String) -> String {
+    steps.iter().map(|step| step.text(name)).collect::<Vec<_>>().join(sign)
 }
 
 impl Step {
-    fn text(&self) -> String {
+    fn text(&self, name: fn(&NamedNode) -> String) -> String {
         match self {
-            Self::Property(property) => short(property.as_str()),
-            Self::Inverse(property) => format!("^{}", short(property.as_str())),
-            Self::ZeroOrMore(step) => format!("({})*", step.text()),
-            Self::OneOrMore(step) => format!("({})+", step.text()),
-            Self::ZeroOrOne(step) => format!("({})?", step.text()),
-            Self::Alternative(steps) => format!("({})", joined(steps, "|")),
+            Self::Property(property) => name(property),
+            Self::Inverse(property) => format!("^{}", name(property)),
+            Self::ZeroOrMore(step) => format!("({})*", step.text(name)),
+            Self::OneOrMore(step) => format!("({})+", step.text(name)),
+            Self::ZeroOrOne(step) => format!("({})?", step.text(name)),
+            Self::Alternative(steps) => format!("({})", joined(steps, "|", name)),
         }
     }
 }
@@ -115,6 +131,16 @@ impl Finding {
         message.map_or("it does not conform", Literal::value)
     }
 
+    /// What it is about, for programs.
+    fn in_full(&self, origins: &Origins<'_>) -> Focus {
+        Focus {
+            node: self.focus.to_string(),
+            path: self.path.as_ref().map(Path::in_full),
+            value: self.value.as_ref().map(Term::to_string),
+            origin: origins.of(&self.focus).map(|origin| (origin.source.clone(), origin.line)),
+        }
+    }
+
     fn diagnostic(&self, origins: &Origins<'_>, sources: &Sources) -> Diagnostic {
         let text = self.message().trim_end_matches('.');
         let message = if self.code == Code::NotConforming {
@@ -122,7 +148,8 @@ impl Finding {
         } else {
             text.to_owned()
         };
-        let mut found = Diagnostic { severity: self.rank(), ..Diagnostic::new(self.code, message) };
+        let focus = Some(Box::new(self.in_full(origins)));
+        let mut found = Diagnostic { severity: self.rank(), focus, ..Diagnostic::new(self.code, message) };
         let line = |origin: &Origin| {
             let is_there = |text: &&SourceText| (1..=text.line_count()).contains(&origin.line);
             let text = sources.find(&origin.source).filter(is_there)?;
@@ -187,8 +214,20 @@ impl Report {
     pub fn diagnostics(&self, origins: &Origins<'_>, sources: &Sources) -> Vec<Diagnostic> {
         let mut found: Vec<Diagnostic> =
             self.findings.iter().map(|finding| finding.diagnostic(origins, sources)).collect();
+        found.extend(self.no_target());
         in_order(&mut found);
         found
+    }
+
+    /// That nothing was held against the shapes: it looks as if all were well.
+    fn no_target(&self) -> Option<Diagnostic> {
+        let (told, more) = self.idle_targets.split_at_checked(MAX_TARGETS).unwrap_or((&self.idle_targets, &[]));
+        let more = (!more.is_empty()).then(|| format!(" and {} more", more.len()));
+        let message = "no shape applies: no node of the data is one that a shape is for";
+        let found = Diagnostic::new(Code::NoTarget, message)
+            .note(format!("they are for {}{}", told.join(", "), more.unwrap_or_default()))
+            .help("compare these IRIs with those of the data; shapes for other data are given with `--shapes`");
+        (!told.is_empty()).then_some(found)
     }
 
     /// The report as SHACL has it: a `sh:ValidationReport` with a `sh:ValidationResult` for each finding.

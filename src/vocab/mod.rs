@@ -116,6 +116,7 @@ pub mod rdf {
 /// RDF Schema.
 pub mod rdfs {
     super::terms! { "http://www.w3.org/2000/01/rdf-schema#";
+        CLASS = "Class",
         COMMENT = "comment",
         LABEL = "label",
         SEE_ALSO = "seeAlso",
@@ -171,6 +172,9 @@ pub mod sh {
         SOURCE_CONSTRAINT_COMPONENT = "sourceConstraintComponent",
         SOURCE_SHAPE = "sourceShape",
         SPARQL_CONSTRAINT_COMPONENT = "SPARQLConstraintComponent",
+        TARGET_CLASS = "targetClass",
+        TARGET_OBJECTS_OF = "targetObjectsOf",
+        TARGET_SUBJECTS_OF = "targetSubjectsOf",
         VALIDATION_REPORT = "ValidationReport",
         VALIDATION_RESULT = "ValidationResult",
         VALUE = "value",

@@ -6,7 +6,7 @@ use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKi
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
-const IN_WORDS: [(Code, &str); 14] = [
+const IN_WORDS: [(Code, &str); 15] = [
     (Code::UnreadableSubList, "it takes a file that is no text"),
     (Code::MissingSubListSection, "it takes another list that is there"),
     (Code::BeyondLimit, "it takes a thousand columns"),
@@ -17,6 +17,7 @@ const IN_WORDS: [(Code, &str); 14] = [
     (Code::UnlistedResource, "a decision has a dozen columns"),
     (Code::HierarchyCircle, "a framework is a folder of tables"),
     (Code::NotConforming, "it takes a graph and shapes"),
+    (Code::NoTarget, "it takes a graph and shapes"),
     (Code::CleanedLabel, "it is found where a picture is drawn"),
     (Code::UnlinkedAddress, "it is found where a picture is drawn"),
     (Code::DanglingLink, "it is found where a picture is drawn"),

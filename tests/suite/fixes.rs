@@ -153,7 +153,7 @@ fn the_help_says_what_the_fix_writes() {
     ] {
         let text = format!("- [A]({typed}) – Is.\n");
         let found = found(&text).into_iter().find(|found| found.code.id() == "resolve/moved-resource");
-        assert_eq!(found.expect("it moved").help, Some(format!("write {written}")));
+        assert_eq!(found.expect("it moved").help.as_deref(), Some(&*format!("write {written}")));
         assert_eq!(mended(&text), format!("- [A]({written}) – Is.\n"));
     }
 }

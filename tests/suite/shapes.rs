@@ -169,9 +169,52 @@ warning[validate/shape]: `http://example.org/b`: Property has 2 values (max: 1)
     assert_eq!(report, validate(shapes, data, &["--format", "turtle"]), "the same gives the same");
     let fine = validate(shapes, data, &["--fail-on", "never"]);
     assert_eq!(fine.status, Some(0), "{}", fine.stderr);
+}
+
+#[test]
+fn shapes_that_apply_to_nothing_are_told_by_what_they_are_for() {
+    let shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:targetSubjectsOf ex:q ; sh:nodeKind sh:IRI .
+        ex:D a sh:NodeShape , <http://www.w3.org/2000/01/rdf-schema#Class> .";
     let nothing = validate(shapes, "ex:x ex:p 1 .", &[]);
-    assert_eq!(nothing.status, Some(0), "{}", nothing.stderr);
-    assert_eq!(nothing.stderr, "note: no node of the data is a target of a shape\n");
+    assert_eq!((nothing.status, nothing.stderr.as_str()), (Some(0), ""));
+    assert_eq!(
+        nothing.stdout,
+        "\
+note[validate/no-shape-applies]: no shape applies: no node of the data is one that a shape is for
+ = note: they are for instances of `http://example.org/C`, instances of `http://example.org/D`, subjects of `http://example.org/q`
+ = help: compare these IRIs with those of the data; shapes for other data are given with `--shapes`
+
+1 note in 0 nodes
+"
+    );
+    let json = validate(shapes, "ex:x ex:p 1 .", &["--format", "json"]).stdout;
+    assert!(json.contains("validate/no-shape-applies"), "{json}");
+    let some = validate(shapes, "ex:x ex:q 1 .", &[]);
+    assert_eq!((some.status, some.stdout.as_str()), (Some(0), "no findings in 1 node\n"));
+}
+
+#[test]
+fn programs_are_told_node_path_value_and_line() {
+    let shapes = "ex:S a sh:NodeShape ; sh:targetClass ex:C ;
+        sh:property [ sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:nodeKind sh:Literal ] .";
+    let data = "ex:a a ex:C ; ex:p ex:b ; <http://purl.org/dc/terms/source>
+        <https://w3id.org/aisec-graph/id/source/list> ; <https://w3id.org/aisec-graph/ontology#line> 7 . ex:c ex:q ex:b .";
+    let written = |format| validate(shapes, data, &["--format", format]).stdout;
+    let focus = serde_json::json!({
+        "node": "<http://example.org/a>",
+        "path": "<http://example.org/p>/^<http://example.org/q>",
+        "value": "<http://example.org/c>",
+        "source": "list",
+        "line": 7,
+    });
+    let json: Value = serde_json::from_str(&written("json")).expect("it is JSON");
+    assert_eq!(json["findings"][0]["focus"], focus, "{json:#}");
+    let sarif: Value = serde_json::from_str(&written("sarif")).expect("it is JSON");
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["properties"], focus, "{result:#}");
+    let node = &result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"];
+    assert_eq!(node, "<http://example.org/a>", "{result:#}");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

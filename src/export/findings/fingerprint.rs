@@ -38,7 +38,8 @@ impl<'a> Fingerprints<'a> {
         Value::Object(prints)
     }
 
-    /// Of the code, the path, the text of the line and of what is marked in it, and the number among those that agree
+    /// Of the code, the path, the text of the line and of what is marked in it (or, without a line, of what it is about in
+    /// the graph), and the number among those that agree
     /// in all that: lines above may come and go.
     fn own(&mut self, found: &Diagnostic) -> String {
         let mut parts = vec![found.code.id().to_owned()];
@@ -48,6 +49,9 @@ impl<'a> Fingerprints<'a> {
             let marked = source.text().get(place.bytes.clone()).unwrap_or_default().trim();
             let line = self.line_digest(source, source.line(place.bytes.start));
             parts.extend([source.path().to_owned(), line, marked.to_owned()]);
+        } else if let Some(focus) = &found.focus {
+            parts.push(focus.node.clone());
+            parts.extend(focus.path.iter().chain(&focus.value).cloned());
         }
         let key = sha256(parts.join("\0").as_bytes());
         let number = self.seen.entry(key.clone()).or_default();

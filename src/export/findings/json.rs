@@ -47,7 +47,7 @@ fn finding(found: &Diagnostic, sources: &Sources) -> Value {
         place.insert("label".to_owned(), json!(related.label));
         Some(place)
     });
-    json!({
+    let mut members = json!({
         "code": found.code.id(),
         "severity": found.severity.word(),
         "message": found.message,
@@ -57,7 +57,11 @@ fn finding(found: &Diagnostic, sources: &Sources) -> Value {
         "help": found.help,
         "fix": found.fix.iter().filter_map(|edit| self::edit(found, edit, sources)).collect::<Vec<_>>(),
         "more": found.more,
-    })
+    });
+    if let (Some(members), Some(focus)) = (members.as_object_mut(), &found.focus) {
+        members.insert("focus".to_owned(), Value::Object(super::focus(focus)));
+    }
+    members
 }
 
 fn edit(found: &Diagnostic, edit: &Edit, sources: &Sources) -> Option<Value> {

@@ -7,11 +7,11 @@ mod markdown;
 mod sarif;
 
 use crate::about::TooMuchAlike;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Focus, Place, Severity};
 use crate::source::{Position, SourceText, Sources};
 use crate::vocab::{counted, named};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// What all formats call this program.
@@ -96,7 +96,9 @@ named! {
 /// `message`, `place` (or null), `related` (places with a `label`), `notes`, `help` (or null), `fix`: edits with a
 /// `place` and a `replacement`, and `more`: 0, or how many findings of the same kind it stands for that are not given
 /// one by one, for a source has 10,000 of a code at most. A place has `path`, `start` and `end`; both have `line` and
-/// `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file.
+/// `column`, counted from 1 in Unicode code points, and `byte`, counted from 0 in the file. One about a node of a graph
+/// has `focus` too: the `node` and, or null, the `path` from it, the `value` that is wrong, and the `source` and `line`
+/// that the graph says the node comes from; terms are as in N-Triples, paths as in SPARQL.
 ///
 /// # Errors
 /// What the writer says.
@@ -130,6 +132,19 @@ impl<'a> Region<'a> {
         let source = sources.find(&place.source)?;
         Some(Self { source, start: source.position(place.bytes.start), end: source.position(place.bytes.end) })
     }
+}
+
+/// What a finding about a graph is about, by member.
+fn focus(focus: &Focus) -> Map<String, Value> {
+    let (source, line) = focus.origin.as_ref().map(|(source, line)| (source, line)).unzip();
+    let members = [
+        ("node", json!(focus.node)),
+        ("path", json!(focus.path)),
+        ("value", json!(focus.value)),
+        ("source", json!(source)),
+        ("line", json!(line)),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 impl Findings<'_> {

@@ -13,7 +13,7 @@ use super::fingerprint::Fingerprints;
 use super::{Each, Findings, Region, TOOL};
 use crate::diagnostic::{Code, Diagnostic, Edit, ExampleForm, Place, Severity};
 use crate::source::Sources;
-use crate::vocab::encoded;
+use crate::vocab::{counted, encoded};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -105,8 +105,10 @@ fn notifications(refused: &[String], left_out: usize) -> Vec<Value> {
     let mut notifications: Vec<Value> = refused.iter().map(|why| notification("error", why)).collect();
     if left_out > 0 {
         let text = format!(
-            "{left_out} findings, the least severe, are left out: code hosts refuse a file with more than {MAX_RESULTS}. \
-             `aisec check --format json` has more of them."
+            "{}, the least severe, {} left out: code hosts refuse a file with more than {MAX_RESULTS}. \
+             `--format json` has more.",
+            counted(left_out, "finding"),
+            if left_out == 1 { "is" } else { "are" },
         );
         notifications.push(notification("warning", &text));
     }
@@ -169,8 +171,7 @@ fn result(found: &Diagnostic, rules: &[Code], sources: &Sources, prints: &mut Fi
         .map(|(id, (label, place))| (id, label, place))
         .collect();
     result.insert("message".to_owned(), json!({ "text": text(found, &related) }));
-    let own = found.place.iter().filter_map(|place| physical(place, sources));
-    result.insert("locations".to_owned(), own.map(|place| json!({ "physicalLocation": place })).collect());
+    result.insert("locations".to_owned(), own_location(found, sources).into_iter().collect());
     let related = related.iter().take(MAX_RELATED);
     let related = related.map(
         |(id, label, place)| json!({ "id": id, "message": { "text": escaped(label) }, "physicalLocation": place }),
@@ -180,17 +181,31 @@ fn result(found: &Diagnostic, rules: &[Code], sources: &Sources, prints: &mut Fi
     if let Some(fix) = fix(found, sources) {
         result.insert("fixes".to_owned(), json!([fix]));
     }
+    let mut properties = found.focus.as_deref().map(super::focus).unwrap_or_default();
     if found.severity == Severity::Question {
-        result.insert("properties".to_owned(), json!({ "severity": found.severity.word() }));
+        properties.insert("severity".to_owned(), json!(found.severity.word()));
+    }
+    if !properties.is_empty() {
+        result.insert("properties".to_owned(), Value::Object(properties));
     }
     Value::Object(result)
+}
+
+/// Where it is: in a text, at a node of a graph, or both.
+fn own_location(found: &Diagnostic, sources: &Sources) -> Option<Value> {
+    let mut location = Map::new();
+    let place = found.place.as_ref().and_then(|place| physical(place, sources));
+    location.extend(place.map(|place| ("physicalLocation".to_owned(), place)));
+    let node = found.focus.as_ref().map(|focus| json!([{ "fullyQualifiedName": focus.node, "kind": "resource" }]));
+    location.extend(node.map(|node| ("logicalLocations".to_owned(), node)));
+    (!location.is_empty()).then_some(Value::Object(location))
 }
 
 /// What was found, with related places as links to them, notes and help: viewers show one text.
 fn text(found: &Diagnostic, related: &[(usize, &str, Value)]) -> String {
     let links = related.iter().take(MAX_RELATED).map(|(id, label, _)| format!("\n[{}]({id})", escaped(label)));
     let more = related.len().checked_sub(MAX_RELATED).filter(|&more| more > 0);
-    let more = more.map(|more| format!("\n… and {more} more places"));
+    let more = more.map(|more| format!("\n… and {}", counted(more, "more place")));
     let notes = found.notes.iter().map(|note| format!("\nNote: {}", escaped(note)));
     let help = found.help.iter().map(|help| format!("\nHelp: {}", escaped(help)));
     links.chain(more).chain(notes).chain(help).fold(escaped(&found.message), |text, line| text + &line)

@@ -89,7 +89,7 @@ fn repeated(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
         Diagnostic::new(Code::RepeatedAddress, format!("`{name}` is listed again")).help("keep one of the two entries");
     if entry.entry.section != first.entry.section {
         found.severity = Severity::Note;
-        found.help = Some("fine where both sections are meant; else keep one of the two entries".to_owned());
+        found = found.help("fine where both sections are meant; else keep one of the two entries");
     }
     entry.beside(found, first, "first here")
 }
