@@ -3,9 +3,9 @@
 use super::built_in::{Triples, built_in, iri, local, triples};
 use aisec_graph::catalog::Levels;
 use aisec_graph::coverage::{Selection, by_edition};
-use aisec_graph::diagnostic::{Code, Place};
+use aisec_graph::diagnostic::{Code, Diagnostic, Place};
 use aisec_graph::import;
-use aisec_graph::pipeline::{Given, Inputs, PipelineError, build};
+use aisec_graph::pipeline::{self, Given, Inputs, PipelineError, TextKind, Unchecked, build};
 use aisec_graph::resolve::{Imported, resolve};
 use aisec_graph::source::{SourceId, SourceText};
 use proptest::prelude::*;
@@ -221,6 +221,35 @@ fn a_set_counts_where_it_is_asked_for_and_is_carried_on() {
     assert_eq!(more, expected);
     // No mapping of ours leads to ASI09; now claims on LLM01:2026 do.
     assert!(by_more > by_few, "{by_more} after {by_few}");
+}
+
+#[test]
+fn check_finds_in_rows_what_build_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = [
+        row("asi:ASI01", "skos:closeMatch", "asi:ASI01", ""),
+        row("asi:ASI02", "skos:exactMatch", "llm26:LLM02", ""),
+        row("llm26:LLM02", "skos:broadMatch", "asi:ASI02", ""),
+        row("asi:ASI03", "skos:broadMatch", "llm26:LLM03", ""),
+        row("asi:ASI03", "skos:narrowMatch", "llm26:LLM03", ""),
+    ];
+    let inputs = team_set(folder.path(), &rows.concat());
+    let of_rows = |found: Vec<Diagnostic>| -> Vec<(&str, Option<Place>)> {
+        let in_set = |found: &Diagnostic| found.place.as_ref().is_some_and(|place| place.source == "team");
+        found.into_iter().filter(in_set).map(|found| (found.code.id(), found.place)).collect()
+    };
+    let built = of_rows(build(&inputs).expect("the set is sound").diagnostics);
+    let path = &inputs.given[0].path;
+    let id = SourceId::new("team").expect("it is a word");
+    let text = SourceText::read(id, path).expect("it was written");
+    let unchecked = Unchecked { others: vec![(text, TextKind::MappingSet)], ..Unchecked::default() };
+    let checked = pipeline::check(unchecked).expect("the set is sound");
+    assert_eq!(of_rows(checked.diagnostics), built);
+    let codes: BTreeSet<&str> = built.into_iter().map(|(code, _)| code).collect();
+    for code in ["validate/mapping-to-itself", "validate/exact-and-hierarchical-match", "resolve/contradictory-mapping"]
+    {
+        assert!(codes.contains(code), "{code} is not among {codes:?}");
+    }
 }
 
 #[test]
