@@ -13,6 +13,7 @@ use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitl
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, Subject, picture};
 use aisec_graph::source::PackFile;
+use aisec_graph::vocab::counted;
 use clap::{ArgGroup, Args};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -242,7 +243,7 @@ fn refuse_findings(built: &Built, replacing: &[Given]) -> Result<(), Failure> {
         0 => Ok(()),
         count => Err(Failure::new(
             Exit::BadInput,
-            format!("{count} findings, and `--strict` allows none; nothing was written"),
+            format!("{}, and `--strict` allows none; nothing was written", counted(count, "finding")),
         )),
     }
 }

@@ -130,7 +130,7 @@ impl Outcome {
     fn read(how: &[u8]) -> Result<Exit, Failure> {
         let outcome: Self = serde_json::from_slice(how).map_err(io::Error::from)?;
         match outcome {
-            Self { exit: exit @ (Exit::Fine | Exit::Findings), .. } => Ok(exit),
+            Self { exit: exit @ (Exit::Fine | Exit::Findings), message, .. } if message.is_empty() => Ok(exit),
             Self { exit, message, help } => Err(Failure { help, ..Failure::new(exit, message) }),
         }
     }

@@ -121,7 +121,10 @@ impl Noticed {
         let counts = self.counts.into_values().flatten();
         told.extend(counts.filter(|(_, count)| count.all > count.first).map(|(code, count)| {
             let more = count.all - count.first;
-            let message = format!("{more} more findings like this are not shown");
+            let message = match more {
+                1 => "1 more finding like this is not shown".to_owned(),
+                more => format!("{more} more findings like this are not shown"),
+            };
             let more = u32::try_from(more).unwrap_or(u32::MAX);
             Diagnostic { severity: count.severity, place: count.last, more, ..Diagnostic::new(code, message) }
         }));

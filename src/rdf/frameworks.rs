@@ -248,7 +248,7 @@ fn write_change(change: &Change, known: &Known<'_>, quads: &mut Quads<'_>) {
     node.origin(&change.origin);
     // What an item was called before a release renamed it.
     let is_rename = change.change == "renamed" && !change.old.is_empty();
-    if let Some(item) = known.changed(framework, &change.id, [&change.to_version]).filter(|_| is_rename) {
+    if is_rename && let Some(item) = known.changed(framework, &change.id, [&change.to_version]) {
         quads.about(&graph, &item).tagged(property::FORMER_TITLE, &change.old, "en");
     }
 }
