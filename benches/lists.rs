@@ -16,13 +16,16 @@
 #![allow(clippy::disallowed_methods, reason = "a bench looks at the environment and at what the system counts")]
 #![allow(clippy::cast_precision_loss, clippy::format_push_string, reason = "ratios and generated text need no more")]
 
+mod process;
+
 use aisec_graph::import;
 use aisec_graph::source::{Collection, SourceId, SourceText, embedded};
+use process::{peak_kib, processor_time};
 use pulldown_cmark::{Options, Parser};
+use std::env;
 use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 const MIB: usize = 1 << 20;
 const RUNS: usize = 5;
@@ -74,23 +77,11 @@ fn work(what: &str, input: &str) {
 /// Bytes whose reading takes many milliseconds: a smaller input is read so often.
 const MEASURABLE_BYTES: usize = 16 * MIB;
 
-/// Time of all processors spent by this process.
-fn processor_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap())
-}
-
 /// Number of events, each with its bytes, in the dialect that is imported.
 fn parsed(text: &str) -> usize {
     let dialect =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     Parser::new_ext(text, dialect).into_offset_iter().map(black_box).count()
-}
-
-fn peak_kib() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 fn compare() {

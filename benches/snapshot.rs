@@ -20,6 +20,7 @@
 )]
 
 mod generate;
+mod process;
 
 use aisec_graph::rdf::{self, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, SnapshotBuilder};
@@ -79,7 +80,7 @@ fn work(what: &str, input: &Path) {
             snapshot.triple_count()
         }
     };
-    println!("{built} {} {}", processor_ticks(), peak_kib());
+    println!("{built} {} {}", process::processor_time().as_micros(), process::peak_kib());
 }
 
 fn ms(time: std::time::Duration) -> f64 {
@@ -120,19 +121,6 @@ fn graph_of(quad: &Quad) -> GraphName {
     NamedNode::new_unchecked(format!("https://example.org/graph/{}", hash % 40)).into()
 }
 
-/// Linux counts time for people in hundredths of a second.
-fn processor_ticks() -> u64 {
-    let status = fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = status.rsplit_once(')').unwrap().1;
-    after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum()
-}
-
-fn peak_kib() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 fn compare(sizes: &[usize]) {
     println!(
         "{:<12} {:<16} {:>12} {:>10} {:>14} {:>12}",
@@ -146,13 +134,13 @@ fn compare(sizes: &[usize]) {
         let mut parsing = None;
         for what in ["parse", "in memory", "build graphs", "build in 64 MiB", "build", "check", "open"] {
             let runs = if triples > 2_100_000 { 1 } else { 3 };
-            let (ticks, peak) = (0..runs).map(|_| measured(what, &input)).min().unwrap();
-            let parsing = *parsing.get_or_insert(ticks);
+            let (micros, peak) = (0..runs).map(|_| measured(what, &input)).min().unwrap();
+            let parsing = *parsing.get_or_insert(micros);
             let length = fs::metadata(input.with_extension("aisec")).map_or(0, |file| file.len());
             println!(
                 "{triples:<12} {what:<16} {:>12.2} {:>10.2} {:>14.1} {:>12.2}",
-                ticks as f64 / 100.0,
-                ticks as f64 / parsing.max(1) as f64,
+                micros as f64 / 1e6,
+                micros as f64 / parsing.max(1) as f64,
                 (peak * 1024) as f64 / triples as f64,
                 if what.starts_with("build") { length as f64 / triples as f64 } else { 0.0 },
             );
@@ -161,7 +149,7 @@ fn compare(sizes: &[usize]) {
     }
 }
 
-/// Processor time in ticks, and peak KiB.
+/// Processor time in microseconds, and peak KiB.
 fn measured(what: &str, input: &Path) -> (u64, u64) {
     let output = Command::new(std::env::current_exe().unwrap())
         .arg("--work")
@@ -172,6 +160,6 @@ fn measured(what: &str, input: &Path) -> (u64, u64) {
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let figures: Vec<u64> = printed.split_whitespace().map(|figure| figure.parse().unwrap()).collect();
-    let [_, ticks, peak] = figures.try_into().expect("the work ends");
-    (ticks, peak)
+    let [_, micros, peak] = figures.try_into().expect("the work ends");
+    (micros, peak)
 }

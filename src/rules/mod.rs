@@ -63,7 +63,8 @@ struct Rule {
 
 /// Adds to the quads everything the rules derive from them.
 ///
-/// The result does not depend on the order of rules in a stratum.
+/// The result does not depend on the order of rules in a stratum. Linear in what goes in and comes out, once per
+/// stratum; what is derived is held in the builder alone.
 ///
 /// # Errors
 /// [`RuleError`]; the shipped rules are run by the tests.
@@ -71,17 +72,13 @@ pub fn derive(mut quads: SnapshotBuilder) -> Result<SnapshotBuilder, RuleError> 
     let rules = rules()?;
     for stratum in rules.chunk_by(|a, b| a.stratum == b.stratum) {
         let snapshot = quads.build(DefaultGraph::Union)?;
-        let mut derived = Vec::new();
         for rule in stratum {
             let failed = |source| RuleError::Query { rule: rule.name.clone(), source };
             let Answers::Solutions(solutions) = query::run(&snapshot, &rule.body).map_err(failed)? else { continue };
             let variables = solutions.variables().to_vec();
             for solution in solutions {
-                rule.instantiate(&variables, &solution.map_err(failed)?, &mut derived);
+                rule.instantiate(&variables, &solution.map_err(failed)?, &mut quads)?;
             }
-        }
-        for quad in &derived {
-            quads.insert(quad)?;
         }
     }
     Ok(quads)
@@ -125,8 +122,13 @@ impl Rule {
         Ok(Self { name: name.to_owned(), title, stratum, template, target, body })
     }
 
-    /// The head for one solution; a triple with an unbound variable is left out.
-    fn instantiate(&self, variables: &[Variable], solution: &[Option<Term>], derived: &mut Vec<Quad>) {
+    /// Adds the head for one solution; a triple with an unbound variable is left out.
+    fn instantiate(
+        &self,
+        variables: &[Variable],
+        solution: &[Option<Term>],
+        quads: &mut SnapshotBuilder,
+    ) -> Result<(), BuildError> {
         let value = |variable: &Variable| {
             let index = variables.iter().position(|other| other == variable)?;
             solution.get(index)?.clone()
@@ -139,7 +141,7 @@ impl Rule {
             Target::Graph(graph) => Some(Term::from(graph.clone())),
             Target::Variable(variable) => value(variable),
         };
-        let Some(Term::NamedNode(graph)) = graph else { return };
+        let Some(Term::NamedNode(graph)) = graph else { return Ok(()) };
         for triple in &self.template {
             let predicate = match &triple.predicate {
                 NamedNodePattern::NamedNode(node) => Some(Term::from(node.clone())),
@@ -151,8 +153,9 @@ impl Rule {
                 continue;
             };
             let subject = NamedOrBlankNode::from(subject);
-            derived.push(Quad::new(subject, predicate, object, GraphName::from(graph.clone())));
+            quads.insert(&Quad::new(subject, predicate, object, GraphName::from(graph.clone())))?;
         }
+        Ok(())
     }
 }
 
