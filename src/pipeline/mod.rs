@@ -136,15 +136,19 @@ fn found_in_sets(
     sources: &Sources,
     told: &[Diagnostic],
 ) -> Result<Vec<Diagnostic>, PipelineError> {
-    let is_set = |id: &String| given.contains(id) && catalog.mapping_sets.contains_key(id);
-    if !given.iter().any(is_set) {
+    // A set goes by the id it states, its rows by the file they stand in.
+    let rows = catalog.mapping_sets.values().flat_map(|set| &set.mappings);
+    let with_rows: BTreeSet<&str> =
+        rows.map(|row| row.origin.source.as_str()).filter(|source| given.contains(*source)).collect();
+    if with_rows.is_empty() {
         return Ok(Vec::new());
     }
     let graph = stated(catalog, sources, &[])?.build(DefaultGraph::Union)?;
     let report = validate::query_checks(&graph)?;
     let told = Told::of(told);
     let mut found = report.diagnostics(&report.origins(&graph), sources);
-    let is_row = |found: &Diagnostic| found.place.as_ref().is_some_and(|place| is_set(&place.source));
+    let is_row =
+        |found: &Diagnostic| found.place.as_ref().is_some_and(|place| with_rows.contains(place.source.as_str()));
     found.retain(|found| is_row(found) && !told.has(found));
     Ok(found)
 }

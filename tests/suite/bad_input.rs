@@ -266,7 +266,7 @@ fn an_unknown_name_is_refused_with_what_would_be_right() {
     let workspace = Workspace::with_built_in_graph();
     let check = |arguments: &[&str], says: &[&str]| drop(refused(&workspace, arguments, USAGE, says));
     check(&["coverage", "--framework", "owasp-llm-2024"], &["owasp-llm-2024", "did you mean", "aisec frameworks"]);
-    check(&["render", "matrix", "--framework", "nothing-like-it"], &["nothing-like-it", "aisec frameworks"]);
+    check(&["render", "layered", "--framework", "nothing-like-it"], &["nothing-like-it", "aisec frameworks"]);
     check(&["query", "tools-for-rissk"], &["tools-for-rissk", "aisec questions"]);
     check(&["questions", "nonsense"], &["nonsense", "aisec questions"]);
     check(&["explain", "garrak"], &["garrak", "did you mean"]);
