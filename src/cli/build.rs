@@ -4,7 +4,7 @@ use super::cache;
 use super::failure::{Exit, Failure};
 use super::given::{MappingArguments, TextArguments, given, replacement};
 use super::output::{Target, spare, write_file};
-use super::report;
+use super::summary;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
 use aisec_graph::diagnostic::Severity;
@@ -177,7 +177,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if inputs == Inputs::default() {
         cache::remember(&built.snapshot);
     }
-    let summary = report::summary(&built, &wrote, terminal);
+    let summary = summary::summary(&built, &wrote, terminal);
     Target::Stdout.write(|out| out.write_all(summary.as_bytes()))?;
     say_unused_mappings(&built, terminal);
     terminal.say(&format!("built in {:.2} s", start.elapsed().as_secs_f64()));

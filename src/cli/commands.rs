@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
     build, check, code, compare, convert, coverage, diff, explain, export, find, frameworks, mappings, query,
-    questions, recommend, render, replay, review, update, validate, worker,
+    questions, recommend, render, replay, report, review, update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -75,6 +75,7 @@ commands! {
     Compare(compare) "compare": "Compare what the tools of two teams address",
     Replay(replay) "replay": "Play a case study against the tools of a team",
     Render(render) "render": "Draw coverage as SVG, or its table or DOT twin",
+    Report(report) "report": "Write one offline page: pictures, tables, proofs, queries",
     Explain(explain) "explain": "Say what a thing is, or prove that one addresses another",
     Diff(diff) "diff": "Say what changed from one list or graph to another",
     Find(find) "find": "Say whether a thing is listed already, and where",

@@ -83,6 +83,20 @@ impl DataArguments {
         self.files.paths().next().is_none()
     }
 
+    /// The options as they would be typed to read the same graph again; none for the built-in one as it is.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let option = |name: &str, value: &str| [format!("--{name}"), value.to_owned()];
+        let files = &self.files;
+        let data = files.data.iter().map(|path| option("data", &path.to_string_lossy()));
+        let graph = |(graph, path): &(NamedNode, PathBuf)| format!("{}={}", graph.as_str(), path.to_string_lossy());
+        let named = files.named_graph.iter().map(|one| option("named-graph", &graph(one)));
+        let name = |from| Syntax::ALL.iter().find(|(known, ..)| *known == from).map(|(_, name, _)| *name);
+        let from = files.from.and_then(name).map(|name| option("from", name));
+        let base = files.base.iter().map(|base| option("base", base));
+        let mappings = self.mappings.sets().iter().map(|set| option("mappings", set));
+        data.chain(named).chain(from).chain(base).chain(mappings).flatten().collect()
+    }
+
     /// What is read is taken as it is: nothing derives in it.
     fn refuse_mappings(&self) -> Result<(), Failure> {
         let Some(set) = self.mappings.sets().first() else { return Ok(()) };

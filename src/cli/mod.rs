@@ -33,6 +33,7 @@ mod replay;
 mod report;
 mod review;
 mod stack;
+mod summary;
 mod table_format;
 mod team;
 mod terminal;

@@ -59,11 +59,11 @@ fn format(text: &str) -> Result<Format, String> {
     one_of(&Format::ALL, text)
 }
 
-fn theme(text: &str) -> Result<Theme, String> {
+pub(super) fn theme(text: &str) -> Result<Theme, String> {
     one_of(&Theme::ALL, text)
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     one_of(&Language::ALL, text)
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         View::Matrix => Subject::Matrix(&overview),
         View::Layered => Subject::Layered(&overview),
     };
-    let options = Options { theme: arguments.theme, language: arguments.lang, links };
+    let options = Options { theme: arguments.theme, language: arguments.lang, links, ..Options::default() };
     let Checked { value: picture, diagnostics } = picture(subject, options);
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;

@@ -1,7 +1,7 @@
 //! Counts of one edition: states over its leaves, per unit, with denominators.
 
 use super::graph::Facts;
-use super::model::{Grade, ItemNode, Provenance, Selection, State};
+use super::model::{Grade, ItemNode, Overview, Provenance, Selection, State};
 use super::overview;
 use super::states::Counted;
 use super::{CoverageError, edition_of};
@@ -77,6 +77,15 @@ pub struct EditionCoverage {
 /// # Errors
 /// [`CoverageError::NoEdition`].
 pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionCoverage, CoverageError> {
+    Ok(with_overview(snapshot, selection)?.0)
+}
+
+/// The same, and what joins tools, risks and all counted items of the edition, those of every class. The items of
+/// both are the same, in the same order.
+///
+/// # Errors
+/// [`CoverageError::NoEdition`].
+pub fn with_overview(snapshot: &Snapshot, selection: &Selection) -> Result<(EditionCoverage, Overview), CoverageError> {
     let facts = Facts::new(snapshot);
     let (edition, notice) = edition_of(facts, &selection.edition)?;
     let view = overview::all_units(facts, selection, edition);
@@ -88,7 +97,8 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
     }
     let items: Vec<ItemCoverage> = view
         .items
-        .into_iter()
+        .iter()
+        .cloned()
         .zip(tools)
         .map(|(item, tools)| {
             let unit = unit(facts, &item.iri);
@@ -96,16 +106,17 @@ pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionC
         })
         .collect();
     let units = ["threats", "controls", "outcomes"].into_iter().filter_map(|unit| count(unit, &items)).collect();
-    Ok(EditionCoverage {
+    let coverage = EditionCoverage {
         selection: selection.clone(),
         edition: facts.text(edition, skos::NOTATION).unwrap_or_default().to_owned(),
-        title: view.edition_title,
+        title: view.edition_title.clone(),
         notice,
-        provenance: view.provenance,
+        provenance: view.provenance.clone(),
         units,
         items,
-        groups: view.groups,
-    })
+        groups: view.groups.clone(),
+    };
+    Ok((coverage, view))
 }
 
 /// A counted item, what it is counted as, and its state.

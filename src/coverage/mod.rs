@@ -24,7 +24,7 @@ mod target;
 pub use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub(crate) use edition::{CountedState, counted_states};
-pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition};
+pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, with_overview};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
 pub(crate) use graph::Facts;
 pub use grouped::{By, GroupCounts, GroupError, GroupedCoverage, by_group};
@@ -43,6 +43,7 @@ pub use replay::{Replay, ReplayError, ReplayStep, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
 pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_of_package};
 pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, stack_coverage};
+pub(crate) use states::{Counted, Covered};
 pub use target::Target;
 
 use crate::query::{LookupError, Sought, find};

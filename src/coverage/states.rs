@@ -24,6 +24,8 @@ pub(crate) struct Covered {
     pub(crate) reviewed: bool,
     /// Whether a claim on the thing itself does, not only one on a risk that leads to it.
     pub(crate) claimed: bool,
+    /// The coverage node.
+    pub(crate) node: TermId,
 }
 
 /// What counts under a selection: coverage by tools, by thing.
@@ -77,7 +79,7 @@ impl Counted {
             let claimed = facts
                 .objects(node, prov::WAS_DERIVED_FROM)
                 .any(|premise| facts.object(premise, property::CLAIM_OBJECT) == Some(thing));
-            by_thing.entry(thing).or_default().push(Covered { by, group, grade, reviewed, claimed });
+            by_thing.entry(thing).or_default().push(Covered { by, group, grade, reviewed, claimed, node });
         }
         for covered in by_thing.values_mut() {
             covered.sort_unstable();

@@ -3,12 +3,14 @@
 //! A snapshot and IRIs go in; facts, or a proof that ends in lines of sources, come out. It derives nothing: proofs are
 //! found by running rules again with their head bound.
 
+mod grounds;
 mod outline;
 mod proof;
 mod sentence;
 mod verdict;
 mod why_not;
 
+pub use grounds::{Ground, Grounds, Row};
 pub use outline::{Line, LineKind};
 pub use proof::{Extent, Proof, Proved, Step, proof_of_addressing, prove, statements};
 pub use sentence::Place;

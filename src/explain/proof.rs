@@ -349,7 +349,7 @@ fn derived(facts: Facts<'_>, [_, predicate, object]: Statement) -> LineKind {
 }
 
 /// What sort of statement one about a subject is, if nothing derives it: a row, or what defines a term or item.
-fn kind(facts: Facts<'_>, subject: TermId) -> LineKind {
+pub(super) fn kind(facts: Facts<'_>, subject: TermId) -> LineKind {
     let is_one_of = |classes: &[NamedNodeRef<'_>]| classes.iter().any(|class| facts.is_a(subject, *class));
     if is_one_of(&[class::LISTING, class::CLAIM]) {
         LineKind::Evidence

@@ -9,12 +9,14 @@ mod jsonld;
 mod prefixes;
 mod proof;
 mod rdf_patch;
+mod report;
 
 pub use comparison::{Compared, comparison_json, comparison_markdown};
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;
+pub use report::{Report, ReportOptions, report};
 
 use crate::rdf::{Syntax, write_quads, write_triples};
 use crate::snapshot::Snapshot;

@@ -6,7 +6,7 @@ use super::palette::{Sheet, patterns};
 use super::svg::{Anchor, Area, Name, Svg, Value};
 use super::text::{Face, Label};
 use super::words::{Words, fill, word};
-use super::{Links, Options};
+use super::{Links, Options, Setting};
 
 /// Width of the canvas in px.
 pub(super) const WIDTH: f64 = 1200.0;
@@ -148,10 +148,15 @@ impl Frame {
         );
         out.leaf("title", &[("id", Value::Word("title"))], &self.head.title);
         out.leaf("desc", &[("id", Value::Word("desc"))], &self.head.description);
-        out.style(&self.sheet);
-        patterns(&mut out);
+        if self.options.setting == Setting::File {
+            out.style(&self.sheet);
+            patterns(&mut out);
+        }
         out.rect(Area { x: 0.0, y: 0.0, w: WIDTH, h: height }, 0.0, &[Name::of("paper")]);
         out.append(&self.svg);
-        out.finish()
+        match self.options.setting {
+            Setting::File => out.finish(),
+            Setting::Page(number) => out.finish_in_page(number),
+        }
     }
 }

@@ -124,6 +124,17 @@ pub enum Links {
     Drop,
 }
 
+/// Where a picture stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Setting {
+    /// In a file of its own.
+    #[default]
+    File,
+    /// In a page with others, as the one of this number: its ids begin with `p`, the number and `-`, and the page
+    /// brings the style sheet and the patterns ([`shared`]).
+    Page(usize),
+}
+
 /// How a picture is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -133,6 +144,22 @@ pub struct Options {
     pub language: Language,
     /// With or without links.
     pub links: Links,
+    /// In a file or in a page.
+    pub setting: Setting,
+}
+
+/// What the pictures of one page have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The style sheet.
+    pub sheet: String,
+    /// A drawing without size that holds the patterns.
+    pub patterns: String,
+}
+
+/// What a page with pictures of a [`Setting::Page`] must bring, once.
+pub fn shared(theme: Theme) -> Shared {
+    Shared { sheet: palette::Sheet::new(theme).as_str().to_owned(), patterns: palette::patterns_alone() }
 }
 
 /// What a picture shows: which picture, and the model it is drawn from.

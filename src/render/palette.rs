@@ -142,6 +142,15 @@ pub(super) fn patterns(svg: &mut Svg) {
     svg.close();
 }
 
+/// The same as a drawing of its own that takes no room.
+pub(super) fn patterns_alone() -> String {
+    use super::svg::Value::{Number, Word};
+    let mut svg = Svg::default();
+    svg.open("svg", &[("width", Number(0.0)), ("height", Number(0.0)), ("aria-hidden", Word("true"))]);
+    patterns(&mut svg);
+    svg.finish()
+}
+
 /// Rules that do not depend on the ramp or the hues: selector, property, colour.
 const RULES: [(&str, &str, Ink); 37] = [
     (".paper", "fill", PAPER),

@@ -220,6 +220,13 @@ impl Svg {
         self.out
     }
 
+    /// The document with its ids told apart from those of others in the same page; elements still open are ended.
+    pub(super) fn finish_in_page(self, number: usize) -> String {
+        // No text of a source can look like this: quotation marks are escaped.
+        let own = self.finish().replace(" id=\"", &format!(" id=\"p{number}-"));
+        own.replace(" aria-labelledby=\"title desc\"", &format!(" aria-labelledby=\"p{number}-title p{number}-desc\""))
+    }
+
     fn start(&mut self, tag: &'static str, attributes: &[Attribute<'_>]) {
         self.out.push('<');
         self.out.push_str(tag);

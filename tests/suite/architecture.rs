@@ -23,7 +23,22 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("explain", &["coverage", "rules", "snapshot", "source", "vocab"]),
     ("diff", &["about", "coverage", "explain", "snapshot", "source", "vocab"]),
     ("render", &["coverage", "diagnostic", "vocab"]),
-    ("export", &["about", "coverage", "diagnostic", "diff", "explain", "rdf", "snapshot", "source", "vocab"]),
+    (
+        "export",
+        &[
+            "about",
+            "coverage",
+            "diagnostic",
+            "diff",
+            "explain",
+            "query",
+            "rdf",
+            "render",
+            "snapshot",
+            "source",
+            "vocab",
+        ],
+    ),
     ("worker", &[]),
     (
         "pipeline",

@@ -53,6 +53,7 @@ mod proofs;
 mod questions;
 mod rdf_exports;
 mod render;
+mod report;
 mod resolve_properties;
 mod seeds;
 mod shapes;
