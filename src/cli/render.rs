@@ -6,9 +6,9 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{Overview, overview};
+use aisec_graph::coverage::{Aggregate, EditionTree, Overview, overview, tree};
 use aisec_graph::diagnostic::Checked;
-use aisec_graph::render::{Format, Language, Links, Options, Subject, Theme, View, picture};
+use aisec_graph::render::{Format, Language, Links, Options, Show, Subject, Theme, View, picture};
 use aisec_graph::source::Sources;
 use clap::Args;
 use std::path::PathBuf;
@@ -20,9 +20,12 @@ use std::path::PathBuf;
   aisec render matrix --role protected -o matrix.svg
   aisec render lifecycle --stack garak,ModelScan -o stack.svg
   aisec render layered --framework owasp-llm-2026 --theme dark -o layered.svg
+  aisec render atlas --role protected --aggregate sum -o atlas.svg
+  aisec render atlas --role protected --only-gaps=open -o open.svg
+  aisec render rmf --role governed -o rmf.svg
   aisec render layered --format dot | dot -Tpdf -o layered.pdf")]
 pub(crate) struct Arguments {
-    /// lifecycle, matrix or layered
+    /// lifecycle, matrix, layered, atlas or rmf
     #[arg(value_name = "VIEW", value_parser = view)]
     view: View,
     /// Write to this file; its extension chooses the format
@@ -40,9 +43,20 @@ pub(crate) struct Arguments {
     /// Leave out links
     #[arg(long)]
     no_links: bool,
-    /// The framework or edition whose items `layered` shows [default: owasp-llm]
+    /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas] and `rmf` [nist-ai-rmf] show
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
+    /// own, max or sum: what `atlas` shows of a technique with sub-techniques: its own state and tools, the best state
+    /// and the most tools among them, or the best state and all their tools
+    #[arg(long, value_name = "HOW", value_parser = aggregate)]
+    aggregate: Option<Aggregate>,
+    /// Draw only gaps; `--only-gaps=open` also what is not assessed. The title counts everything all the same
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "gap",
+        value_parser = gaps)]
+    only_gaps: Option<Show>,
+    /// Leave out what is not assessed
+    #[arg(long, conflicts_with = "only_gaps")]
+    hide_unmapped: bool,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -67,6 +81,20 @@ pub(super) fn language(text: &str) -> Result<Language, String> {
     one_of(&Language::ALL, text)
 }
 
+fn aggregate(text: &str) -> Result<Aggregate, String> {
+    one_of(&Aggregate::ALL, text)
+}
+
+fn gaps(text: &str) -> Result<Show, String> {
+    one_of(&[(Show::Gaps, "gap"), (Show::GapsAndOpen, "open")], text)
+}
+
+/// What a picture is drawn from.
+enum Model {
+    Overview(Overview),
+    Tree(EditionTree),
+}
+
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
@@ -76,37 +104,98 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         (None, Some(extension)) => format(&extension)
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
-    refuse_unused(arguments)?;
+    arguments.refuse_unused()?;
     arguments.stack.spared_by(&target)?;
-    let edition = if arguments.view.shows_items() { arguments.framework.as_deref().unwrap_or("owasp-llm") } else { "" };
-    let overview = arguments.data.read(terminal, |snapshot| {
-        let stack = arguments.stack.of(snapshot, terminal)?;
-        let selection = arguments.selection.of_stack(edition, stack.as_ref())?;
-        if arguments.view.shows_items() {
-            return Ok(overview(snapshot, &selection)?);
-        }
-        Ok(Overview::without_items(snapshot, &selection))
-    })?;
+    let model = arguments.model(terminal)?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
-    let subject = match arguments.view {
-        View::Lifecycle => Subject::Lifecycle(&overview),
-        View::Matrix => Subject::Matrix(&overview),
-        View::Layered => Subject::Layered(&overview),
+    let options = Options {
+        theme: arguments.theme,
+        language: arguments.lang,
+        links,
+        aggregate: arguments.aggregate.unwrap_or_default(),
+        show: arguments.show(),
+        ..Options::default()
     };
-    let options = Options { theme: arguments.theme, language: arguments.lang, links, ..Options::default() };
+    let subject = match (&model, arguments.view) {
+        (Model::Tree(tree), View::Rmf) => Subject::Rmf(tree),
+        (Model::Tree(tree), _) => Subject::Atlas(tree),
+        (Model::Overview(overview), View::Matrix) => Subject::Matrix(overview),
+        (Model::Overview(overview), View::Layered) => Subject::Layered(overview),
+        (Model::Overview(overview), _) => Subject::Lifecycle(overview),
+    };
     let Checked { value: picture, diagnostics } = picture(subject, options);
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;
     Ok(Exit::Fine)
 }
 
-/// Refuses what would change nothing: a picture would be taken for one of that framework.
-fn refuse_unused(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.framework.is_none() || arguments.view.shows_items() {
-        return Ok(());
+/// An option that only some views take.
+struct Narrow {
+    given: bool,
+    name: &'static str,
+    takes: fn(View) -> bool,
+    /// Of a view that does not.
+    why: &'static str,
+}
+
+impl Narrow {
+    fn new(given: bool, name: &'static str, takes: fn(View) -> bool, why: &'static str) -> Self {
+        Self { given, name, takes, why }
     }
-    let takes: Vec<String> =
-        View::ALL.iter().filter(|(view, _)| view.shows_items()).map(|(_, word)| format!("`{word}`")).collect();
-    let message = format!("`{}` shows no items of a framework, so it takes no `--framework`", arguments.view.name());
-    Err(Failure::usage(message).help(format!("leave it out; {} takes it", takes.join(", "))))
+}
+
+impl Arguments {
+    fn model(&self, terminal: &Terminal) -> Result<Model, Failure> {
+        let default = match self.view {
+            View::Atlas => "mitre-atlas",
+            View::Rmf => "nist-ai-rmf",
+            View::Layered => "owasp-llm",
+            // These show tools and risks: no edition takes part.
+            View::Lifecycle | View::Matrix => "",
+        };
+        let edition = self.framework.as_deref().unwrap_or(default);
+        let model = self.data.read(terminal, |snapshot| {
+            let stack = self.stack.of(snapshot, terminal)?;
+            let selection = self.selection.of_stack(edition, stack.as_ref())?;
+            Ok(match self.view {
+                View::Atlas | View::Rmf => Model::Tree(tree(snapshot, &selection)?),
+                View::Layered => Model::Overview(overview(snapshot, &selection)?),
+                View::Lifecycle | View::Matrix => Model::Overview(Overview::without_items(snapshot, &selection)),
+            })
+        })?;
+        if let Model::Tree(tree) = &model {
+            if self.view == View::Atlas && tree.nodes.iter().all(|node| node.goals.is_empty()) {
+                let message = format!("{} has no tactics or objectives: `atlas` has no columns to draw", tree.title);
+                return Err(Failure::usage(message).help("`aisec render rmf` draws any edition by its own levels"));
+            }
+            tree.notice.iter().for_each(|notice| terminal.say(&format!("note: {notice}")));
+        }
+        Ok(model)
+    }
+
+    /// Refuses what would change nothing: a picture would be taken for what it is not.
+    fn refuse_unused(&self) -> Result<(), Failure> {
+        let hides = "leaves out nothing by its state";
+        let options = [
+            Narrow::new(self.framework.is_some(), "--framework", View::shows_items, "shows no items of a framework"),
+            Narrow::new(self.aggregate.is_some(), "--aggregate", View::shows_parents, "shows no items above others"),
+            Narrow::new(self.only_gaps.is_some(), "--only-gaps", View::hides_items, hides),
+            Narrow::new(self.hide_unmapped, "--hide-unmapped", View::hides_items, hides),
+        ];
+        let unused = options.into_iter().find(|option| option.given && !(option.takes)(self.view));
+        let Some(Narrow { name, takes, why, .. }) = unused else { return Ok(()) };
+        let views: Vec<String> =
+            View::ALL.iter().filter(|(view, _)| takes(*view)).map(|(_, word)| format!("`{word}`")).collect();
+        let verb = if views.len() == 1 { "takes" } else { "take" };
+        let message = format!("`{}` {why}, so it takes no `{name}`", self.view.name());
+        Err(Failure::usage(message).help(format!("leave it out; {} {verb} it", views.join(", "))))
+    }
+
+    fn show(&self) -> Show {
+        match self.only_gaps {
+            Some(show) => show,
+            None if self.hide_unmapped => Show::Assessed,
+            None => Show::Everything,
+        }
+    }
 }

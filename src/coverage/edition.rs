@@ -11,6 +11,9 @@ use crate::vocab::{aisec, rdf, skos};
 use aisec::{class, property};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is counted, in the order of listings.
+const UNITS: [&str; 3] = ["threats", "controls", "outcomes"];
+
 /// Items of one class, counted by state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitCounts {
@@ -26,6 +29,22 @@ impl UnitCounts {
     /// How many are in a state.
     pub fn in_state(&self, state: State) -> usize {
         self.states.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count)
+    }
+
+    /// Counts of the same units, added up: one entry a unit, in the order of listings.
+    pub fn total<'a>(counts: impl Iterator<Item = &'a Self>) -> Vec<Self> {
+        let mut out: Vec<Self> = Vec::new();
+        for count in counts {
+            match out.iter_mut().find(|known| known.unit == count.unit) {
+                None => out.push(count.clone()),
+                Some(known) => {
+                    known.of += count.of;
+                    known.states.iter_mut().for_each(|(state, number)| *number += count.in_state(*state));
+                }
+            }
+        }
+        out.sort_by_key(|count| UNITS.iter().position(|known| *known == count.unit));
+        out
     }
 
     /// Covered and partly covered together; outcomes supported, controls implemented.
@@ -105,7 +124,7 @@ pub fn with_overview(snapshot: &Snapshot, selection: &Selection) -> Result<(Edit
             ItemCoverage { item, unit, tools: tools.into_iter().map(|(group, tools)| (group, tools.len())).collect() }
         })
         .collect();
-    let units = ["threats", "controls", "outcomes"].into_iter().filter_map(|unit| count(unit, &items)).collect();
+    let units = UNITS.into_iter().filter_map(|unit| count(unit, &items)).collect();
     let coverage = EditionCoverage {
         selection: selection.clone(),
         edition: facts.text(edition, skos::NOTATION).unwrap_or_default().to_owned(),
@@ -139,7 +158,7 @@ fn unit(facts: Facts<'_>, iri: &str) -> &'static str {
     item.map_or("items", |item| unit_of(facts, item))
 }
 
-fn unit_of(facts: Facts<'_>, item: TermId) -> &'static str {
+pub(super) fn unit_of(facts: Facts<'_>, item: TermId) -> &'static str {
     let classes: Vec<&str> = facts.objects(item, rdf::TYPE).map(|id| facts.iri(id)).collect();
     let units = [(class::THREAT, "threats"), (class::CONTROL, "controls"), (class::OUTCOME, "outcomes")];
     units.into_iter().find(|(class, _)| classes.contains(&class.as_str())).map_or("items", |(_, unit)| unit)

@@ -1,11 +1,10 @@
 //! The editions of a snapshot as a listing shows them: what each is, what it holds, what replaced it.
 
-use super::graph::Facts;
+use super::graph::{CLASSES, Facts};
 use super::{CoverageError, edition_of};
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{aisec, dcterms, rdf, schema, skos, source_id};
 use aisec::{class, property};
-use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An edition as listings show it.
@@ -55,16 +54,6 @@ pub struct LevelCount {
     /// How many of them the publisher has retired.
     pub retired: usize,
 }
-
-/// Classes of items by their names, in the order of listings.
-const CLASSES: [(NamedNodeRef<'_>, &str); 6] = [
-    (class::THREAT, "Threat"),
-    (class::CONTROL, "Control"),
-    (class::OUTCOME, "Outcome"),
-    (class::GOAL, "Goal"),
-    (class::GROUP, "Group"),
-    (class::EVENT, "Event"),
-];
 
 impl EditionInfo {
     /// Number of items.
@@ -124,7 +113,7 @@ fn info(facts: Facts<'_>, edition: TermId) -> EditionInfo {
 }
 
 fn levels(facts: Facts<'_>, items: &[TermId]) -> Vec<LevelCount> {
-    let classes = CLASSES.map(|(class, name)| (facts.id(class), name));
+    let classes = CLASSES.map(|(class, of)| (facts.id(class), of.name()));
     let mut counts: BTreeMap<(usize, &str), LevelCount> = BTreeMap::new();
     for &item in items {
         let types: Vec<TermId> = facts.objects(item, rdf::TYPE).collect();

@@ -1,7 +1,8 @@
 //! The snapshot as coverage asks it: by property, without SPARQL.
 
+use crate::catalog::ItemClass;
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::aisec::property;
+use crate::vocab::aisec::{class, property};
 use crate::vocab::{dcterms, rdf, rdfs, skos};
 use oxrdf::NamedNodeRef;
 
@@ -103,4 +104,19 @@ impl<'s> Facts<'s> {
     pub(crate) fn item_class(self, concept: TermId) -> Option<TermId> {
         self.object(concept, property::ITEM_CLASS)
     }
+}
+
+/// Classes of items, in the order of listings.
+pub(super) const CLASSES: [(NamedNodeRef<'_>, ItemClass); 6] = [
+    (class::THREAT, ItemClass::Threat),
+    (class::CONTROL, ItemClass::Control),
+    (class::OUTCOME, ItemClass::Outcome),
+    (class::GOAL, ItemClass::Goal),
+    (class::GROUP, ItemClass::Group),
+    (class::EVENT, ItemClass::Event),
+];
+
+/// The class of an item itself, not of what its concept may be elsewhere.
+pub(super) fn class_of(facts: Facts<'_>, item: TermId) -> Option<ItemClass> {
+    CLASSES.into_iter().find(|(class, _)| facts.is_a(item, *class)).map(|(_, class)| class)
 }

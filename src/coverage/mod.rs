@@ -20,8 +20,11 @@ mod stack;
 mod stack_coverage;
 mod states;
 mod target;
+mod tree;
 
-pub use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack};
+pub use crate::catalog::{
+    Evidence, ItemClass, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack,
+};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, with_overview};
@@ -45,6 +48,7 @@ pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_o
 pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, stack_coverage};
 pub(crate) use states::{Counted, Covered};
 pub use target::Target;
+pub use tree::{Aggregate, EditionTree, TreeNode, tree};
 
 use crate::query::{LookupError, Sought, find};
 use crate::snapshot::TermId;

@@ -188,7 +188,7 @@ fn labels_zh(facts: Facts<'_>, groups: &[TermId]) -> BTreeMap<String, String> {
 }
 
 /// Goals an item serves, or its parent serves, or else the item at the top of its hierarchy; in order.
-fn group_ids(facts: Facts<'_>, item: TermId) -> Vec<TermId> {
+pub(super) fn group_ids(facts: Facts<'_>, item: TermId) -> Vec<TermId> {
     let mut at = item;
     let mut seen = BTreeSet::new();
     loop {
@@ -217,7 +217,7 @@ fn item_node(facts: Facts<'_>, id: TermId, counted: &Counted) -> ItemNode {
 }
 
 /// Tools of the choice that some list labels or some claim reviews, by name and IRI: those that could count.
-fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
+pub(super) fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
     let could_count = |tool| choice.includes(facts.iri(tool)) && facts.subjects(property::BY, tool).next().is_some();
     let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(|&tool| could_count(tool)).collect();
     tools.sort_by_cached_key(|&id| (facts.label(id).to_lowercase(), facts.iri(id)));

@@ -4,6 +4,7 @@
 //! and every value is quoted here. All nodes and links are written; the limits of the pictures do not apply.
 
 use super::facts::{Facts, Item, Link, Risk, Tool};
+use super::outline::Outline;
 use super::svg::Href;
 use crate::coverage::{Grade, State};
 use graphviz_rust::dot_structures::{
@@ -54,6 +55,27 @@ pub(super) fn layered(facts: &Facts, title: &str) -> String {
             let attributes = vec![attribute("style", "bold"), attribute("tooltip", &roles.join(", "))];
             statements.push(edge(&format!("t{tool}"), &format!("i{index}"), attributes));
         }
+    }
+    print(title, statements)
+}
+
+/// Goals and groups, and the items below them.
+pub(super) fn outline(outline: &Outline, title: &str) -> String {
+    let mut statements = Vec::new();
+    for (index, of) in outline.nodes.iter().enumerate() {
+        let state = of.state.map_or("", State::name);
+        let mut attributes = vec![attribute("label", &format!("{}\n{state}", of.title()))];
+        attributes.extend(of.href.as_ref().map(link));
+        match of.state {
+            Some(State::Gap) => attributes.push(attribute("color", "#c04a00")),
+            Some(State::NotAssessed | State::OutOfScope) => attributes.push(attribute("style", "dotted")),
+            _ => {}
+        }
+        statements.push(node(&format!("n{index}"), attributes));
+    }
+    for (index, of) in outline.nodes.iter().enumerate() {
+        let above = of.parent.map_or_else(|| of.goals.clone(), |parent| vec![parent]);
+        statements.extend(above.iter().map(|above| edge(&format!("n{above}"), &format!("n{index}"), vec![])));
     }
     print(title, statements)
 }

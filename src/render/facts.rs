@@ -274,14 +274,14 @@ impl Item {
 
 /// What is odd about the texts and links of an overview, gathered to be said once each.
 #[derive(Default)]
-struct Findings {
+pub(super) struct Findings {
     cleaned: Vec<Label>,
     addresses: Vec<String>,
     dangling: usize,
 }
 
 impl Findings {
-    fn label(&mut self, candidates: &[&str]) -> Label {
+    pub(super) fn label(&mut self, candidates: &[&str]) -> Label {
         let label = Label::first_of(candidates);
         if label.was_cleaned() {
             self.cleaned.push(label.clone());
@@ -289,7 +289,7 @@ impl Findings {
         label
     }
 
-    fn href(&mut self, url: Option<&String>, options: Options) -> Option<Href> {
+    pub(super) fn href(&mut self, url: Option<&String>, options: Options) -> Option<Href> {
         let text = url?;
         let href = Href::parse(text);
         if href.is_none() {
@@ -298,7 +298,7 @@ impl Findings {
         href.filter(|_| options.links == super::Links::Keep)
     }
 
-    fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut out = Vec::new();
         if let Some(first) = self.cleaned.first() {
             let message =
@@ -345,7 +345,8 @@ fn tools(overview: &Overview, options: Options, findings: &mut Findings) -> (Vec
     (tools, place)
 }
 
-fn named(findings: &mut Findings, language: Language, zh: Option<&String>, names: &[&str]) -> Label {
+/// A name in the language, where it is known in it.
+pub(super) fn named(findings: &mut Findings, language: Language, zh: Option<&String>, names: &[&str]) -> Label {
     match (language, zh) {
         (Language::Zh, Some(zh)) => {
             let candidates: Vec<&str> = std::iter::once(zh.as_str()).chain(names.iter().copied()).collect();

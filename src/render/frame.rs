@@ -3,7 +3,7 @@
 use super::basis::Basis;
 use super::legend::{self, Entry};
 use super::palette::{Sheet, patterns};
-use super::svg::{Anchor, Area, Name, Svg, Value};
+use super::svg::{Anchor, Area, Name, Svg, Value, count};
 use super::text::{Face, Label};
 use super::words::{Words, fill, word};
 use super::{Links, Options, Setting};
@@ -16,6 +16,11 @@ pub(super) const MARGIN: f64 = 24.0;
 
 /// Width between the margins.
 pub(super) const ROOM: f64 = WIDTH - 2.0 * MARGIN;
+
+/// How many columns of at least `width`, `gutter` apart, fit into `room`; one at least.
+pub(super) fn columns(room: f64, width: f64, gutter: f64) -> usize {
+    (2..=100).take_while(|columns| count(*columns) * (width + gutter) <= room + gutter).last().unwrap_or(1)
+}
 
 /// What a picture says in words.
 #[derive(Debug, Clone)]

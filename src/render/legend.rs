@@ -3,10 +3,11 @@
 use super::facts::Facts;
 use super::frame::{MARGIN, ROOM};
 use super::palette::{HUES, Paint};
+use super::state_mark::StateMark;
 use super::svg::{Anchor, Area, Name, Path, Svg, Value};
 use super::text::{Face, Label};
 use super::words::{Words, fill, word};
-use crate::coverage::RoleGroup;
+use crate::coverage::{RoleGroup, State};
 use std::collections::BTreeSet;
 
 /// The letters of the roles a reviewed claim can state.
@@ -20,6 +21,8 @@ pub(super) enum Mark {
     Box(Paint, &'static str),
     /// A flat patch of one class.
     Patch(Name),
+    /// A box of a state with its mark.
+    State(State, StateMark),
     /// A small square of the given classes, as the matrix draws links; with a letter.
     Square(Vec<Name>, &'static str),
     /// A line of the given classes and width.
@@ -94,6 +97,7 @@ pub(super) fn draw(svg: &mut Svg, legend: &[Entry], mut y: f64) -> f64 {
             Mark::Bare => 0.0,
             Mark::Letter(_) | Mark::Pip => 14.0,
             Mark::Box(_, word) => Face::STRONG.width(word).max(MARK - 8.0) + 8.0 + 6.0,
+            Mark::State(_, mark) => mark.width().max(MARK - 8.0) + 10.0 + 6.0,
             _ => MARK + 6.0,
         };
         let text = Face::SMALL.fit(&entry.text, ROOM - mark);
@@ -115,6 +119,10 @@ fn draw_mark(svg: &mut Svg, mark: &Mark, x: f64, y: f64, w: f64) {
         Mark::Box(paint, word) => {
             paint.draw(svg, area, 3.0);
             svg.words((x + w / 2.0, y), Anchor::Middle, Face::STRONG, paint.ink, &Label::new(word));
+        }
+        Mark::State(state, mark) => {
+            Paint::state(*state).draw(svg, area, 3.0);
+            mark.draw(svg, x + w / 2.0 + mark.width() / 2.0, y);
         }
         Mark::Patch(class) => svg.rect(Area { y: y - 9.0, h: 11.0, ..area }, 2.0, &[*class]),
         Mark::Square(classes, letter) => {

@@ -1,4 +1,4 @@
-//! Pictures of who addresses what: lifecycle, matrix and layered, with their table twins and DOT.
+//! Pictures of who addresses what: lifecycle, matrix, layered, atlas and rmf, with their table twins and DOT.
 //!
 //! A [`Subject`] goes in, text goes to a writer the caller gives: SVG, DOT, CSV, Markdown or JSON. The
 //! same subject gives the same bytes on every machine. It opens no file, asks no clock and runs no program.
@@ -8,6 +8,7 @@
 //!
 //! A picture is one module that implements [`Drawing`], and a line in [`View`], [`Subject`] and [`picture`].
 
+mod atlas;
 mod basis;
 mod dot;
 mod facts;
@@ -17,8 +18,12 @@ mod layered;
 mod legend;
 mod lifecycle;
 mod matrix;
+mod outline;
+mod outline_words;
 mod overview;
 mod palette;
+mod rmf;
+mod state_mark;
 mod svg;
 mod table;
 mod text;
@@ -27,16 +32,19 @@ mod words;
 pub use table::inert;
 pub use text::{Weight, width};
 
-use crate::coverage::Overview;
+use crate::coverage::{Aggregate, EditionTree, Overview, State};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::vocab::named;
+use atlas::AtlasView;
 use basis::Basis;
 use facts::Facts;
 use frame::Head;
 use layered::LayeredView;
 use lifecycle::LifecycleView;
 use matrix::MatrixView;
+use outline::Outline;
 use overview::{OfOverview, OverviewView};
+use rmf::RmfView;
 use std::fmt::Debug;
 use std::io;
 use table::Table;
@@ -51,13 +59,27 @@ named! {
         Matrix = "matrix",
         /// Tools, risks and items of an edition in three columns, with the links between them.
         Layered = "layered",
+        /// An edition's goals in columns, the items that serve each below it: who reaches which technique.
+        Atlas = "atlas",
+        /// An edition by its own levels, a tile per item: what is supported, category by category.
+        Rmf = "rmf",
     }
 }
 
 impl View {
     /// Whether it shows items of an edition; the others show tools and risks only.
     pub fn shows_items(self) -> bool {
-        self == Self::Layered
+        matches!(self, Self::Layered | Self::Atlas | Self::Rmf)
+    }
+
+    /// Whether it shows items that have others below them: what is shown of those is [`Options::aggregate`].
+    pub fn shows_parents(self) -> bool {
+        self == Self::Atlas
+    }
+
+    /// Whether it can leave out items by their state: [`Options::show`].
+    pub fn hides_items(self) -> bool {
+        matches!(self, Self::Atlas | Self::Rmf)
     }
 }
 
@@ -135,6 +157,32 @@ pub enum Setting {
     Page(usize),
 }
 
+/// Which items are drawn, by their state. What is not drawn still counts, and the subtitle says how much it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// All.
+    #[default]
+    Everything,
+    /// All but what nobody assessed.
+    Assessed,
+    /// Gaps.
+    Gaps,
+    /// Gaps and what nobody assessed.
+    GapsAndOpen,
+}
+
+impl Show {
+    /// Whether an item of that state is drawn.
+    pub fn includes(self, state: State) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Assessed => state != State::NotAssessed,
+            Self::Gaps => state == State::Gap,
+            Self::GapsAndOpen => matches!(state, State::Gap | State::NotAssessed),
+        }
+    }
+}
+
 /// How a picture is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -144,6 +192,10 @@ pub struct Options {
     pub language: Language,
     /// With or without links.
     pub links: Links,
+    /// What is shown of items that have others below them, where a picture has such.
+    pub aggregate: Aggregate,
+    /// Which items are drawn.
+    pub show: Show,
     /// In a file or in a page.
     pub setting: Setting,
 }
@@ -171,6 +223,10 @@ pub enum Subject<'a> {
     Matrix(&'a Overview),
     /// [`View::Layered`].
     Layered(&'a Overview),
+    /// [`View::Atlas`].
+    Atlas(&'a EditionTree),
+    /// [`View::Rmf`].
+    Rmf(&'a EditionTree),
 }
 
 impl Subject<'_> {
@@ -180,6 +236,8 @@ impl Subject<'_> {
             Self::Lifecycle(_) => View::Lifecycle,
             Self::Matrix(_) => View::Matrix,
             Self::Layered(_) => View::Layered,
+            Self::Atlas(_) => View::Atlas,
+            Self::Rmf(_) => View::Rmf,
         }
     }
 }
@@ -237,6 +295,8 @@ pub fn picture(subject: Subject<'_>, options: Options) -> Checked<Picture> {
         Subject::Lifecycle(overview) => of_overview(overview, options, told, LifecycleView::new),
         Subject::Matrix(overview) => of_overview(overview, options, told, MatrixView::new),
         Subject::Layered(overview) => of_overview(overview, options, told, LayeredView::new),
+        Subject::Atlas(tree) => of_tree(tree, options, told, AtlasView::new),
+        Subject::Rmf(tree) => of_tree(tree, options, told, RmfView::new),
     };
     if drawing.is_condensed() {
         let message = format!("the {} picture is drawn in less detail than the data has", subject.view().name());
@@ -253,6 +313,15 @@ fn of_overview<V: OverviewView + Debug + 'static>(
 ) -> Box<dyn Drawing> {
     let facts = Facts::new(overview, options).take(diagnostics);
     Box::new(OfOverview { view: view(&facts, options), facts })
+}
+
+fn of_tree<V: Drawing + 'static>(
+    tree: &EditionTree,
+    options: Options,
+    diagnostics: &mut Vec<Diagnostic>,
+    view: fn(Outline, Options) -> V,
+) -> Box<dyn Drawing> {
+    Box::new(view(Outline::new(tree, options).take(diagnostics), options))
 }
 
 impl Picture {

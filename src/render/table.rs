@@ -3,6 +3,7 @@
 use super::basis::Basis;
 use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
+use super::outline::Outline;
 use crate::coverage::{Grade, ReviewStatus, RoleGroup};
 use crate::vocab::markdown_text;
 use serde_json::{Map, Value, json};
@@ -112,6 +113,28 @@ pub(super) fn layered(facts: &Facts) -> Table {
         }
     }
     Table { columns, rows }.marked(&facts.basis, true)
+}
+
+/// A row per item that has a state, parents included: where it stands, what is shown of it, its own tools by role.
+pub(super) fn outline(outline: &Outline) -> Table {
+    let mut columns = vec!["goals", "parent", "id", "name", "level", "counted_as", "state", "tools"];
+    columns.extend(RoleGroup::ALL.map(|(_, word)| word));
+    columns.push("tool_names");
+    let with_state = outline.nodes.iter().filter_map(|node| Some((node, node.state?)));
+    let rows = with_state.map(|(node, state)| {
+        let notation = |index: &usize| outline.node(*index).map_or("", |node| node.notation.as_str());
+        let goals = node.goals.iter().map(|goal| outline.node(*goal).map_or("", |node| node.name.as_str()).to_owned());
+        let names: BTreeSet<usize> = node.groups.values().flatten().copied().collect();
+        let names = names.iter().filter_map(|tool| Some(outline.tools.get(*tool)?.to_string()));
+        let mut row = vec![Cell::List(goals.collect()), text(node.parent.as_ref().map_or("", notation))];
+        row.extend([&node.notation, &node.name, &node.level].map(|label| text(label.as_str())));
+        row.extend([text(node.unit.unwrap_or("")), text(state.name()), Cell::Number(node.tools)]);
+        let own = |group: &RoleGroup| Cell::Number(node.groups.get(group).map_or(0, BTreeSet::len));
+        row.extend(RoleGroup::ALL.iter().map(|(group, _)| own(group)));
+        row.push(Cell::List(names.collect()));
+        row
+    });
+    Table { columns, rows: rows.collect() }.marked(&outline.basis, true)
 }
 
 fn text(text: &str) -> Cell {

@@ -64,5 +64,6 @@ mod stacks;
 mod states;
 mod sub_lists;
 mod transcript;
+mod trees;
 mod validate;
 mod w3c;

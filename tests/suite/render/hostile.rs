@@ -2,7 +2,7 @@
 
 use super::legible::assert_fits;
 use super::sample::overview;
-use super::{codes, nothing, picture, svg, views, write};
+use super::{codes, nothing, overviews, picture, svg, views, write};
 use aisec_graph::coverage::{Addressing, Overview};
 use aisec_graph::diagnostic::Code;
 use aisec_graph::render::{Format, Links, Options, View};
@@ -172,7 +172,7 @@ fn an_empty_selection_is_a_picture_that_says_so() {
     no_tools.tools.clear();
     no_tools.addressing.clear();
     no_tools.reach.clear();
-    for view in views() {
+    for view in overviews() {
         let svg = svg(view, &nothing());
         assert_tame(&svg);
         assert!(svg.contains("No risks in this selection") && svg.contains("evidence reviewed, role protected"));
@@ -191,7 +191,7 @@ fn repeated_links_and_tools_count_once() {
     repeated.tools.push(again);
     let link = *repeated.addressing.iter().find(|link| link.tool == 0).expect("the first tool addresses something");
     repeated.addressing.push(Addressing { tool: twin, ..link });
-    for view in views() {
+    for view in overviews() {
         assert_eq!(svg(view, &repeated), svg(view, &overview()), "{view:?}");
     }
 }
@@ -202,7 +202,7 @@ fn links_to_nothing_are_left_out_and_reported() {
     let link = odd.addressing[0];
     odd.addressing.push(Addressing { tool: 999, ..link });
     odd.addressing.push(Addressing { risk: usize::MAX, ..link });
-    for view in views() {
+    for view in overviews() {
         assert!(codes(view, &odd).contains(&Code::DanglingLink));
         assert_eq!(svg(view, &odd), svg(view, &overview()), "{view:?}");
     }
@@ -213,7 +213,7 @@ fn a_risk_without_phase_is_still_drawn() {
     let mut odd = overview();
     odd.risks[0].phase = 77;
     odd.phases[3].layer = 77;
-    for view in views() {
+    for view in overviews() {
         let svg = svg(view, &odd);
         assert_tame(&svg);
         assert!(svg.contains("(no phase)") && svg.contains("Data Poisoning"), "{view:?}");

@@ -88,7 +88,7 @@ pub(super) fn assert_fits(svg: &str, what: &str) {
         }
     }
     for group in parsed.descendants().filter(|node| node.has_tag_name("g") && node.attribute("id").is_some()) {
-        let Some(frame) = group.children().find(|node| node.has_tag_name("rect")) else { continue };
+        let Some(frame) = group.descendants().find(|node| node.has_tag_name("rect")) else { continue };
         if frame.attribute("class") == Some("bar") || number(frame, "width") < 60.0 {
             continue;
         }

@@ -4,6 +4,7 @@ mod hostile;
 mod legible;
 mod sample;
 mod tables;
+mod trees;
 
 use aisec_graph::coverage::{
     Addressing, Evidence, Grade, MappedItem, Overview, Provenance, Reach, ReviewStatus, RiskNode, RoleChoice,
@@ -14,14 +15,16 @@ use aisec_graph::render::{self, Format, Language, Options, Picture, Subject, Vie
 use roxmltree::Document;
 use sample::{add_item, add_mapping, derive, overview};
 use std::collections::{BTreeMap, BTreeSet};
+use trees::tree_of;
 
 fn picture(view: View, overview: &Overview, options: Options) -> Checked<Picture> {
-    let subject = match view {
-        View::Lifecycle => Subject::Lifecycle(overview),
-        View::Matrix => Subject::Matrix(overview),
-        View::Layered => Subject::Layered(overview),
-    };
-    render::picture(subject, options)
+    match view {
+        View::Lifecycle => render::picture(Subject::Lifecycle(overview), options),
+        View::Matrix => render::picture(Subject::Matrix(overview), options),
+        View::Layered => render::picture(Subject::Layered(overview), options),
+        View::Atlas => render::picture(Subject::Atlas(&tree_of(overview)), options),
+        View::Rmf => render::picture(Subject::Rmf(&tree_of(overview)), options),
+    }
 }
 
 fn write(view: View, overview: &Overview, options: Options, format: Format) -> String {
@@ -38,7 +41,12 @@ fn codes(view: View, overview: &Overview) -> Vec<Code> {
     picture(view, overview, Options::default()).diagnostics.iter().map(|found| found.code).collect()
 }
 
-fn views() -> [View; 3] {
+fn views() -> [View; 5] {
+    View::ALL.map(|(view, _)| view)
+}
+
+/// Those that show the risks of an overview.
+fn overviews() -> [View; 3] {
     [View::Lifecycle, View::Matrix, View::Layered]
 }
 

@@ -2,7 +2,7 @@
 
 use super::hostile::with_names;
 use super::sample::overview;
-use super::{views, write};
+use super::{overviews, write};
 use aisec_graph::render::{Format, Options, View};
 
 #[test]
@@ -68,7 +68,7 @@ fn risks_of_several_lists_are_told_apart_in_every_format() {
     let alone = overview();
     let mut several = overview();
     several.layers.last_mut().expect("a layer").list = "team".into();
-    for view in views() {
+    for view in overviews() {
         for (format, _) in Format::ALL {
             let text = |overview| write(view, overview, Options::default(), format);
             assert!(!text(&alone).contains("mlsecops:"), "{view:?} as {format:?} names the only list");
