@@ -11,7 +11,7 @@ mod policy;
 mod tables;
 mod words;
 
-use crate::coverage::{CoverageError, Evidence, Overview, RoleChoice, Selection, State, overview};
+use crate::coverage::{CoverageError, Evidence, RoleChoice, Selection, State, overview};
 use crate::diagnostic::Checked;
 use crate::render::{Format, Language, Options, Picture, Setting, Subject, Theme, picture};
 use crate::snapshot::Snapshot;
@@ -53,8 +53,8 @@ pub struct Report {
 #[derive(Debug)]
 struct Figure {
     picture: Picture,
-    /// The edition it shows with the items its marks stand for, as indices into those of the report.
-    items: Option<(usize, Vec<usize>)>,
+    /// Whether each mark of a tool or risk stands for the one of its number; else several may be one mark.
+    marks_are_rows: bool,
 }
 
 /// Reads a report off a snapshot. Findings are about texts that could not be drawn as they are.
@@ -68,31 +68,22 @@ pub fn report(snapshot: &Snapshot, options: &ReportOptions<'_>) -> Result<Checke
     let facts = Facts::read(snapshot, &selection, options.editions)?;
     let mut diagnostics = Vec::new();
     let mut figures: Vec<Figure> = Vec::new();
-    let mut draw = |subject: Subject<'_>, items| {
+    let mut draw = |subject: Subject<'_>, marks_are_rows| {
         let setting = Setting::Page(figures.len());
         let options = Options { theme: options.theme, language: options.language, setting, ..Options::default() };
-        figures.push(Figure { picture: picture(subject, options).take(&mut diagnostics), items });
+        figures.push(Figure { picture: picture(subject, options).take(&mut diagnostics), marks_are_rows });
     };
-    draw(Subject::Lifecycle(&facts.overview), None);
-    draw(Subject::Matrix(&facts.overview), None);
+    draw(Subject::Lifecycle(&facts.overview), true);
+    draw(Subject::Matrix(&facts.overview), true);
     let pictured = if options.editions.is_empty() { 0 } else { PICTURED };
     for edition in (0..facts.editions.len()).take(pictured) {
         let Some(id) = facts.editions.get(edition).map(|edition| &edition.coverage.edition) else { continue };
         let shown = overview(snapshot, &Selection { edition: id.clone(), ..selection.clone() })?;
-        let items = items_among(&facts, edition, &shown);
-        draw(Subject::Layered(&shown), Some((edition, items)));
+        draw(Subject::Layered(&shown), false);
     }
     let report =
         Report { facts, figures, language: options.language, theme: options.theme, graph: options.graph.to_vec() };
     Ok(Checked { value: report, diagnostics })
-}
-
-/// Where the items of a picture stand among those of the report.
-fn items_among(facts: &Facts, edition: usize, shown: &Overview) -> Vec<usize> {
-    let items = facts.editions.get(edition).map(|edition| &edition.coverage.items).into_iter().flatten();
-    let places: std::collections::BTreeMap<&str, usize> =
-        items.enumerate().map(|(index, item)| (item.item.iri.as_str(), index)).collect();
-    shown.items.iter().map(|item| places.get(item.iri.as_str()).copied().unwrap_or_default()).collect()
 }
 
 impl Report {

@@ -1,12 +1,12 @@
 //! The report around its tables: head, finding, controls, pictures, lines, questions.
 
+use super::Report;
 use super::asked::Asked;
 use super::facts::mark;
 use super::html::{Html, Name, Value};
 use super::policy::policy;
 use super::tables;
 use super::words::{Words, fill, word};
-use super::{Figure, Report};
 use crate::coverage::{EditionCoverage, ReviewStatus, RoleGroup, State};
 use crate::render::{Language, Theme, shared};
 use crate::vocab::web_address;
@@ -318,13 +318,7 @@ impl Page<'_> {
     /// What the script needs to know and does not find in the tables.
     fn data(&mut self) {
         let words = self.words;
-        let items = |figure: &Figure| {
-            let items = figure.items.as_ref();
-            let rows =
-                items.map(|(edition, items)| items.iter().map(|item| tables::item_id(*edition, *item).to_string()));
-            rows.into_iter().flatten().collect::<Vec<_>>()
-        };
-        let pictures: Vec<Vec<String>> = self.report.figures.iter().map(items).collect();
+        let pictures: Vec<bool> = self.report.figures.iter().map(|figure| figure.marks_are_rows).collect();
         let data = json!({
             "pictures": pictures,
             "words": {

@@ -24,12 +24,13 @@
     return [...new Set(ids)].filter((id) => isRow(id) && id !== row.id);
   };
 
-  // The row a mark of a picture stands for; `p2-t3` is the fourth tool of the third picture.
+  // The row a mark of a picture stands for; `p1-t3` is the fourth tool of the second picture. None where the picture
+  // draws several things as one mark.
   const rowOf = (mark) => {
-    const [, picture, kind, number] = /^p(\d+)-([tri])(\d+)$/.exec(mark.id) || [];
-    return kind === "i" ? pictures[picture][number] : kind && kind + number;
+    const [, picture, kind, number] = /^p(\d+)-([tr])(\d+)$/.exec(mark.id) || [];
+    return kind && pictures[picture] ? kind + number : "";
   };
-  const marks = all("figure g[id]").filter(rowOf);
+  const drawn = all("figure g[id]"), marks = drawn.filter(rowOf);
   const edgesOf = (mark) => all(".e." + mark.id.split("-")[1], mark.closest("svg"));
 
   const show = () => {
@@ -241,13 +242,13 @@
     }
   });
   // Resting on a mark brings out its lines.
-  for (const mark of marks) {
+  for (const mark of drawn) {
     mark.addEventListener("pointerenter", () => {
       hovered = edgesOf(mark).filter((edge) => !edge.classList.contains("x-on"));
       hovered.forEach((edge) => edge.classList.add("x-on"));
     });
     mark.addEventListener("pointerleave", () => {
-      if (rowOf(mark) !== focused) hovered.forEach((edge) => edge.classList.remove("x-on"));
+      if (!focused || rowOf(mark) !== focused) hovered.forEach((edge) => edge.classList.remove("x-on"));
     });
   }
   form.addEventListener("input", () => (show(), save()));

@@ -10,7 +10,7 @@ use crate::vocab::{compact, web_address};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The row of an item.
-pub(super) fn item_id(edition: usize, item: usize) -> Name {
+fn item_id(edition: usize, item: usize) -> Name {
     Name::within("i", edition, item)
 }
 
