@@ -6,7 +6,7 @@
 //! [`picture`] reads the subject once; every format is written from what it read, so that a table never
 //! says anything else than its picture. Every text is treated as hostile and escaped by its format's writer.
 //!
-//! A picture is one module that implements [`Drawing`], and a line in [`View`], [`Subject`] and [`picture`].
+//! A picture is one module that implements `Drawing`, and a line in [`View`], [`Subject`] and [`picture`].
 
 mod atlas;
 mod basis;
