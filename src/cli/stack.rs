@@ -5,7 +5,7 @@ use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::catalog::{StackPhaseEntry, StackPlace, WrittenStack};
 use aisec_graph::coverage::{Stack, StackError, stack};
-use aisec_graph::import::{StackFileError, stack_file};
+use aisec_graph::import::stack_file;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SourceId, SourceText};
@@ -74,17 +74,13 @@ fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
 /// A file without a name is called as its stem says.
 fn file(path: &Path) -> Result<WrittenStack, Failure> {
     let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
-    let mut stack = stack_file(&source)?;
+    let mut stack = stack_file(&source).map_err(|error| {
+        Failure::from_error(Exit::BadInput, &error)
+            .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
+    })?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stack.name = stack.name.or(stem);
     Ok(stack)
-}
-
-impl From<StackFileError> for Failure {
-    fn from(error: StackFileError) -> Self {
-        Self::from_error(Exit::BadInput, &error)
-            .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
-    }
 }
 
 impl From<StackError> for Failure {

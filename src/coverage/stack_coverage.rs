@@ -1,10 +1,10 @@
 //! What a stack addresses, risk by risk and item by item, and what the rest of the catalog could add.
 
+use super::CoverageError;
 use super::graph::Facts;
 use super::model::{Grade, Overview, Selection, State, ToolChoice, ToolNode};
 use super::overview;
 use super::stack::Stack;
-use super::{CoverageError, edition_of};
 use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,8 +114,6 @@ pub(super) fn of_main(facts: Facts<'_>, selection: &Selection) -> Result<Overvie
     if selection.edition.is_empty() {
         return Ok(Overview::without_items(facts.snapshot, selection));
     }
-    // An edition that is not there is told with what was typed.
-    edition_of(facts, &selection.edition)?;
     overview::overview(facts.snapshot, selection)
 }
 

@@ -3,10 +3,10 @@
 //! Names no file: which tables a pack has is fixed. Does not look whether they are there.
 
 use super::row::{DATE, WEB_ADDRESS, is_date, is_web_address, shown};
+use super::toml_text::{TomlFileError, TomlText};
 use crate::catalog::{Edition, ItemClass, Levels, Origin};
 use crate::source::{SourceId, SourceText, Span};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use toml::Spanned;
 
 /// What a manifest states.
@@ -18,16 +18,6 @@ pub struct FrameworkManifest {
     pub default: Option<bool>,
     /// Which words are types of items.
     pub levels: Levels,
-}
-
-/// Why a manifest cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}:{line}:{column}: {what}")]
-pub struct ManifestFileError {
-    path: String,
-    line: usize,
-    column: usize,
-    what: String,
 }
 
 /// The manifest as it is written.
@@ -77,15 +67,10 @@ struct Written {
 /// ```
 ///
 /// # Errors
-/// [`ManifestFileError`] with the place: the text is not TOML, a key is missing, unknown or has no usable value.
-pub fn framework_manifest(source: &SourceText) -> Result<FrameworkManifest, ManifestFileError> {
-    let refuse = |at: Range<usize>, what: String| {
-        let place = source.position(at.start.min(source.text().len()));
-        ManifestFileError { path: source.path().to_owned(), line: place.line, column: place.column, what }
-    };
-    let written: Written = toml::from_str(source.text())
-        .map_err(|error| refuse(error.span().unwrap_or(0..0), one_line(error.message())))?;
-    let check = Checker { refuse: &refuse };
+/// [`TomlFileError`] with the place: the text is not TOML, a key is missing, unknown or has no usable value.
+pub fn framework_manifest(source: &SourceText) -> Result<FrameworkManifest, TomlFileError> {
+    let check = Checker { file: TomlText { source } };
+    let written: Written = check.file.values()?;
     let id = check.id("id", &written.id)?;
     let framework = written.framework.as_ref().map(|text| check.id("framework", text)).transpose()?;
     let title = check.filled("title", &written.title)?;
@@ -112,7 +97,7 @@ pub fn framework_manifest(source: &SourceText) -> Result<FrameworkManifest, Mani
 
 /// Checks values, each at its place.
 struct Checker<'a> {
-    refuse: &'a dyn Fn(Range<usize>, String) -> ManifestFileError,
+    file: TomlText<'a>,
 }
 
 impl Checker<'_> {
@@ -122,31 +107,31 @@ impl Checker<'_> {
         value: &Spanned<String>,
         wanted: &str,
         is_such: impl FnOnce(&str) -> bool,
-    ) -> Result<String, ManifestFileError> {
+    ) -> Result<String, TomlFileError> {
         let text = value.get_ref().trim();
         if is_such(text) {
             return Ok(text.to_owned());
         }
         let found = if text.is_empty() { "is empty".to_owned() } else { format!("is `{}`", shown(text)) };
-        Err((self.refuse)(value.span(), format!("`{key}` {found}; write {wanted}")))
+        Err(self.file.refuse(value.span(), format!("`{key}` {found}; write {wanted}")))
     }
 
-    fn filled(&self, key: &str, value: &Spanned<String>) -> Result<String, ManifestFileError> {
+    fn filled(&self, key: &str, value: &Spanned<String>) -> Result<String, TomlFileError> {
         self.such(key, value, "what it is", |text| !text.is_empty())
     }
 
     /// Editions and frameworks are prefixes of IRIs, so they are named as sources are.
-    fn id(&self, key: &str, value: &Spanned<String>) -> Result<String, ManifestFileError> {
+    fn id(&self, key: &str, value: &Spanned<String>) -> Result<String, TomlFileError> {
         let wanted = "lower-case letters, digits, `.`, `-` and `_`, starting with a letter or digit";
         self.such(key, value, wanted, |text| SourceId::new(text).is_ok())
     }
 
-    fn one_of(&self, key: &str, value: &Spanned<String>, words: &[&str]) -> Result<String, ManifestFileError> {
+    fn one_of(&self, key: &str, value: &Spanned<String>, words: &[&str]) -> Result<String, TomlFileError> {
         let wanted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         self.such(key, value, &format!("one of {}", wanted.join(", ")), |text| words.contains(&text))
     }
 
-    fn levels(&self, kinds: BTreeMap<Spanned<String>, Spanned<String>>) -> Result<Levels, ManifestFileError> {
+    fn levels(&self, kinds: BTreeMap<Spanned<String>, Spanned<String>>) -> Result<Levels, TomlFileError> {
         let name = |class: ItemClass| class.name().to_lowercase();
         let classes = ItemClass::ALL.map(|class| (name(class), class));
         let words: Vec<&str> = classes.iter().map(|(word, _)| word.as_str()).collect();
@@ -157,15 +142,11 @@ impl Checker<'_> {
             if words.contains(&level.as_str()) && !words.contains(&word) {
                 let (ours, theirs) = (&level, shown(word));
                 let what = format!("`[kinds]` has the framework's own word on the left: write `{theirs} = \"{ours}\"`");
-                return Err((self.refuse)(class.span(), what));
+                return Err(self.file.refuse(class.span(), what));
             }
             let word = self.one_of(&format!("kinds.{}", shown(&level)), &class, &words)?;
             levels.extend(classes.iter().find(|(known, _)| *known == word).map(|(_, class)| (level, *class)));
         }
         Ok(Levels::with(levels))
     }
-}
-
-fn one_line(message: &str) -> String {
-    message.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,20 +2,10 @@
 //!
 //! Does not look whether anything is called so: that needs the graph.
 
+use super::toml_text::{TomlFileError, TomlText};
 use crate::catalog::{StackEntry, StackPhaseEntry, StackPlace, StackStatus, WrittenStack};
 use crate::source::SourceText;
-use std::ops::Range;
 use toml::Spanned;
-
-/// Why a stack's file cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{path}:{line}:{column}: {what}")]
-pub struct StackFileError {
-    path: String,
-    line: usize,
-    column: usize,
-    what: String,
-}
 
 /// The file as it is written.
 #[derive(serde::Deserialize)]
@@ -51,12 +41,11 @@ struct Written {
 /// ```
 ///
 /// # Errors
-/// [`StackFileError`] with the place: the text is not TOML, a key is unknown, a value is empty or no text, or the file
+/// [`TomlFileError`] with the place: the text is not TOML, a key is unknown, a value is empty or no text, or the file
 /// names no tool.
-pub fn stack_file(source: &SourceText) -> Result<WrittenStack, StackFileError> {
-    let reader = Reader { source };
-    let written: Written = toml::from_str(source.text())
-        .map_err(|error| reader.refuse(error.span().unwrap_or(0..0), one_line(error.message())))?;
+pub fn stack_file(source: &SourceText) -> Result<WrittenStack, TomlFileError> {
+    let file = TomlText { source };
+    let written: Written = file.values()?;
     let lists = [
         (StackStatus::InUse, written.in_use),
         (StackStatus::Planned, written.planned),
@@ -66,42 +55,27 @@ pub fn stack_file(source: &SourceText) -> Result<WrittenStack, StackFileError> {
     let mut entries = Vec::new();
     for (status, list) in lists {
         for value in &list {
-            let (text, place) = reader.filled(status.name(), value)?;
+            let (text, place) = filled(file, status.name(), value)?;
             entries.push(StackEntry { text, status, place });
         }
     }
     if entries.is_empty() {
         let what = "names no tool; list some, such as `in-use = [\"garak\"]`".to_owned();
-        return Err(reader.refuse(0..0, what));
+        return Err(file.refuse(0..0, what));
     }
-    let name = written.name.as_ref().map(|name| Ok(reader.filled("name", name)?.0)).transpose()?;
-    let phase = |value| reader.filled("phases", value).map(|(text, place)| StackPhaseEntry { text, place });
+    let name = written.name.as_ref().map(|name| Ok(filled(file, "name", name)?.0)).transpose()?;
+    let phase = |value| filled(file, "phases", value).map(|(text, place)| StackPhaseEntry { text, place });
     let phases = written.phases.iter().map(phase).collect::<Result<_, _>>()?;
     Ok(WrittenStack { name, entries, phases })
 }
 
-struct Reader<'a> {
-    source: &'a SourceText,
-}
-
-impl Reader<'_> {
-    fn refuse(&self, at: Range<usize>, what: String) -> StackFileError {
-        let place = self.source.position(at.start.min(self.source.text().len()));
-        StackFileError { path: self.source.path().to_owned(), line: place.line, column: place.column, what }
+/// A text that says something, and where it stands.
+fn filled(file: TomlText<'_>, key: &str, value: &Spanned<String>) -> Result<(String, StackPlace), TomlFileError> {
+    let text = value.get_ref().trim();
+    if text.is_empty() {
+        return Err(file.refuse(value.span(), format!("a value of `{key}` is empty")));
     }
-
-    /// A text that says something, and where it stands.
-    fn filled(&self, key: &str, value: &Spanned<String>) -> Result<(String, StackPlace), StackFileError> {
-        let text = value.get_ref().trim();
-        if text.is_empty() {
-            return Err(self.refuse(value.span(), format!("a value of `{key}` is empty")));
-        }
-        let at = self.source.position(value.span().start);
-        let place = StackPlace::File { path: self.source.path().to_owned(), line: at.line, column: at.column };
-        Ok((text.to_owned(), place))
-    }
-}
-
-fn one_line(message: &str) -> String {
-    message.split_whitespace().collect::<Vec<_>>().join(" ")
+    let at = file.source.position(value.span().start);
+    let place = StackPlace::File { path: file.source.path().to_owned(), line: at.line, column: at.column };
+    Ok((text.to_owned(), place))
 }

@@ -1,7 +1,7 @@
 //! Why there is no graph: whatever a stage could not finish.
 
 use super::lists::MAX_SUB_LISTS;
-use crate::import::{AtlasError, ManifestFileError, SssomError, StixError, TableError};
+use crate::import::{AtlasError, SssomError, StixError, TableError, TomlFileError};
 use crate::rdf::ReadRdfError;
 use crate::rules::RuleError;
 use crate::snapshot::BuildError;
@@ -90,7 +90,7 @@ pub enum PipelineError {
     Pack(#[from] PackFolderError),
     /// The manifest of a framework pack cannot be used.
     #[error(transparent)]
-    PackManifest(#[from] ManifestFileError),
+    PackManifest(#[from] TomlFileError),
     /// No row of a pack's table of items can be used.
     #[error("{}: the edition `{edition}` is left without items: {why}", path.display())]
     WithoutItems {
