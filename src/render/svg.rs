@@ -4,7 +4,7 @@
 //! texts are [`Label`]s and escaped here, addresses are [`Href`]s, numbers are formatted here.
 
 use super::text::{Face, Label};
-use crate::vocab::web_address;
+use crate::vocab::{push_markup, web_address};
 use std::fmt::Write as _;
 
 /// A web address fit for a link: `http` or `https`, with a host.
@@ -276,14 +276,5 @@ fn number(value: f64) -> String {
 }
 
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
+    text.chars().for_each(|c| push_markup(out, c));
 }

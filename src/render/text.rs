@@ -3,7 +3,7 @@
 //! Measuring uses tables of our own, never a font of the machine, so that the same graph gives the same
 //! bytes everywhere. It does not escape: `svg`, `dot` and `table` do, each for its own format.
 
-use crate::vocab::turns_text;
+use crate::vocab::{is_unprintable, turns_text};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
@@ -93,10 +93,6 @@ impl std::fmt::Display for Label {
 
 fn is_mark(c: char) -> bool {
     c.width() == Some(0) && !matches!(c, '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{E0020}'..='\u{E007F}')
-}
-
-fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF)
 }
 
 /// A type style: the class that carries it in the style sheet, and what measuring needs.

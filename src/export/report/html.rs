@@ -4,7 +4,7 @@
 //! addresses are [`Url`]s of the web, ids are [`Name`]s. One escape per sink: text and attributes
 //! ([`escape`]), addresses ([`Value::Page`]), JSON inside a script ([`Html::json`]).
 
-use crate::vocab::turns_text;
+use crate::vocab::{is_unprintable, push_markup, turns_text};
 use std::fmt::{self, Write as _};
 use url::Url;
 
@@ -181,19 +181,11 @@ impl Html {
 /// Escapes what ends a text or an attribute; drops what turns the direction of text, and replaces what cannot be
 /// printed.
 fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !turns_text(*c)) {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
-            _ if turns_text(c) => {}
-            _ if c.is_control() || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF) => {
-                out.push(char::REPLACEMENT_CHARACTER);
-            }
-            _ => out.push(c),
+            _ if is_unprintable(c) => out.push(char::REPLACEMENT_CHARACTER),
+            _ => push_markup(out, c),
         }
     }
 }
