@@ -1,5 +1,6 @@
 //! What every picture rests on: what was asked, of which sources, on what mappings. No mark of its own.
 
+use super::phrase::number_of;
 use super::text::Label;
 use super::words::Words;
 use crate::coverage::{Provenance, ReviewStatus, Selection};
@@ -23,7 +24,7 @@ pub(super) struct Basis {
 impl Basis {
     /// What a model of `coverage` says of itself.
     pub(super) fn new(selection: &Selection, edition: &str, provenance: &Provenance, words: &Words) -> Self {
-        let claims = (provenance.claims > 0).then(|| Label::new(&Words::count(provenance.claims, words.claim_count)));
+        let claims = (provenance.claims > 0).then(|| Label::new(&number_of(words.claim_count, provenance.claims)));
         Self {
             selection: selection.clone(),
             edition: Label::first_of(&[edition, &selection.edition]),

@@ -2,7 +2,8 @@
 
 use super::facts::{Facts, Risk};
 use super::frame::Head;
-use super::words::{Words, fill};
+use super::phrase::{fill, number_of};
+use super::words::Words;
 use crate::coverage::{RoleChoice, RoleGroup, State};
 
 /// The words around a picture of an overview, its gaps by name.
@@ -59,7 +60,7 @@ pub(super) fn busiest_risk(facts: &Facts, words: &Words) -> String {
     else {
         return String::new();
     };
-    let tools = Words::count(facts.tools.len(), words.tool_count);
+    let tools = number_of(words.tool_count, facts.tools.len());
     let name = facts.in_list(facts.layer_of(risk), &risk.name);
     let clause = fill(words.busiest, &[("n", &number.to_string()), ("tools", &tools), ("risk", name.as_str())]);
     format!("{}{clause}", words.join)
@@ -72,7 +73,7 @@ pub(super) fn items(facts: &Facts, words: &Words) -> String {
     }
     let among = |state: State| facts.items.iter().filter(|item| item.state == state).count();
     let (gaps, open) = (among(State::Gap), among(State::NotAssessed));
-    let gaps = if gaps == 0 { words.no_gap.to_owned() } else { Words::count(gaps, words.gap_count) };
+    let gaps = if gaps == 0 { words.no_gap.to_owned() } else { number_of(words.gap_count, gaps) };
     let template = if open == 0 { words.items_assessed } else { words.edition_finding };
     let (items, open) = (facts.items.len().to_string(), open.to_string());
     let values = [("gaps", &*gaps), ("open", &open), ("items", &items), ("edition", facts.basis.edition.as_str())];
@@ -91,7 +92,7 @@ pub(super) fn risk_with_tools(facts: &Facts, words: &Words, risk: &Risk) -> Stri
         .collect();
     let found = match tools.len() {
         0 => words.legend_gap.to_owned(),
-        number => format!("{}: {}", Words::count(number, words.tool_count), tools.join(", ")),
+        number => format!("{}: {}", number_of(words.tool_count, number), tools.join(", ")),
     };
     format!("{} {} – {found}. {}", risk.code, risk.name, risk.definition)
 }

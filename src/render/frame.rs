@@ -3,9 +3,10 @@
 use super::basis::Basis;
 use super::legend::{self, Entry};
 use super::palette::{Sheet, patterns};
+use super::phrase::{fill, word};
 use super::svg::{Anchor, Area, Name, Svg, Value, count};
 use super::text::{Face, Label};
-use super::words::{Words, fill, word};
+use super::words::Words;
 use super::{Links, Options, Setting};
 
 /// Width of the canvas in px.

@@ -3,10 +3,11 @@
 use super::facts::Facts;
 use super::frame::{MARGIN, ROOM};
 use super::palette::{HUES, Paint};
+use super::phrase::{fill, word};
 use super::state_mark::StateMark;
 use super::svg::{Anchor, Area, Name, Path, Svg, Value};
 use super::text::{Face, Label};
-use super::words::{Words, fill, word};
+use super::words::Words;
 use crate::coverage::{RoleGroup, State};
 use std::collections::BTreeSet;
 

@@ -7,10 +7,11 @@ use super::frame::{Frame, Head, MARGIN, ROOM};
 use super::legend::{self, Entry, LETTERS, Mark};
 use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
+use super::phrase::fill;
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
-use super::words::{Words, fill};
+use super::words::Words;
 use super::{Options, dot, finding};
 use crate::coverage::RoleGroup;
 

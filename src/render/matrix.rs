@@ -8,10 +8,11 @@ use super::frame::{Frame, Head, MARGIN, ROOM, WIDTH};
 use super::legend::{self, Entry, LETTERS, Mark};
 use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
+use super::phrase::{fill, number_of, word};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
-use super::words::{Words, fill, word};
+use super::words::Words;
 use super::{Options, dot, finding};
 use crate::coverage::RoleGroup;
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,7 +110,7 @@ impl MatrixView {
         }
         let idle = facts.tools.len() - busy.len();
         if idle > 0 {
-            notes.push(fill(words.idle_tools, &[("n", &Words::count(idle, words.tool_count))]));
+            notes.push(fill(words.idle_tools, &[("n", &number_of(words.tool_count, idle))]));
         }
         let condensed = unit == Unit::Phase || columns.len() < busy.len();
         let mut view = Self {

@@ -22,6 +22,7 @@ mod outline;
 mod outline_words;
 mod overview;
 mod palette;
+mod phrase;
 mod rmf;
 mod state_mark;
 mod svg;
@@ -29,6 +30,7 @@ mod table;
 mod text;
 mod words;
 
+pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;
 pub use text::{Weight, width};
 

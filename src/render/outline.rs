@@ -5,9 +5,10 @@
 use super::basis::Basis;
 use super::facts::{Findings, named};
 use super::outline_words::OutlineWords;
+use super::phrase::{fill, number_of};
 use super::svg::Href;
 use super::text::Label;
-use super::words::{Words, fill};
+use super::words::Words;
 use super::{Options, Show};
 use crate::coverage::{EditionTree, ItemClass, RoleGroup, State, TreeNode, UnitCounts};
 use crate::diagnostic::Checked;
@@ -115,7 +116,7 @@ impl Outline {
         let done = self.done(own.done(count.unit, self.basis.selection.role), count, own);
         let gaps = match count.in_state(State::Gap) {
             0 => words.no_gap.to_owned(),
-            gaps => Words::count(gaps, words.gap_count),
+            gaps => number_of(words.gap_count, gaps),
         };
         let mut parts = vec![done, gaps];
         let open = count.in_state(State::NotAssessed);
@@ -151,7 +152,7 @@ impl Outline {
         let numbers = State::ALL.map(|(state, _)| (state, among(state)));
         let used = numbers.into_iter().filter(|(_, number): &(State, usize)| *number > 0);
         let part = |(state, number)| match state {
-            State::Gap => Words::count(number, words.gap_count),
+            State::Gap => number_of(words.gap_count, number),
             _ => format!("{number} {}", words.state(state)),
         };
         let parts: Vec<String> = used.map(part).collect();
@@ -187,7 +188,7 @@ impl Outline {
         let state = node.state.map_or("", |state| words.state(state));
         let found = match node.tools {
             0 => String::new(),
-            tools => format!("{}{}", words.comma, Words::count(tools, words.tool_count)),
+            tools => format!("{}{}", words.comma, number_of(words.tool_count, tools)),
         };
         let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
         format!("{} – {state}{found}{names}", node.title())

@@ -5,9 +5,10 @@
 //! programs read them.
 
 use super::Language;
+use super::phrase::{fill, word};
 use crate::coverage::{Evidence, ReviewStatus, RoleChoice, RoleGroup, Selection, State};
 
-/// One language's words. `{name}` stands for a value, filled in by [`fill`].
+/// One language's words. `{name}` stands for a value, filled in by [`fill`](super::phrase::fill).
 pub(super) struct Words {
     pub(super) no_tools: &'static str,
     pub(super) no_risks: &'static str,
@@ -174,31 +175,6 @@ impl Words {
     pub(super) fn state(&self, state: State) -> &'static str {
         word(&self.states, state)
     }
-
-    /// A number with its noun.
-    pub(super) fn count(number: usize, noun: [&'static str; 2]) -> String {
-        let [one, many] = noun;
-        fill(if number == 1 { one } else { many }, &[("n", &number.to_string())])
-    }
-}
-
-/// The word of `key` in a small table.
-pub(super) fn word<K: PartialEq + Copy>(table: &[(K, &'static str)], key: K) -> &'static str {
-    table.iter().find(|(known, _)| *known == key).map_or("", |(_, word)| word)
-}
-
-/// `template` with each `{name}` replaced by its value; values are not looked into.
-pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-        out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
 }
 
 static EN: Words = Words {

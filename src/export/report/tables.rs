@@ -3,9 +3,9 @@
 use super::facts::{Addressed, Edition, Facts, Supporter, Supporters, mark};
 use super::html::{Name, Value};
 use super::page::Page;
-use super::words::{fill, number_of, word};
 use crate::coverage::{Grade, ItemCoverage, RoleGroup, State};
 use crate::explain::LineKind;
+use crate::render::{fill, number_of, word};
 use crate::vocab::{compact, web_address};
 use std::collections::{BTreeMap, BTreeSet};
 

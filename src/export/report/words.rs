@@ -1,7 +1,7 @@
 //! The fixed words of the report in its languages. No text of any source.
 
 use crate::coverage::{Evidence, Grade, ReviewStatus, RoleChoice, RoleGroup, State};
-use crate::render::Language;
+use crate::render::{Language, word};
 
 /// One language's words. `{name}` stands for a value, filled in by [`fill`].
 pub(super) struct Words {
@@ -109,31 +109,6 @@ impl Words {
     pub(super) fn unit(&self, unit: &'static str) -> &'static str {
         self.units.iter().find(|(known, _)| *known == unit).map_or(unit, |(_, word)| word)
     }
-}
-
-/// The word of a value.
-pub(super) fn word<T: PartialEq + Copy>(words: &[(T, &'static str)], value: T) -> &'static str {
-    words.iter().find(|(known, _)| *known == value).map_or("", |(_, word)| word)
-}
-
-/// A text with its `{name}`s replaced. Values are not looked into.
-pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        out.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// A number of things: the first form for one.
-pub(super) fn number_of(forms: [&'static str; 2], n: usize) -> String {
-    let [one, many] = forms;
-    fill(if n == 1 { one } else { many }, &[("n", &n.to_string())])
 }
 
 static EN: Words = Words {

@@ -13,10 +13,11 @@ use super::frame::Head;
 use super::legend::{self, Entry, Mark};
 use super::overview::OverviewView;
 use super::palette::Paint;
+use super::phrase::{fill, number_of, word};
 use super::svg::{Href, Name, count};
 use super::table::{self, Table};
 use super::text::Label;
-use super::words::{Words, fill, word};
+use super::words::Words;
 use super::{Options, dot, finding};
 use crate::coverage::{Grade, RoleGroup, State};
 use order::arrange;
@@ -299,15 +300,15 @@ fn sentences(facts: &Facts, words: &Words, notes: Vec<String>) -> Vec<String> {
     let reading = fill(
         words.read_layered,
         &[
-            ("tools", &Words::count(linked, words.tool_count)),
-            ("risks", &Words::count(facts.risks.len(), words.risk_count)),
-            ("items", &Words::count(facts.items.len(), words.item_count)),
+            ("tools", &number_of(words.tool_count, linked)),
+            ("risks", &number_of(words.risk_count, facts.risks.len())),
+            ("items", &number_of(words.item_count, facts.items.len())),
             ("edition", facts.basis.edition.as_str()),
             ("states", &states),
         ],
     );
     let idle = facts.tools.len() - linked;
-    let idle = (idle > 0).then(|| fill(words.unlinked_tools, &[("n", &Words::count(idle, words.tool_count))]));
+    let idle = (idle > 0).then(|| fill(words.unlinked_tools, &[("n", &number_of(words.tool_count, idle))]));
     std::iter::once(reading).chain(idle).chain(notes).collect()
 }
 

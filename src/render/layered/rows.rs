@@ -7,8 +7,9 @@ use crate::coverage::{RoleGroup, State};
 use crate::render::facts::{Facts, Item, Phase, Risk};
 use crate::render::finding;
 use crate::render::palette::HUES;
+use crate::render::phrase::{fill, number_of, word};
 use crate::render::text::Label;
-use crate::render::words::{Words, fill, word};
+use crate::render::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a column drawn at most.
@@ -177,10 +178,10 @@ fn tool_row(facts: &Facts, words: &Words, tools: Vec<usize>) -> ToolRow {
         [one] => (first.to_owned(), facts.tools.get(*one).and_then(|tool| tool.href.clone())),
         many => (fill(words.same_tools, &[("n", &many.len().to_string()), ("first", first)]), None),
     };
-    let risks = Words::count(links().count(), words.risk_count);
+    let risks = number_of(words.risk_count, links().count());
     let items = match claims().count() {
         0 => String::new(),
-        items => format!("{}{}", words.list_comma, Words::count(items, words.item_count)),
+        items => format!("{}{}", words.list_comma, number_of(words.item_count, items)),
     };
     let tooltip = format!("{} ({}): {risks}{items}", names.join(", "), words.role_list(&groups));
     ToolRow { name: Label::new(&name), href, groups, tooltip: Label::new(&tooltip), tools }
