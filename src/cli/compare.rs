@@ -3,10 +3,9 @@
 use super::coverage::{SelectionArguments, counted_in_words};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
-use super::output::Target as Output;
-use super::page::Page;
+use super::page::{Forms, Page, PageArguments};
 use super::stack::known;
-use super::table_format::{self, TableFormat};
+use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{ComparedTarget, Side, StackComparison, compare_stacks};
@@ -14,7 +13,6 @@ use aisec_graph::vocab::counted;
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 /// Compare what the tools of two teams address: what only one does, what both do, what neither does.
 ///
@@ -35,12 +33,8 @@ pub(crate) struct Arguments {
     /// Compare the items of this framework (its default edition) or edition instead of the risks
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
-    /// table, csv, json or markdown
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<String>,
-    /// Write to this file; its extension chooses the format
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -48,29 +42,19 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let output = Output::new(arguments.output.as_deref());
+    let output = arguments.page.target();
     arguments.data.spared_by(&output)?;
     output.spare([&arguments.first, &arguments.second])?;
-    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
-    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let format = arguments.page.format(&output)?;
     let selection = arguments.selection.relied_on(arguments.framework.as_deref().unwrap_or_default())?;
     let found = arguments.data.read(terminal, |snapshot| {
         let first = known(snapshot, std::slice::from_ref(&arguments.first), terminal)?;
         let second = known(snapshot, std::slice::from_ref(&arguments.second), terminal)?;
         Ok(compare_stacks(snapshot, [&first, &second], &selection)?)
     })?;
-    let text = match format {
-        TableFormat::Csv => csv(&found)?,
-        TableFormat::Json => json(&found),
-        TableFormat::Markdown => page(&found).markdown(),
-        TableFormat::Table => page(&found).text(terminal),
-    };
+    let text = Forms { page, csv, json }.text(&found, format, terminal)?;
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
-}
-
-fn unit(found: &StackComparison) -> &'static str {
-    if found.selection.edition.is_empty() { "risk" } else { "item" }
 }
 
 fn page(found: &StackComparison) -> Page {
@@ -84,7 +68,7 @@ fn page(found: &StackComparison) -> Page {
     let number = |side| found.on(side).count();
     page.line(format!(
         "Of {} A addresses {}, B {}; {} only A, {} only B, {} both, {} neither.",
-        counted(found.targets.len(), unit(found)),
+        counted(found.targets.len(), found.selection.target()),
         number(Side::OnlyFirst) + number(Side::Both),
         number(Side::OnlySecond) + number(Side::Both),
         number(Side::OnlyFirst),
@@ -103,8 +87,8 @@ fn page(found: &StackComparison) -> Page {
     for (side, name) in Side::ALL {
         let rows: Vec<Vec<String>> = found.on(side).map(|target| row(found, target)).collect();
         if !rows.is_empty() {
-            page.head(format!("{name}: {}", counted(rows.len(), unit(found))));
-            page.table(&["id", unit(found), "tools of A", "tools of B", "catalog"], rows);
+            page.head(format!("{name}: {}", counted(rows.len(), found.selection.target())));
+            page.table(&["id", found.selection.target(), "tools of A", "tools of B", "catalog"], rows);
         }
     }
     page
@@ -124,7 +108,7 @@ fn row(found: &StackComparison, compared: &ComparedTarget) -> Vec<String> {
 /// One row per risk or item.
 fn csv(found: &StackComparison) -> Result<String, Failure> {
     let header = ["id", "name", "under", "side", "tools_a", "tools_b", "any_tool", "evidence", "role", "mappings"];
-    let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+    let mappings = found.provenance.mappings();
     let rows = found.targets.iter().map(|compared| {
         let [first, second] = &compared.tools;
         let target = &compared.target;

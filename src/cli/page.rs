@@ -1,8 +1,59 @@
-//! An answer of sentences and tables, for a terminal or in Markdown.
+//! An answer of sentences and tables, for a terminal or in Markdown; and the choice between it and data.
 
+use super::failure::Failure;
+use super::output::Target;
+use super::table_format::TableFormat;
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::vocab::markdown_text;
+use clap::Args;
 use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Options of commands that answer with a page or as data.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PageArguments {
+    /// table, csv, json or markdown
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl PageArguments {
+    /// Where the answer goes.
+    pub(crate) fn target(&self) -> Target {
+        Target::new(self.output.as_deref())
+    }
+
+    /// What the answer is written as.
+    pub(crate) fn format(&self, target: &Target) -> Result<TableFormat, Failure> {
+        let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
+        TableFormat::chosen(self.format.as_deref(), target, &forms)
+    }
+}
+
+/// How an answer is put in each of its forms.
+pub(crate) struct Forms<T> {
+    /// For people.
+    pub(crate) page: fn(&T) -> Page,
+    /// A row for each thing it is about.
+    pub(crate) csv: fn(&T) -> Result<String, Failure>,
+    /// The whole of it, as one object on lines of its own.
+    pub(crate) json: fn(&T) -> String,
+}
+
+impl<T> Forms<T> {
+    /// The answer in one form.
+    pub(crate) fn text(&self, answer: &T, format: TableFormat, terminal: &Terminal) -> Result<String, Failure> {
+        Ok(match format {
+            TableFormat::Csv => (self.csv)(answer)?,
+            TableFormat::Json => (self.json)(answer),
+            TableFormat::Markdown => (self.page)(answer).markdown(),
+            TableFormat::Table => (self.page)(answer).text(terminal),
+        })
+    }
+}
 
 /// Sentences and tables in the order they are read.
 #[derive(Debug, Default)]

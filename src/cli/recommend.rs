@@ -3,10 +3,9 @@
 use super::coverage::{SelectionArguments, counted_in_words, one_of};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
-use super::output::Target as Output;
-use super::page::Page;
+use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
-use super::table_format::{self, TableFormat};
+use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{
@@ -17,7 +16,6 @@ use aisec_graph::vocab::counted;
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 /// Say which tools to add: the smallest set that addresses what can be addressed, with reasons.
 ///
@@ -50,12 +48,8 @@ pub(crate) struct Arguments {
     /// Give up the proof after so many steps of the search
     #[arg(long, value_name = "NUMBER", default_value_t = USUAL_NODES)]
     max_nodes: u64,
-    /// table, csv, json or markdown
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<String>,
-    /// Write to this file; its extension chooses the format
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     #[command(flatten)]
     stack: StackArguments,
     #[command(flatten)]
@@ -75,11 +69,10 @@ fn grade(text: &str) -> Result<Grade, String> {
 const GRADES: [(Grade, &str); 2] = [(Grade::Covers, "covers"), (Grade::PartlyCovers, "partly")];
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let output = Output::new(arguments.output.as_deref());
+    let output = arguments.page.target();
     arguments.data.spared_by(&output)?;
     arguments.stack.spared_by(&output)?;
-    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
-    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let format = arguments.page.format(&output)?;
     let found = arguments.data.read(terminal, |snapshot| {
         let stack = arguments.stack.or_none(snapshot, &arguments.phase, terminal)?;
         let wish = Wish {
@@ -91,12 +84,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         };
         Ok(recommend(snapshot, &stack, &wish)?)
     })?;
-    let text = match format {
-        TableFormat::Csv => csv(&found)?,
-        TableFormat::Json => json(&found),
-        TableFormat::Markdown => page(&found).markdown(),
-        TableFormat::Table => page(&found).text(terminal),
-    };
+    let text = Forms { page, csv, json }.text(&found, format, terminal)?;
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
@@ -108,11 +96,6 @@ impl From<RecommendError> for Failure {
             error => Self::from_error(Exit::Usage, &error),
         }
     }
-}
-
-/// `risk` or `item`.
-fn unit(found: &Recommendation) -> &'static str {
-    if found.wish.selection.edition.is_empty() { "risk" } else { "item" }
 }
 
 fn page(found: &Recommendation) -> Page {
@@ -132,8 +115,8 @@ fn page(found: &Recommendation) -> Page {
     let rows: Vec<Vec<String>> =
         found.open().map(|(target, why)| vec![target.id.clone(), target.name.clone(), because(found, why)]).collect();
     if !rows.is_empty() {
-        page.head(format!("{} open", stay(rows.len(), unit(found))));
-        page.table(&["id", unit(found), "why"], rows);
+        page.head(format!("{} open", stay(rows.len(), found.wish.selection.target())));
+        page.table(&["id", found.wish.selection.target(), "why"], rows);
     }
     page
 }
@@ -165,7 +148,7 @@ fn how(found: &Recommendation) -> String {
 
 fn headline(found: &Recommendation) -> String {
     let (before, after, of) = (found.closed_before(), found.closed_after(), found.targets.len());
-    let of = counted(of, unit(found));
+    let of = counted(of, found.wish.selection.target());
     let by = if found.in_place.is_empty() { "" } else { " by what is in place" };
     match found.chosen.len() {
         0 if found.in_place.is_empty() => format!("No tool addresses any of {of}."),
@@ -189,7 +172,10 @@ fn proof(found: &Recommendation) -> String {
         bounds.push(format!("a set as good has at least {}", counted(choice.fewest, "tool")));
     }
     if choice.ceiling > choice.covered {
-        bounds.push(format!("no set allowed closes more than {} by itself", counted(choice.ceiling, unit(found))));
+        bounds.push(format!(
+            "no set allowed closes more than {} by itself",
+            counted(choice.ceiling, found.wish.selection.target())
+        ));
     }
     format!("Not proven within {} steps: {}; --max-nodes allows more.", choice.nodes, bounds.join("; "))
 }
@@ -235,7 +221,7 @@ fn in_place(found: &Recommendation, page: &mut Page) {
     }
     let single: usize = found.in_place.iter().map(|tool| tool.only.len()).sum();
     let idle: Vec<usize> = found.in_place.iter().filter(|tool| tool.only.is_empty()).map(|tool| tool.tool).collect();
-    page.head(format!("In place: {} on one tool alone", hang(single, unit(found))));
+    page.head(format!("In place: {} on one tool alone", hang(single, found.wish.selection.target())));
     if !idle.is_empty() {
         page.line(format!("Nothing is lost here without any one of: {}.", names(found, idle)));
     }
@@ -261,7 +247,7 @@ fn remark(found: &Recommendation, tool: &InPlace) -> String {
         return String::new();
     }
     match words(&tool.groups) {
-        groups if groups.is_empty() => format!("addresses no {} here", unit(found)),
+        groups if groups.is_empty() => format!("addresses no {} here", found.wish.selection.target()),
         groups => format!("only {groups}"),
     }
 }
@@ -325,7 +311,7 @@ fn csv(found: &Recommendation) -> Result<String, Failure> {
     let rows = found.targets.iter().map(|(target, stands)| {
         let tools: Vec<&str> = tools_of(stands).into_iter().map(|tool| found.tool_name(tool)).collect();
         let why = if let Standing::Open(why) = stands { because(found, why) } else { String::new() };
-        let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+        let mappings = found.provenance.mappings();
         vec![
             target.id.clone(),
             target.name.clone(),

@@ -3,10 +3,9 @@
 use super::coverage::{SelectionArguments, counted_in_words};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
-use super::output::Target as Output;
-use super::page::Page;
+use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
-use super::table_format::{self, TableFormat};
+use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, replay};
@@ -14,7 +13,6 @@ use aisec_graph::vocab::counted;
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// Play a case study step by step against the tools of a team: what stands against each step, and where the chain
 /// first breaks.
@@ -30,12 +28,8 @@ pub(crate) struct Arguments {
     /// The case study: its id or title
     #[arg(value_name = "CASE-STUDY")]
     study: String,
-    /// table, csv, json or markdown
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<String>,
-    /// Write to this file; its extension chooses the format
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     #[command(flatten)]
     stack: StackArguments,
     #[command(flatten)]
@@ -45,22 +39,16 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let output = Output::new(arguments.output.as_deref());
+    let output = arguments.page.target();
     arguments.data.spared_by(&output)?;
     arguments.stack.spared_by(&output)?;
-    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
-    let format = TableFormat::chosen(arguments.format.as_deref(), &output, &forms)?;
+    let format = arguments.page.format(&output)?;
     let selection = arguments.selection.relied_on("")?;
     let found = arguments.data.read(terminal, |snapshot| {
         let stack = arguments.stack.or_none(snapshot, &[], terminal)?;
         Ok(replay(snapshot, &arguments.study, &stack, &selection)?)
     })?;
-    let text = match format {
-        TableFormat::Csv => csv(&found)?,
-        TableFormat::Json => json(&found),
-        TableFormat::Markdown => page(&found).markdown(),
-        TableFormat::Table => page(&found).text(terminal),
-    };
+    let text = Forms { page, csv, json }.text(&found, format, terminal)?;
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
@@ -151,7 +139,7 @@ fn csv(found: &Replay) -> Result<String, Failure> {
     header.extend(own);
     header.extend(further.iter().map(String::as_str));
     header.extend(["evidence", "role", "stack", "mappings"]);
-    let mappings = found.provenance.mapping_review.map_or("no mappings", ReviewStatus::of_mappings);
+    let mappings = found.provenance.mappings();
     let rows = found.steps.iter().map(|step| {
         let names = |tools: &BTreeMap<RoleGroup, Vec<ToolNode>>, group: RoleGroup| {
             let names = tools.get(&group).into_iter().flatten().map(|tool| tool.name.as_str());

@@ -89,6 +89,11 @@ pub struct StackTools {
 }
 
 impl Selection {
+    /// What counts: items where an edition is named, else risks.
+    pub fn target(&self) -> &'static str {
+        if self.edition.is_empty() { "risk" } else { "item" }
+    }
+
     /// What counts unless one says otherwise: best evidence in any role, labels included.
     pub fn by_default(edition: &str) -> Self {
         Self { evidence: Evidence::Best, role: RoleChoice::Any, edition: edition.to_owned(), tools: ToolChoice::All }
@@ -110,6 +115,13 @@ pub struct Provenance {
     pub added_mappings: Vec<String>,
     /// The least review among the mapping rows that took part, which every output names; `None` where none did.
     pub mapping_review: Option<ReviewStatus>,
+}
+
+impl Provenance {
+    /// On which mappings it rests, in two words.
+    pub fn mappings(&self) -> &'static str {
+        self.mapping_review.map_or("no mappings", ReviewStatus::of_mappings)
+    }
 }
 
 /// A layer with its phases.
