@@ -12,7 +12,7 @@ use aisec_graph::coverage::{
     Chosen, Exclusion, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, RoleChoice, RoleGroup, Standing,
     Target, USUAL_NODES, Why, Wish, recommend,
 };
-use aisec_graph::vocab::counted;
+use aisec_graph::vocab::{counted, first_few};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,6 +151,9 @@ fn headline(found: &Recommendation) -> String {
     let of = counted(of, found.wish.selection.target());
     let by = if found.in_place.is_empty() { "" } else { " by what is in place" };
     match found.chosen.len() {
+        0 if found.in_place.is_empty() && found.open().any(|(_, why)| why.is_of_the_asker()) => {
+            format!("Of {of} none is addressed: what could is more than may be added, or excluded.")
+        }
         0 if found.in_place.is_empty() => format!("No tool addresses any of {of}."),
         0 => format!("{before} of {of} are addressed{by}; no further tool adds to that."),
         number => format!("{before} of {of} are addressed{by}; with {} added, {after} are.", counted(number, "tool")),
@@ -189,10 +192,7 @@ fn names(found: &Recommendation, tools: impl IntoIterator<Item = usize>) -> Stri
     /// Of more, the number says enough.
     const SHOWN: usize = 4;
     let names: Vec<&str> = tools.into_iter().map(|tool| found.tool_name(tool)).collect();
-    match names.get(..SHOWN) {
-        Some(first) if names.len() > SHOWN => format!("{} and {} more", first.join(", "), names.len() - SHOWN),
-        _ => names.join(", "),
-    }
+    first_few(&names, SHOWN)
 }
 
 /// In which roles a tool does what it does, and whether on more than labels.

@@ -9,7 +9,7 @@ use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, replay};
-use aisec_graph::vocab::counted;
+use aisec_graph::vocab::{counted, first_few};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -123,10 +123,8 @@ fn by_role(tools: &BTreeMap<RoleGroup, Vec<ToolNode>>) -> String {
     /// Of more, the number says enough.
     const SHOWN: usize = 3;
     let group = |(group, tools): (&RoleGroup, &Vec<ToolNode>)| {
-        let names: Vec<&str> = tools.iter().take(SHOWN).map(|tool| tool.name.as_str()).collect();
-        let more = tools.len().saturating_sub(SHOWN);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        format!("{}: {}{more}", group.name(), names.join(", "))
+        let names: Vec<&str> = tools.iter().map(|tool| tool.name.as_str()).collect();
+        format!("{}: {}", group.name(), first_few(&names, SHOWN))
     };
     tools.iter().map(group).collect::<Vec<_>>().join("; ")
 }

@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::catalog::{StackPhaseEntry, StackPlace, WrittenStack};
-use aisec_graph::coverage::{Stack, StackError, stack};
+use aisec_graph::coverage::{Stack, StackError, StackFault, stack};
 use aisec_graph::import::stack_file;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
@@ -85,7 +85,11 @@ fn file(path: &Path) -> Result<WrittenStack, Failure> {
 
 impl From<StackError> for Failure {
     fn from(error: StackError) -> Self {
-        Self::from_error(Exit::Usage, &error)
-            .help("`aisec find NAME` says whether a tool is listed, and how it is called")
+        let of_phases = error.0.iter().all(|fault| matches!(fault, StackFault::NoPhase { .. }));
+        Self::from_error(Exit::Usage, &error).help(if of_phases {
+            "`aisec coverage --by phase` lists the phases"
+        } else {
+            "`aisec find NAME` says whether a tool is listed, and how it is called"
+        })
     }
 }

@@ -80,6 +80,13 @@ pub enum Why {
     TooMany(BTreeSet<usize>),
 }
 
+impl Why {
+    /// Whether some tool would close it, but for what was asked.
+    pub fn is_of_the_asker(&self) -> bool {
+        matches!(self, Self::TooMany(_) | Self::Excluded(_))
+    }
+}
+
 /// Why a tool is not to be added.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exclusion {

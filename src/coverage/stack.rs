@@ -6,7 +6,7 @@ use crate::catalog::{StackEntry, StackPlace, StackStatus, WrittenStack};
 use crate::query::{LookupError, Sought, find};
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{compact, rdf};
+use crate::vocab::{compact, first_few, rdf};
 use oxrdf::Literal;
 use std::collections::BTreeMap;
 
@@ -74,6 +74,14 @@ pub enum StackFault {
         /// Why no single thing is meant.
         why: LookupError,
     },
+    /// No phase, or several, are called so.
+    #[error("{place}{why}")]
+    NoPhase {
+        /// Where it was named.
+        place: StackPlace,
+        /// Why no single phase is meant.
+        why: LookupError,
+    },
     /// No tool has the package.
     #[error("{place}no tool has the package `{package}`")]
     NoSuchPackage {
@@ -113,8 +121,8 @@ pub enum StackFault {
 
 /// Looks up the tools and phases of a stack.
 ///
-/// A stack of no names has no tools. A name on the command line that nothing has is taken as several with commas between. O(names of the graph) for each
-/// name.
+/// A stack of no names has no tools. A name on the command line that nothing has is taken as several with commas
+/// between. O(names of the graph) for each name.
 ///
 /// # Errors
 /// [`StackError`] with every name that does not lead to one tool, and every tool with two statuses.
@@ -124,7 +132,7 @@ pub fn stack(snapshot: &Snapshot, written: &WrittenStack) -> Result<Stack, Stack
     for phase in &written.phases {
         match find(snapshot, &phase.text, Sought::Phase) {
             Ok(found) => resolver.phase(found.iri.as_str()),
-            Err(why) => resolver.faults.push(StackFault::NotFound { place: phase.place.clone(), why }),
+            Err(why) => resolver.faults.push(StackFault::NoPhase { place: phase.place.clone(), why }),
         }
     }
     let Resolver { mut stack, mut faults, .. } = resolver;
@@ -147,10 +155,7 @@ impl Stack {
     fn names(&self) -> String {
         const SHOWN: usize = 3;
         let names: Vec<&str> = self.with(StackStatus::InUse).map(|member| member.name.as_str()).collect();
-        match names.get(..SHOWN) {
-            Some(first) if names.len() > SHOWN => format!("{} and {} more", first.join(", "), names.len() - SHOWN),
-            _ => names.join(", "),
-        }
+        first_few(&names, SHOWN)
     }
 }
 

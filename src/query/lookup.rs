@@ -4,7 +4,7 @@ use crate::rdf::iri;
 use crate::resolve::{address_key, title_key};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, aisec, dcterms, expand, rdf, schema, skos, unbracketed};
+use crate::vocab::{ID, aisec, cut, dcterms, expand, rdf, schema, skos, unbracketed};
 use aisec::class;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,11 +84,14 @@ pub struct Thing {
     pub notice: Option<String>,
 }
 
+/// Most characters of what was typed that a message repeats.
+const TYPED: usize = 100;
+
 /// Why no single thing is meant.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum LookupError {
     /// Nothing has that name.
-    #[error("no {sought} is called `{text}`{}", suggestion(.near))]
+    #[error("no {sought} is called `{}`{}", cut(text, TYPED), suggestion(.near))]
     Unknown {
         /// What was asked for.
         sought: &'static str,

@@ -9,3 +9,17 @@
 pub fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
+
+/// The first few of some names, and how many more there are.
+///
+/// ```
+/// use aisec_graph::vocab::first_few;
+/// assert_eq!(first_few(&["garak", "PyRIT", "ART"], 3), "garak, PyRIT, ART");
+/// assert_eq!(first_few(&["garak", "PyRIT", "ART"], 2), "garak, PyRIT and 1 more");
+/// ```
+pub fn first_few(names: &[&str], shown: usize) -> String {
+    match names.split_at_checked(shown) {
+        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
+        _ => names.join(", "),
+    }
+}
