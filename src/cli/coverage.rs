@@ -14,6 +14,7 @@ use aisec_graph::coverage::{
     By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup,
     Selection, Stack, State, by_edition, by_group,
 };
+use aisec_graph::vocab::percent;
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -224,14 +225,6 @@ pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, pro
         let _ = write!(counted, "; with mappings {title}");
     }
     counted
-}
-
-pub(super) fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let tenths = (part * 1000 + whole / 2) / whole;
-    format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
 fn table(coverage: &EditionCoverage, team: Option<&Team>, gaps: bool, terminal: &Terminal) -> String {

@@ -1,11 +1,12 @@
 //! Counts part by part, as `aisec coverage --by` writes them.
 
-use super::coverage::{counted_in_role, counted_in_words, percent};
+use super::coverage::{counted_in_role, counted_in_words};
 use super::failure::Failure;
 use super::table_format;
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
+use aisec_graph::vocab::percent;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

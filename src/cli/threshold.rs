@@ -1,8 +1,9 @@
 //! `--fail-under`: whether enough is addressed.
 
-use super::coverage::{one_of, percent};
+use super::coverage::one_of;
 use super::failure::Failure;
 use aisec_graph::coverage::UnitCounts;
+use aisec_graph::vocab::percent;
 use clap::Args;
 
 /// Options that set a threshold.

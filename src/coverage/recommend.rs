@@ -189,8 +189,7 @@ fn licence_in_words(licence: Option<&str>) -> String {
 pub fn recommend(snapshot: &Snapshot, stack: &Stack, wish: &Wish) -> Result<Recommendation, RecommendError> {
     let read = Targets::read(snapshot, &wish.selection, &stack.phases, &[stack])?;
     if read.list.is_empty() {
-        let what = if wish.selection.edition.is_empty() { "risk" } else { "item" };
-        return Err(RecommendError::NoTargets { what });
+        return Err(RecommendError::NoTargets { what: wish.selection.target() });
     }
     let asked = Asked::new(Facts::new(snapshot), stack, wish, &read)?;
     let choice = asked.choose();

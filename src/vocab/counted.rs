@@ -23,3 +23,17 @@ pub fn first_few(names: &[&str], shown: usize) -> String {
         _ => names.join(", "),
     }
 }
+
+/// A share in percent, to a tenth; `–` of nothing.
+///
+/// ```
+/// use aisec_graph::vocab::percent;
+/// assert_eq!((percent(2, 3).as_str(), percent(0, 0).as_str()), ("66.7 %", "–"));
+/// ```
+pub fn percent(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let tenths = (part * 1000 + whole / 2) / whole;
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}

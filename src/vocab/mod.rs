@@ -27,7 +27,7 @@ mod prefix;
 mod slug;
 mod web_address;
 
-pub use counted::{counted, first_few};
+pub use counted::{counted, first_few, percent};
 pub use cut::cut;
 pub use generic::is_generic;
 pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};

@@ -9,7 +9,7 @@ use super::tables;
 use super::words::Words;
 use crate::coverage::{EditionCoverage, ReviewStatus, RoleGroup, State};
 use crate::render::{Language, Theme, fill, shared, word};
-use crate::vocab::web_address;
+use crate::vocab::{percent, web_address};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -369,13 +369,4 @@ impl Page<'_> {
         let command = self.asked.command(question, parameter, value);
         self.html.leaf("code", &[("class", Value::Word("x-command"))], &command);
     }
-}
-
-/// A share with one decimal.
-fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let tenths = (part * 1000 + whole / 2) / whole;
-    format!("{}.{} %", tenths / 10, tenths % 10)
 }
