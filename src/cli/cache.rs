@@ -28,7 +28,7 @@ pub(crate) fn built_in(mappings: &[String], cache: Cache, terminal: &Terminal) -
         && let Some(place) = &place
         && let Ok(snapshot) = Snapshot::open(place)
     {
-        return Ok(snapshot);
+        return Ok(snapshot.known_as_ours());
     }
     let built = pipeline::build(&Inputs { mappings: mappings.to_vec(), ..Inputs::default() })?;
     if let Some(place) = &place

@@ -20,7 +20,7 @@ use aisec_graph::vocab::compact;
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
-use std::io::{IsTerminal as _, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Ask a question in SPARQL or by name.
@@ -170,10 +170,11 @@ fn write_plan(explanation: &Explanation, snapshot: &Snapshot, format: &str, targ
 }
 
 /// Whether to look for the reason of an empty answer: for a person, or who asks for more; not where another process
-/// answers, whose time is counted.
-fn wants_reason(terminal: &Terminal, target: &Target) -> bool {
-    let is_seen = terminal.is_verbose() || std::io::stderr().is_terminal();
-    is_seen && !terminal.is_quiet() && !matches!(target, Target::Parent(_))
+/// answers because that may take long, for its time is counted.
+fn wants_reason(snapshot: &Snapshot, terminal: &Terminal, target: &Target) -> bool {
+    let is_seen = terminal.is_verbose() || terminal.is_read();
+    let may_take_long = matches!(target, Target::Parent(_)) && snapshot.is_ours();
+    is_seen && !terminal.is_quiet() && !may_take_long
 }
 
 /// Says which part of a query leaves it without an answer, and what was perhaps meant.
@@ -334,13 +335,18 @@ impl Request {
             }
             let chosen = chosen(snapshot, &mut query, arguments)?;
             let snapshot = chosen.as_ref().unwrap_or(snapshot);
+            if take != Take::All && !snapshot.is_ours() && arguments.explain.is_some() {
+                // Planning alone may take long, if its figures lie.
+                return Ok(false);
+            }
             if take == Take::Plan || arguments.explain == Some(Explained::Plan) {
                 return write_plan(&query::explain_plan(snapshot, &query)?, snapshot, format, target);
             }
-            let prepared = Prepared::new(snapshot, &query);
-            if take == Take::WhatIsOverSoon && !prepared.is_over_soon() {
-                return Ok(false);
-            }
+            let prepared = match take {
+                Take::WhatIsOverSoon => Prepared::if_over_soon(snapshot, &query),
+                Take::All | Take::Plan => Some(Prepared::new(snapshot, &query)),
+            };
+            let Some(prepared) = prepared else { return Ok(false) };
             for note in &notes {
                 terminal.say(&format!("note: {note}"));
             }
@@ -349,7 +355,7 @@ impl Request {
             }
             let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
             write_answers(answers, snapshot, format, target)?;
-            if wants_reason(terminal, target) {
+            if wants_reason(snapshot, terminal, target) {
                 say_why_empty(snapshot, &query, terminal);
             }
             Ok(true)

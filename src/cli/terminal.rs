@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 pub(crate) struct Terminal {
     color_out: bool,
     color_err: bool,
+    is_read: bool,
     verbosity: Verbosity,
 }
 
@@ -60,6 +61,7 @@ impl Terminal {
         Self {
             color_out: wanted(io::stdout().is_terminal()),
             color_err: wanted(io::stderr().is_terminal()),
+            is_read: io::stderr().is_terminal(),
             verbosity: match (common.quiet, common.verbose) {
                 (true, _) => Verbosity::Quiet,
                 (false, true) => Verbosity::Verbose,
@@ -78,6 +80,16 @@ impl Terminal {
         if self.verbosity > Verbosity::Quiet {
             let _ = writeln!(io::stderr(), "{}", printable(text));
         }
+    }
+
+    /// The same, in a process that says what another one passes on to a person or does not.
+    pub(crate) fn passed_on(self, is_read: bool) -> Self {
+        Self { is_read, ..self }
+    }
+
+    /// Whether a person reads what is said.
+    pub(crate) fn is_read(&self) -> bool {
+        self.is_read
     }
 
     /// Whether the user asked for no more than the result.

@@ -19,6 +19,9 @@ use std::{env, io, process};
 /// The command line that is to be carried out.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
+    /// A person reads what is said
+    #[arg(long)]
+    read: bool,
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
     command: Vec<OsString>,
 }
@@ -30,7 +33,7 @@ pub(crate) fn ask(target: &Target, limits: LimitArguments, narrow: &str, termina
     let (time, memory) = (limits.time(), limits.memory());
     terminal.say_more(&format!("note: worked out in a process of its own, within {time} and {memory} of memory"));
     let mut command = process::Command::new(this_program()?);
-    command.arg("__worker").arg("--").args(env::args_os().skip(1));
+    command.arg("__worker").args(terminal.is_read().then_some("--read")).arg("--").args(env::args_os().skip(1));
     let failed = |error| died(&error, limits, narrow);
     let (mut said, mut exit) = (String::new(), Exit::Fine);
     let written = target.write(|out| {
@@ -81,7 +84,7 @@ fn died(error: &WorkerError, limits: LimitArguments, narrow: &str) -> Failure {
 pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> {
     let command_line = std::iter::once(OsString::from("aisec")).chain(arguments.command.iter().cloned());
     let cli = Cli::read(command_line).map_err(|error| Failure::usage(error.to_string()))?;
-    let terminal = Terminal::new(&cli.common);
+    let terminal = Terminal::new(&cli.common).passed_on(arguments.read);
     let child = |limits: LimitArguments| Child::limited(limits.limits(), STACK_BYTES as u64).map(Arc::new);
     let (child, done) = match &cli.command {
         Command::Query(arguments) => {

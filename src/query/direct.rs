@@ -9,19 +9,38 @@ use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
+/// Whether a query is answered here, in one pass over a part of the snapshot.
+pub(super) fn answers(query: &Query) -> bool {
+    Look::of(query).is_some() || described(query).is_some()
+}
+
 /// The solutions of a SELECT of one triple pattern, cut or not; `None` of any other query.
 pub(super) fn solutions<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<QuerySolutionIter<'s>> {
-    let Query::Select { pattern, dataset: None, .. } = query else { return None };
-    let (pattern, start, length) = match pattern {
-        GraphPattern::Slice { inner, start, length } => (inner.as_ref(), *start, length.unwrap_or(usize::MAX)),
-        other => (other, 0, usize::MAX),
-    };
-    let GraphPattern::Project { inner, variables } = pattern else { return None };
-    let GraphPattern::Bgp { patterns } = inner.as_ref() else { return None };
-    let [triple] = patterns.as_slice() else { return None };
-    let rows = Rows::new(snapshot, triple, variables);
-    let rows = rows.skip(start).take(length);
-    Some(QuerySolutionIter::from_tuples(variables.clone().into(), rows))
+    let Look { triple, variables, start, length } = Look::of(query)?;
+    let rows = Rows::new(snapshot, triple, variables).skip(start).take(length);
+    Some(QuerySolutionIter::from_tuples(variables.into(), rows))
+}
+
+/// What is asked of one triple pattern.
+struct Look<'q> {
+    triple: &'q TriplePattern,
+    variables: &'q [Variable],
+    start: usize,
+    length: usize,
+}
+
+impl<'q> Look<'q> {
+    fn of(query: &'q Query) -> Option<Self> {
+        let Query::Select { pattern, dataset: None, .. } = query else { return None };
+        let (pattern, start, length) = match pattern {
+            GraphPattern::Slice { inner, start, length } => (inner.as_ref(), *start, length.unwrap_or(usize::MAX)),
+            other => (other, 0, usize::MAX),
+        };
+        let GraphPattern::Project { inner, variables } = pattern else { return None };
+        let GraphPattern::Bgp { patterns } = inner.as_ref() else { return None };
+        let [triple] = patterns.as_slice() else { return None };
+        Some(Self { triple, variables, start, length })
+    }
 }
 
 /// What stands in a place of a triple pattern.
@@ -133,8 +152,7 @@ fn damaged(damage: &Damage) -> QueryEvaluationError {
 ///
 /// As the evaluator has it: what was led to last is told first.
 pub(super) fn description<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<Description<'s>> {
-    let Query::Describe { pattern, dataset: None, .. } = query else { return None };
-    let nodes = described(pattern)?;
+    let nodes = described(query)?;
     let ids = nodes.into_iter().filter_map(|node| snapshot.iri_id(node.as_ref()));
     let mut waiting: Vec<TermId> = Vec::new();
     let mut seen: BTreeSet<TermId> = BTreeSet::new();
@@ -191,7 +209,8 @@ impl Iterator for Description<'_> {
 }
 
 /// The IRIs that are described, where nothing else is.
-fn described(pattern: &GraphPattern) -> Option<Vec<&NamedNode>> {
+fn described(query: &Query) -> Option<Vec<&NamedNode>> {
+    let Query::Describe { pattern, dataset: None, .. } = query else { return None };
     let GraphPattern::Project { inner, .. } = pattern else { return None };
     let (mut nodes, mut inner) = (Vec::new(), inner.as_ref());
     while let GraphPattern::Extend { inner: below, expression: Expression::NamedNode(node), .. } = inner {

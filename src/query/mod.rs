@@ -153,6 +153,18 @@ impl<'s> Prepared<'s> {
         Self { snapshot, query }
     }
 
+    /// Plans a query that is over soon and takes little memory, whatever the data look like (see [`Self::most_steps`]);
+    /// `None` of any other.
+    ///
+    /// A snapshot that is not known to be ours may say of itself what it likes: of that, only queries that are one pass
+    /// over a part of it. Others are not even planned, for that may take as long as it says it does not.
+    pub fn if_over_soon(snapshot: &'s Snapshot, query: &Query) -> Option<Self> {
+        if !snapshot.is_ours() && !direct::answers(query) {
+            return None;
+        }
+        Some(Self::new(snapshot, query)).filter(Self::is_over_soon)
+    }
+
     /// The most rows that can pass from one operator to another, all in all; infinite where texts may grow beyond
     /// measure.
     ///
@@ -162,8 +174,9 @@ impl<'s> Prepared<'s> {
         bounds::most_steps(&self.query, self.snapshot)
     }
 
-    /// Whether it is over soon and takes little memory, whatever the data look like (see [`Self::most_steps`]).
-    pub fn is_over_soon(&self) -> bool {
+    /// Whether it is over soon and takes little memory, if the figures of the snapshot are true (see
+    /// [`Self::most_steps`]).
+    fn is_over_soon(&self) -> bool {
         self.most_steps() <= bounds::FEW_STEPS
     }
 

@@ -52,6 +52,10 @@ impl<'a> Graphs<'a> {
         let image: &'a Image = self.0;
         let at = |index| image.number(Section::SetOffsets, index).and_then(|at| usize::try_from(at).ok());
         let range: Range<usize> = at(index).unwrap_or(0)..at(index + 1).unwrap_or(0);
+        if range.len() > self.len() as usize {
+            image.report("a set of graphs has more than there are");
+            return Ids::default();
+        }
         Ids::new(image.elements(Section::SetMembers, range))
     }
 }

@@ -140,6 +140,54 @@ impl Image {
         true
     }
 
+    /// Whether a block that rises goes on from the nearest blocks that are known, on either side: then all that is ever
+    /// read of a section rises together, whatever lies between. Otherwise runs might overlap, and be much longer all in
+    /// all than the column they are parts of.
+    fn follows_known(&self, section: Section, block: usize, rising: Rising) -> bool {
+        let extent = self.layout.extent(section);
+        let number = |at: usize| self.bytes.as_slice().get(at..at.checked_add(extent.width)?).and_then(read_number);
+        let last = |block: usize| number(extent.end().min((block + 1) * BLOCK).checked_sub(extent.width)?);
+        let follows = |(before, after): (usize, usize)| {
+            last(before).zip(number(after * BLOCK)).is_some_and(|(last, next)| rising.allows(last, next))
+        };
+        let before = self.known_before(extent.offset / BLOCK, block).map(|before| (before, block));
+        let after = self.known_after(block, extent.end().div_ceil(BLOCK)).map(|after| (block, after));
+        before.into_iter().chain(after).all(follows)
+    }
+
+    /// The nearest known block before one.
+    fn known_before(&self, start: usize, block: usize) -> Option<usize> {
+        let mut end = block;
+        while end > start {
+            let word = (end - 1) / 64;
+            let bits = self.known(word) & (u64::MAX >> (63 - (end - 1) % 64));
+            if bits != 0 {
+                return Some(word * 64 + 63 - bits.leading_zeros() as usize).filter(|found| *found >= start);
+            }
+            end = word * 64;
+        }
+        None
+    }
+
+    /// The nearest known block after one.
+    fn known_after(&self, block: usize, end: usize) -> Option<usize> {
+        let mut start = block + 1;
+        while start < end {
+            let word = start / 64;
+            let bits = self.known(word) & (u64::MAX << (start % 64));
+            if bits != 0 {
+                return Some(word * 64 + bits.trailing_zeros() as usize).filter(|found| *found < end);
+            }
+            start = (word + 1) * 64;
+        }
+        None
+    }
+
+    /// Of 64 blocks, a bit for each that is known to be whole.
+    fn known(&self, word: usize) -> u64 {
+        self.whole.as_ref().and_then(|whole| whole.get(word)).map_or(0, |bits| bits.load(Ordering::Relaxed))
+    }
+
     fn checksum_fits(&self, block: usize) -> bool {
         let fits = || {
             let bytes = self.bytes.as_slice().get(block * BLOCK..(block + 1) * BLOCK)?;
@@ -176,7 +224,8 @@ impl Image {
                 })
             }
         };
-        (!is_fine).then_some("name what is not there")
+        let follows = matches!(allowed.rising, Rising::No) || self.follows_known(section, block, allowed.rising);
+        (!(is_fine && follows)).then_some("name what is not there")
     }
 
     /// Verifies every block.

@@ -75,6 +75,7 @@ pub enum DefaultGraph {
 pub struct Snapshot {
     image: Arc<Image>,
     default_graph: DefaultGraph,
+    is_ours: bool,
 }
 
 /// Equal are the same quads with the same default graph.
@@ -88,7 +89,20 @@ impl Eq for Snapshot {}
 
 impl Snapshot {
     fn new(image: Image) -> Self {
-        Self { default_graph: image.layout.default_graph, image: Arc::new(image) }
+        Self { default_graph: image.layout.default_graph, is_ours: image.is_made(), image: Arc::new(image) }
+    }
+
+    /// Whether this program is known to have made it, so that its orders and figures agree. Of a file that was opened
+    /// it is not: only [`Self::verify`] tells that.
+    pub fn is_ours(&self) -> bool {
+        self.is_ours
+    }
+
+    /// The same quads, taken to be made by this program: of a file where nobody else could have put one.
+    #[must_use]
+    pub fn known_as_ours(mut self) -> Self {
+        self.is_ours = true;
+        self
     }
 
     fn dictionary(&self) -> Dictionary<'_> {

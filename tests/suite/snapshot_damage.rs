@@ -2,6 +2,7 @@
 
 use crate::command::Workspace;
 use crate::snapshots::in_memory;
+use aisec_graph::query::{self, Prepared};
 use aisec_graph::snapshot::{DefaultGraph, GraphScope, OpenError, Pattern, Snapshot, SnapshotBuilder};
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, Quad, Term};
 use std::collections::BTreeSet;
@@ -435,5 +436,94 @@ fn a_snapshot_cut_short_while_a_query_reads_it_is_told() {
         let said = String::from_utf8(outcome.stderr).unwrap();
         assert_eq!(outcome.status.code(), Some(3), "{said}");
         assert!(said.starts_with("error: a snapshot was cut short") && said.lines().count() == 2, "{said}");
+    }
+}
+
+/// Every thing of each layer leads to every thing of the next.
+fn layers(layers: usize, things: usize) -> Vec<Quad> {
+    let iri = |name: String| NamedNode::new(format!("http://example.org/{name}")).unwrap();
+    let thing = |layer: usize, n: usize| iri(format!("{layer}/{n}"));
+    let mut quads = Vec::new();
+    for layer in 1..layers {
+        for (from, to) in (0..things).flat_map(|from| (0..things).map(move |to| (from, to))) {
+            let predicate = iri(format!("p{layer}"));
+            quads.push(Quad::new(thing(layer - 1, from), predicate, thing(layer, to), GraphName::DefaultGraph));
+        }
+    }
+    quads
+}
+
+#[test]
+fn a_snapshot_whose_statistics_lie_gets_no_more_time_than_another() {
+    let chain = |hops: usize| {
+        let hop = |n: usize| format!("?{} <http://example.org/p{}> ?{n} . ", n - 1, n).replace('?', "?v");
+        format!("SELECT (COUNT(*) AS ?rows) {{ {} FILTER (?v0 != ?v{hops}) }}", (1..=hops).map(hop).collect::<String>())
+    };
+    let made = in_memory(layers(9, 40));
+    let file = File::of(&made);
+    let mut bytes = file.bytes.clone();
+    let (statistics, length) = file.sections()[SECTIONS - 2];
+    for word in bytes[statistics..statistics + length].chunks_mut(4) {
+        word.copy_from_slice(&1u32.to_le_bytes());
+    }
+    File::seal(&mut bytes, file.checksums());
+    let lying = file.open(&bytes).unwrap();
+    let query = |text: &str| query::parse(text, None).unwrap();
+    // By its own figures it is over at once.
+    assert!(Prepared::new(&lying, &query(&chain(8))).most_steps() < 1e5);
+    assert!(Prepared::new(&made, &query(&chain(8))).most_steps() > 1e12);
+    assert!(Prepared::if_over_soon(&lying, &query(&chain(8))).is_none());
+    assert!(Prepared::if_over_soon(&lying.clone().known_as_ours(), &query(&chain(8))).is_some());
+    assert!(Prepared::if_over_soon(&made, &query(&chain(1))).is_some());
+    for look in ["SELECT * { ?s ?p <http://example.org/1/1> } LIMIT 3", "DESCRIBE <http://example.org/0/1>"] {
+        assert!(Prepared::if_over_soon(&lying, &query(look)).is_some(), "{look}");
+    }
+    let quick = file.workspace.run(["query", "-v", "--data", "a.aisec", "--format", "csv", &chain(1)]);
+    assert_eq!((quick.status, quick.stdout.as_str()), (Some(0), "rows\r\n1600\r\n"), "{quick:?}");
+    assert!(quick.stderr.contains("in a process of its own"), "{quick:?}");
+    for options in [&[][..], &["--explain"]] {
+        let asked = ["query", "--data", "a.aisec", "--timeout", "1s", &chain(8)];
+        let slow = file.workspace.run(asked.iter().chain(options));
+        assert_eq!((slow.status, slow.stdout.as_str()), (Some(5), ""), "{slow:?}");
+    }
+}
+
+#[test]
+fn a_foreign_snapshot_says_why_an_answer_is_empty() {
+    let file = File::new();
+    file.write(&file.bytes);
+    let text = "SELECT * { ?s <http://example.org/p0> ?o . ?o <http://example.org/p9> ?x }";
+    let asked = file.workspace.run(["query", "-v", "--data", "a.aisec", text]);
+    assert!(asked.stderr.contains("the answer is empty by `?o <http://example.org/p9> ?x"), "{asked:?}");
+}
+
+#[test]
+fn runs_that_overlap_are_noticed_though_what_lies_between_is_not_read() {
+    let file = File::of(&in_memory(quads_of(4_000)));
+    // Offsets of subjects and of objects.
+    for index in [8, 12] {
+        let (offset, length) = file.sections()[index];
+        assert!(length > 3 * BLOCK);
+        let mut bytes = file.bytes.clone();
+        // The first block ends with the last triple, the second falls back, the third begins with the first again.
+        let most = u32::try_from(in_memory(quads_of(4_000)).triple_count()).unwrap();
+        for (at, word) in [(BLOCK - 4, most), (BLOCK, most), (2 * BLOCK - 4, 0), (2 * BLOCK, 0)] {
+            bytes[offset + at..offset + at + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        File::seal(&mut bytes, file.checksums());
+        let snapshot = file.open(&bytes).unwrap();
+        let runs = |block: usize| {
+            let thing = |n: usize| NamedNode::new(format!("http://example.org/thing/{n}")).unwrap();
+            let id = (0..4_000).filter_map(|n| snapshot.iri_id(thing(n).as_ref()));
+            let id = id.filter(|id| id.index() * 4 / BLOCK == block).nth(500).unwrap();
+            for pattern in [
+                Pattern { subject: Some(id), ..Pattern::default() },
+                Pattern { object: Some(id), ..Pattern::default() },
+            ] {
+                snapshot.count(pattern);
+            }
+            snapshot.damage().is_some()
+        };
+        assert_eq!((runs(0), runs(2)), (false, true), "section {index}");
     }
 }

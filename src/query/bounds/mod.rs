@@ -3,7 +3,8 @@
 //! It says which queries are over soon. The others may be over soon as well.
 //!
 //! # Limits
-//! A bound trusts the figures of the snapshot.
+//! A bound trusts the figures of the snapshot, and that its orders hold the same triples: it holds of one that this
+//! program made.
 
 mod chain;
 
