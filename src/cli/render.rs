@@ -6,9 +6,14 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{Aggregate, EditionTree, Overview, overview, tree};
+use aisec_graph::coverage::{
+    Aggregate, Around, AroundError, EditionTree, Grade, Overview, RecommendError, Recommendation, Selection, Stack,
+    StackCoverage, USUAL_NODES, Wish, around, overview, recommend, stack_coverage, tree,
+};
 use aisec_graph::diagnostic::Checked;
+use aisec_graph::query::{Sought, find};
 use aisec_graph::render::{Format, Language, Links, Options, Show, Subject, Theme, View, picture};
+use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::Sources;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,16 +23,21 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   aisec render lifecycle -o coverage.svg
   aisec render matrix --role protected -o matrix.svg
-  aisec render lifecycle --stack garak,ModelScan -o stack.svg
   aisec render layered --framework owasp-llm-2026 --theme dark -o layered.svg
   aisec render atlas --role protected --aggregate sum -o atlas.svg
   aisec render atlas --role protected --only-gaps=open -o open.svg
   aisec render rmf --role governed -o rmf.svg
+  aisec render stack --stack garak,ModelScan -o stack.svg
+  aisec render ego garak -o garak.svg
+  aisec render ego AML.T0051 -o injection.svg
   aisec render layered --format dot | dot -Tpdf -o layered.pdf")]
 pub(crate) struct Arguments {
-    /// lifecycle, matrix, layered, atlas or rmf
+    /// lifecycle, matrix, layered, atlas, rmf, stack or ego
     #[arg(value_name = "VIEW", value_parser = view)]
     view: View,
+    /// What `ego` is drawn around: a tool, risk, phase or item, by name, code, address, CURIE or IRI
+    #[arg(value_name = "THING")]
+    thing: Option<String>,
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -43,7 +53,8 @@ pub(crate) struct Arguments {
     /// Leave out links
     #[arg(long)]
     no_links: bool,
-    /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas] and `rmf` [nist-ai-rmf] show
+    /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas], `rmf` [nist-ai-rmf], `stack` [none] and `ego` [that
+    /// of THING, else mitre-atlas] show
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// own, max or sum: what `atlas` shows of a technique with sub-techniques: its own state and tools, the best state
@@ -93,6 +104,8 @@ fn gaps(text: &str) -> Result<Show, String> {
 enum Model {
     Overview(Overview),
     Tree(EditionTree),
+    Stack(Box<(StackCoverage, Option<Recommendation>)>),
+    Around(Around),
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -105,6 +118,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
     arguments.refuse_unused()?;
+    arguments.refuse_no_stack()?;
+    arguments.refuse_no_thing()?;
     arguments.stack.spared_by(&target)?;
     let model = arguments.model(terminal)?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
@@ -117,6 +132,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         ..Options::default()
     };
     let subject = match (&model, arguments.view) {
+        (Model::Around(around), _) => Subject::Ego(around),
+        (Model::Stack(stack), _) => Subject::Stack(&stack.0, stack.1.as_ref()),
         (Model::Tree(tree), View::Rmf) => Subject::Rmf(tree),
         (Model::Tree(tree), _) => Subject::Atlas(tree),
         (Model::Overview(overview), View::Matrix) => Subject::Matrix(overview),
@@ -127,6 +144,47 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;
     Ok(Exit::Fine)
+}
+
+/// What a stack addresses, and what to add to it where there is anything to address.
+fn of_stack(
+    snapshot: &Snapshot,
+    stack: &Stack,
+    selection: &Selection,
+) -> Result<(StackCoverage, Option<Recommendation>), Failure> {
+    let coverage = stack_coverage(snapshot, stack, selection)?;
+    let selection = selection.clone();
+    let wish = Wish { selection, grade: Grade::PartlyCovers, most: None, licence: None, nodes: USUAL_NODES };
+    match recommend(snapshot, stack, &wish) {
+        Ok(additions) => Ok((coverage, Some(additions))),
+        Err(RecommendError::NoTargets { .. }) => Ok((coverage, None)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The thing that a text names with what stands around it.
+fn of_thing(snapshot: &Snapshot, text: &str, selection: &Selection, terminal: &Terminal) -> Result<Around, Failure> {
+    let thing = find(snapshot, text, Sought::Anything)?;
+    let around = around(snapshot, thing.iri.as_ref(), selection, "mitre-atlas")?;
+    for notice in thing.notice.iter().chain(&around.notice) {
+        terminal.say(&format!("note: {notice}"));
+    }
+    Ok(around)
+}
+
+impl From<AroundError> for Failure {
+    fn from(error: AroundError) -> Self {
+        let help = match &error {
+            AroundError::Coverage(_) | AroundError::NoFocus { .. } => None,
+            AroundError::NotInEdition { .. } => Some("leave out `--framework`: its own edition is shown"),
+            AroundError::NotInStack { .. } => Some("leave out `--stack`, or add the tool to it"),
+        };
+        match (error, help) {
+            (AroundError::Coverage(error), _) => error.into(),
+            (error, None) => Self::from_error(Exit::Usage, &error),
+            (error, Some(help)) => Self::from_error(Exit::Usage, &error).help(help),
+        }
+    }
 }
 
 /// An option that only some views take.
@@ -150,17 +208,25 @@ impl Arguments {
             View::Atlas => "mitre-atlas",
             View::Rmf => "nist-ai-rmf",
             View::Layered => "owasp-llm",
-            // These show tools and risks: no edition takes part.
-            View::Lifecycle | View::Matrix => "",
+            // No edition takes part, or that of the thing does.
+            View::Lifecycle | View::Matrix | View::Stack | View::Ego => "",
         };
         let edition = self.framework.as_deref().unwrap_or(default);
         let model = self.data.read(terminal, |snapshot| {
             let stack = self.stack.of(snapshot, terminal)?;
             let selection = self.selection.of_stack(edition, stack.as_ref())?;
+            if let (View::Ego, Some(thing)) = (self.view, &self.thing) {
+                return Ok(Model::Around(of_thing(snapshot, thing, &selection, terminal)?));
+            }
+            if let (View::Stack, Some(stack)) = (self.view, &stack) {
+                return Ok(Model::Stack(Box::new(of_stack(snapshot, stack, &selection)?)));
+            }
             Ok(match self.view {
                 View::Atlas | View::Rmf => Model::Tree(tree(snapshot, &selection)?),
                 View::Layered => Model::Overview(overview(snapshot, &selection)?),
-                View::Lifecycle | View::Matrix => Model::Overview(Overview::without_items(snapshot, &selection)),
+                View::Lifecycle | View::Matrix | View::Stack | View::Ego => {
+                    Model::Overview(Overview::without_items(snapshot, &selection))
+                }
             })
         })?;
         if let Model::Tree(tree) = &model {
@@ -173,13 +239,35 @@ impl Arguments {
         Ok(model)
     }
 
+    /// Refuses a picture of a stack without one.
+    fn refuse_no_stack(&self) -> Result<(), Failure> {
+        if self.view != View::Stack || !self.stack.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::usage("`stack` shows the tools of a team: say with `--stack` which")
+            .help("write `--stack garak,ModelScan`, or name a file such as `--stack stack.toml`"))
+    }
+
+    /// Refuses a picture around nothing, and a thing that no picture is drawn around.
+    fn refuse_no_thing(&self) -> Result<(), Failure> {
+        match (self.view, &self.thing) {
+            (View::Ego, None) => Err(Failure::usage("`ego` shows what stands around one thing: say which")
+                .help("write `aisec render ego garak`, or a risk, a phase or an item such as AML.T0051")),
+            (View::Ego, Some(_)) | (_, None) => Ok(()),
+            (view, Some(thing)) => {
+                Err(Failure::usage(format!("`{}` is not drawn around one thing, such as `{thing}`", view.name()))
+                    .help("leave it out; `ego` takes it"))
+            }
+        }
+    }
+
     /// Refuses what would change nothing: a picture would be taken for what it is not.
     fn refuse_unused(&self) -> Result<(), Failure> {
         let hides = "leaves out nothing by its state";
         let options = [
             Narrow::new(self.framework.is_some(), "--framework", View::shows_items, "shows no items of a framework"),
             Narrow::new(self.aggregate.is_some(), "--aggregate", View::shows_parents, "shows no items above others"),
-            Narrow::new(self.only_gaps.is_some(), "--only-gaps", View::hides_items, hides),
+            Narrow::new(self.only_gaps.is_some(), "--only-gaps", View::hides_addressed, hides),
             Narrow::new(self.hide_unmapped, "--hide-unmapped", View::hides_items, hides),
         ];
         let unused = options.into_iter().find(|option| option.given && !(option.takes)(self.view));

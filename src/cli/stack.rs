@@ -22,6 +22,11 @@ pub(crate) struct StackArguments {
 }
 
 impl StackArguments {
+    /// Whether none was asked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stack.is_empty()
+    }
+
     /// The stack that was asked for, if any. Says what is to be told of its names.
     pub(crate) fn of(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Option<Stack>, Failure> {
         if self.stack.is_empty() {

@@ -3,6 +3,7 @@
 //! A snapshot and a [`Selection`] go in, an [`Overview`] or an [`EditionCoverage`] comes out. It asks
 //! the snapshot for triples, never in SPARQL text, and draws nothing.
 
+mod around;
 mod compare;
 mod edition;
 mod editions;
@@ -25,6 +26,7 @@ mod tree;
 pub use crate::catalog::{
     Evidence, ItemClass, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack,
 };
+pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, with_overview};

@@ -26,12 +26,22 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn overview(snapshot: &Snapshot, selection: &Selection) -> Result<Overview, CoverageError> {
     let facts = Facts::new(snapshot);
     let (edition, _) = edition_of(facts, &selection.edition)?;
-    Ok(read(facts, selection, Some((edition, Units::Main))))
+    Ok(read(facts, selection, Some((edition, Units::Main)), None))
 }
 
 /// The same with counted items of every class.
 pub(super) fn all_units(facts: Facts<'_>, selection: &Selection, edition: TermId) -> Overview {
-    read(facts, selection, Some((edition, Units::All)))
+    read(facts, selection, Some((edition, Units::All)), None)
+}
+
+/// The same with counted items of the main class, and with one more tool or item, whatever joins it to the rest.
+pub(super) fn with_one_more(
+    facts: Facts<'_>,
+    selection: &Selection,
+    edition: TermId,
+    extra: Option<TermId>,
+) -> Overview {
+    read(facts, selection, Some((edition, Units::Main)), extra)
 }
 
 /// Which counted items to read: classes are never counted together.
@@ -46,17 +56,21 @@ enum Units {
 impl Overview {
     /// The same without any edition: tools and risks only.
     pub fn without_items(snapshot: &Snapshot, selection: &Selection) -> Self {
-        read(Facts::new(snapshot), selection, None)
+        read(Facts::new(snapshot), selection, None, None)
     }
 }
 
-fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units)>) -> Overview {
+fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units)>, extra: Option<TermId>) -> Overview {
     let edition = items_of.map(|(edition, _)| edition);
     let counted = Counted::new(facts, selection);
     let (layers, phases, risks, risk_ids) = lifecycle(facts);
     let (items, item_concepts) =
-        items_of.map(|(edition, units)| items(facts, edition, units, &counted)).unwrap_or_default();
-    let tool_ids = tools(facts, &selection.tools);
+        items_of.map(|(edition, units)| items(facts, edition, (units, extra), &counted)).unwrap_or_default();
+    let mut tool_ids = tools(facts, &selection.tools);
+    if let Some(extra) = extra.filter(|extra| facts.is_a(*extra, class::TOOL) && !tool_ids.contains(extra)) {
+        tool_ids.push(extra);
+        by_name(facts, &mut tool_ids);
+    }
     let tool_index: BTreeMap<TermId, usize> = tool_ids.iter().enumerate().map(|(index, &id)| (id, index)).collect();
     let mut addressing = Vec::new();
     for (risk, &id) in risk_ids.iter().enumerate() {
@@ -102,7 +116,7 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
 
 type Lifecycle = (Vec<LayerNode>, Vec<PhaseNode>, Vec<RiskNode>, Vec<TermId>);
 
-fn in_order(facts: Facts<'_>, things: impl Iterator<Item = TermId>) -> Vec<TermId> {
+pub(super) fn in_order(facts: Facts<'_>, things: impl Iterator<Item = TermId>) -> Vec<TermId> {
     let mut things: Vec<TermId> = things.collect();
     let scheme = |id| facts.text(id, skos::IN_SCHEME).unwrap_or_default();
     things.sort_by_key(|&id| (scheme(id), facts.number(id, property::ORDER), id));
@@ -155,13 +169,22 @@ fn lifecycle(facts: Facts<'_>) -> Lifecycle {
 }
 
 /// Counted items of an edition in its order: by tactic or group, then position; with the concept of each.
-fn items(facts: Facts<'_>, edition: TermId, units: Units, counted: &Counted) -> (Vec<ItemNode>, Vec<TermId>) {
+fn items(
+    facts: Facts<'_>,
+    edition: TermId,
+    (units, extra): (Units, Option<TermId>),
+    counted: &Counted,
+) -> (Vec<ItemNode>, Vec<TermId>) {
     let mut ids: Vec<TermId> = facts.subjects(property::COUNTED_IN, edition).collect();
     let main = [class::THREAT, class::OUTCOME, class::CONTROL]
         .into_iter()
         .find(|class| ids.iter().any(|&id| facts.is_a(id, *class)));
     if let (Units::Main, Some(main)) = (units, main) {
         ids.retain(|&id| facts.is_a(id, main));
+    }
+    let is_there = |item: &TermId| facts.objects(*item, skos::IN_SCHEME).any(|scheme| scheme == edition);
+    if let Some(extra) = extra.filter(|item| is_there(item) && !ids.contains(item)) {
+        ids.push(extra);
     }
     let key = |id: TermId| {
         let first_group = group_ids(facts, id).first().map(|&group| (facts.number(group, property::ORDER), group));
@@ -220,8 +243,12 @@ fn item_node(facts: Facts<'_>, id: TermId, counted: &Counted) -> ItemNode {
 pub(super) fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
     let could_count = |tool| choice.includes(facts.iri(tool)) && facts.subjects(property::BY, tool).next().is_some();
     let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(|&tool| could_count(tool)).collect();
-    tools.sort_by_cached_key(|&id| (facts.label(id).to_lowercase(), facts.iri(id)));
+    by_name(facts, &mut tools);
     tools
+}
+
+fn by_name(facts: Facts<'_>, tools: &mut [TermId]) {
+    tools.sort_by_cached_key(|&id| (facts.label(id).to_lowercase(), facts.iri(id)));
 }
 
 pub(super) fn tool_node(facts: Facts<'_>, id: TermId) -> ToolNode {

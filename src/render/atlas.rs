@@ -3,7 +3,7 @@
 //! An [`Outline`] goes in, a drawing comes out. States and tools are the outline's.
 
 use super::basis::Basis;
-use super::frame::{self, Frame, Head, MARGIN, ROOM};
+use super::frame::{self, Frame, Head, MARGIN};
 use super::legend::{Entry, Mark};
 use super::outline::{Node, Outline};
 use super::outline_words::OutlineWords;
@@ -258,10 +258,11 @@ impl Drawing for AtlasView {
         let frame = Frame::new(&self.head, &self.legend, options);
         let mut svg = Svg::default();
         let mut y = frame.top() + 6.0;
-        let fit = frame::columns(ROOM, COLUMN - GUTTER, GUTTER);
+        let room = options.width.room();
+        let fit = frame::columns(room, COLUMN - GUTTER, GUTTER);
         let bands = self.columns.len().div_ceil(fit).max(1);
         let per_band = self.columns.len().div_ceil(bands).max(1);
-        let pitch = ((ROOM + GUTTER) / count(per_band)).min(WIDEST);
+        let pitch = ((room + GUTTER) / count(per_band)).min(WIDEST);
         let mut drawn = 0;
         for band in self.columns.chunks(per_band) {
             y = self.draw_band(&mut svg, (words, own), band, pitch, y, &mut drawn) + 22.0;

@@ -80,7 +80,7 @@ pub(super) fn outline(outline: &Outline, title: &str) -> String {
     print(title, statements)
 }
 
-fn print(title: &str, mut statements: Vec<Stmt>) -> String {
+pub(super) fn print(title: &str, mut statements: Vec<Stmt>) -> String {
     let graph = vec![attribute("rankdir", "LR"), attribute("label", title), attribute("labelloc", "t")];
     let node = vec![attribute("shape", "box"), attribute("style", "rounded"), attribute("fontname", "sans-serif")];
     statements.insert(0, Stmt::GAttribute(GraphAttributes::Node(node)));
@@ -102,7 +102,7 @@ fn tools(facts: &Facts) -> Vec<Stmt> {
 }
 
 /// A cluster per phase with its risks.
-fn phases(facts: &Facts) -> Vec<Stmt> {
+pub(super) fn phases(facts: &Facts) -> Vec<Stmt> {
     let phase = |(index, phase): (usize, &super::facts::Phase)| {
         let layer = facts.layers.get(phase.layer).map_or("", |layer| layer.name.as_str());
         let label = format!("{layer}: {}", phase.name);
@@ -148,11 +148,11 @@ fn addressing(facts: &Facts) -> Vec<Stmt> {
     facts.risks.iter().enumerate().flat_map(linked).collect()
 }
 
-fn link(href: &Href) -> Attribute {
+pub(super) fn link(href: &Href) -> Attribute {
     attribute("URL", href.as_str())
 }
 
-fn attribute(name: &'static str, value: &str) -> Attribute {
+pub(super) fn attribute(name: &'static str, value: &str) -> Attribute {
     Attribute(Id::Plain(name.to_owned()), quoted(value))
 }
 
@@ -175,15 +175,15 @@ fn name(id: &str) -> NodeId {
     NodeId(Id::Plain(id.to_owned()), None)
 }
 
-fn node(id: &str, attributes: Vec<Attribute>) -> Stmt {
+pub(super) fn node(id: &str, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Node(Node::new(name(id), attributes))
 }
 
-fn edge(from: &str, to: &str, attributes: Vec<Attribute>) -> Stmt {
+pub(super) fn edge(from: &str, to: &str, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Edge(Edge { ty: EdgeTy::Pair(Vertex::N(name(from)), Vertex::N(name(to))), attributes })
 }
 
-fn subgraph(id: &str, attributes: Vec<Attribute>, mut statements: Vec<Stmt>) -> Stmt {
+pub(super) fn subgraph(id: &str, attributes: Vec<Attribute>, mut statements: Vec<Stmt>) -> Stmt {
     statements.splice(0..0, attributes.into_iter().map(Stmt::Attribute));
     Stmt::Subgraph(Subgraph { id: Id::Plain(id.to_owned()), stmts: statements })
 }

@@ -7,7 +7,7 @@ use super::svg::Href;
 use super::text::Label;
 use super::words::Words;
 use super::{Language, Options};
-use crate::coverage::{Grade, Overview, Reach, RoleGroup, State};
+use crate::coverage::{Grade, Overview, Reach, RoleGroup, State, ToolNode};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -163,6 +163,12 @@ impl Facts {
             Some(list) => Label::new(&format!("{list}: {name}")),
             None => name.clone(),
         }
+    }
+
+    /// Where a tool of the overview stands here.
+    pub(super) fn place_of_tool(&self, tool: Option<&ToolNode>) -> usize {
+        let place = tool.and_then(|node| self.tools.iter().position(|tool| tool.iri == node.iri));
+        place.unwrap_or(self.tools.len())
     }
 
     /// A tool's name.
@@ -389,7 +395,7 @@ fn risks(overview: &Overview, language: Language, findings: &mut Findings) -> Ve
 }
 
 /// `R9·S` for `R9-Security`, `R9·P` for `R9-Privacy`; any other code as it is.
-fn short_code(code: &Label) -> Label {
+pub(super) fn short_code(code: &Label) -> Label {
     let text = code.as_str();
     let short = |suffix: &str, letter: char| text.strip_suffix(suffix).map(|stem| format!("{stem}·{letter}"));
     short("-Security", 'S').or_else(|| short("-Privacy", 'P')).map_or_else(|| code.clone(), |short| Label::new(&short))

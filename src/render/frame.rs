@@ -9,14 +9,8 @@ use super::text::{Face, Label};
 use super::words::Words;
 use super::{Links, Options, Setting};
 
-/// Width of the canvas in px.
-pub(super) const WIDTH: f64 = 1200.0;
-
 /// Free space on each side.
 pub(super) const MARGIN: f64 = 24.0;
-
-/// Width between the margins.
-pub(super) const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 
 /// How many columns of at least `width`, `gutter` apart, fit into `room`; one at least.
 pub(super) fn columns(room: f64, width: f64, gutter: f64) -> usize {
@@ -76,9 +70,9 @@ fn foot(basis: &Basis, words: &Words) -> Vec<Label> {
     let made_by = fill(words.made_by, &[("version", basis.version.as_str()), ("digest", digest)]);
     let mappings = words.mappings(basis.review).map(|said| said.trim_end_matches(['.', '。']).to_owned());
     let stack = words.stack(&basis.selection);
-    let lines: Vec<String> =
-        edition.into_iter().chain([filter]).chain(stack).chain(mappings).chain([made_by]).collect();
-    let mut out = vec![Label::new(&lines.join(" · "))];
+    let lines: Vec<String> = edition.into_iter().chain([filter]).chain(mappings).chain([made_by]).collect();
+    let mut out: Vec<Label> = stack.into_iter().map(|stack| Label::new(&stack)).collect();
+    out.push(Label::new(&lines.join(" · ")));
     if !sources.is_empty() {
         out.insert(0, Label::new(&format!("{}{}", words.sources, sources.join(" · "))));
     }
@@ -98,17 +92,18 @@ impl Frame {
     /// Draws title, subtitle and legend.
     pub(super) fn new(head: &Head, legend: &[Entry], options: Options) -> Self {
         let mut svg = Svg::default();
+        let room = options.width.room();
         let mut y = 38.0;
-        for line in Face::TITLE.wrap(&head.title, ROOM, 2) {
+        for line in Face::TITLE.wrap(&head.title, room, 2) {
             svg.words((MARGIN, y), Anchor::Start, Face::TITLE, "ink", &line);
             y += 27.0;
         }
-        for line in Face::SUBTITLE.wrap(&head.subtitle, ROOM, 4) {
+        for line in Face::SUBTITLE.wrap(&head.subtitle, room, 5) {
             svg.words((MARGIN, y - 3.0), Anchor::Start, Face::SUBTITLE, "muted", &line);
             y += 18.0;
         }
         svg.open("g", &[("class", Value::Word("legend"))]);
-        let bottom = legend::draw(&mut svg, legend, y + 10.0);
+        let bottom = legend::draw(&mut svg, legend, room, y + 10.0);
         svg.close();
         Self { svg, top: bottom + 14.0, head: head.clone(), sheet: Sheet::new(options.theme), options }
     }
@@ -127,7 +122,8 @@ impl Frame {
     pub(super) fn finish(mut self, body: &Svg, bottom: f64) -> String {
         self.svg.append(body);
         let mut y = bottom + 26.0;
-        for line in self.head.foot.iter().flat_map(|line| Face::SMALL.wrap(line, ROOM, 4)) {
+        let room = self.options.width.room();
+        for line in self.head.foot.iter().flat_map(|line| Face::SMALL.wrap(line, room, 5)) {
             self.svg.words((MARGIN, y), Anchor::Start, Face::SMALL, "muted", &line);
             y += 14.0;
         }
@@ -136,6 +132,7 @@ impl Frame {
 
     fn document(self, height: f64) -> String {
         let mut out = Svg::default();
+        let width = self.options.width.px();
         let role = match self.options.links {
             Links::Keep => "graphics-document document",
             Links::Drop => "img",
@@ -144,9 +141,9 @@ impl Frame {
             "svg",
             &[
                 ("xmlns", Value::Word("http://www.w3.org/2000/svg")),
-                ("width", Value::Number(WIDTH)),
+                ("width", Value::Number(width)),
                 ("height", Value::Number(height)),
-                ("viewBox", Value::Numbers(&[0.0, 0.0, WIDTH, height])),
+                ("viewBox", Value::Numbers(&[0.0, 0.0, width, height])),
                 ("lang", Value::Word(self.options.language.tag())),
                 ("role", Value::Word(role)),
                 ("aria-labelledby", Value::Word("title desc")),
@@ -158,7 +155,7 @@ impl Frame {
             out.style(&self.sheet);
             patterns(&mut out);
         }
-        out.rect(Area { x: 0.0, y: 0.0, w: WIDTH, h: height }, 0.0, &[Name::of("paper")]);
+        out.rect(Area { x: 0.0, y: 0.0, w: width, h: height }, 0.0, &[Name::of("paper")]);
         out.append(&self.svg);
         match self.options.setting {
             Setting::File => out.finish(),

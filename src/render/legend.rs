@@ -1,7 +1,7 @@
 //! Marks and what they mean in, legend rows out. Each picture says which marks it uses.
 
 use super::facts::Facts;
-use super::frame::{MARGIN, ROOM};
+use super::frame::MARGIN;
 use super::palette::{HUES, Paint};
 use super::phrase::{fill, word};
 use super::state_mark::StateMark;
@@ -90,8 +90,8 @@ pub(super) fn ramp(counts: impl Iterator<Item = usize>, noun: [&'static str; 2],
     out
 }
 
-/// Draws a legend from the baseline `y` on and says where its last row ends.
-pub(super) fn draw(svg: &mut Svg, legend: &[Entry], mut y: f64) -> f64 {
+/// Draws a legend in `room` from the baseline `y` on and says where its last row ends.
+pub(super) fn draw(svg: &mut Svg, legend: &[Entry], room: f64, mut y: f64) -> f64 {
     let mut x = MARGIN;
     for entry in legend {
         let mark = match &entry.mark {
@@ -101,9 +101,9 @@ pub(super) fn draw(svg: &mut Svg, legend: &[Entry], mut y: f64) -> f64 {
             Mark::State(_, mark) => mark.width().max(MARK - 8.0) + 10.0 + 6.0,
             _ => MARK + 6.0,
         };
-        let text = Face::SMALL.fit(&entry.text, ROOM - mark);
+        let text = Face::SMALL.fit(&entry.text, room - mark);
         let width = mark + Face::SMALL.width(text.as_str());
-        if x > MARGIN && x + width > MARGIN + ROOM {
+        if x > MARGIN && x + width > MARGIN + room {
             x = MARGIN;
             y += 20.0;
         }

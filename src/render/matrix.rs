@@ -4,7 +4,7 @@
 //! letters go first, then column labels, then rows become phases; the subtitle says so each time.
 
 use super::facts::{Facts, Link, Risk};
-use super::frame::{Frame, Head, MARGIN, ROOM, WIDTH};
+use super::frame::{Frame, Head, MARGIN};
 use super::legend::{self, Entry, LETTERS, Mark};
 use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
@@ -13,7 +13,7 @@ use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::Words;
-use super::{Options, dot, finding};
+use super::{Options, Width, dot, finding};
 use crate::coverage::RoleGroup;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +29,8 @@ const ROW: f64 = 17.0;
 const SECTION: f64 = 21.0;
 /// Room for a column's label, along its slope.
 const SLOPE: f64 = 146.0;
-/// Left of the bars.
-const BARS: f64 = WIDTH - MARGIN - 84.0;
+/// Room of the bars and what stands beside them.
+const BARS: f64 = 84.0;
 /// Width of the longest bar.
 const BAR: f64 = 44.0;
 
@@ -78,6 +78,7 @@ pub(super) struct MatrixView {
     rows: Vec<Row>,
     /// Indices of tools, in the order of columns.
     columns: Vec<usize>,
+    width: Width,
     condensed: bool,
 }
 
@@ -120,6 +121,7 @@ impl MatrixView {
             sections,
             rows,
             columns,
+            width: options.width,
             condensed,
         };
         if unit == Unit::Risk && view.letters().is_none() && view.has_reviewed() {
@@ -135,6 +137,11 @@ impl MatrixView {
         self.rows.iter().flat_map(|row| row.cells.values()).any(|cell| cell.reviewed)
     }
 
+    /// Left edge of the bars.
+    fn bars(&self) -> f64 {
+        self.width.px() - MARGIN - BARS
+    }
+
     /// Left edge of the squares.
     fn left(&self) -> f64 {
         if self.columns.len() > 45 { 250.0 } else { 330.0 }
@@ -142,7 +149,7 @@ impl MatrixView {
 
     /// Distance between columns.
     fn pitch(&self) -> f64 {
-        ((BARS - 8.0 - self.left()) / count(self.columns.len().max(1))).min(26.0)
+        ((self.bars() - 8.0 - self.left()) / count(self.columns.len().max(1))).min(26.0)
     }
 
     /// Room for letters in a square, if they fit at all.
@@ -246,11 +253,11 @@ impl MatrixView {
         }
     }
 
-    fn draw_section(svg: &mut Svg, section: &Section, y: f64) {
+    fn draw_section(&self, svg: &mut Svg, section: &Section, y: f64) {
         let ink = HUE_INK.get(section.hue).copied().unwrap_or("ink");
-        let name = Face::HEADING.fit(&section.name, ROOM);
+        let name = Face::HEADING.fit(&section.name, self.width.room());
         svg.words((MARGIN, y + 14.5), Anchor::Start, Face::HEADING, ink, &name);
-        let line = Path::default().then('M', &[MARGIN, y + 19.5]).then('H', &[WIDTH - MARGIN]);
+        let line = Path::default().then('M', &[MARGIN, y + 19.5]).then('H', &[self.width.px() - MARGIN]);
         svg.empty("path", &[("class", Value::Word("line")), ("d", Value::Path(&line))]);
         let bar = Area { x: MARGIN, y: y + SECTION, w: 3.0, h: ROW * count(section.rows) };
         svg.rect(bar, 0.0, &[Name::nth("hue", section.hue)]);
@@ -260,7 +267,7 @@ impl MatrixView {
         svg.open("g", &[("id", Value::Name(Name::nth("r", index)))]);
         svg.tooltip(row.tooltip.as_str());
         if row.cells.is_empty() {
-            let area = Area { x: MARGIN + 5.0, y: y + 0.5, w: WIDTH - 2.0 * MARGIN - 5.0, h: ROW - 1.0 };
+            let area = Area { x: MARGIN + 5.0, y: y + 0.5, w: self.width.room() - 5.0, h: ROW - 1.0 };
             Paint::GAP_ROW.draw(svg, area, 0.0);
         }
         let code = Face::CODE.fit(&row.code, 90.0);
@@ -275,12 +282,12 @@ impl MatrixView {
             }
         }
         if row.cells.is_empty() {
-            svg.words((BARS, y + 12.5), Anchor::Start, Face::CODE, "gap-ink", &Label::new(words.gap));
+            svg.words((self.bars(), y + 12.5), Anchor::Start, Face::CODE, "gap-ink", &Label::new(words.gap));
         } else {
             let w = (BAR * count(row.cells.len()) / count(most)).max(2.0);
-            svg.rect(Area { x: BARS, y: y + 3.5, w, h: 10.0 }, 2.0, &[Name::of("bar")]);
+            svg.rect(Area { x: self.bars(), y: y + 3.5, w, h: 10.0 }, 2.0, &[Name::of("bar")]);
             let number = Label::new(&row.cells.len().to_string());
-            svg.words((BARS + w + 5.0, y + 12.5), Anchor::Start, Face::CODE, "ink", &number);
+            svg.words((self.bars() + w + 5.0, y + 12.5), Anchor::Start, Face::CODE, "ink", &number);
         }
         svg.close();
     }
@@ -346,12 +353,12 @@ impl OverviewView for MatrixView {
         let grid = if self.columns.is_empty() { top + 8.0 } else { top + self.header_height(facts) };
         let height = self.height();
         self.draw_columns(&mut svg, facts, grid, height);
-        svg.words((BARS, grid - 4.0), Anchor::Start, Face::SMALL, "muted", &Label::new(words.tools));
+        svg.words((self.bars(), grid - 4.0), Anchor::Start, Face::SMALL, "muted", &Label::new(words.tools));
         let most = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(1);
         let mut y = grid;
         let mut rows = self.rows.iter().enumerate();
         for section in &self.sections {
-            Self::draw_section(&mut svg, section, y);
+            self.draw_section(&mut svg, section, y);
             y += SECTION;
             for (index, row) in rows.by_ref().take(section.rows) {
                 self.draw_row(&mut svg, words, (index, row), y, most);

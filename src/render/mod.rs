@@ -11,6 +11,7 @@
 mod atlas;
 mod basis;
 mod dot;
+mod ego;
 mod facts;
 mod finding;
 mod frame;
@@ -24,7 +25,9 @@ mod overview;
 mod palette;
 mod phrase;
 mod rmf;
+mod stack;
 mod state_mark;
+mod strip;
 mod svg;
 mod table;
 mod text;
@@ -34,19 +37,21 @@ pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;
 pub use text::{Weight, width};
 
-use crate::coverage::{Aggregate, EditionTree, Overview, State};
+use crate::coverage::{Aggregate, Around, EditionTree, Overview, Recommendation, StackCoverage, State};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::vocab::named;
 use atlas::AtlasView;
 use basis::Basis;
+use ego::EgoView;
 use facts::Facts;
-use frame::Head;
+use frame::{Head, MARGIN};
 use layered::LayeredView;
 use lifecycle::LifecycleView;
 use matrix::MatrixView;
 use outline::Outline;
 use overview::{OfOverview, OverviewView};
 use rmf::RmfView;
+use stack::StackView;
 use std::fmt::Debug;
 use std::io;
 use table::Table;
@@ -65,13 +70,17 @@ named! {
         Atlas = "atlas",
         /// An edition by its own levels, a tile per item: what is supported, category by category.
         Rmf = "rmf",
+        /// What the tools of a team address in the pipeline, what is one tool away, the smallest additions.
+        Stack = "stack",
+        /// One tool, risk, phase or item with what stands around it.
+        Ego = "ego",
     }
 }
 
 impl View {
     /// Whether it shows items of an edition; the others show tools and risks only.
     pub fn shows_items(self) -> bool {
-        matches!(self, Self::Layered | Self::Atlas | Self::Rmf)
+        matches!(self, Self::Layered | Self::Atlas | Self::Rmf | Self::Stack | Self::Ego)
     }
 
     /// Whether it shows items that have others below them: what is shown of those is [`Options::aggregate`].
@@ -79,9 +88,14 @@ impl View {
         self == Self::Atlas
     }
 
-    /// Whether it can leave out items by their state: [`Options::show`].
+    /// Whether it can leave out what is not assessed: [`Options::show`].
     pub fn hides_items(self) -> bool {
         matches!(self, Self::Atlas | Self::Rmf)
+    }
+
+    /// Whether it can leave out all but gaps: [`Options::show`].
+    pub fn hides_addressed(self) -> bool {
+        matches!(self, Self::Lifecycle | Self::Stack | Self::Atlas | Self::Rmf)
     }
 }
 
@@ -185,6 +199,54 @@ impl Show {
     }
 }
 
+named! {
+    /// In which order things stand that have no fixed place. The name is the word on the command line.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Order {
+        /// As their list has them, phase by phase.
+        Lifecycle = "lifecycle",
+        /// What has or does most first.
+        Count = "count",
+        /// By name.
+        Name = "name",
+        /// So that few links cross.
+        Crossings = "crossings",
+    }
+}
+
+/// Width of a picture in px. Columns are made to fit it; no text gets smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Width(u16);
+
+impl Width {
+    /// The narrowest: below, names have no room.
+    pub const LEAST: u16 = 800;
+    /// The widest.
+    pub const MOST: u16 = 4000;
+
+    /// A width from [`Self::LEAST`] to [`Self::MOST`].
+    pub fn new(px: u16) -> Option<Self> {
+        (Self::LEAST..=Self::MOST).contains(&px).then_some(Self(px))
+    }
+
+    /// The whole width.
+    fn px(self) -> f64 {
+        f64::from(self.0)
+    }
+
+    /// What is between the margins.
+    fn room(self) -> f64 {
+        self.px() - 2.0 * MARGIN
+    }
+}
+
+impl Default for Width {
+    /// That of a slide or a page.
+    fn default() -> Self {
+        Self(1200)
+    }
+}
+
 /// How a picture is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -200,6 +262,10 @@ pub struct Options {
     pub show: Show,
     /// In a file or in a page.
     pub setting: Setting,
+    /// How wide.
+    pub width: Width,
+    /// In which order; `None` is each picture's own.
+    pub order: Option<Order>,
 }
 
 /// What the pictures of one page have in common.
@@ -229,6 +295,10 @@ pub enum Subject<'a> {
     Atlas(&'a EditionTree),
     /// [`View::Rmf`].
     Rmf(&'a EditionTree),
+    /// [`View::Stack`]: what it addresses; what to add, where there is anything to address.
+    Stack(&'a StackCoverage, Option<&'a Recommendation>),
+    /// [`View::Ego`].
+    Ego(&'a Around),
 }
 
 impl Subject<'_> {
@@ -240,6 +310,8 @@ impl Subject<'_> {
             Self::Layered(_) => View::Layered,
             Self::Atlas(_) => View::Atlas,
             Self::Rmf(_) => View::Rmf,
+            Self::Stack(..) => View::Stack,
+            Self::Ego(_) => View::Ego,
         }
     }
 }
@@ -299,6 +371,8 @@ pub fn picture(subject: Subject<'_>, options: Options) -> Checked<Picture> {
         Subject::Layered(overview) => of_overview(overview, options, told, LayeredView::new),
         Subject::Atlas(tree) => of_tree(tree, options, told, AtlasView::new),
         Subject::Rmf(tree) => of_tree(tree, options, told, RmfView::new),
+        Subject::Stack(coverage, additions) => Box::new(StackView::new((coverage, additions), options, told)),
+        Subject::Ego(around) => Box::new(EgoView::new(around, options, told)),
     };
     if drawing.is_condensed() {
         let message = format!("the {} picture is drawn in less detail than the data has", subject.view().name());

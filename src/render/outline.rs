@@ -107,7 +107,8 @@ impl Outline {
         if clauses.is_empty() {
             return fill(own.nothing_counted, &[("edition", self.basis.edition.as_str())]);
         }
-        let stack = words.stack(&self.basis.selection).map(|stack| format!("{}{stack}", words.comma));
+        let stack = self.basis.selection.tools.stack();
+        let stack = stack.map(|stack| format!("{}{}", words.comma, fill(words.by_stack, &[("stack", &stack.name)])));
         let edition = format!("{}{}", self.basis.edition, stack.unwrap_or_default());
         fill(own.title, &[("edition", &edition), ("found", &clauses.join(words.join))])
     }

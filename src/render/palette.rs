@@ -40,6 +40,8 @@ const GAP_LINE: Ink = ink("#c04a00", "#e08443");
 const GAP_TINT: Ink = ink("#fff5ec", "#24170d");
 const GAP_HATCH: Ink = ink("#fae0cb", "#46290f");
 
+const NEAR_TEXT: Ink = ink("#1f5f94", "#7db8e8");
+
 /// Steps of the blue ramp with the text that stands on them: 1, 2, 3–4, 5 and more tools.
 const RAMP: [(Ink, Ink); 4] = [
     (ink("#d9e6f2", "#1b3a57"), ink("#1f2328", "#e6edf3")),
@@ -75,6 +77,8 @@ impl Paint {
     pub(super) const GAP_ROW: Self = Self::over("gap-row", None, "gap-ink");
     /// A plain node.
     pub(super) const NODE: Self = Self::over("node", None, "ink");
+    /// Nothing of one's own, but something within reach.
+    pub(super) const NEAR: Self = Self::over("near", None, "near-ink");
     /// Several things drawn as one.
     pub(super) const REST: Self = Self::over("rest", None, "ink");
 
@@ -152,7 +156,7 @@ pub(super) fn patterns_alone() -> String {
 }
 
 /// Rules that do not depend on the ramp or the hues: selector, property, colour.
-const RULES: [(&str, &str, Ink); 37] = [
+const RULES: [(&str, &str, Ink); 41] = [
     (".paper", "fill", PAPER),
     (".ink", "fill", TEXT),
     (".muted", "fill", MUTED),
@@ -185,11 +189,15 @@ const RULES: [(&str, &str, Ink); 37] = [
     (".unassessed", "stroke", GREY),
     (".outside", "fill", PAPER),
     (".outside", "stroke", EDGE),
+    (".near", "fill", PAPER),
+    (".near", "stroke", RAMP[2].0),
+    (".near-ink", "fill", NEAR_TEXT),
     (".hollow", "fill", PAPER),
     (".rest", "fill", GREY),
     (".rest", "stroke", EDGE),
     (".pip", "stroke", TEXT),
     (".claimed", "stroke", PLAIN_LINE),
+    (".shared", "stroke", EDGE),
 ];
 
 /// Shapes that do not depend on the theme.
@@ -198,6 +206,7 @@ const FIXED: &str = "\
 .node,.covered,.partly,.unassessed,.rest{stroke-width:1}
 .gap{stroke-width:1.3}
 .hatch{fill:url(#hatch)}
+.near{stroke-width:1.6}
 .touched{stroke-dasharray:1.5 2;stroke-width:1.4}
 .supported,.implemented{stroke-width:1.6}
 .outside{stroke-width:1;stroke-dasharray:3 2}
@@ -212,6 +221,7 @@ const FIXED: &str = "\
 .related{stroke-opacity:.3}
 .from-gap{stroke-dasharray:3 3;stroke-opacity:.5}
 .claimed{stroke-opacity:.5}
+.shared{stroke-opacity:.6}
 a:hover text{text-decoration:underline}
 ";
 

@@ -4,7 +4,7 @@
 
 use super::atlas::{draw_share, states};
 use super::basis::Basis;
-use super::frame::{Frame, Head, MARGIN, ROOM, columns};
+use super::frame::{Frame, Head, MARGIN, columns};
 use super::legend::{Entry, Mark};
 use super::outline::{Node, Outline};
 use super::outline_words::OutlineWords;
@@ -275,7 +275,7 @@ impl Drawing for RmfView {
         let mut y = frame.top() + 2.0;
         let mut drawn = 0;
         for block in &self.blocks {
-            y = self.draw_block(&mut svg, words, block, ROOM, y, &mut drawn) + 8.0;
+            y = self.draw_block(&mut svg, words, block, options.width.room(), y, &mut drawn) + 8.0;
         }
         if self.blocks.is_empty() {
             svg.words((MARGIN, y + 20.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.nothing));

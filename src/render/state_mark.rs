@@ -14,6 +14,8 @@ const RADIUS: f64 = 4.0;
 pub(super) struct StateMark {
     state: State,
     text: Label,
+    /// Its ink, where that is not the one of the state's ground.
+    ink: Option<&'static str>,
 }
 
 impl StateMark {
@@ -27,7 +29,12 @@ impl StateMark {
             _ if tools == 0 => String::new(),
             _ => tools.to_string(),
         };
-        Self { state, text: Label::new(&text) }
+        Self { state, text: Label::new(&text), ink: None }
+    }
+
+    /// The same without a number, for where things are joined one by one; read on plain ground.
+    pub(super) fn plain(state: State, words: &Words) -> Self {
+        Self { ink: Some("ink"), ..Self::new(state, 0, words) }
     }
 
     /// Room it takes.
@@ -39,7 +46,7 @@ impl StateMark {
 
     /// Draws it so that it ends at `right`, on the baseline `y`.
     pub(super) fn draw(&self, svg: &mut Svg, right: f64, y: f64) {
-        let ink = Paint::state(self.state).ink;
+        let ink = self.ink.unwrap_or(Paint::state(self.state).ink);
         svg.words((right, y), Anchor::End, Face::STRONG, ink, &self.text);
         if let Some(path) = shape(self.state, right - self.width() + RADIUS, y - 3.6) {
             svg.empty(

@@ -4,6 +4,7 @@ use super::basis::Basis;
 use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
 use super::outline::Outline;
+use super::text::Label;
 use crate::coverage::{Grade, ReviewStatus, RoleGroup};
 use crate::vocab::markdown_text;
 use serde_json::{Map, Value, json};
@@ -12,7 +13,7 @@ use std::io;
 
 /// One value of a table.
 #[derive(Debug, Clone, PartialEq)]
-enum Cell {
+pub(super) enum Cell {
     Text(String),
     Number(usize),
     List(Vec<String>),
@@ -137,7 +138,7 @@ pub(super) fn outline(outline: &Outline) -> Table {
     Table { columns, rows: rows.collect() }.marked(&outline.basis, true)
 }
 
-fn text(text: &str) -> Cell {
+pub(super) fn text(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
@@ -191,13 +192,18 @@ fn among(risk: &Risk, wanted: impl Fn(&Link) -> bool) -> usize {
 }
 
 impl Table {
+    /// A table; each row has a cell for every column.
+    pub(super) fn new(columns: Vec<&'static str>, rows: Vec<Vec<Cell>>) -> Self {
+        Self { columns, rows }
+    }
+
     /// Adds what every row must say: which evidence and role were asked, on what mappings it rests.
-    fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
+    pub(super) fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
         self.columns.extend(["asked_evidence", "asked_role"]);
         let mut marks = vec![text(basis.selection.evidence.name()), text(basis.selection.role.name())];
         if let Some(stack) = basis.selection.tools.stack() {
             self.columns.push("asked_stack");
-            marks.push(text(&stack.name));
+            marks.push(text(Label::new(&stack.name).as_str()));
         }
         if mapped || basis.review.is_some_and(|review| review != ReviewStatus::Reviewed) {
             self.columns.push("mappings");
@@ -240,8 +246,8 @@ impl Table {
             Value::Object(pairs.collect::<Map<_, _>>())
         };
         let stack = basis.selection.tools.stack();
-        let stack = stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris }));
-        let sources: Vec<&str> = basis.sources.iter().map(super::text::Label::as_str).collect();
+        let stack = stack.map(|stack| json!({ "name": Label::new(&stack.name).as_str(), "tools": stack.iris }));
+        let sources: Vec<&str> = basis.sources.iter().map(Label::as_str).collect();
         let object = json!({
             "title": head.title.as_str(),
             "subtitle": head.subtitle.as_str(),

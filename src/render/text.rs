@@ -30,7 +30,7 @@ pub enum Weight {
 }
 
 /// A text from anywhere, safe to hand to a writer: NFC, one line, without control or direction characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Label {
     text: String,
     cleaned: bool,

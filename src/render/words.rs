@@ -45,11 +45,13 @@ pub(super) struct Words {
     pub(super) roles: [(RoleGroup, &'static str); 4],
     pub(super) any_role: &'static str,
     pub(super) of_stack: [&'static str; 2],
+    pub(super) by_stack: &'static str,
     pub(super) read_lifecycle: &'static str,
     pub(super) read_matrix: &'static str,
     pub(super) read_layered: &'static str,
     pub(super) names_in_tooltips: &'static str,
     pub(super) stacked: &'static str,
+    pub(super) gaps_only: &'static str,
     pub(super) rows_are_phases: &'static str,
     pub(super) risks_are_phases: &'static str,
     pub(super) showing: &'static str,
@@ -128,7 +130,7 @@ impl Words {
         }
     }
 
-    /// What a selection counts, as half a sentence.
+    /// What a selection counts, as half a sentence. Of whose tools, the finding says.
     pub(super) fn selection(&self, selection: &Selection) -> String {
         let role = match selection.role {
             RoleChoice::Any if selection.evidence == Evidence::Reviewed => self.by_role_any.to_owned(),
@@ -136,8 +138,7 @@ impl Words {
             RoleChoice::Only(group) => word(&self.by_role, group).to_owned(),
         };
         let evidence = word(&self.evidence, selection.evidence);
-        let stack = self.stack(selection).map(|stack| format!("{}{stack}", self.join)).unwrap_or_default();
-        format!("{role}{}{evidence}{stack}", self.join)
+        format!("{role}{}{evidence}", self.join)
     }
 
     /// Whose tools alone count, if not those of the catalog.
@@ -220,11 +221,13 @@ static EN: Words = Words {
     roles: RoleGroup::ALL,
     any_role: "any",
     of_stack: ["stack {stack}: {n} tool", "stack {stack}: {n} tools"],
+    by_stack: "stack {stack}",
     read_lifecycle: "One tile is one risk, in the phase where it arises; number and shade: tools that address it.",
     read_matrix: "Rows: risks in lifecycle order. Columns: tools, by the rows they address. A square: the tool addresses the risk.",
     read_layered: "{tools}, {risks} in lifecycle order, {items} of {edition}: {states}.",
     names_in_tooltips: "Names are in the tooltips and the CSV.",
     stacked: "More than {n} risks in a phase: bars show how many have a tool; names are in the CSV.",
+    gaps_only: "Only gaps are drawn; hidden: {n}.",
     rows_are_phases: "{n} risks are too many for rows: each row is a phase, the number in a cell counts its risks.",
     risks_are_phases: "{n} risks or their links are too many to draw: each row in the middle is a phase.",
     showing: "Showing {shown} of {all} {what}, the rest is in the CSV.",
@@ -356,11 +359,13 @@ static ZH: Words = Words {
     ],
     any_role: "任一",
     of_stack: ["组合“{stack}”：{n} 个工具", "组合“{stack}”：{n} 个工具"],
+    by_stack: "组合“{stack}”",
     read_lifecycle: "每格为一项风险，列于其产生的阶段；数字与深浅表示应对它的工具数。",
     read_matrix: "行：按生命周期排列的风险。列：工具，按其应对的行排序。方块：该工具应对该风险。",
     read_layered: "{tools}，{risks}（按生命周期），{edition} 的 {items}：{states}。",
     names_in_tooltips: "名称见提示与 CSV。",
     stacked: "某阶段风险多于 {n} 项：条形表示其中有工具的数目；名称见 CSV。",
+    gaps_only: "仅绘出缺口；隐藏 {n} 项。",
     rows_are_phases: "{n} 项风险过多：每行为一个阶段，格中数字为其风险数。",
     risks_are_phases: "{n} 项风险或其连线过多：中间每行为一个阶段。",
     showing: "显示 {all} 个{what}中的 {shown} 个，其余见 CSV。",

@@ -169,8 +169,8 @@ fn every_text_stands_out_from_its_ground() {
     }
 }
 
-#[test]
-fn every_kind_of_mark_is_in_the_legend() {
+/// Every class that is drawn stands in the legend; hues of a matrix too.
+pub(super) fn assert_explained(svg: &str, hues_are_marks: bool, what: &str) {
     let explained_elsewhere = [
         "paper",
         "zebra",
@@ -195,31 +195,34 @@ fn every_kind_of_mark_is_in_the_legend() {
         "covered-ink",
         "legend",
     ];
+    let parsed = Document::parse(svg).expect("well-formed");
+    let legend = parsed.descendants().find(|node| node.attribute("class") == Some("legend")).expect("a legend");
+    let classes = |node: Node<'_, '_>| {
+        let classes = node.attribute("class").unwrap_or("").split(' ').map(str::to_owned);
+        classes.filter(|class| !class.is_empty()).collect::<Vec<_>>()
+    };
+    let explained: BTreeSet<String> = legend.descendants().flat_map(classes).collect();
+    let hue = |class: &str| class.strip_prefix("edge").map(|hue| format!("hue{hue}"));
+    for node in parsed.descendants().filter(|node| !node.has_tag_name("text")) {
+        for class in classes(node) {
+            let numbered = ["t", "r", "i"].iter().any(|stem| {
+                let rest = class.strip_prefix(stem);
+                rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+            });
+            let known = explained.contains(&class) || hue(&class).is_some_and(|hue| explained.contains(&hue));
+            let named = class.starts_with("hue") && !hues_are_marks;
+            let ink = class.ends_with("-ink");
+            let fine = numbered || known || named || ink || explained_elsewhere.contains(&class.as_str());
+            assert!(fine, "{what}: `{class}` is drawn but not explained");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_mark_is_in_the_legend() {
     for (index, overview) in every_size().iter().enumerate() {
         for view in views() {
-            let svg = svg(view, overview);
-            let parsed = Document::parse(&svg).expect("well-formed");
-            let legend = parsed.descendants().find(|node| node.attribute("class") == Some("legend")).expect("a legend");
-            let classes = |node: Node<'_, '_>| {
-                let classes = node.attribute("class").unwrap_or("").split(' ').map(str::to_owned);
-                classes.filter(|class| !class.is_empty()).collect::<Vec<_>>()
-            };
-            let explained: BTreeSet<String> = legend.descendants().flat_map(classes).collect();
-            let hue = |class: &str| class.strip_prefix("edge").map(|hue| format!("hue{hue}"));
-            for node in parsed.descendants().filter(|node| !node.has_tag_name("text")) {
-                for class in classes(node) {
-                    let numbered = ["t", "r", "i"].iter().any(|stem| {
-                        class
-                            .strip_prefix(stem)
-                            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
-                    });
-                    let known = explained.contains(&class) || hue(&class).is_some_and(|hue| explained.contains(&hue));
-                    let named = class.starts_with("hue") && view != View::Matrix;
-                    let ink = class.ends_with("-ink");
-                    let fine = numbered || known || named || ink || explained_elsewhere.contains(&class.as_str());
-                    assert!(fine, "{view:?} {index}: `{class}` is drawn but not explained");
-                }
-            }
+            assert_explained(&svg(view, overview), view == View::Matrix, &format!("{view:?} {index}"));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Pictures: what they say, that bytes do not vary, what happens when there is too much; and the tests' overviews.
 
+mod ego;
 mod hostile;
 mod legible;
 mod sample;
+mod stack;
 mod tables;
 mod trees;
 
@@ -12,8 +14,10 @@ use aisec_graph::coverage::{
 };
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::render::{self, Format, Language, Options, Picture, Subject, View};
+use ego::ego_of;
 use roxmltree::Document;
 use sample::{add_item, add_mapping, derive, overview};
+use stack::stack_of;
 use std::collections::{BTreeMap, BTreeSet};
 use trees::tree_of;
 
@@ -24,6 +28,11 @@ fn picture(view: View, overview: &Overview, options: Options) -> Checked<Picture
         View::Layered => render::picture(Subject::Layered(overview), options),
         View::Atlas => render::picture(Subject::Atlas(&tree_of(overview)), options),
         View::Rmf => render::picture(Subject::Rmf(&tree_of(overview)), options),
+        View::Stack => {
+            let (coverage, additions) = stack_of(overview);
+            render::picture(Subject::Stack(&coverage, Some(&additions)), options)
+        }
+        View::Ego => render::picture(Subject::Ego(&ego_of(overview)), options),
     }
 }
 
@@ -41,7 +50,7 @@ fn codes(view: View, overview: &Overview) -> Vec<Code> {
     picture(view, overview, Options::default()).diagnostics.iter().map(|found| found.code).collect()
 }
 
-fn views() -> [View; 5] {
+fn views() -> [View; 7] {
     View::ALL.map(|(view, _)| view)
 }
 
