@@ -47,6 +47,11 @@ pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result
 }
 
 impl SelectionArguments {
+    /// Whether a role was asked for.
+    pub(crate) fn has_role(self) -> bool {
+        self.role.is_some()
+    }
+
     /// The selection on an edition, of all tools.
     ///
     /// # Errors

@@ -113,7 +113,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let target = Target::new(arguments.output.as_deref());
     let (format, what) = chosen(arguments, &target)?;
     let selection = arguments.selection.of("")?;
-    let (old, new, mut how) = load([&arguments.old, &arguments.new], arguments, &target)?;
+    let reading = Reading { risks: arguments.risks.clone(), max_input: arguments.texts.max_input };
+    let (old, new, mut how) = load([&arguments.old, &arguments.new], &reading, &target)?;
     let comparison = match what {
         What::Meaning => by_meaning(&old, &new, &selection).map_err(Failure::from),
         What::Bytes => Ok(by_statement(&old, &new)),
@@ -151,25 +152,33 @@ fn chosen(arguments: &Arguments, target: &Target) -> Result<(Format, What), Fail
     }
 }
 
+/// How lists are read.
+pub(super) struct Reading {
+    /// Whose risks a code means in a list that neither defines it nor says so.
+    pub(super) risks: Option<String>,
+    /// No text larger than this.
+    pub(super) max_input: SizeLimit,
+}
+
 /// Both sides as snapshots, and how they were read.
-fn load(
+pub(super) fn load(
     texts: [&str; 2],
-    arguments: &Arguments,
+    reading: &Reading,
     target: &Target,
 ) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
-    let max_input = arguments.texts.max_input;
+    let max_input = reading.max_input;
     let (old, new) = (operand(texts[0])?, operand(texts[1])?);
     target.spare(old.files().into_iter().chain(new.files()))?;
     match (old, new) {
         (Operand::Piped(_), Operand::Piped(_)) => {
             Err(Failure::usage("both sides cannot be standard input").help("give one of them as a file"))
         }
-        (Operand::Graph(old), Operand::Graph(new)) => graphs(graph(&old), graph(&new), arguments),
-        (Operand::Piped(_), Operand::Graph(new)) => graphs(piped_graph(&new), graph(&new), arguments),
-        (Operand::Graph(old), Operand::Piped(_)) => graphs(graph(&old), piped_graph(&old), arguments),
-        (Operand::Lists(old), Operand::Lists(new)) => lists(texts, [old, new], arguments),
-        (Operand::Piped(old), Operand::Lists(new)) => lists(texts, [vec![piped(old, max_input)?], new], arguments),
-        (Operand::Lists(old), Operand::Piped(new)) => lists(texts, [old, vec![piped(new, max_input)?]], arguments),
+        (Operand::Graph(old), Operand::Graph(new)) => graphs(graph(&old), graph(&new), reading),
+        (Operand::Piped(_), Operand::Graph(new)) => graphs(piped_graph(&new), graph(&new), reading),
+        (Operand::Graph(old), Operand::Piped(_)) => graphs(graph(&old), piped_graph(&old), reading),
+        (Operand::Lists(old), Operand::Lists(new)) => lists(texts, [old, new], reading),
+        (Operand::Piped(old), Operand::Lists(new)) => lists(texts, [vec![piped(old, max_input)?], new], reading),
+        (Operand::Lists(old), Operand::Piped(new)) => lists(texts, [old, vec![piped(new, max_input)?]], reading),
         (old, _) => {
             let list = if matches!(old, Operand::Lists(_)) { texts[0] } else { texts[1] };
             Err(Failure::usage("a list cannot be compared with a graph: they do not hold the same").help(format!(
@@ -182,9 +191,9 @@ fn load(
 fn graphs(
     old: Result<Snapshot, Failure>,
     new: Result<Snapshot, Failure>,
-    arguments: &Arguments,
+    reading: &Reading,
 ) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
-    if arguments.risks.is_some() {
+    if reading.risks.is_some() {
         return Err(Failure::usage("`--risks` says how lists are read; these are graphs"));
     }
     Ok((old?, new?, Vec::new()))
@@ -193,7 +202,7 @@ fn graphs(
 fn lists(
     texts: [&str; 2],
     [mut old, mut new]: [Vec<Given>; 2],
-    arguments: &Arguments,
+    reading: &Reading,
 ) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
     if let ([old], [new]) = (old.as_mut_slice(), new.as_mut_slice()) {
         let id = common_id(texts, old, new)?;
@@ -202,7 +211,7 @@ fn lists(
     let names = |side: &[Given]| side.iter().map(|file| format!("`{}`", file.id)).collect::<Vec<_>>().join(", ");
     let read = names(if old.len() >= new.len() { &old } else { &new });
     let how = format!("Lists, read as {read}, with the shipped frameworks, mappings and claims on what they list.");
-    Ok((measured(old, arguments)?, measured(new, arguments)?, vec![how]))
+    Ok((measured(old, reading)?, measured(new, reading)?, vec![how]))
 }
 
 /// The list on standard input.
@@ -221,8 +230,8 @@ fn piped_graph(other: &Path) -> Result<Snapshot, Failure> {
 }
 
 /// The graph of lists; one that goes by the name of a shipped list is read in its place.
-fn measured(lists: Vec<Given>, arguments: &Arguments) -> Result<Snapshot, Failure> {
-    let (risks, max_input) = (arguments.risks.clone(), arguments.texts.max_input);
+fn measured(lists: Vec<Given>, reading: &Reading) -> Result<Snapshot, Failure> {
+    let (risks, max_input) = (reading.risks.clone(), reading.max_input);
     let mut inputs = Inputs { base: Base::Yardstick, risks, max_input, ..Inputs::default() };
     for list in lists {
         if is_shipped(&list.id)? { inputs.replace.push(list) } else { inputs.given.push(list) }

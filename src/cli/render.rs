@@ -1,20 +1,21 @@
 //! `aisec render`: pictures and their twins.
 
 use super::coverage::{SelectionArguments, one_of};
-use super::data::DataArguments;
+use super::data::{DataArguments, sound};
+use super::diff::{Reading, load};
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
     Aggregate, Around, AroundError, EditionTree, Grade, Overview, RecommendError, Recommendation, Selection, Stack,
-    StackCoverage, USUAL_NODES, Wish, around, overview, recommend, stack_coverage, tree,
+    StackCoverage, Succession, USUAL_NODES, Wish, around, overview, recommend, stack_coverage, succession, tree,
 };
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::query::{Sought, find};
-use aisec_graph::render::{Format, Language, Links, Options, Show, Subject, Theme, View, picture};
+use aisec_graph::render::{Format, Language, Links, Options, Order, Show, Subject, Theme, View, Width, picture};
 use aisec_graph::snapshot::Snapshot;
-use aisec_graph::source::Sources;
+use aisec_graph::source::{SizeLimit, Sources};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -30,14 +31,18 @@ use std::path::PathBuf;
   aisec render stack --stack garak,ModelScan -o stack.svg
   aisec render ego garak -o garak.svg
   aisec render ego AML.T0051 -o injection.svg
+  aisec render bump --framework owasp-llm -o editions.svg
+  aisec render diff --stack garak --stack garak,ModelScan -o change.svg
+  aisec render diff before.md after.md -o change.svg
   aisec render layered --format dot | dot -Tpdf -o layered.pdf")]
 pub(crate) struct Arguments {
-    /// lifecycle, matrix, layered, atlas, rmf, stack or ego
+    /// lifecycle, matrix, layered, atlas, rmf, stack, ego, bump or diff
     #[arg(value_name = "VIEW", value_parser = view)]
     view: View,
-    /// What `ego` is drawn around: a tool, risk, phase or item, by name, code, address, CURIE or IRI
-    #[arg(value_name = "THING")]
-    thing: Option<String>,
+    /// What `ego` is drawn around: a tool, risk, phase or item, by name, code, address, CURIE or IRI; for `diff`, what was
+    /// and what is, lists or graphs as `aisec diff` takes them
+    #[arg(value_name = "THING", num_args = 0..=2)]
+    things: Vec<String>,
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -54,7 +59,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_links: bool,
     /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas], `rmf` [nist-ai-rmf], `stack` [none] and `ego` [that
-    /// of THING, else mitre-atlas] show
+    /// of THING, else mitre-atlas] show, and the one whose editions `bump` [owasp-llm] shows
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     /// own, max or sum: what `atlas` shows of a technique with sub-techniques: its own state and tools, the best state
@@ -68,6 +73,12 @@ pub(crate) struct Arguments {
     /// Leave out what is not assessed
     #[arg(long, conflicts_with = "only_gaps")]
     hide_unmapped: bool,
+    /// lifecycle, count, name or crossings: in which order things stand that have no fixed place
+    #[arg(long, value_name = "ORDER", value_parser = order)]
+    order: Option<Order>,
+    /// Width in px, 800 to 4000; columns are made to fit it [default: 1200]
+    #[arg(long, value_name = "PX", value_parser = width)]
+    width: Option<Width>,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -96,6 +107,15 @@ fn aggregate(text: &str) -> Result<Aggregate, String> {
     one_of(&Aggregate::ALL, text)
 }
 
+fn order(text: &str) -> Result<Order, String> {
+    one_of(&Order::ALL, text)
+}
+
+fn width(text: &str) -> Result<Width, String> {
+    let width = text.parse().ok().and_then(Width::new);
+    width.ok_or_else(|| format!("use a number from {} to {}", Width::LEAST, Width::MOST))
+}
+
 fn gaps(text: &str) -> Result<Show, String> {
     one_of(&[(Show::Gaps, "gap"), (Show::GapsAndOpen, "open")], text)
 }
@@ -106,6 +126,8 @@ enum Model {
     Tree(EditionTree),
     Stack(Box<(StackCoverage, Option<Recommendation>)>),
     Around(Around),
+    Succession(Succession),
+    Change(Box<[(String, Overview); 2]>),
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -118,10 +140,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
     };
     arguments.refuse_unused()?;
+    arguments.refuse_order()?;
     arguments.refuse_no_stack()?;
-    arguments.refuse_no_thing()?;
+    arguments.refuse_things()?;
     arguments.stack.spared_by(&target)?;
-    let model = arguments.model(terminal)?;
+    let model = arguments.model(&target, terminal)?;
     let links = if arguments.no_links { Links::Drop } else { Links::Keep };
     let options = Options {
         theme: arguments.theme,
@@ -129,10 +152,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         links,
         aggregate: arguments.aggregate.unwrap_or_default(),
         show: arguments.show(),
+        order: arguments.order,
+        width: arguments.width.unwrap_or_default(),
         ..Options::default()
     };
     let subject = match (&model, arguments.view) {
         (Model::Around(around), _) => Subject::Ego(around),
+        (Model::Succession(succession), _) => Subject::Bump(succession),
+        (Model::Change(sides), _) => Subject::Diff(sides.each_ref().map(|(name, side)| (name.as_str(), side))),
         (Model::Stack(stack), _) => Subject::Stack(&stack.0, stack.1.as_ref()),
         (Model::Tree(tree), View::Rmf) => Subject::Rmf(tree),
         (Model::Tree(tree), _) => Subject::Atlas(tree),
@@ -160,6 +187,16 @@ fn of_stack(
         Err(RecommendError::NoTargets { .. }) => Ok((coverage, None)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The editions of a framework; there must be two.
+fn of_editions(snapshot: &Snapshot, framework: &str) -> Result<Model, Failure> {
+    let succession = succession(snapshot, framework)?;
+    if succession.editions.len() < 2 {
+        let message = format!("{} has one edition here, so nothing became of its items", succession.framework);
+        return Err(Failure::usage(message).help("`aisec frameworks` lists the editions"));
+    }
+    Ok(Model::Succession(succession))
 }
 
 /// The thing that a text names with what stands around it.
@@ -203,19 +240,27 @@ impl Narrow {
 }
 
 impl Arguments {
-    fn model(&self, terminal: &Terminal) -> Result<Model, Failure> {
+    fn model(&self, target: &Target, terminal: &Terminal) -> Result<Model, Failure> {
         let default = match self.view {
             View::Atlas => "mitre-atlas",
             View::Rmf => "nist-ai-rmf",
-            View::Layered => "owasp-llm",
+            View::Layered | View::Bump => "owasp-llm",
             // No edition takes part, or that of the thing does.
-            View::Lifecycle | View::Matrix | View::Stack | View::Ego => "",
+            View::Lifecycle | View::Matrix | View::Stack | View::Ego | View::Diff => "",
         };
         let edition = self.framework.as_deref().unwrap_or(default);
+        if let (View::Diff, [old, new]) = (self.view, self.things.as_slice()) {
+            return self.change([old, new], target);
+        }
         let model = self.data.read(terminal, |snapshot| {
+            match self.view {
+                View::Bump => return of_editions(snapshot, edition),
+                View::Diff => return self.change_of_stacks(snapshot, terminal),
+                _ => {}
+            }
             let stack = self.stack.of(snapshot, terminal)?;
             let selection = self.selection.of_stack(edition, stack.as_ref())?;
-            if let (View::Ego, Some(thing)) = (self.view, &self.thing) {
+            if let (View::Ego, Some(thing)) = (self.view, self.things.first()) {
                 return Ok(Model::Around(of_thing(snapshot, thing, &selection, terminal)?));
             }
             if let (View::Stack, Some(stack)) = (self.view, &stack) {
@@ -224,9 +269,7 @@ impl Arguments {
             Ok(match self.view {
                 View::Atlas | View::Rmf => Model::Tree(tree(snapshot, &selection)?),
                 View::Layered => Model::Overview(overview(snapshot, &selection)?),
-                View::Lifecycle | View::Matrix | View::Stack | View::Ego => {
-                    Model::Overview(Overview::without_items(snapshot, &selection))
-                }
+                _ => Model::Overview(Overview::without_items(snapshot, &selection)),
             })
         })?;
         if let Model::Tree(tree) = &model {
@@ -248,17 +291,77 @@ impl Arguments {
             .help("write `--stack garak,ModelScan`, or name a file such as `--stack stack.toml`"))
     }
 
-    /// Refuses a picture around nothing, and a thing that no picture is drawn around.
-    fn refuse_no_thing(&self) -> Result<(), Failure> {
-        match (self.view, &self.thing) {
-            (View::Ego, None) => Err(Failure::usage("`ego` shows what stands around one thing: say which")
+    /// What changed from one list or graph to another.
+    fn change(&self, sides: [&String; 2], target: &Target) -> Result<Model, Failure> {
+        if !self.data.is_built_in() {
+            return Err(Failure::usage("`diff` reads OLD and NEW, so it takes no `--data`"));
+        }
+        let selection = self.selection.of("")?;
+        let reading = Reading { risks: None, max_input: SizeLimit::default() };
+        let (old, new, _) = load(sides.map(String::as_str), &reading, target)?;
+        let overviews = [&old, &new].map(|snapshot| Overview::without_items(snapshot, &selection));
+        sound(&old).and(sound(&new))?;
+        let [before, now] = overviews;
+        let [old, new] = sides.map(Clone::clone);
+        Ok(Model::Change(Box::new([(old, before), (new, now)])))
+    }
+
+    /// What changes from one stack to another.
+    fn change_of_stacks(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Model, Failure> {
+        let mut sides = Vec::new();
+        for stack in self.stack.each(snapshot, terminal)? {
+            let selection = self.selection.of_stack("", Some(&stack))?;
+            sides.push((stack.name, Overview::without_items(snapshot, &selection)));
+        }
+        let sides: [(String, Overview); 2] = sides.try_into().map_err(|_| Self::no_sides())?;
+        Ok(Model::Change(Box::new(sides)))
+    }
+
+    fn no_sides() -> Failure {
+        Failure::usage("`diff` shows what changed from one thing to another: name two")
+            .help("write `aisec render diff OLD NEW` for lists or graphs, or `--stack A --stack B` for two stacks")
+    }
+
+    /// Refuses a picture of too few things, and things that no picture is drawn of.
+    fn refuse_things(&self) -> Result<(), Failure> {
+        match (self.view, self.things.as_slice()) {
+            (View::Ego, []) => Err(Failure::usage("`ego` shows what stands around one thing: say which")
                 .help("write `aisec render ego garak`, or a risk, a phase or an item such as AML.T0051")),
-            (View::Ego, Some(_)) | (_, None) => Ok(()),
-            (view, Some(thing)) => {
+            (View::Ego, [_, other, ..]) => {
+                Err(Failure::usage(format!("`ego` is drawn around one thing: leave out `{other}`")))
+            }
+            (View::Diff, [_, _]) if !self.stack.is_empty() => {
+                Err(Failure::usage("`diff` shows two lists or graphs, or two stacks, not both")
+                    .help("leave out `--stack`, or OLD and NEW"))
+            }
+            (View::Diff, []) if self.stack.number() == 2 => Ok(()),
+            (View::Diff, [] | [_]) => Err(Self::no_sides()),
+            (View::Ego | View::Diff, _) | (_, []) => Ok(()),
+            (view, [thing, ..]) => {
                 Err(Failure::usage(format!("`{}` is not drawn around one thing, such as `{thing}`", view.name()))
                     .help("leave it out; `ego` takes it"))
             }
         }
+    }
+
+    /// Refuses an order that a picture has no use for.
+    fn refuse_order(&self) -> Result<(), Failure> {
+        let Some(order) = self.order else { return Ok(()) };
+        let orders = self.view.orders();
+        if orders.contains(&order) {
+            return Ok(());
+        }
+        let (view, word) = (self.view.name(), order.name());
+        if orders.is_empty() {
+            return Err(Failure::usage(format!(
+                "what `{view}` shows has an order of its own, so it takes no `--order`"
+            ))
+            .help("leave it out"));
+        }
+        let why = if order == Order::Crossings { "has no links to cross" } else { "is ordered by its links" };
+        let known: Vec<String> = orders.iter().map(|order| format!("`{}`", order.name())).collect();
+        Err(Failure::usage(format!("`{view}` {why}, so it takes no `--order {word}`"))
+            .help(format!("use {}", known.join(", "))))
     }
 
     /// Refuses what would change nothing: a picture would be taken for what it is not.
@@ -266,6 +369,8 @@ impl Arguments {
         let hides = "leaves out nothing by its state";
         let options = [
             Narrow::new(self.framework.is_some(), "--framework", View::shows_items, "shows no items of a framework"),
+            Narrow::new(!self.stack.is_empty(), "--stack", View::counts_tools, "counts no tools"),
+            Narrow::new(self.selection.has_role(), "--role", View::counts_tools, "counts no tools"),
             Narrow::new(self.aggregate.is_some(), "--aggregate", View::shows_parents, "shows no items above others"),
             Narrow::new(self.only_gaps.is_some(), "--only-gaps", View::hides_addressed, hides),
             Narrow::new(self.hide_unmapped, "--hide-unmapped", View::hides_items, hides),

@@ -27,6 +27,16 @@ impl StackArguments {
         self.stack.is_empty()
     }
 
+    /// How many were asked for.
+    pub(crate) fn number(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Each stack that was asked for by itself. Says what is to be told of their names.
+    pub(crate) fn each(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Vec<Stack>, Failure> {
+        self.stack.iter().map(|text| known(snapshot, std::slice::from_ref(text), terminal)).collect()
+    }
+
     /// The stack that was asked for, if any. Says what is to be told of its names.
     pub(crate) fn of(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Option<Stack>, Failure> {
         if self.stack.is_empty() {

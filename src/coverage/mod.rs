@@ -20,11 +20,12 @@ pub mod set_cover;
 mod stack;
 mod stack_coverage;
 mod states;
+mod succession;
 mod target;
 mod tree;
 
 pub use crate::catalog::{
-    Evidence, ItemClass, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, WrittenStack,
+    Evidence, ItemClass, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind, WrittenStack,
 };
 pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
@@ -49,6 +50,7 @@ pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Revi
 pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_of_package};
 pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, stack_coverage};
 pub(crate) use states::{Counted, Covered};
+pub use succession::{Move, Succession, SuccessionEdition, SuccessionItem, succession};
 pub use target::Target;
 pub use tree::{Aggregate, EditionTree, TreeNode, tree};
 

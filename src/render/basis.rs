@@ -17,6 +17,8 @@ pub(super) struct Basis {
     pub(super) digest: Label,
     /// Version of this program.
     pub(super) version: Label,
+    /// Whether evidence and role matter to it: whether it counts what tools address.
+    pub(super) counts: bool,
     /// The least review among the mapping rows that took part.
     pub(super) review: Option<ReviewStatus>,
 }
@@ -31,7 +33,13 @@ impl Basis {
             sources: provenance.sources.iter().map(|source| Label::new(source)).chain(claims).collect(),
             digest: Label::new(&provenance.graph_digest),
             version: Label::new(&provenance.tool_version),
+            counts: true,
             review: provenance.mapping_review,
         }
+    }
+
+    /// The same of what shows an edition, whoever addresses it.
+    pub(super) fn of_text(selection: &Selection, edition: &str, provenance: &Provenance, words: &Words) -> Self {
+        Self { counts: false, ..Self::new(selection, edition, provenance, words) }
     }
 }

@@ -34,7 +34,7 @@ impl Head {
     /// The words around a picture; `notes` are full sentences, `gaps` are named to those who do not see them.
     pub(super) fn new(basis: &Basis, words: &Words, finding: &str, notes: &[String], gaps: &[String]) -> Self {
         let selection = format!("{}{}", words.selection(&basis.selection), words.stop);
-        let subtitle: Vec<String> = notes.iter().cloned().chain([selection]).collect();
+        let subtitle: Vec<String> = notes.iter().cloned().chain(basis.counts.then_some(selection)).collect();
         let mut description = subtitle.join(" ");
         if !gaps.is_empty() {
             let gaps = fill(words.gaps_listed, &[("names", &gaps.join(", "))]);
@@ -64,13 +64,14 @@ fn foot(basis: &Basis, words: &Words) -> Vec<Label> {
     let takes_part = !basis.selection.edition.is_empty();
     let edition = takes_part.then(|| fill(words.edition, &[("title", basis.edition.as_str())]));
     let evidence = word(&words.evidence_choices, basis.selection.evidence);
-    let filter = fill(words.filter, &[("evidence", evidence), ("role", words.role(basis.selection.role))]);
+    let filter =
+        basis.counts.then(|| fill(words.filter, &[("evidence", evidence), ("role", words.role(basis.selection.role))]));
     let digest: String = basis.digest.as_str().chars().take(DIGEST_SHOWN).collect();
     let digest = if digest.is_empty() { "–" } else { &digest };
     let made_by = fill(words.made_by, &[("version", basis.version.as_str()), ("digest", digest)]);
     let mappings = words.mappings(basis.review).map(|said| said.trim_end_matches(['.', '。']).to_owned());
     let stack = words.stack(&basis.selection);
-    let lines: Vec<String> = edition.into_iter().chain([filter]).chain(mappings).chain([made_by]).collect();
+    let lines: Vec<String> = edition.into_iter().chain(filter).chain(mappings).chain([made_by]).collect();
     let mut out: Vec<Label> = stack.into_iter().map(|stack| Label::new(&stack)).collect();
     out.push(Label::new(&lines.join(" · ")));
     if !sources.is_empty() {

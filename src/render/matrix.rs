@@ -13,10 +13,14 @@ use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::Words;
-use super::{Options, Width, dot, finding};
+use super::{Options, Order, Width, dot, finding};
 use crate::coverage::RoleGroup;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Narrowest square with its margin.
+const NARROWEST: f64 = 6.5;
+/// Left edge of many squares.
+const LEFT: f64 = 250.0;
 /// Columns drawn at most; the tools that address most risks stay.
 const COLUMNS: usize = 120;
 /// Rows drawn at most before each becomes a phase.
@@ -104,8 +108,11 @@ impl MatrixView {
         }
         let busy: Vec<usize> = facts.busy_tools().collect();
         let cells: usize = rows.iter().map(|row| row.cells.len()).sum();
-        let most = if cells > CELLS { COLUMNS.min(CELLS / rows.len().max(1)) } else { COLUMNS };
-        let columns = columns(facts, &busy, most);
+        // Narrower squares cannot be told apart.
+        let fit = (options.width.room() - BARS - 8.0 - LEFT + MARGIN) / NARROWEST;
+        let most = (1..=COLUMNS).take_while(|columns| count(*columns) <= fit).last().unwrap_or(1);
+        let most = if cells > CELLS { most.min(CELLS / rows.len().max(1)).max(1) } else { most };
+        let columns = columns(facts, &busy, most, options.order);
         if columns.len() < busy.len() {
             notes.push(showing(words, words.tools, columns.len(), busy.len()));
         }
@@ -144,7 +151,7 @@ impl MatrixView {
 
     /// Left edge of the squares.
     fn left(&self) -> f64 {
-        if self.columns.len() > 45 { 250.0 } else { 330.0 }
+        if self.columns.len() > 45 || self.width.px() < 1000.0 { LEFT } else { 330.0 }
     }
 
     /// Distance between columns.
@@ -449,12 +456,22 @@ fn phase_rows(facts: &Facts) -> (Vec<Section>, Vec<Row>) {
     (sections, rows)
 }
 
-/// At most `most` tools in order of the mean row they address, which puts the squares near the diagonal.
-fn columns(facts: &Facts, busy: &[usize], most: usize) -> Vec<usize> {
+/// At most `most` tools, those that address most, in an order: unless another is asked for, that of the mean row they
+/// address, which puts the squares near the diagonal.
+fn columns(facts: &Facts, busy: &[usize], most: usize, order: Option<Order>) -> Vec<usize> {
     let risks = |tool: &usize| facts.tools.get(*tool).map_or(&[][..], |node| &node.risks);
     let mut kept = busy.to_vec();
     kept.sort_by_key(|tool| (std::cmp::Reverse(risks(tool).len()), *tool));
     kept.truncate(most);
+    match order {
+        Some(Order::Count) => return kept,
+        Some(Order::Name) => {
+            // Tools are in the order of their names.
+            kept.sort_unstable();
+            return kept;
+        }
+        None | Some(Order::Lifecycle | Order::Crossings) => {}
+    }
     let place = places(facts);
     let mean = |tool: &usize| {
         let rows = risks(tool);

@@ -10,6 +10,8 @@
 
 mod atlas;
 mod basis;
+mod bump;
+mod diff;
 mod dot;
 mod ego;
 mod facts;
@@ -37,11 +39,13 @@ pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;
 pub use text::{Weight, width};
 
-use crate::coverage::{Aggregate, Around, EditionTree, Overview, Recommendation, StackCoverage, State};
+use crate::coverage::{Aggregate, Around, EditionTree, Overview, Recommendation, StackCoverage, State, Succession};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::vocab::named;
 use atlas::AtlasView;
 use basis::Basis;
+use bump::BumpView;
+use diff::DiffView;
 use ego::EgoView;
 use facts::Facts;
 use frame::{Head, MARGIN};
@@ -74,13 +78,22 @@ named! {
         Stack = "stack",
         /// One tool, risk, phase or item with what stands around it.
         Ego = "ego",
+        /// The editions of a framework side by side, and what became of each item.
+        Bump = "bump",
+        /// What changed from one graph or stack to another, in the pipeline.
+        Diff = "diff",
     }
 }
 
 impl View {
     /// Whether it shows items of an edition; the others show tools and risks only.
     pub fn shows_items(self) -> bool {
-        matches!(self, Self::Layered | Self::Atlas | Self::Rmf | Self::Stack | Self::Ego)
+        matches!(self, Self::Layered | Self::Atlas | Self::Rmf | Self::Stack | Self::Ego | Self::Bump)
+    }
+
+    /// Whether it counts what tools address: then evidence, role and stack matter.
+    pub fn counts_tools(self) -> bool {
+        self != Self::Bump
     }
 
     /// Whether it shows items that have others below them: what is shown of those is [`Options::aggregate`].
@@ -90,7 +103,16 @@ impl View {
 
     /// Whether it can leave out what is not assessed: [`Options::show`].
     pub fn hides_items(self) -> bool {
-        matches!(self, Self::Atlas | Self::Rmf)
+        matches!(self, Self::Layered | Self::Atlas | Self::Rmf)
+    }
+
+    /// Orders it can stand in, its own first; none where what it shows is ordered as published, or by nearness.
+    pub fn orders(self) -> &'static [Order] {
+        match self {
+            Self::Lifecycle | Self::Matrix | Self::Stack | Self::Diff => &[Order::Lifecycle, Order::Count, Order::Name],
+            Self::Layered => &[Order::Lifecycle, Order::Crossings],
+            Self::Atlas | Self::Rmf | Self::Ego | Self::Bump => &[],
+        }
     }
 
     /// Whether it can leave out all but gaps: [`Options::show`].
@@ -299,6 +321,10 @@ pub enum Subject<'a> {
     Stack(&'a StackCoverage, Option<&'a Recommendation>),
     /// [`View::Ego`].
     Ego(&'a Around),
+    /// [`View::Bump`].
+    Bump(&'a Succession),
+    /// [`View::Diff`]: what was and what is, each by its name.
+    Diff([(&'a str, &'a Overview); 2]),
 }
 
 impl Subject<'_> {
@@ -312,6 +338,8 @@ impl Subject<'_> {
             Self::Rmf(_) => View::Rmf,
             Self::Stack(..) => View::Stack,
             Self::Ego(_) => View::Ego,
+            Self::Bump(_) => View::Bump,
+            Self::Diff(_) => View::Diff,
         }
     }
 }
@@ -373,6 +401,8 @@ pub fn picture(subject: Subject<'_>, options: Options) -> Checked<Picture> {
         Subject::Rmf(tree) => of_tree(tree, options, told, RmfView::new),
         Subject::Stack(coverage, additions) => Box::new(StackView::new((coverage, additions), options, told)),
         Subject::Ego(around) => Box::new(EgoView::new(around, options, told)),
+        Subject::Bump(succession) => Box::new(BumpView::new(succession, options, told)),
+        Subject::Diff(sides) => Box::new(DiffView::new(sides, options, told)),
     };
     if drawing.is_condensed() {
         let message = format!("the {} picture is drawn in less detail than the data has", subject.view().name());

@@ -40,6 +40,8 @@ const GAP_LINE: Ink = ink("#c04a00", "#e08443");
 const GAP_TINT: Ink = ink("#fff5ec", "#24170d");
 const GAP_HATCH: Ink = ink("#fae0cb", "#46290f");
 
+const GAIN_TINT: Ink = ink("#e6f5ee", "#0e2a20");
+const GAIN_TEXT: Ink = ink("#00604a", "#5fd3ab");
 const NEAR_TEXT: Ink = ink("#1f5f94", "#7db8e8");
 
 /// Steps of the blue ramp with the text that stands on them: 1, 2, 3–4, 5 and more tools.
@@ -79,6 +81,12 @@ impl Paint {
     pub(super) const NODE: Self = Self::over("node", None, "ink");
     /// Nothing of one's own, but something within reach.
     pub(super) const NEAR: Self = Self::over("near", None, "near-ink");
+    /// More than before.
+    pub(super) const GAINED: Self = Self::over("gained", None, "gained-ink");
+    /// Less than before.
+    pub(super) const LOST: Self = Self::over("lost", None, "gap-ink");
+    /// Not the same as before.
+    pub(super) const CHANGED: Self = Self::over("changed", None, "q1-ink");
     /// Several things drawn as one.
     pub(super) const REST: Self = Self::over("rest", None, "ink");
 
@@ -156,7 +164,7 @@ pub(super) fn patterns_alone() -> String {
 }
 
 /// Rules that do not depend on the ramp or the hues: selector, property, colour.
-const RULES: [(&str, &str, Ink); 41] = [
+const RULES: [(&str, &str, Ink); 51] = [
     (".paper", "fill", PAPER),
     (".ink", "fill", TEXT),
     (".muted", "fill", MUTED),
@@ -198,6 +206,16 @@ const RULES: [(&str, &str, Ink); 41] = [
     (".pip", "stroke", TEXT),
     (".claimed", "stroke", PLAIN_LINE),
     (".shared", "stroke", EDGE),
+    (".same", "stroke", RAMP[2].0),
+    (".scope", "stroke", HUE[1]),
+    (".absorbed", "stroke", PLAIN_LINE),
+    (".gained", "fill", GAIN_TINT),
+    (".gained", "stroke", HUE[1]),
+    (".gained-ink", "fill", GAIN_TEXT),
+    (".lost", "fill", GAP_TINT),
+    (".lost", "stroke", GAP_LINE),
+    (".changed", "fill", RAMP[0].0),
+    (".changed", "stroke", RAMP[2].0),
 ];
 
 /// Shapes that do not depend on the theme.
@@ -222,6 +240,10 @@ const FIXED: &str = "\
 .from-gap{stroke-dasharray:3 3;stroke-opacity:.5}
 .claimed{stroke-opacity:.5}
 .shared{stroke-opacity:.6}
+.scope{stroke-dasharray:9 3}
+.absorbed{stroke-dasharray:3 3;stroke-opacity:.7}
+.gained,.lost{stroke-width:1.8}
+.changed{stroke-width:1}
 a:hover text{text-decoration:underline}
 ";
 

@@ -199,8 +199,11 @@ impl Table {
 
     /// Adds what every row must say: which evidence and role were asked, on what mappings it rests.
     pub(super) fn marked(mut self, basis: &Basis, mapped: bool) -> Self {
-        self.columns.extend(["asked_evidence", "asked_role"]);
-        let mut marks = vec![text(basis.selection.evidence.name()), text(basis.selection.role.name())];
+        let mut marks = Vec::new();
+        if basis.counts {
+            self.columns.extend(["asked_evidence", "asked_role"]);
+            marks.extend([text(basis.selection.evidence.name()), text(basis.selection.role.name())]);
+        }
         if let Some(stack) = basis.selection.tools.stack() {
             self.columns.push("asked_stack");
             marks.push(text(Label::new(&stack.name).as_str()));

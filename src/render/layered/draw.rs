@@ -3,7 +3,6 @@
 use super::lanes::{draw_claims, lanes};
 use super::{ItemRow, LayeredView, RiskRow, Section, ToolRow, stroke};
 use crate::coverage::{RoleGroup, State};
-use crate::render::Options;
 use crate::render::facts::Facts;
 use crate::render::frame::{Frame, MARGIN};
 use crate::render::legend::LETTERS;
@@ -11,11 +10,24 @@ use crate::render::palette::{HUE_INK, HUES, Paint};
 use crate::render::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use crate::render::text::{Face, Label};
 use crate::render::words::Words;
+use crate::render::{Options, Width};
 
 /// Left edge and width of the columns.
-pub(super) const TOOLS: (f64, f64) = (MARGIN, 250.0);
-pub(super) const RISKS: (f64, f64) = (440.0, 330.0);
-pub(super) const ITEMS: (f64, f64) = (944.0, 232.0);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grid {
+    pub(super) tools: (f64, f64),
+    pub(super) risks: (f64, f64),
+    pub(super) items: (f64, f64),
+}
+
+impl Grid {
+    /// The columns and what is between them, each its share of the width.
+    pub(super) fn new(width: Width) -> Self {
+        let share = |x: f64, w: f64| (MARGIN + x * width.room(), w * width.room());
+        Self { tools: share(0.0, 0.217), risks: share(0.361, 0.2865), items: share(0.7986, 0.2014) }
+    }
+}
+
 /// Height of a row of tools or risks.
 const ROW: f64 = 17.0;
 /// Items up to which each has its name below its code.
@@ -75,11 +87,12 @@ fn place(view: &LayeredView, words: &Words, top: f64) -> Layout {
     let middle: f64 = risks_height(&view.sections);
     let least = |heights: &[f64], gap: f64| heights.iter().map(|height| height + gap).sum::<f64>();
     let height = middle.max(least(&tools, 4.0)).max(least(&items, 5.0)).max(40.0);
-    let (risks, headings) = place_risks(&view.sections, top + (height - middle) / 2.0);
+    let grid = view.grid;
+    let (risks, headings) = place_risks(&view.sections, grid.risks, top + (height - middle) / 2.0);
     Layout {
-        tools: spread(&tools, TOOLS, top, height, 30.0),
+        tools: spread(&tools, grid.tools, top, height, 30.0),
         risks,
-        items: spread(&items, ITEMS, top, height, 44.0),
+        items: spread(&items, grid.items, top, height, 44.0),
         lanes: lanes(&view.sections, &headings, top + f64::midpoint(height, middle)),
         headings,
         bottom: top + height,
@@ -110,7 +123,7 @@ fn risks_height(sections: &[Section]) -> f64 {
     rows + LAYER_GAP * count(layers)
 }
 
-fn place_risks(sections: &[Section], mut y: f64) -> (Vec<Slot>, Vec<f64>) {
+fn place_risks(sections: &[Section], (x, w): (f64, f64), mut y: f64) -> (Vec<Slot>, Vec<f64>) {
     let (mut slots, mut headings) = (Vec::new(), Vec::new());
     let mut before = None;
     for section in sections {
@@ -121,7 +134,7 @@ fn place_risks(sections: &[Section], mut y: f64) -> (Vec<Slot>, Vec<f64>) {
         headings.push(y + 13.0);
         y += HEADING;
         for _ in 0..section.rows {
-            slots.push(Slot { x: RISKS.0, y, w: RISKS.1, h: ROW });
+            slots.push(Slot { x, y, w, h: ROW });
             y += RISK_PITCH;
         }
         y += PHASE_GAP;
@@ -131,16 +144,20 @@ fn place_risks(sections: &[Section], mut y: f64) -> (Vec<Slot>, Vec<f64>) {
 
 fn item_height(view: &LayeredView, words: &Words, row: &ItemRow) -> f64 {
     if row.code.is_none() {
-        return 22.0 + (CHIP + 3.0) * count(chip_lines(row, words).len()) + 3.0;
+        return 22.0 + (CHIP + 3.0) * count(chip_lines(row, words, view.grid.items.1).len()) + 3.0;
     }
     let code = |row: &ItemRow| row.code.as_ref().map_or(0.0, |code| Face::CODE.width(code.as_str()));
     let beside = view.items.len() > NAMES_BELOW && view.items.iter().all(|row| code(row) <= CODE_BESIDE);
-    if beside || row.name.as_str().is_empty() { 18.0 } else { 18.5 + NAME_LINE * count(name_lines(row).len()) }
+    if beside || row.name.as_str().is_empty() {
+        18.0
+    } else {
+        18.5 + NAME_LINE * count(name_lines(row, view.grid.items.1).len())
+    }
 }
 
 /// The name of an item as it stands below its code.
-fn name_lines(row: &ItemRow) -> Vec<Label> {
-    Face::NAME.wrap(&row.name, ITEMS.1 - 16.0, NAME_LINES)
+fn name_lines(row: &ItemRow, w: f64) -> Vec<Label> {
+    Face::NAME.wrap(&row.name, w - 16.0, NAME_LINES)
 }
 
 /// Column titles with a rule below each.
@@ -150,9 +167,9 @@ fn draw_titles(svg: &mut Svg, view: &LayeredView, facts: &Facts, words: &Words, 
     let tools: usize = view.tools.iter().map(|row| row.tools.len()).sum();
     let risks: usize = view.risks.iter().map(|row| row.risks.len()).sum();
     let titles = [
-        (TOOLS, format!("{} ({tools})", words.tools_title)),
-        (RISKS, format!("{middle} ({risks})")),
-        (ITEMS, format!("{} ({})", facts.basis.edition, facts.items.len())),
+        (view.grid.tools, format!("{} ({tools})", words.tools_title)),
+        (view.grid.risks, format!("{middle} ({risks})")),
+        (view.grid.items, format!("{} ({})", facts.basis.edition, facts.items.len())),
     ];
     for ((x, w), title) in titles {
         let lines = Face::HEADING.wrap(&Label::new(&title), w, 2);
@@ -163,11 +180,11 @@ fn draw_titles(svg: &mut Svg, view: &LayeredView, facts: &Facts, words: &Words, 
         svg.empty("path", &[("class", Value::Word("line")), ("d", Value::Path(&line))]);
     }
     if !view.risks.is_empty() {
-        let at = (RISKS.0 + RISKS.1, y);
+        let at = (view.grid.risks.0 + view.grid.risks.1, y);
         svg.words(at, Anchor::End, Face::SMALL, "muted", &Label::new(words.addressed_title));
     }
     if view.tools.is_empty() {
-        svg.words((TOOLS.0, y + 30.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.no_tools));
+        svg.words((view.grid.tools.0, y + 30.0), Anchor::Start, Face::NAME, "muted", &Label::new(words.no_tools));
     }
 }
 
@@ -240,29 +257,37 @@ fn draw_tool(svg: &mut Svg, (index, row): (usize, &ToolRow), slot: Slot) {
 fn draw_sections(svg: &mut Svg, view: &LayeredView, layout: &Layout) {
     let mut row = 0;
     let mut bar: Option<(usize, f64, f64)> = None;
+    let (x, w) = view.grid.risks;
     for (section, &baseline) in view.sections.iter().zip(&layout.headings) {
-        let ink = HUE_INK.get(section.layer % HUES).copied().unwrap_or("ink");
+        let ink = if view.is_free { "muted" } else { HUE_INK.get(section.layer % HUES).copied().unwrap_or("ink") };
         let share = Label::new(&format!("{}/{}", section.addressed, section.risks));
-        let room = RISKS.1 - Face::SMALL.width(share.as_str()) - 10.0;
+        let room = w - Face::SMALL.width(share.as_str()) - 10.0;
         let face = if Face::HEADING.width(section.name.as_str()) > room { Face::CODE } else { Face::HEADING };
-        svg.words((RISKS.0, baseline), Anchor::Start, face, ink, &face.fit(&section.name, room));
-        svg.words((RISKS.0 + RISKS.1, baseline), Anchor::End, Face::SMALL, "muted", &share);
+        svg.words((x, baseline), Anchor::Start, face, ink, &face.fit(&section.name, room));
+        svg.words((x + w, baseline), Anchor::End, Face::SMALL, "muted", &share);
         row += section.rows;
         let end = layout.risks.get(row.saturating_sub(1)).map_or(baseline, |slot| slot.y + slot.h);
         bar = match bar {
             Some((layer, start, _)) if layer == section.layer => Some((layer, start, end)),
             other => {
-                draw_bar(svg, other);
+                draw_bar(svg, x, other);
                 Some((section.layer, baseline - 10.0, end))
             }
         };
     }
-    draw_bar(svg, bar);
+    if !view.is_free {
+        draw_bar(svg, x, bar);
+        return;
+    }
+    for (row, slot) in view.risks.iter().zip(&layout.risks) {
+        let area = Area { x: x - 9.0, y: slot.y, w: 4.0, h: slot.h };
+        svg.rect(area, 2.0, &[Name::nth("hue", row.hue)]);
+    }
 }
 
-fn draw_bar(svg: &mut Svg, bar: Option<(usize, f64, f64)>) {
+fn draw_bar(svg: &mut Svg, x: f64, bar: Option<(usize, f64, f64)>) {
     if let Some((layer, start, end)) = bar {
-        let area = Area { x: RISKS.0 - 9.0, y: start, w: 4.0, h: end - start };
+        let area = Area { x: x - 9.0, y: start, w: 4.0, h: end - start };
         svg.rect(area, 2.0, &[Name::nth("hue", layer % HUES)]);
     }
 }
@@ -321,7 +346,7 @@ fn draw_single(svg: &mut Svg, words: &Words, (row, code): (&ItemRow, &Label), st
     svg.link(row.href.as_ref(), &row.name, |svg| {
         svg.words((slot.x + 8.0, upper), Anchor::Start, Face::CODE, ink, &code);
         if below {
-            for (line, name) in name_lines(row).iter().enumerate() {
+            for (line, name) in name_lines(row, slot.w).iter().enumerate() {
                 let y = slot.y + 26.5 + NAME_LINE * count(line);
                 svg.words((slot.x + 8.0, y), Anchor::Start, Face::NAME, ink, name);
             }
@@ -342,7 +367,7 @@ fn draw_group(svg: &mut Svg, words: &Words, row: &ItemRow, slot: Slot) {
     svg.words((slot.x + 8.0, slot.y + 14.5), Anchor::Start, Face::CODE, "ink", &name);
     svg.words((slot.x + slot.w - 8.0, slot.y + 14.5), Anchor::End, Face::STRONG, "muted", &items);
     let mut y = slot.y + 21.0;
-    for line in chip_lines(row, words) {
+    for line in chip_lines(row, words, slot.w) {
         let mut x = slot.x + 8.0;
         for (state, text, w) in line {
             let paint = Paint::state(state);
@@ -355,8 +380,8 @@ fn draw_group(svg: &mut Svg, words: &Words, row: &ItemRow, slot: Slot) {
 }
 
 /// The chips of a group, as many lines as they need.
-fn chip_lines(row: &ItemRow, words: &Words) -> Vec<Vec<(State, Label, f64)>> {
-    let room = ITEMS.1 - 16.0;
+fn chip_lines(row: &ItemRow, words: &Words, w: f64) -> Vec<Vec<(State, Label, f64)>> {
+    let room = w - 16.0;
     let mut lines: Vec<Vec<(State, Label, f64)>> = Vec::new();
     let mut used = f64::INFINITY;
     for (&state, &number) in &row.states {

@@ -3,7 +3,7 @@
 //! They run level between two layers of risks, above the first or below the last, so that none passes behind a
 //! risk it has nothing to do with.
 
-use super::draw::{ITEMS, Layout, RISKS, TOOLS};
+use super::draw::{Grid, Layout};
 use super::{ClaimLink, LayeredView, Section, stroke};
 use crate::render::svg::{Name, Path, Svg, Value, count};
 use std::collections::BTreeMap;
@@ -51,15 +51,15 @@ pub(super) fn draw_claims(svg: &mut Svg, view: &LayeredView, layout: &Layout) {
         let pitch = (LANE / count(lines.len())).min(PITCH);
         let first = middle - pitch * (count(lines.len()) - 1.0) / 2.0;
         for (place, line) in lines.iter().enumerate() {
-            draw_claim(svg, line, first + pitch * count(place));
+            draw_claim(svg, view.grid, line, first + pitch * count(place));
         }
     }
 }
 
 /// The line leaves the tool, passes the risks at a height and reaches the item.
-fn draw_claim(svg: &mut Svg, line: &Line<'_>, height: f64) {
-    let (start, end) = (TOOLS.0 + TOOLS.1, ITEMS.0);
-    let (enter, leave) = (RISKS.0 - 18.0, RISKS.0 + RISKS.1 + 8.0);
+fn draw_claim(svg: &mut Svg, grid: Grid, line: &Line<'_>, height: f64) {
+    let (start, end) = (grid.tools.0 + grid.tools.1, grid.items.0);
+    let (enter, leave) = (grid.risks.0 - 18.0, grid.risks.0 + grid.risks.1 + 8.0);
     let (before, after) = (f64::midpoint(start, enter), f64::midpoint(leave, end));
     let path = Path::default()
         .then('M', &[start, line.from])

@@ -11,6 +11,7 @@ mod rows;
 use super::facts::Facts;
 use super::frame::Head;
 use super::legend::{self, Entry, Mark};
+use super::outline_words::OutlineWords;
 use super::overview::OverviewView;
 use super::palette::Paint;
 use super::phrase::{fill, number_of, word};
@@ -18,11 +19,14 @@ use super::svg::{Href, Name, count};
 use super::table::{self, Table};
 use super::text::Label;
 use super::words::Words;
-use super::{Options, dot, finding};
+use super::{Options, Order, dot, finding};
 use crate::coverage::{Grade, RoleGroup, State};
-use order::arrange;
+use order::{arrange, arrange_three};
 use rows::{Places, left, middle, places, right};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Items up to which the risks stand in the order of the lifecycle, unless asked otherwise.
+const FEW_ITEMS: usize = 25;
 
 /// A row of the left column: a tool, or several linked to the same rows.
 #[derive(Debug, Clone)]
@@ -103,9 +107,12 @@ pub(super) struct LayeredView {
     pub(super) items: Vec<ItemRow>,
     /// Whether the rows of items are groups of them.
     pub(super) grouped: bool,
+    /// Whether risks stand so that few links cross, whatever their phases.
+    pub(super) is_free: bool,
     pub(super) tool_links: BTreeMap<(usize, usize), ToolLink>,
     pub(super) item_links: BTreeMap<(usize, usize), ItemLink>,
     pub(super) claim_links: BTreeMap<(usize, usize), ClaimLink>,
+    grid: draw::Grid,
     condensed: bool,
 }
 
@@ -114,11 +121,19 @@ impl LayeredView {
     pub(super) fn new(facts: &Facts, options: Options) -> Self {
         let words = Words::of(options.language);
         let mut notes = Vec::new();
-        let (sections, risks) = middle(facts, words, &mut notes);
-        let place = places(facts, &risks);
+        let (mut sections, mut risks) = middle(facts, words, &mut notes);
+        let mut place = places(facts, &risks);
         let tools = left(facts, words, &place, &mut notes);
-        let (items, grouped) = right(facts, words, &place, &mut notes);
+        let (items, grouped) = right(facts, words, &place, options.show, &mut notes);
         let condensed = !notes.is_empty();
+        notes.extend(hidden(facts, options));
+        let usual = if items.len() > FEW_ITEMS && !grouped { Order::Crossings } else { Order::Lifecycle };
+        let is_free = options.order.unwrap_or(usual) == Order::Crossings;
+        if is_free {
+            untangle(facts, &place, &tools, &mut risks, &items);
+            place = places(facts, &risks);
+            sections = vec![one_section(words, &sections)];
+        }
         notes.extend(words.mappings(facts.basis.review).map(str::to_owned));
         let mut view = Self {
             head: finding::head(facts, words, &title(facts, words), &sentences(facts, words, notes)),
@@ -128,9 +143,11 @@ impl LayeredView {
             sections,
             items,
             grouped,
+            is_free,
             tool_links: BTreeMap::new(),
             item_links: BTreeMap::new(),
             claim_links: BTreeMap::new(),
+            grid: draw::Grid::new(options.width),
             condensed,
         };
         view.order_tools(&place);
@@ -150,7 +167,7 @@ impl LayeredView {
 
     /// The same for items; groups stay in the edition's order.
     fn order_items(&mut self, place: &Places, facts: &Facts) {
-        if self.grouped {
+        if self.grouped && !self.is_free {
             return;
         }
         let near: Vec<Vec<usize>> = self
@@ -284,6 +301,39 @@ impl OverviewView for LayeredView {
     fn table(&self, facts: &Facts) -> Table {
         table::layered(facts)
     }
+}
+
+/// Orders the risks so that their links to tools and items cross little.
+fn untangle(facts: &Facts, place: &Places, tools: &[ToolRow], risks: &mut Vec<RiskRow>, items: &[ItemRow]) {
+    let within = |places: BTreeSet<usize>| places.into_iter().filter(|at| *at < place.middle).collect::<Vec<_>>();
+    let left: Vec<Vec<usize>> =
+        tools.iter().map(|row| within(row.tools.iter().flat_map(|tool| place.of_tool(*tool)).collect())).collect();
+    let right: Vec<Vec<usize>> = items
+        .iter()
+        .map(|row| within(row.items.iter().flat_map(|item| place.of_item(facts, *item)).collect()))
+        .collect();
+    let linked = |side: Vec<Vec<usize>>| side.into_iter().filter(|near| !near.is_empty()).collect::<Vec<_>>();
+    let [_, order, _] = arrange_three(&linked(left), risks.len(), &linked(right));
+    *risks = order.into_iter().filter_map(|row| risks.get(row).cloned()).collect();
+}
+
+/// All risks under one heading.
+fn one_section(words: &Words, sections: &[Section]) -> Section {
+    let sum = |number: fn(&Section) -> usize| sections.iter().map(number).sum();
+    Section {
+        name: Label::new(words.risks_untangled),
+        layer: 0,
+        rows: sum(|section| section.rows),
+        addressed: sum(|section| section.addressed),
+        risks: sum(|section| section.risks),
+    }
+}
+
+/// What is not drawn because of its state, as a sentence.
+fn hidden(facts: &Facts, options: Options) -> Option<String> {
+    let template = OutlineWords::of(options.language).hidden(options.show)?;
+    let hidden = facts.items.iter().filter(|item| !options.show.includes(item.state)).count();
+    Some(fill(template, &[("n", &hidden.to_string())]))
 }
 
 fn title(facts: &Facts, words: &Words) -> String {

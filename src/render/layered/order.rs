@@ -8,6 +8,9 @@ use crate::render::svg::count;
 
 /// Starts tried; the first is the barycentre order.
 const STARTS: usize = 128;
+/// Starts of three free columns, and how often each is gone through.
+const FREE_STARTS: usize = 48;
+const SWEEPS: usize = 24;
 /// Passes of sifting after which a start is given up.
 const PASSES: usize = 24;
 /// Work allowed: nodes squared times starts. Larger columns get fewer starts, never none.
@@ -20,11 +23,15 @@ const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
 /// `neighbours` has for each free node the positions of what it is linked to in the fixed column. Of two
 /// equally good orders the first found wins. O(starts · n²) after O(n² · degree).
 pub(super) fn arrange(neighbours: &[Vec<usize>]) -> Vec<usize> {
+    arrange_from(neighbours, STARTS)
+}
+
+fn arrange_from(neighbours: &[Vec<usize>], most: usize) -> Vec<usize> {
     let crossings = Crossings::new(neighbours);
     let mut order = barycentre(neighbours);
     crossings.sift(&mut order);
     let mut best = (crossings.total(&order), order);
-    let starts = (BUDGET / neighbours.len().pow(2).max(1)).clamp(1, STARTS);
+    let starts = (BUDGET / neighbours.len().pow(2).max(1)).clamp(1, most);
     let mut random = XorShift(SEED);
     for _ in 1..starts {
         let mut order = best.1.clone();
@@ -36,6 +43,97 @@ pub(super) fn arrange(neighbours: &[Vec<usize>]) -> Vec<usize> {
         }
     }
     best.1
+}
+
+/// Orders of three columns, none of them fixed, as indices: `left` and `right` have for each of their nodes what it is
+/// linked to in the middle column of `middle` nodes.
+///
+/// The columns are ordered in turn, each against its neighbours, from several orders of the middle one with a fixed
+/// seed, until nothing gains; the best order found is kept. Never worse than the middle column as it was, with the
+/// others arranged against it. O(starts · sweeps · n²) after O(n² · degree) a sweep.
+pub(super) fn arrange_three(left: &[Vec<usize>], middle: usize, right: &[Vec<usize>]) -> [Vec<usize>; 3] {
+    let mut random = XorShift(SEED);
+    let mut best: Option<(i64, [Vec<usize>; 3])> = None;
+    let largest = middle.max(left.len()).max(right.len());
+    let starts = (BUDGET / 64 / largest.pow(2).max(1)).clamp(1, FREE_STARTS);
+    for start in 0..starts {
+        let mut order: Vec<usize> = match &best {
+            Some((_, [_, order, _])) if start % 2 == 1 => order.clone(),
+            _ => (0..middle).collect(),
+        };
+        if start > 0 {
+            random.disturb(&mut order);
+        }
+        let found = settle(left, order, right);
+        if best.as_ref().is_none_or(|best| found.0 < best.0) {
+            best = Some(found);
+        }
+    }
+    let [above, order, below] = best.map(|(_, orders)| orders).unwrap_or_default();
+    // The outer columns once more, with all the starts there are.
+    let place = places(&order);
+    let [left_full, right_full] = [left, right].map(|side| arrange(&placed(side, &place)));
+    let better = |full: Vec<usize>, old: Vec<usize>, side: &[Vec<usize>]| {
+        let crossings = Crossings::new(&placed(side, &place));
+        if crossings.total(&full) <= crossings.total(&old) { full } else { old }
+    };
+    [better(left_full, above, left), order.clone(), better(right_full, below, right)]
+}
+
+/// Orders the columns in turn until nothing gains.
+fn settle(left: &[Vec<usize>], mut order: Vec<usize>, right: &[Vec<usize>]) -> (i64, [Vec<usize>; 3]) {
+    let backwards = [turned(left, order.len()), turned(right, order.len())];
+    let mut best: Option<(i64, [Vec<usize>; 3])> = None;
+    for _ in 0..SWEEPS {
+        let place = places(&order);
+        let sides = [left, right].map(|side| {
+            let near = placed(side, &place);
+            let outer = arrange_from(&near, 1);
+            (Crossings::new(&near).total(&outer), outer)
+        });
+        let [(above_crossings, above), (below_crossings, below)] = sides;
+        let total = above_crossings + below_crossings;
+        if best.as_ref().is_some_and(|best| best.0 <= total) {
+            break;
+        }
+        let near = [(&backwards[0], &above), (&backwards[1], &below)].map(|(near, outer)| placed(near, &places(outer)));
+        best = Some((total, [above, order.clone(), below]));
+        let [near_left, near_right] = near;
+        let both = Crossings::new(&near_left).and(&Crossings::new(&near_right));
+        let means: Vec<Vec<usize>> =
+            near_left.iter().zip(&near_right).map(|(a, b)| a.iter().chain(b).copied().collect()).collect();
+        let mut candidates = [order.clone(), barycentre(&means)];
+        for candidate in &mut candidates {
+            both.sift(candidate);
+        }
+        order = candidates.into_iter().min_by_key(|candidate| both.total(candidate)).unwrap_or(order);
+    }
+    best.unwrap_or_default()
+}
+
+/// The place of each node in an order.
+fn places(order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; order.len()];
+    for (at, &node) in order.iter().enumerate() {
+        place.get_mut(node).into_iter().for_each(|slot| *slot = at);
+    }
+    place
+}
+
+/// Neighbours as places.
+fn placed(near: &[Vec<usize>], place: &[usize]) -> Vec<Vec<usize>> {
+    near.iter().map(|near| near.iter().filter_map(|&node| place.get(node).copied()).collect()).collect()
+}
+
+/// The same links seen from the other side, which has `nodes` nodes.
+fn turned(near: &[Vec<usize>], nodes: usize) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); nodes];
+    for (from, near) in near.iter().enumerate() {
+        for &to in near {
+            out.get_mut(to).into_iter().for_each(|near: &mut Vec<usize>| near.push(from));
+        }
+    }
+    out
 }
 
 fn barycentre(neighbours: &[Vec<usize>]) -> Vec<usize> {
@@ -67,6 +165,12 @@ impl Crossings {
             .collect();
         let pairs = sorted.iter().flat_map(|above| sorted.iter().map(|below| crossings(above, below))).collect();
         Self { nodes: neighbours.len(), pairs }
+    }
+
+    /// The crossings on both sides together.
+    fn and(&self, other: &Self) -> Self {
+        let pairs = self.pairs.iter().zip(&other.pairs).map(|(a, b)| a.saturating_add(*b)).collect();
+        Self { nodes: self.nodes, pairs }
     }
 
     fn of(&self, above: usize, below: usize) -> i64 {

@@ -4,6 +4,7 @@
 
 use super::{ItemRow, RiskRow, Section, ToolRow};
 use crate::coverage::{RoleGroup, State};
+use crate::render::Show;
 use crate::render::facts::{Facts, Item, Phase, Risk};
 use crate::render::finding;
 use crate::render::palette::HUES;
@@ -189,23 +190,30 @@ fn tool_row(facts: &Facts, words: &Words, tools: Vec<usize>) -> ToolRow {
 
 /// The rows of items: one each; above the limit one per group, or where there are none those with most risks
 /// and a row for the rest. Also whether they are groups.
-pub(super) fn right(facts: &Facts, words: &Words, place: &Places, notes: &mut Vec<String>) -> (Vec<ItemRow>, bool) {
+pub(super) fn right(
+    facts: &Facts,
+    words: &Words,
+    place: &Places,
+    show: Show,
+    notes: &mut Vec<String>,
+) -> (Vec<ItemRow>, bool) {
     let near: Vec<usize> = (0..facts.items.len()).map(|item| place.of_item(facts, item).len()).collect();
-    let links = near.iter().sum();
+    let mut shown: Vec<usize> =
+        facts.items.iter().enumerate().filter(|(_, item)| show.includes(item.state)).map(|(item, _)| item).collect();
+    let links = shown.iter().filter_map(|&item| near.get(item)).sum();
     let limit = limit(links, place.middle);
-    let crowded = facts.items.len() > limit || links > LINKS;
+    let crowded = shown.len() > limit || links > LINKS;
     if crowded && !facts.groups.is_empty() && facts.groups.len() < facts.items.len() {
         notes.push(words.items_grouped.to_owned());
-        return (group_rows(facts, words, limit, notes), true);
+        return (group_rows(facts, words, (limit, &shown), notes), true);
     }
-    let mut shown: Vec<usize> = (0..facts.items.len()).collect();
     let mut rest = Vec::new();
     if shown.len() > limit {
         shown.sort_by_key(|&item| (std::cmp::Reverse(near.get(item).copied()), item));
         rest = shown.split_off(limit - 1);
         shown.sort_unstable();
         rest.sort_unstable();
-        notes.push(showing(words, words.items, shown.len(), facts.items.len()));
+        notes.push(showing(words, words.items, shown.len(), shown.len() + rest.len()));
     }
     let item = |index: usize| Some(item_row(facts, words, index, facts.items.get(index)?));
     let mut rows: Vec<ItemRow> = shown.into_iter().filter_map(item).collect();
@@ -216,9 +224,14 @@ pub(super) fn right(facts: &Facts, words: &Words, place: &Places, notes: &mut Ve
     (rows, false)
 }
 
-fn group_rows(facts: &Facts, words: &Words, limit: usize, notes: &mut Vec<String>) -> Vec<ItemRow> {
+fn group_rows(
+    facts: &Facts,
+    words: &Words,
+    (limit, shown): (usize, &[usize]),
+    notes: &mut Vec<String>,
+) -> Vec<ItemRow> {
     let mut members: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (index, item) in facts.items.iter().enumerate() {
+    for (index, item) in shown.iter().filter_map(|&index| Some((index, facts.items.get(index)?))) {
         let no_group = [facts.groups.len()];
         let under = if item.groups.is_empty() { &no_group[..] } else { &item.groups };
         for group in under {

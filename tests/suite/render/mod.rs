@@ -1,5 +1,6 @@
 //! Pictures: what they say, that bytes do not vary, what happens when there is too much; and the tests' overviews.
 
+mod change;
 mod ego;
 mod hostile;
 mod legible;
@@ -14,6 +15,7 @@ use aisec_graph::coverage::{
 };
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::render::{self, Format, Language, Options, Picture, Subject, View};
+use change::{before, succession_of};
 use ego::ego_of;
 use roxmltree::Document;
 use sample::{add_item, add_mapping, derive, overview};
@@ -33,6 +35,11 @@ fn picture(view: View, overview: &Overview, options: Options) -> Checked<Picture
             render::picture(Subject::Stack(&coverage, Some(&additions)), options)
         }
         View::Ego => render::picture(Subject::Ego(&ego_of(overview)), options),
+        View::Bump => render::picture(Subject::Bump(&succession_of(overview)), options),
+        View::Diff => {
+            let sides = [(overview.edition_title.as_str(), &before(overview)), ("now", overview)];
+            render::picture(Subject::Diff(sides), options)
+        }
     }
 }
 
@@ -50,8 +57,13 @@ fn codes(view: View, overview: &Overview) -> Vec<Code> {
     picture(view, overview, Options::default()).diagnostics.iter().map(|found| found.code).collect()
 }
 
-fn views() -> [View; 7] {
+fn views() -> [View; 9] {
     View::ALL.map(|(view, _)| view)
+}
+
+/// Those that count what tools address.
+fn counting() -> impl Iterator<Item = View> {
+    views().into_iter().filter(|view| view.counts_tools())
 }
 
 /// Those that show the risks of an overview.
@@ -207,7 +219,7 @@ fn title_and_subtitle_name_role_and_evidence() {
         (RoleChoice::Only(RoleGroup::Exercised), "Role exercised: tools that test or demonstrate"),
     ] {
         asked.selection.role = role;
-        for view in views() {
+        for view in counting() {
             let subtitle = picture(view, &asked, Options::default()).value.subtitle().to_owned();
             assert!(subtitle.contains(words) && subtitle.contains("evidence best"), "{subtitle}");
         }
@@ -242,7 +254,7 @@ fn mappings_that_are_not_reviewed_are_named_in_every_format() {
 
 #[test]
 fn foot_names_sources_edition_filter_version_and_digest() {
-    for view in views() {
+    for view in counting() {
         let svg = svg(view, &overview());
         for part in
             ["awesome-MLSecOps (2025-11, MIT)", "evidence best, role any", "aisec 0.1.0 · graph sha256 3f1c0d9ab2e4<"]
