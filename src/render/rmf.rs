@@ -29,6 +29,8 @@ const ROWS: usize = 500;
 const FUNCTION: f64 = 124.0;
 const CATEGORY: f64 = 224.0;
 const GAP: f64 = 6.0;
+/// Lines of a code at most: some are long words.
+const CODE_LINES: usize = 2;
 /// Room a function needs for two lines of its name and its share.
 const LOWEST: f64 = 58.0;
 
@@ -197,7 +199,7 @@ impl RmfView {
         let code_line = Face::CODE.fit(&code, CATEGORY - 22.0 - share_width);
         let lines = if name.as_str().is_empty() { vec![] } else { Face::SMALL.wrap(&name, CATEGORY - 14.0, 3) };
         let least = 16.0 + 12.0 * count(lines.len()) + 13.0;
-        let tiles = self.lines(row, room);
+        let tiles = self.lines(words, row, room);
         let heights: f64 = tiles.iter().map(|line| line.h + 3.0).sum::<f64>() - 3.0;
         let area = Area { x, y: top, w: CATEGORY, h: least.max(heights) };
         svg.open("g", &[]);
@@ -213,10 +215,10 @@ impl RmfView {
         svg.close();
         let mut y = top;
         for line in &tiles {
-            for (index, (tile, names)) in line.tiles.iter().enumerate() {
+            for (index, (tile, texts)) in line.tiles.iter().enumerate() {
                 let Some(node) = self.outline.node(*tile) else { continue };
                 let x = self.left() + (line.w + 3.0) * count(index);
-                draw_tile(svg, words, (&self.outline, node), names, Area { x, y, w: line.w, h: line.h }, *drawn);
+                draw_tile(svg, words, (&self.outline, node), texts, Area { x, y, w: line.w, h: line.h }, *drawn);
                 *drawn += 1;
             }
             y += line.h + 3.0;
@@ -225,7 +227,7 @@ impl RmfView {
     }
 
     /// The tiles of a row in lines that fit, each as high as its fullest tile needs.
-    fn lines(&self, row: &Row, room: f64) -> Vec<Line> {
+    fn lines(&self, words: &Words, row: &Row, room: f64) -> Vec<Line> {
         let narrowest = match self.detail {
             Detail::Named => 118.0,
             Detail::Codes => 92.0,
@@ -234,25 +236,35 @@ impl RmfView {
         let room = room - (self.left() - MARGIN);
         let fit = columns(room, narrowest, 3.0);
         let w = (room + 3.0) / count(fit) - 3.0;
-        let names = |tile: &usize| {
-            let name =
-                self.outline.node(*tile).filter(|node| node.name != node.notation && self.detail == Detail::Named);
-            (*tile, name.map_or_else(Vec::new, |node| Face::SMALL.wrap(&node.name, w - 12.0, 3)))
+        let texts = |tile: &usize| {
+            let Some(node) = self.outline.node(*tile) else { return (*tile, Texts::default()) };
+            let mark = node.state.map_or(0.0, |state| StateMark::new(state, node.tools, words).width());
+            let code = Face::STRONG.wrap(&node.notation, w - 15.0 - mark, CODE_LINES);
+            let is_named = node.name != node.notation && self.detail == Detail::Named;
+            let name = if is_named { Face::SMALL.wrap(&node.name, w - 12.0, 3) } else { Vec::new() };
+            (*tile, Texts { code, name })
         };
         let line = |tiles: &[usize]| {
-            let tiles: Vec<(usize, Vec<Label>)> = tiles.iter().map(names).collect();
-            let most = tiles.iter().map(|(_, names)| names.len()).max().unwrap_or(0);
-            Line { w, h: 20.0 + 12.0 * count(most), tiles }
+            let tiles: Vec<(usize, Texts)> = tiles.iter().map(texts).collect();
+            let most = tiles.iter().map(|(_, texts)| texts.code.len() + texts.name.len()).max().unwrap_or(1);
+            Line { w, h: 8.0 + 12.0 * count(most), tiles }
         };
         row.tiles.chunks(fit).map(line).collect()
     }
 }
 
-/// Tiles side by side, each with the lines of its name.
+/// The lines of a tile: its code, which may be a long word, and its name.
+#[derive(Default)]
+struct Texts {
+    code: Vec<Label>,
+    name: Vec<Label>,
+}
+
+/// Tiles side by side.
 struct Line {
     w: f64,
     h: f64,
-    tiles: Vec<(usize, Vec<Label>)>,
+    tiles: Vec<(usize, Texts)>,
 }
 
 impl Drawing for RmfView {
@@ -356,7 +368,7 @@ fn draw_tile(
     svg: &mut Svg,
     words: &Words,
     (outline, node): (&Outline, &Node),
-    names: &[Label],
+    texts: &Texts,
     area: Area,
     number: usize,
 ) {
@@ -369,11 +381,11 @@ fn draw_tile(
     svg.link(node.href.as_ref(), &Label::new(&node.title()), |svg| {
         paint.draw(svg, area, 2.5);
         let ink = if state == State::Gap { "ink" } else { paint.ink };
-        let code = Face::STRONG.fit(&node.notation, w - 15.0 - mark.width());
-        svg.words((x + 6.0, y + 14.0), Anchor::Start, Face::STRONG, ink, &code);
         mark.draw(svg, x + w - 5.0, y + 14.0);
-        for (index, line) in names.iter().enumerate() {
-            svg.words((x + 6.0, y + 27.0 + 12.0 * count(index)), Anchor::Start, Face::SMALL, ink, line);
+        let code = texts.code.iter().map(|line| (Face::STRONG, line));
+        let lines = code.chain(texts.name.iter().map(|line| (Face::SMALL, line)));
+        for (index, (face, line)) in lines.enumerate() {
+            svg.words((x + 6.0, y + 14.0 + 12.0 * count(index)), Anchor::Start, face, ink, line);
         }
     });
     svg.close();

@@ -144,11 +144,20 @@ fn draw_row(svg: &mut Svg, words: &Words, card: &Card, (stem, number): (&'static
         }
         // A sliver of a name says nothing: it is in the tooltip.
         if right - left > 24.0 {
-            let name = Face::SMALL.fit(&card.name, right - left);
+            let name = Face::SMALL.fit(&short(card, right - left), right - left);
             svg.words((left, y + 14.0), Anchor::Start, Face::SMALL, "ink", &name);
         }
     });
     svg.close();
+}
+
+/// The name; that of what stands below another without it, where both have no room: the code says which it is below.
+fn short(card: &Card, room: f64) -> Label {
+    let own = card.name.as_str().rsplit_once(": ").filter(|_| card.kind == "item");
+    match own {
+        Some((_, own)) if Face::SMALL.width(card.name.as_str()) > room => Label::new(own),
+        _ => card.name.clone(),
+    }
 }
 
 /// Two or three lines: code and number, name, where it stands.

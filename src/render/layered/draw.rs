@@ -12,6 +12,9 @@ use crate::render::text::{Face, Label};
 use crate::render::words::Words;
 use crate::render::{Options, Width};
 
+/// Narrowest column of items.
+const ITEM: f64 = 186.0;
+
 /// Left edge and width of the columns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
@@ -23,8 +26,16 @@ pub(super) struct Grid {
 impl Grid {
     /// The columns and what is between them, each its share of the width.
     pub(super) fn new(width: Width) -> Self {
-        let share = |x: f64, w: f64| (MARGIN + x * width.room(), w * width.room());
-        Self { tools: share(0.0, 0.217), risks: share(0.361, 0.2865), items: share(0.7986, 0.2014) }
+        let room = width.room();
+        // Code and state of an item stand side by side.
+        let items = (0.2014 * room).max(ITEM);
+        let shift = items - 0.2014 * room;
+        let [tools, risks] = [0.217 * room - shift / 2.0, 0.2865 * room - shift / 4.0];
+        Self {
+            tools: (MARGIN, tools),
+            risks: (MARGIN + 0.361 * room - shift * 0.6, risks),
+            items: (MARGIN + room - items, items),
+        }
     }
 }
 

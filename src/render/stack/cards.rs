@@ -118,7 +118,7 @@ pub(super) fn draw(svg: &mut Svg, cards: &[Card], (words, own): (&Words, &StackW
     y
 }
 
-/// What a card says below the name: `R4·S, R8·P → 12/34`.
+/// What a card says below the name: `→ 12/34 · R4·S, R8·P`.
 fn below(card: &Card, words: &Words, own: &StackWords) -> Label {
     let mut codes: Vec<String> = card.closes.iter().take(CODES).map(|code| short_code(code).to_string()).collect();
     if let Some(more) = card.closes.len().checked_sub(CODES).filter(|more| *more > 0) {
@@ -126,7 +126,8 @@ fn below(card: &Card, words: &Words, own: &StackWords) -> Label {
     }
     let total = fill(own.total, &[("n", &card.total.to_string()), ("of", &card.of.to_string())]);
     let codes = if codes.is_empty() { "–".to_owned() } else { codes.join(words.list_comma) };
-    Label::new(&format!("{codes} → {total}"))
+    // The total stands first: it is what must not be cut.
+    Label::new(&format!("→ {total} · {codes}"))
 }
 
 fn draw_card(svg: &mut Svg, card: &Card, below: &Label, index: usize, area: Area) {

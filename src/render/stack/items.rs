@@ -18,7 +18,7 @@ pub(super) const NAMED: usize = 150;
 /// Items up to which each has a tile.
 const TILED: usize = 600;
 /// Narrowest tile with a name, and with a code alone.
-const NARROWEST: [f64; 2] = [180.0, 112.0];
+const NARROWEST: [f64; 2] = [180.0, 138.0];
 const GAP: f64 = 5.0;
 
 impl StackView {
