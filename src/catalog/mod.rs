@@ -5,6 +5,7 @@
 
 mod choices;
 mod claim;
+mod dependency;
 mod entry;
 mod framework;
 mod identity;
@@ -18,6 +19,7 @@ mod topic;
 
 pub use choices::{Evidence, RoleChoice, RoleGroup};
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
+pub use dependency::{Dependencies, Dependency, DependencyFile, DependencyInclude, DependencyName};
 pub use entry::{
     Entry, Facts, FurtherLink, ImportedList, Kind, KindEvidence, SubList, Text, Written, WrittenLink, has_han,
 };

@@ -3,7 +3,7 @@
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
-    build, check, code, compare, convert, coverage, diff, explain, export, find, frameworks, mappings, query,
+    build, check, code, compare, convert, coverage, diff, discover, explain, export, find, frameworks, mappings, query,
     questions, recommend, render, replay, report, review, update, validate, worker,
 };
 use clap::error::ErrorKind;
@@ -73,6 +73,7 @@ commands! {
     Coverage(coverage) "coverage": "Measure coverage of a framework, with denominators",
     Recommend(recommend) "recommend": "Say which tools to add: the smallest set, with reasons",
     Compare(compare) "compare": "Compare what the tools of two teams address",
+    Stack(discover) "stack": "Find the tools a team uses in the files of its project",
     Replay(replay) "replay": "Play a case study against the tools of a team",
     Render(render) "render": "Draw coverage as SVG, or its table or DOT twin",
     Report(report) "report": "Write one offline page: pictures, tables, proofs, queries",

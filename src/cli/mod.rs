@@ -11,6 +11,7 @@ mod convert;
 mod coverage;
 mod data;
 mod diff;
+mod discover;
 mod draft;
 mod explain;
 mod export;

@@ -5,6 +5,7 @@
 
 mod around;
 mod compare;
+mod discovered;
 mod edition;
 mod editions;
 mod graph;
@@ -29,6 +30,7 @@ pub use crate::catalog::{
 };
 pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
+pub use discovered::{KnownTool, KnownTools};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, with_overview};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
@@ -41,7 +43,7 @@ pub use model::{
     StackTools, State, ToolChoice, ToolNode,
 };
 pub(crate) use overview::mapping_review;
-pub use overview::overview;
+pub use overview::{graph_digest, overview};
 pub use recommend::{
     Chosen, Exclusion, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
 };

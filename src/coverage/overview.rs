@@ -308,11 +308,18 @@ pub(super) fn provenance(facts: Facts<'_>, edition: Option<TermId>) -> Provenanc
     Provenance {
         sources,
         claims: facts.members(class::CLAIM).count(),
-        graph_digest: all.map(|all| text(all, schema::SHA256)).unwrap_or_default(),
+        graph_digest: graph_digest(facts.snapshot).to_owned(),
         tool_version: software.map(|software| text(software, schema::SOFTWARE_VERSION)).unwrap_or_default(),
         added_mappings,
         mapping_review: edition.and_then(|_| mapping_review(facts)),
     }
+}
+
+/// The digest of the graph, as it says itself; empty where it does not.
+pub fn graph_digest(snapshot: &Snapshot) -> &str {
+    let facts = Facts::new(snapshot);
+    let all = facts.id(iri::graph("all").as_ref());
+    all.and_then(|all| facts.text(all, schema::SHA256)).unwrap_or_default()
 }
 
 /// Titles of the sets that coverage derives from because they were asked for, in their order.

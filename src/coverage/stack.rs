@@ -6,7 +6,7 @@ use crate::catalog::{StackEntry, StackPlace, StackStatus, WrittenStack};
 use crate::query::{LookupError, Sought, find};
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{compact, first_few, rdf};
+use crate::vocab::{compact, comparable_package, first_few, rdf};
 use oxrdf::Literal;
 use std::collections::BTreeMap;
 
@@ -248,7 +248,7 @@ impl<'s> Packages<'s> {
 
     /// The tool of a package URL; version, qualifiers and subpath do not matter.
     pub(crate) fn tool(&self, package: &str) -> Option<TermId> {
-        let sought = comparable(package);
+        let sought = comparable_package(package);
         let literal = |text: &str| self.facts.snapshot.id(&Literal::new_simple_literal(text).into());
         let exact = literal(&sought).into_iter().flat_map(|id| self.facts.subjects(property::PURL, id)).next();
         exact.or_else(|| self.all().get(&sought).copied())
@@ -257,7 +257,8 @@ impl<'s> Packages<'s> {
     /// Every package with its tool, in the form they are compared in.
     fn all(&self) -> BTreeMap<String, TermId> {
         let facts = self.facts;
-        let of_tool = |tool| facts.objects(tool, property::PURL).map(move |id| (comparable(facts.iri(id)), tool));
+        let of_tool =
+            |tool| facts.objects(tool, property::PURL).map(move |id| (comparable_package(facts.iri(id)), tool));
         facts.members(class::TOOL).flat_map(of_tool).collect()
     }
 }
@@ -268,22 +269,4 @@ impl<'s> Packages<'s> {
 pub fn tool_of_package(snapshot: &Snapshot, package: &str) -> Option<(String, String)> {
     let facts = Facts::new(snapshot);
     Packages::new(facts).tool(package).map(|tool| (facts.iri(tool).to_owned(), facts.label(tool)))
-}
-
-/// A package URL in the form two are compared in: without version, qualifiers and subpath; names on `PyPI` and GitHub
-/// in lower case, those on `PyPI` with `-` for `_` and `.` (purl specification, types; PEP 503).
-fn comparable(package: &str) -> String {
-    let end = package.find(['?', '#']).unwrap_or(package.len());
-    let bare = package.get(..end).unwrap_or(package);
-    // An `@` that leads a segment is a scope of npm.
-    let version = bare.rfind('@').filter(|&at| !bare.get(..at).is_some_and(|before| before.ends_with('/')));
-    let bare = version.and_then(|at| bare.get(..at)).unwrap_or(bare).trim_end_matches('/').replace("%40", "@");
-    let lower = bare.to_lowercase();
-    if lower.starts_with("pkg:pypi/") {
-        lower.replace(['_', '.'], "-")
-    } else if lower.starts_with("pkg:github/") {
-        lower
-    } else {
-        bare
-    }
 }

@@ -93,6 +93,13 @@ codes! {
     /// A list links to a Markdown file outside its own folder; `--recursive` never follows such a link.
     /// Without `--recursive` it is a note. Whether the file is there is not looked at.
     OutsideSubList = "import/outside-sub-list", Warning;
+    /// A file that says what a project needs cannot be read: it is no text, too large, or not in the form its name says.
+    /// What is said in it is left out, up to the place named where there is one; the other files are read.
+    UnreadableDependencies = "import/unreadable-dependencies", Error;
+    /// A line that should name a package, such as one of `requirements.txt`, names none. It is left out.
+    MalformedDependency = "import/malformed-dependency", Warning;
+    /// A file that another includes, such as by `-r base.txt`, is not read: it is not there, or lies outside the folder.
+    UnfollowedInclude = "import/unfollowed-include", Warning;
     /// A list links to a Markdown file that cannot be read: it is no UTF-8 text, or larger than `--max-input` allows.
     /// It is left out with all it leads to; the other lists are read.
     UnreadableSubList = "import/unreadable-sub-list", Error;

@@ -120,6 +120,17 @@ impl Code {
                 &["- [Two](https://two.org) – Scans twice.", "- [Papers](../papers.md)"],
                 &["- [Two](https://two.org) – Scans twice.", "- [Papers](https://two.org/papers)"],
             ),
+            Self::UnreadableDependencies => words(
+                &["package.json ends in the middle of an object"],
+                &["package.json is whole, as `npm pkg get` reads it"],
+            ),
+            Self::MalformedDependency => {
+                words(&["requirements.txt has the line `>=1.0 garak`"], &["requirements.txt has the line `garak>=1.0`"])
+            }
+            Self::UnfollowedInclude => words(
+                &["requirements.txt has the line `-r ../../base.txt`, outside the folder that is looked into"],
+                &["requirements.txt has the line `-r base.txt`, and base.txt lies beside it"],
+            ),
             Self::UnreadableSubList => {
                 words(&["a list links to papers.md, which is saved in Latin-1"], &["papers.md is saved in UTF-8"])
             }

@@ -6,6 +6,7 @@
 mod atlas;
 mod claim_scope;
 mod claims;
+mod dependencies;
 mod editions;
 mod framework_changes;
 mod framework_csv;
@@ -30,6 +31,7 @@ mod yaml;
 pub use atlas::{AtlasError, StatedEdition, StixError, atlas, stix};
 pub use claim_scope::claim_scope;
 pub use claims::claims;
+pub use dependencies::dependencies;
 pub use editions::editions;
 pub use framework_changes::framework_changes;
 pub use framework_csv::framework_csv;

@@ -4,6 +4,7 @@ mod error;
 mod frameworks;
 mod inputs;
 mod lists;
+mod project;
 mod reading;
 mod sections;
 mod unfollowed;
@@ -12,6 +13,7 @@ pub use crate::resolve::WhenTitlesAgree;
 pub use error::PipelineError;
 pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
+pub use project::{DependenciesFile, Project, project};
 
 use crate::about;
 use crate::catalog::{Catalog, Origin, ResourceKey};

@@ -8,6 +8,7 @@ mod encoding;
 mod file_iri;
 mod list_folder;
 mod pack_folder;
+mod project_folder;
 mod size_limit;
 mod text;
 
@@ -18,5 +19,6 @@ pub use embedded::{
 pub use file_iri::{file_iri, folder_iri};
 pub use list_folder::{ListFile, ListFolder, Unfollowed};
 pub use pack_folder::{CHECK_SETTINGS, PackFile, PackFolder, PackFolderError};
+pub use project_folder::{ProjectFile, ProjectFolder, Walk};
 pub use size_limit::{SizeLimit, SizeLimitError};
 pub use text::{BYTE_ORDER_MARK, Position, ReadError, SourceId, SourceIdError, SourceText, Sources, Span, read_bytes};

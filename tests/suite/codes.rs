@@ -6,7 +6,10 @@ use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKi
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
-const IN_WORDS: [(Code, &str); 15] = [
+const IN_WORDS: [(Code, &str); 18] = [
+    (Code::UnreadableDependencies, "it is found where a project is looked into"),
+    (Code::MalformedDependency, "it is found where a project is looked into"),
+    (Code::UnfollowedInclude, "it is found where a project is looked into"),
     (Code::UnreadableSubList, "it takes a file that is no text"),
     (Code::MissingSubListSection, "it takes another list that is there"),
     (Code::BeyondLimit, "it takes a thousand columns"),

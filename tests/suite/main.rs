@@ -26,6 +26,7 @@ mod cost;
 mod determinism;
 mod diff;
 mod differential;
+mod discover;
 mod entry_lints;
 mod export;
 mod findings;

@@ -1,0 +1,278 @@
+//! Shell lines: which packages their commands install.
+
+use super::npm;
+use super::reading::Reading;
+use super::repository::repository;
+use super::requirement;
+use crate::catalog::DependencyName;
+use crate::source::Span;
+
+/// What the arguments of a command are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arguments {
+    /// Requirements of Python packages.
+    Python,
+    /// Packages of npm.
+    Npm,
+    /// Packages of Cargo.
+    Cargo,
+    /// Repositories.
+    Git,
+}
+
+/// How many arguments name something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// Every one.
+    All,
+    /// The first: the others are for what it names.
+    First,
+}
+
+/// Commands that install: their words without options, and what follows them.
+const INSTALLS: [(&[&str], Arguments, Counted); 25] = [
+    (&["pip", "install"], Arguments::Python, Counted::All),
+    (&["uv", "pip", "install"], Arguments::Python, Counted::All),
+    (&["uv", "add"], Arguments::Python, Counted::All),
+    (&["uv", "tool", "install"], Arguments::Python, Counted::First),
+    (&["uv", "tool", "run"], Arguments::Python, Counted::First),
+    (&["uvx"], Arguments::Python, Counted::First),
+    (&["pipx", "install"], Arguments::Python, Counted::All),
+    (&["pipx", "run"], Arguments::Python, Counted::First),
+    (&["poetry", "add"], Arguments::Python, Counted::All),
+    (&["pdm", "add"], Arguments::Python, Counted::All),
+    (&["npm", "install"], Arguments::Npm, Counted::All),
+    (&["npm", "i"], Arguments::Npm, Counted::All),
+    (&["npm", "add"], Arguments::Npm, Counted::All),
+    (&["npm", "exec"], Arguments::Npm, Counted::First),
+    (&["npx"], Arguments::Npm, Counted::First),
+    (&["yarn", "add"], Arguments::Npm, Counted::All),
+    (&["yarn", "dlx"], Arguments::Npm, Counted::First),
+    (&["pnpm", "add"], Arguments::Npm, Counted::All),
+    (&["pnpm", "dlx"], Arguments::Npm, Counted::First),
+    (&["bun", "add"], Arguments::Npm, Counted::All),
+    (&["bunx"], Arguments::Npm, Counted::First),
+    (&["cargo", "install"], Arguments::Cargo, Counted::All),
+    (&["cargo", "binstall"], Arguments::Cargo, Counted::All),
+    (&["cargo", "add"], Arguments::Cargo, Counted::All),
+    (&["git", "clone"], Arguments::Git, Counted::First),
+];
+
+/// Options that take the next word for their value, and whose value is no package.
+const VALUED: [&str; 44] = [
+    "-r",
+    "--requirement",
+    "-c",
+    "--constraint",
+    "-i",
+    "--index-url",
+    "--extra-index-url",
+    "-f",
+    "--find-links",
+    "-t",
+    "--target",
+    "--trusted-host",
+    "--prefix",
+    "--root",
+    "-p",
+    "--python",
+    "--platform",
+    "--python-version",
+    "--cache-dir",
+    "--group",
+    "--registry",
+    "--cache",
+    "-w",
+    "--workspace",
+    "--version",
+    "--vers",
+    "--branch",
+    "-b",
+    "--tag",
+    "--rev",
+    "--path",
+    "--features",
+    "-F",
+    "--bin",
+    "--index",
+    "--profile",
+    "-j",
+    "--jobs",
+    "--depth",
+    "--timeout",
+    "--retries",
+    "--src",
+    "--proxy",
+    "--abi",
+];
+
+/// A word of a line, without its quotes, and where it stands.
+struct Word {
+    text: String,
+    span: Span,
+}
+
+/// Takes what the commands of a part of the file install.
+pub(super) fn installs(reading: &mut Reading<'_>, part: Span) {
+    for command in commands(reading.text(part), part.start) {
+        installed(reading, &command);
+    }
+}
+
+/// Takes what the commands of a scalar of YAML install, which may stand in quotes.
+pub(super) fn scalar(reading: &mut Reading<'_>, part: Span) {
+    let text = reading.text(part);
+    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return installs(reading, part) };
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    // As long as it was, so that places stay.
+    let plain =
+        if quote == '"' { inner.replace("\\\"", " \"").replace("\\n", " \n") } else { inner.replace("''", " '") };
+    for command in commands(&plain, part.start + 1) {
+        installed(reading, &command);
+    }
+}
+
+/// Takes what one command installs whose words stand in a list of JSON: `["pip", "install", "garak"]`.
+pub(super) fn words(reading: &mut Reading<'_>, list: Span) {
+    let text: String = reading.text(list).chars().map(|c| if "[],\n".contains(c) { ' ' } else { c }).collect();
+    for command in commands(&text, list.start) {
+        installed(reading, &command);
+    }
+}
+
+/// The commands of a text that begins at a byte: what stands between line ends, `;`, `&` and `|`.
+fn commands(text: &str, start: usize) -> Vec<Vec<Word>> {
+    let mut commands = vec![Vec::new()];
+    let mut word: Option<Word> = None;
+    let mut quote = None;
+    let mut characters = text.char_indices().peekable();
+    let mut push = |word: &mut Option<Word>, is_end: bool| {
+        let command = commands.last_mut().expect("there is always one");
+        command.extend(word.take());
+        if is_end && !command.is_empty() {
+            commands.push(Vec::new());
+        }
+    };
+    while let Some((at, c)) = characters.next() {
+        let at = start + at;
+        let end = at + c.len_utf8();
+        match c {
+            '\\' if quote != Some('\'') => {
+                // It makes the next character plain, and a line end none.
+                match characters.next() {
+                    Some((_, '\r')) => drop(characters.next_if(|(_, next)| *next == '\n')),
+                    Some((_, '\n')) | None => {}
+                    Some((_, next)) => extend(&mut word, next, at, end + next.len_utf8()),
+                }
+            }
+            _ if quote == Some(c) => quote = None,
+            '"' | '\'' if quote.is_none() => quote = Some(c),
+            '\n' | ';' | '&' | '|' | '(' | ')' if quote.is_none() || c == '\n' => {
+                quote = None;
+                push(&mut word, true);
+            }
+            _ if c.is_whitespace() && quote.is_none() => push(&mut word, false),
+            '#' if word.is_none() && quote.is_none() => {
+                while characters.next_if(|(_, next)| *next != '\n').is_some() {}
+            }
+            _ => extend(&mut word, c, at, end),
+        }
+    }
+    push(&mut word, true);
+    commands
+}
+
+/// Adds a character to a word, or begins one with it.
+fn extend(word: &mut Option<Word>, c: char, at: usize, end: usize) {
+    let word = word.get_or_insert_with(|| Word { text: String::new(), span: Span::new(at, end) });
+    word.text.push(c);
+    word.span.end = end;
+}
+
+/// Takes what one command installs.
+fn installed(reading: &mut Reading<'_>, words: &[Word]) {
+    let is_lead = |word: &&Word| {
+        let is_setting = word.text.split_once('=').is_some_and(|(name, _)| !name.is_empty() && !name.contains('/'));
+        matches!(word.text.as_str(), "sudo" | "exec" | "time" | "env" | "run:" | "-") || is_setting
+    };
+    let words = &words[words.iter().take_while(is_lead).count()..];
+    let words = match words {
+        [python, module, rest @ ..] if program(&python.text).starts_with("python") && module.text == "-m" => rest,
+        words => words,
+    };
+    for (names, arguments, counted) in INSTALLS {
+        if let Some(at) = after(words, names) {
+            return take(reading, &words[at..], arguments, counted);
+        }
+    }
+}
+
+/// The name of a program without its folder, and `pip` for `pip3` and `pip3.12`.
+fn program(word: &str) -> &str {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if bare == "pip" { bare } else { name }
+}
+
+/// How many words a command is named by, options between them left out; `None` where it is another.
+fn after(words: &[Word], names: &[&str]) -> Option<usize> {
+    let mut at = 0;
+    for (index, name) in names.iter().enumerate() {
+        at += words[at..].iter().take_while(|word| index > 0 && word.text.starts_with('-')).count();
+        let word = words.get(at)?;
+        let found = if index == 0 { program(&word.text) } else { &word.text };
+        if found != *name {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+fn take(reading: &mut Reading<'_>, words: &[Word], arguments: Arguments, counted: Counted) {
+    let mut version = None;
+    let mut named = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let option = word.text.as_str();
+        if arguments == Arguments::Cargo && option == "--git" {
+            named.extend(words.next());
+        } else if VALUED.contains(&option) {
+            let value = words.next();
+            version = value.filter(|_| matches!(option, "--version" | "--vers")).or(version);
+        } else if !option.starts_with('-') {
+            named.push(word);
+        }
+    }
+    let most = if counted == Counted::First { 1 } else { named.len() };
+    for word in &named[..most.min(named.len())] {
+        argument(reading, word, arguments, version.map(|word| word.text.as_str()));
+    }
+}
+
+/// Takes one argument; what names no package, such as a path or a variable, is passed over.
+fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, version: Option<&str>) {
+    let (text, span) = (word.text.as_str(), word.span);
+    if arguments == Arguments::Python {
+        let is_path = text.starts_with(['.', '/']) || text.contains('/') && repository(text).is_none();
+        if !is_path {
+            requirement::take(reading, text, span);
+        }
+        return;
+    }
+    let shorthand = arguments == Arguments::Npm && npm::is_shorthand(text);
+    let address = if shorthand { format!("github:{text}") } else { text.to_owned() };
+    if let Some(found) = repository(&address) {
+        return reading.dependency(vec![DependencyName::Repository(found.address)], found.version.as_deref(), span);
+    }
+    let (name, own) = npm::name_and_version(text);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.@/".contains(c);
+    if name.starts_with(['.', '/']) || !name.chars().all(is_name) {
+        return;
+    }
+    match arguments {
+        Arguments::Npm => npm::specified(reading, name, own.unwrap_or_default(), span),
+        Arguments::Cargo => reading.package("cargo", name, own.or(version), span),
+        Arguments::Python | Arguments::Git => {}
+    }
+}

@@ -1,0 +1,139 @@
+//! What a project uses, found in its files: nothing outside the folder, nothing lost, nothing invented.
+
+use super::command::Workspace;
+use crate::transcript::source;
+use aisec_graph::catalog::DependencyFile;
+use aisec_graph::diagnostic::{Code, Diagnostic};
+use aisec_graph::import;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use serde_json::Value;
+
+/// The answer on a folder.
+fn discovered(workspace: &Workspace, folder: &str) -> (Value, String) {
+    let outcome = workspace.run(["stack", "discover", folder, "--format", "json"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    (serde_json::from_str(&outcome.stdout).expect("it is JSON"), outcome.stderr)
+}
+
+/// `file:line:column` of each place.
+fn places(answer: &Value) -> Vec<String> {
+    let tools = answer["tools"].as_array().expect("a list");
+    let places = tools.iter().flat_map(|tool| tool["places"].as_array().expect("a list"));
+    let place =
+        |place: &Value| format!("{}:{}:{}", place["file"].as_str().expect("a path"), place["line"], place["column"]);
+    places.map(place).collect()
+}
+
+#[test]
+fn a_stack_that_was_found_is_the_stack_that_is_read() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("a \"b\"\n#c/requirements.txt", "garak\nllm-guard\nModelScan\nnumpy\n");
+    let outcome = workspace.run(["stack", "discover", "a \"b\"\n#c", "-o", "stack.toml"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let counted = workspace.run(["coverage", "--framework", "owasp-llm", "--stack", "stack.toml", "--format", "json"]);
+    let counted: Value = serde_json::from_str(&counted.stdout).expect("it is JSON");
+    assert_eq!(counted["stack"]["name"], "a \"b\"\n#c");
+    assert_eq!(counted["stack"]["tools"].as_array().expect("a list").len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_neither_round_nor_out_of_the_folder() {
+    use std::os::unix::fs::symlink;
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("app/real/requirements.txt", "garak\n");
+    workspace.write("outside/requirements.txt", "foolbox\n");
+    symlink("..", workspace.path("app/real/round")).expect("a writable folder");
+    symlink("../outside", workspace.path("app/elsewhere")).expect("a writable folder");
+    symlink("../outside/requirements.txt", workspace.path("app/requirements-out.txt")).expect("a writable folder");
+    symlink("real/requirements.txt", workspace.path("app/requirements-in.txt")).expect("a writable folder");
+    symlink("requirements-self.txt", workspace.path("app/requirements-self.txt")).expect("a writable folder");
+    let (answer, said) = discovered(&workspace, "app");
+    assert_eq!(places(&answer), ["real/requirements.txt:1:1"]);
+    assert!(said.contains("requirements-out.txt is a link that leads out of the folder"), "{said}");
+    assert!(said.contains("requirements-self.txt is a link"), "{said}");
+}
+
+#[test]
+fn includes_go_round_once_and_not_outside() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("app/requirements.txt", "-r more/other.pip\n-r requirements.txt\n-r ../secret.txt\n");
+    workspace.write("app/more/other.pip", "garak\n-r ../requirements.txt\n");
+    workspace.write("secret.txt", "foolbox\n");
+    let (answer, said) = discovered(&workspace, "app");
+    assert_eq!(places(&answer), ["more/other.pip:1:1"]);
+    assert!(said.contains("`../secret.txt` is not read: it leads out of the folder"), "{said}");
+}
+
+#[test]
+fn what_is_too_large_or_no_text_is_told_and_the_rest_read() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("app/requirements.txt", "garak\n");
+    workspace.write("app/requirements-big.txt", "x".repeat(5000));
+    workspace.write("app/uv.lock", b"\xFF\xFE[\0");
+    workspace.write("app/poetry.lock", "[[package]]\nname = \"foolbox\"\nversion = \"1\"\n[[package]\n");
+    workspace.write("app/package.json", "[".repeat(100_000));
+    workspace.write("app/.github/workflows/a.yml", "jobs: {a: &a {steps: [*a, *b]}");
+    let outcome = workspace.run(["stack", "discover", "app", "--max-input", "2kB", "--format", "csv"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let rows: Vec<&str> = outcome.stdout.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2, "{}", outcome.stdout);
+    for file in ["requirements-big.txt", "uv.lock", "package.json", "a.yml"] {
+        assert!(outcome.stderr.contains(file), "{file}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn many_odd_lines_are_counted_not_told_one_by_one() {
+    let text = source("requirements.txt", &">=1\n".repeat(1000));
+    let read = import::dependencies(DependencyFile::Requirements, &text);
+    assert_eq!(read.diagnostics.len(), 100);
+    assert_eq!(read.diagnostics.iter().map(Diagnostic::count).sum::<usize>(), 1000);
+    assert!(read.diagnostics.iter().all(|found| found.code == Code::MalformedDependency));
+}
+
+#[test]
+fn versions_stay_as_written_and_names_are_normal() {
+    for (line, name, version) in [
+        ("Zope.Interface == 5.*", "pkg:pypi/zope-interface", Some("== 5.*")),
+        ("a__b (>=1,<2)", "pkg:pypi/a-b", Some(">=1,<2")),
+        ("x[y,z]~=1.0;python_version<'3'", "pkg:pypi/x", Some("~=1.0")),
+        ("n @ https://example.org/n.whl", "pkg:pypi/n", None),
+        ("n @ git+ssh://git@github.com/NVIDIA/garak.git@v3", "pkg:pypi/n", Some("v3")),
+    ] {
+        let read = import::dependencies(DependencyFile::Requirements, &source("requirements.txt", line));
+        let found = &read.value.found[0];
+        assert_eq!((found.names[0].as_str(), found.version.as_deref()), (name, version), "{line}");
+    }
+}
+
+const SEEDS: [&str; 6] = [
+    "FROM a AS b\nRUN [\"pip\", \"install\", \"é\"]\nRUN pip install 'x' \\\n && npm i @a/b@1\n",
+    "jobs:\n  a:\n    steps:\n    - uses: a/b@c\n    - run: \"pip install \\\"é\\\"\"\n",
+    "{\"packages\":{\"node_modules/é\":{\"version\":\"1\"}},\"dependencies\":{\"a\":{\"version\":\"1\"}}}",
+    "[project]\ndependencies = [\"é>=1\", 'a @ git+https://github.com/a/b@c']\n[[package]]\nname = \"\"\"x\"\"\"\n",
+    "{\"bomFormat\":\"CycloneDX\",\"components\":[{\"purl\":\"pkg:é\",\"components\":[{}]}]}",
+    "-r é.txt\n-e git+https://github.com/a/b#egg=c\nname[é]>=1 \\\n # x\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(11), ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_text_every_place_lies_in_it(seed in 0..SEEDS.len(), cut in 0..200usize, put in ".{0,6}", keep in 0..9usize) {
+        let mut text = SEEDS[seed].to_owned();
+        let at = (0..=cut.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default();
+        let end = (at + keep..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+        text.replace_range(at..end, &put);
+        let text = source("any", &text);
+        for (file, _) in DependencyFile::ALL {
+            let read = import::dependencies(file, &text);
+            let spans = read.value.found.iter().map(|found| found.span).chain(read.value.includes.iter().map(|one| one.span));
+            let places = read.diagnostics.iter().filter_map(|found| Some(found.place.as_ref()?.bytes.clone()));
+            for place in spans.map(std::ops::Range::from).chain(places) {
+                prop_assert!(text.text().get(place.clone()).is_some(), "{file:?} {place:?}");
+            }
+        }
+    }
+}
