@@ -247,6 +247,41 @@ fn deep_or_endless_input_does_not_overflow() {
     }
 }
 
+/// Rows of a long table are handed on before it ends: the header holds for all of them, also around a table in a cell.
+#[test]
+fn a_long_table_is_read_as_one() {
+    const MANY: usize = 25_000;
+    let rows: String = (0..MANY).map(|row| format!("| Tool {row} | [link](https://a.org/{row}) |\n")).collect();
+    let source = text(format!("| Tool | Link |\n|---|---|\n{rows}| Last | [link](https://b.org) | more |\n"));
+    let checked = import::list(&source);
+    let (list, names) = (&checked.value, |at: usize| checked.value.entries[at].name.clone());
+    assert_eq!((list.entries.len(), list.links.len()), (MANY + 1, MANY + 1));
+    assert_eq!(
+        (names(0), names(MANY - 1), names(MANY)),
+        ("Tool 0".into(), format!("Tool {}", MANY - 1), "Last".into())
+    );
+    assert_eq!(
+        checked.diagnostics.iter().map(|found| &*found.message).collect::<Vec<_>>(),
+        ["the row has 3 cells, its header has 2"]
+    );
+
+    let row = |name: &str| format!("<tr><td>words</td><td><a href='https://a.org/{name}'>{name}</a></td></tr>\n");
+    let rows: String = (0..MANY).map(|number| row(&format!("t{number}"))).collect();
+    let inner = "<table><tr><th>Name</th></tr><tr><td><a href='https://c.org'>inner</a></td></tr></table>";
+    let head = "<tr><th>About</th><th>Tool</th></tr>\n";
+    let source =
+        text(format!("<table>\n{head}{rows}<tr><td>{inner}</td><td>none</td></tr>\n{}</table>\n", row("last")));
+    let list = import::list(&source).value;
+    let found = |name: &str| list.entries.iter().filter(|entry| entry.name == name).count();
+    assert_eq!((found("t0"), found("t24999"), found("inner"), found("last")), (1, 1, 1, 1));
+}
+
+#[test]
+fn a_glossary_of_many_rows_is_told_once() {
+    let source = text(format!("| Word | Meaning |\n|---|---|\n{}", "| a | b |\n".repeat(25_000)));
+    assert_eq!(codes(&import::list(&source)), [Code::EmptyList, Code::NotAnEntry]);
+}
+
 #[test]
 fn a_million_items_import() {
     let source = text("- a\n".repeat(1_000_000));

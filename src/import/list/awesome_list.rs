@@ -30,6 +30,8 @@ pub(super) struct Reader<'s> {
     details: Vec<Option<usize>>,
     /// Items above the present one that have items below them, outermost first.
     parents: Vec<Holder>,
+    /// How the tables are read of which rows follow, outermost first.
+    tables: Vec<Rows>,
     /// The items read last, while each is a title, a colon and what it means.
     legend: Option<Legend>,
     entries: Vec<Entry>,
@@ -46,6 +48,15 @@ struct Holder {
     span: Span,
     /// The entry it is, once it is one.
     entry: Option<usize>,
+}
+
+/// How the rows of a table are read.
+#[derive(Debug)]
+struct Rows {
+    /// What its columns hold; `None` where its rows name nothing.
+    columns: Option<table::Columns>,
+    /// Number of its columns.
+    width: usize,
 }
 
 /// Items one after the other that each explain a word.
@@ -98,6 +109,7 @@ impl<'s> Reader<'s> {
             heading: None,
             details: Vec::new(),
             parents: Vec::new(),
+            tables: Vec::new(),
             legend: None,
             entries: Vec::new(),
             accounts: Accounts::default(),
@@ -290,14 +302,44 @@ impl<'s> Reader<'s> {
         links.collect()
     }
 
-    /// Reads a table, and gives up each row once it is read: there may be a million.
+    /// Reads a table, and gives up each row once it is read: there may be a million. The first rows of a long one say what
+    /// its columns hold.
     fn table(&mut self, table: &mut Table<'_>) {
         self.sections.reach(table.depth + 1);
         let elsewhere = self.elsewhere();
-        for cell in &table.header {
-            self.accounts.untaken(cell, elsewhere);
+        let rows = self.tables.pop_if(|_| table.rows_above).unwrap_or_else(|| {
+            for cell in &table.header {
+                self.accounts.untaken(cell, elsewhere);
+            }
+            Rows { columns: self.columns(table), width: table.width() }
+        });
+        let path = self.sections.path();
+        for row in table.rows.drain(..) {
+            let row = &row;
+            let draft = rows.columns.as_ref().and_then(|columns| columns.draft(row));
+            if let Some(file) = rows.columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row))
+            {
+                self.report(row.span, not_an_entry(Lookalike::leading_to(file), "row"));
+            }
+            if draft.is_some() && row.written_cells != rows.width {
+                let written = counted(row.written_cells, "cell");
+                let message = format!("the row has {written}, its header has {}", rows.width);
+                let help = "give every row as many cells as the header; write a pipe inside a cell as `\\|`";
+                self.report(row.span, Diagnostic::new(Code::RaggedRow, message).help(help));
+            }
+            let made = draft.and_then(|draft| self.draft(draft, &path));
+            let elsewhere = made.as_ref().map_or(elsewhere, |(entry, _)| LinkClass::Description(*entry));
+            let links = made.map(|(_, links)| links).unwrap_or_default();
+            for (column, cell) in (row.above.len()..).zip(&row.cells) {
+                self.accounts.text(cell, column, elsewhere, &links);
+            }
         }
-        let columns = match table::read(table) {
+        self.tables.extend(Some(rows).filter(|_| table.rows_below));
+    }
+
+    /// What the columns of a table hold; `None` where its rows name nothing.
+    fn columns(&mut self, table: &Table<'_>) -> Option<table::Columns> {
+        match table::read(table) {
             _ if self.sections.is_about_the_list() => None,
             table::Reading::Entries(columns) => Some(columns),
             table::Reading::Layout => None,
@@ -307,26 +349,6 @@ impl<'s> Reader<'s> {
                 let (message, help) = not_entries(table);
                 self.report(table.span, Diagnostic::new(Code::NotAnEntry, message).help(help));
                 None
-            }
-        };
-        let (path, expected) = (self.sections.path(), table.width());
-        for row in table.rows.drain(..) {
-            let row = &row;
-            let draft = columns.as_ref().and_then(|columns| columns.draft(row));
-            if let Some(file) = columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row)) {
-                self.report(row.span, not_an_entry(Lookalike::leading_to(file), "row"));
-            }
-            if draft.is_some() && row.written_cells != expected {
-                let written = counted(row.written_cells, "cell");
-                let message = format!("the row has {written}, its header has {expected}");
-                let help = "give every row as many cells as the header; write a pipe inside a cell as `\\|`";
-                self.report(row.span, Diagnostic::new(Code::RaggedRow, message).help(help));
-            }
-            let made = draft.and_then(|draft| self.draft(draft, &path));
-            let elsewhere = made.as_ref().map_or(elsewhere, |(entry, _)| LinkClass::Description(*entry));
-            let links = made.map(|(_, links)| links).unwrap_or_default();
-            for (column, cell) in (row.above.len()..).zip(&row.cells) {
-                self.accounts.text(cell, column, elsewhere, &links);
             }
         }
     }

@@ -16,6 +16,9 @@ use std::borrow::Cow;
 /// Columns of a table that are told apart; what stands further right is read as part of the last of them.
 pub(super) const MAX_COLUMNS: usize = 1000;
 
+/// Rows of a table that are held at most: then they are handed on, and those that follow come with the same header.
+const MAX_ROWS: usize = 10_000;
+
 /// Where text goes that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -410,7 +413,8 @@ impl<'a> Builder<'a> {
     pub(super) fn start_table(&mut self, span: Span) {
         self.close(None);
         let (depth, span) = (self.open_items.len(), trimmed(self.source, span));
-        let table = Table { depth, header: Vec::new(), rows: Vec::new(), span };
+        let (header, rows) = (Vec::new(), Vec::new());
+        let table = Table { rows_above: false, rows_below: false, depth, header, rows, span };
         let cell = span.start;
         self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0, cell, first_beyond: None });
     }
@@ -472,7 +476,8 @@ impl<'a> Builder<'a> {
 
     /// True before the innermost table has a header or a row.
     pub(super) fn header_is_open(&self) -> bool {
-        self.tables.last().is_some_and(|open| open.table.header.is_empty() && open.table.rows.is_empty())
+        let is_new = |table: &Table<'_>| table.header.is_empty() && table.rows.is_empty() && !table.rows_above;
+        self.tables.last().is_some_and(|open| is_new(&open.table))
     }
 
     /// Number of cells of the innermost table's header, if it has one.
@@ -486,6 +491,11 @@ impl<'a> Builder<'a> {
         if let Some(open) = self.tables.last_mut() {
             let cells = std::mem::take(&mut open.row);
             open.table.rows.push(row(cells));
+            if open.table.rows.len() >= MAX_ROWS {
+                let (header, rows) = (open.table.header.clone(), std::mem::take(&mut open.table.rows));
+                self.blocks.push(Block::Table(Table { header, rows, rows_below: true, ..open.table }));
+                open.table.rows_above = true;
+            }
         }
     }
 

@@ -66,9 +66,13 @@ pub(super) struct Item<'a> {
     pub(super) span: Span,
 }
 
-/// A table.
+/// A table, or so many rows of one that is long.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
+    /// Whether rows of the same table came before, with the same header.
+    pub(super) rows_above: bool,
+    /// Whether rows of the same table follow, with the same header.
+    pub(super) rows_below: bool,
     /// Depth of the item it stands in; 0 outside lists.
     pub(super) depth: usize,
     /// Header cells; empty when no row is one.

@@ -16,7 +16,9 @@ pub(super) struct TableEnds(BTreeSet<usize>);
 impl TableEnds {
     /// Notes where a table ends.
     pub(super) fn note(&mut self, block: &Block<'_>) {
-        if let Block::Table(table) = block {
+        if let Block::Table(table) = block
+            && !table.rows_below
+        {
             self.0.insert(table.span.end);
         }
     }
