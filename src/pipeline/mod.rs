@@ -21,7 +21,7 @@ use crate::diagnostic::{
     Checked, Code, CodeSelection, Diagnostic, Noticed, Severity, Suppressed, Suppression, in_links, in_order, suppress,
 };
 use crate::rdf::{self, About, Syntax};
-use crate::resolve::{copies, resolve};
+use crate::resolve::{copies, findings, resolve};
 use crate::rules;
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::source::{Collection, Manifest, ReadError, SizeLimit, SourceId, SourceText, Sources, embedded, manifest};
@@ -248,7 +248,8 @@ pub fn embedded_ids() -> Result<BTreeSet<SourceId>, PipelineError> {
 pub fn check(unchecked: Unchecked) -> Result<CheckedTexts, PipelineError> {
     let Unchecked { lists, others, mut packs, max_input } = unchecked;
     let mut reading = Reading { max_input, ..Reading::default() };
-    let base = if others.is_empty() && packs.is_empty() { Base::Lists } else { Base::Everything };
+    let are_lists_alone = others.is_empty() && packs.is_empty();
+    let base = if are_lists_alone { Base::Lists } else { Base::Everything };
     reading.embedded(&manifest()?, base, &BTreeMap::new())?;
     let texts = lists.iter().map(|list| &list.source.text).chain(others.iter().map(|(text, _)| text));
     for text in texts {
@@ -278,9 +279,13 @@ pub fn check(unchecked: Unchecked) -> Result<CheckedTexts, PipelineError> {
         }
     }
     let Reading { imported, mut diagnostics, suppressions, mut sources, given_ids: given, .. } = reading;
-    let catalog = resolve(imported).take(&mut diagnostics);
-    let in_sets = found_in_sets(&given, &catalog, &sources, &diagnostics)?;
-    diagnostics.extend(in_sets);
+    if are_lists_alone {
+        diagnostics.extend(findings(imported));
+    } else {
+        let catalog = resolve(imported).take(&mut diagnostics);
+        let in_sets = found_in_sets(&given, &catalog, &sources, &diagnostics)?;
+        diagnostics.extend(in_sets);
+    }
     let Suppressed { told: mut diagnostics, unused } = suppress(diagnostics, &suppressions);
     // What a comment keeps back may be what another way of running finds.
     let is_looked_for = |code: Code| !code.needs_building() && (follows || !code.needs_following());

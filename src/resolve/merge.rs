@@ -198,7 +198,7 @@ impl<'a> Gathered<'a> {
 }
 
 /// What a claim is about: its key as written, and its address where it has one.
-type Subject = (ResourceKey, Option<Url>);
+pub(super) type Subject = (ResourceKey, Option<Url>);
 
 /// Attaches claims to resources, and says what they are about.
 pub(super) fn claims(mut claims: Vec<Claim>, things: &Things, catalog: &mut Catalog) -> Vec<Subject> {

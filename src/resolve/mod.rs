@@ -28,9 +28,11 @@ use crate::catalog::{
     Catalog, Change, Claim, Edition, EditionItems, IdentityDecision, ImportedList, MappingSet, Move, OutOfScope,
     ResourceKey, ScopeRow, ToolFact, TopicWord,
 };
-use crate::diagnostic::{Checked, Noticed, in_order};
-use merge::Resolved;
+use crate::diagnostic::{Checked, Diagnostic, Noticed, in_order};
+use lints::Placed;
+use merge::{Resolved, Subject};
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 use things::Things;
 
 /// Everything the importers produced, in any order.
@@ -74,24 +76,10 @@ pub struct Imported {
 ///
 /// The result does not depend on the order of anything in `imported`. Rows that name what no source
 /// defines are reported and left out; nothing else is dropped. O(n log n) in entries and rows.
-pub fn resolve(imported: Imported) -> Checked<Catalog> {
+pub fn resolve(mut imported: Imported) -> Checked<Catalog> {
     let mut noticed = Noticed::default();
-    let things = Things::new(imported.moves, imported.decisions, &imported.lists, &imported.claims, imported.titles);
-    let things = things.take(&mut noticed);
-    let mut catalog = Catalog { labels_zh: imported.labels_zh, ..Catalog::default() };
-    catalog.editions = imported.editions.into_iter().map(|edition| (edition.id.clone(), edition)).collect();
-    catalog.items = imported.items.into_iter().map(|items| (items.edition.clone(), items)).collect();
-    catalog.changes = imported.changes;
-    catalog.mapping_sets = imported.mapping_sets.into_iter().map(|set| (set.id.clone(), set)).collect();
-    catalog.out_of_scope = imported.out_of_scope;
-    catalog.scopes = imported.scopes;
-    catalog.lists = merge::lists(&imported.lists);
-    let claimed = merge::claims(imported.claims, &things, &mut catalog);
-    hierarchy::check(&mut catalog, &mut noticed);
-    references::check(&mut catalog, &imported.replaced, &mut noticed);
-    mappings::check(&catalog, &mut noticed);
-    let placed = merge::places(&imported.lists, imported.risks.as_deref(), &things, &mut noticed);
-    lints::check(&placed, &imported.lists, &things, &catalog, &imported.topics, &mut noticed);
+    let Known { things, mut catalog, claimed } = known(&mut imported, &mut noticed);
+    let placed = placed(&imported, &things, &catalog, &mut noticed);
     catalog.resources = merge::resources(&placed, &things);
     // A list may have a million entries: from here on they are moved, and what was known of their places is gone.
     let resolved = placed.into_iter().map(Resolved::from).collect();
@@ -99,9 +87,59 @@ pub fn resolve(imported: Imported) -> Checked<Catalog> {
     merge::claimed(&claimed, &things, &mut catalog);
     merge::identity(&things, &mut catalog, &mut noticed);
     merge::tool_facts(imported.tool_facts, &things, &mut catalog, &mut noticed);
+    Checked { value: catalog, diagnostics: told(noticed) }
+}
+
+/// What [`resolve`] finds in the entries of lists, without a catalog of them: it takes half the time.
+///
+/// What it says of rows that name what no list has is not among it.
+pub fn findings(mut imported: Imported) -> Vec<Diagnostic> {
+    let mut noticed = Noticed::default();
+    let Known { things, catalog, .. } = known(&mut imported, &mut noticed);
+    placed(&imported, &things, &catalog, &mut noticed);
+    told(noticed)
+}
+
+/// All but the entries of lists.
+struct Known {
+    /// Which thing each address and title stands for.
+    things: Things,
+    /// What is not made of entries.
+    catalog: Catalog,
+    /// What the claims are about.
+    claimed: Vec<Subject>,
+}
+
+/// Takes what is imported but the lists and the facts about tools, which stand beside them.
+fn known(imported: &mut Imported, noticed: &mut Noticed) -> Known {
+    let Imported { moves, decisions, lists, claims, .. } = imported;
+    let things = Things::new(take(moves), take(decisions), lists, claims, imported.titles).take(noticed);
+    let mut catalog = Catalog { labels_zh: take(&mut imported.labels_zh), ..Catalog::default() };
+    catalog.editions = take(&mut imported.editions).into_iter().map(|edition| (edition.id.clone(), edition)).collect();
+    catalog.items = take(&mut imported.items).into_iter().map(|items| (items.edition.clone(), items)).collect();
+    catalog.changes = take(&mut imported.changes);
+    catalog.mapping_sets = take(&mut imported.mapping_sets).into_iter().map(|set| (set.id.clone(), set)).collect();
+    catalog.out_of_scope = take(&mut imported.out_of_scope);
+    catalog.scopes = take(&mut imported.scopes);
+    catalog.lists = merge::lists(&imported.lists);
+    let claimed = merge::claims(take(&mut imported.claims), &things, &mut catalog);
+    hierarchy::check(&mut catalog, noticed);
+    references::check(&mut catalog, &imported.replaced, noticed);
+    mappings::check(&catalog, noticed);
+    Known { things, catalog, claimed }
+}
+
+/// What every entry resolves to, and what is odd about entries beside others.
+fn placed<'a>(imported: &'a Imported, things: &Things, catalog: &Catalog, noticed: &mut Noticed) -> Vec<Placed<'a>> {
+    let placed = merge::places(&imported.lists, imported.risks.as_deref(), things, noticed);
+    lints::check(&placed, &imported.lists, things, catalog, &imported.topics, noticed);
+    placed
+}
+
+fn told(noticed: Noticed) -> Vec<Diagnostic> {
     let mut diagnostics = noticed.told();
     in_order(&mut diagnostics);
-    Checked { value: catalog, diagnostics }
+    diagnostics
 }
 
 /// Key of a resource known by its title only.

@@ -4,8 +4,10 @@ use super::{NOT_TO_THE_LETTER, Placed};
 use crate::catalog::ResourceKey;
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::vocab::canonical_url::{tracking_parts, without_tracking};
-use std::collections::BTreeMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 use std::ops::Range;
+use std::ptr;
 
 pub(super) fn check(placed: &[&Placed<'_>], noticed: &mut Noticed) {
     noticed.extend(placed.iter().copied().filter_map(tracking));
@@ -34,11 +36,11 @@ fn tracking(entry: &Placed<'_>) -> Option<Diagnostic> {
 
 /// Other spellings of an address that is listed already; `http` where `https` is listed anywhere.
 fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
-    let mut secure: BTreeMap<&ResourceKey, &Placed<'_>> = BTreeMap::new();
+    let mut secure: HashMap<&ResourceKey, &Placed<'_>, RandomState> = HashMap::default();
     for entry in placed.iter().filter(|entry| has_scheme(entry, "https")) {
         secure.entry(&entry.written).or_insert(entry);
     }
-    let mut first: BTreeMap<(&str, &ResourceKey), &Placed<'_>> = BTreeMap::new();
+    let mut first: HashMap<(&str, &ResourceKey), &Placed<'_>, RandomState> = HashMap::default();
     for entry in placed.iter().filter(|entry| entry.url.is_some()) {
         let earlier = *first.entry((entry.source(), &entry.written)).or_insert(entry);
         if has_scheme(entry, "http")
@@ -48,7 +50,8 @@ fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
             let found_here = Diagnostic::new(Code::InsecureAddress, message).help("write the https address");
             noticed.push(entry.beside(found_here, other, "by https here"));
         }
-        if let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
+        if !ptr::eq(*entry, earlier)
+            && let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
             && one != other
         {
             let message = format!("`{}` is linked by another spelling of its address before", entry.entry.name);

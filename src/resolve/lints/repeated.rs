@@ -8,14 +8,16 @@ use crate::resolve::folded_name;
 use crate::resolve::things::Things;
 use crate::vocab::canonical_url;
 use crate::vocab::is_generic;
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// Codes of one entry that a message repeats.
 const MAX_CODES_TOLD: usize = 10;
 
 pub(super) fn check(placed: &[&Placed<'_>], things: &Things, noticed: &mut Noticed) {
-    let mut by_thing = BTreeMap::new();
-    let mut by_name = BTreeMap::new();
+    let mut by_thing: HashMap<_, &Placed<'_>, RandomState> = HashMap::default();
+    let mut by_name: HashMap<_, &Placed<'_>, RandomState> = HashMap::default();
     for entry in placed {
         let first = *by_thing.entry((entry.source(), &entry.now)).or_insert(entry);
         if first.entry.span != entry.entry.span {
