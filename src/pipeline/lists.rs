@@ -220,12 +220,12 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
     /// The files that a list leads to and nothing led to before. What was noticed of its links is what became of them.
     fn links_of(&mut self, number: usize, file: &ListFile, folder: &ListFolder) -> Vec<Found> {
         let Some(ReadList { list, .. }) = self.lists.read.get_mut(number) else { return Vec::new() };
-        let beside = beside(&list.value, file, folder, &mut self.lists.files);
+        let mut beside = beside(&list.value, file, folder, &mut self.lists.files);
         let diagnostics = &mut list.diagnostics;
         // Of a list that was read before, what became of its links then.
         diagnostics.retain(|found| !found.code.needs_following());
         if !list.value.sub_lists.is_empty() {
-            answer(&list.value, diagnostics, |_| true);
+            answer(&list.value, diagnostics, &mut beside.not_read, SubLists::Follow);
         }
         if beside.leads_on {
             diagnostics.retain(|found| found.code != Code::EmptyList);
@@ -249,8 +249,8 @@ impl<N: FnMut(SourceId) -> SourceId> Walk<N> {
             let file = ListFile::given(path).map_err(|error| refused(source, error))?;
             let diagnostics = &mut list.diagnostics;
             diagnostics.retain(|found| !found.code.needs_following());
-            let not_read = beside(&list.value, &file, &folder, &mut seen).not_read;
-            answer(&list.value, diagnostics, |link| not_read.has(link));
+            let mut not_read = beside(&list.value, &file, &folder, &mut seen).not_read;
+            answer(&list.value, diagnostics, &mut not_read, SubLists::Say);
             diagnostics.extend(not_read.found(&list.value, LinkClass::SubList, SubLists::Say));
             diagnostics.extend(beside_about(&list.value, &file, &folder));
         }
@@ -282,7 +282,7 @@ fn beside<'l>(
                 beside.found.extend(file.map(|file| (file, link.span)));
             }
             Err(why) => {
-                let target = from.target(&link.path).unwrap_or_else(|_| PathBuf::from(&link.path));
+                let target = folder.target(from, &link.path).unwrap_or_else(|_| PathBuf::from(&link.path));
                 beside.not_read.add(target, &link.path, link.span, why);
             }
         }
@@ -302,7 +302,7 @@ fn linked(
     folder: &ListFolder,
     seen: &mut BTreeSet<PathBuf>,
 ) -> Result<Option<ListFile>, Why> {
-    let target = from.target(&link.path)?;
+    let target = folder.target(from, &link.path)?;
     if seen.contains(&target) {
         return Ok(None);
     }
@@ -313,16 +313,19 @@ fn linked(
     Ok(seen.insert(file.real.clone()).then_some(file))
 }
 
-/// Takes back that an item is no entry where its first link names a list and is answered: what became of that link is
-/// said instead.
-fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>, is_answered: impl Fn(&LinkAccount) -> bool) {
+/// Takes back what a better finding says: that an item is no entry where its first link names a list and is followed,
+/// or cannot be, and that an address is none where it names a list that is not there.
+fn answer(list: &ImportedList, diagnostics: &mut Vec<Diagnostic>, not_read: &mut NotRead<'_>, sub_lists: SubLists) {
     let mut links: Vec<&LinkAccount> = list.links.iter().collect();
     links.sort_unstable_by_key(|link| (link.span.start, link.class));
     diagnostics.retain(|found| {
-        let Some(place) = found.place.as_ref().filter(|_| found.code == Code::NotAnEntry) else { return true };
+        let (Some(place), Code::NotAnEntry | Code::UnusableUrl) = (&found.place, found.code) else { return true };
         let first = links.get(links.partition_point(|link| link.span.start < place.bytes.start));
         let of_list = first.filter(|link| link.class == LinkClass::SubList && link.span.start < place.bytes.end);
-        !of_list.is_some_and(|link| is_answered(link))
+        !of_list.is_some_and(|link| match found.code {
+            Code::UnusableUrl => not_read.is_address(link),
+            _ => sub_lists == SubLists::Follow || not_read.has(link),
+        })
     });
 }
 

@@ -76,7 +76,7 @@ fn section_link(from: usize, link: &LinkAccount) -> Option<SectionLink<'_>> {
 
 /// The number of the list that a path leads to, if that was read.
 fn number_of(from: &ListFile, path: &str, folder: &ListFolder, numbers: &BTreeMap<PathBuf, usize>) -> Option<usize> {
-    let target = from.target(path).ok()?;
+    let target = folder.target(from, path).ok()?;
     let number = |path: &Path| numbers.get(path).copied();
     number(&target).or_else(|| number(&folder.file(&target).ok()?.real))
 }

@@ -5,7 +5,7 @@ use crate::catalog::{ImportedList, LinkAccount, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Place, Related, Severity};
 use crate::source::{ListFile, ListFolder, Span, Unfollowed};
 use crate::vocab::counted;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Most further links to one file that a finding names.
@@ -44,6 +44,8 @@ struct File<'l> {
     path: &'l str,
     first: Span,
     why: Why,
+    /// Whether it is the address of an entry, which is thus without one.
+    is_entry: bool,
     /// Its further links.
     further: Vec<Span>,
 }
@@ -63,7 +65,7 @@ impl<'l> NotRead<'l> {
             if TextKind::of(Path::new(path)) != Some(TextKind::List) || not_read.by_path.contains_key(path) {
                 continue;
             }
-            let Ok(target) = from.target(path) else { continue };
+            let Ok(target) = folder.target(from, path) else { continue };
             if let Err(Unfollowed::Missing) = folder.file(&target) {
                 not_read.add(target, path, link.span, Unfollowed::Missing.into());
             }
@@ -75,9 +77,18 @@ impl<'l> NotRead<'l> {
     pub(super) fn add(&mut self, target: PathBuf, path: &'l str, first: Span, why: Why) {
         let number = *self.by_target.entry(target).or_insert(self.files.len());
         if number == self.files.len() {
-            self.files.push(File { path, first, why, further: Vec::new() });
+            self.files.push(File { path, first, why, is_entry: false, further: Vec::new() });
         }
         self.by_path.insert(path, number);
+    }
+
+    /// Notes that a link is the address of an entry; true when it names one of them, so that more need not be said.
+    pub(super) fn is_address(&mut self, link: &LinkAccount) -> bool {
+        let file = self.by_path.get(path_of(link)).and_then(|number| self.files.get_mut(*number));
+        file.is_some_and(|file| {
+            file.is_entry = true;
+            true
+        })
     }
 
     /// Whether a link names one of them.
@@ -86,7 +97,7 @@ impl<'l> NotRead<'l> {
     }
 
     /// What is found of them at their first links of that class, with the further ones beside. Where links are not
-    /// followed it is worth a note.
+    /// followed it is worth a note, but for the address of an entry.
     pub(super) fn found(mut self, list: &ImportedList, class: LinkClass, sub_lists: SubLists) -> Vec<Diagnostic> {
         for link in list.links.iter().filter(|link| link.class == class) {
             let number = self.by_path.get(path_of(link));
@@ -102,7 +113,11 @@ impl<'l> NotRead<'l> {
         }
         let mut found = noticed.told();
         if sub_lists == SubLists::Say || class == LinkClass::AboutTheList {
-            for found in &mut found {
+            let entries = self.files.iter().filter(|file| file.is_entry).map(|file| file.first.start);
+            let entries: BTreeSet<usize> = entries.collect();
+            let is_entry =
+                |found: &Diagnostic| found.place.as_ref().is_some_and(|at| entries.contains(&at.bytes.start));
+            for found in found.iter_mut().filter(|found| !is_entry(found)) {
                 found.severity = Severity::Note;
             }
         }
@@ -141,6 +156,11 @@ impl Why {
             Self::NoList => {
                 (format!("`{path}` leads to a file that is no list"), "name the file itself, with the extension .md")
             }
+            Self::Unfollowed(Unfollowed::Missing) if path.starts_with('/') => (
+                format!("there is no file `{path}` in the folder"),
+                "mend the link, or add the file; a path with `/` before it counts from the folder that is given: if that \
+                 is not the root of the repository, give that",
+            ),
             Self::Unfollowed(Unfollowed::Missing) => {
                 (format!("there is no file `{path}` beside the list"), "mend the link, or add the file")
             }

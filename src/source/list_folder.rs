@@ -49,20 +49,6 @@ impl ListFile {
         let folder = real_folder(path.parent().unwrap_or(Path::new("")))?;
         Ok(Self { real: folder.join(path.file_name().unwrap_or_default()), path: path.to_owned() })
     }
-
-    /// Where a link in this file leads, by its text alone: nothing need be there. The link is relative to the file,
-    /// with `%20` and the like; its fragment is left out.
-    ///
-    /// # Errors
-    /// [`Unfollowed::Missing`] for a link that names no file, [`Unfollowed::Outside`] for one to another machine.
-    pub fn target(&self, link: &str) -> Result<PathBuf, Unfollowed> {
-        let base = Url::from_file_path(&self.real).map_err(|()| Unfollowed::Missing)?;
-        let target = base.join(link).map_err(|_| Unfollowed::Missing)?;
-        if target.scheme() != "file" || target.host().is_some() {
-            return Err(Unfollowed::Outside);
-        }
-        target.to_file_path().map_err(|()| Unfollowed::Missing)
-    }
 }
 
 impl ListFolder {
@@ -79,7 +65,26 @@ impl ListFolder {
         &self.given
     }
 
-    /// The file that [`ListFile::target`] names, symbolic links resolved. Outside the folder nothing is looked for.
+    /// Where a link in a file of it leads, by its text alone: nothing need be there. The link is relative to the file, or
+    /// where it starts with `/` to the folder, as GitHub has it of a repository; with `%20` and the like; its fragment is
+    /// left out.
+    ///
+    /// # Errors
+    /// [`Unfollowed::Missing`] for a link that names no file, [`Unfollowed::Outside`] for one to another machine.
+    pub fn target(&self, from: &ListFile, link: &str) -> Result<PathBuf, Unfollowed> {
+        let below = link.strip_prefix('/').filter(|below| !below.starts_with(['/', '\\']));
+        let target = match below {
+            Some(below) => Url::from_directory_path(&self.real).map(|folder| folder.join(&format!("./{below}"))),
+            None => Url::from_file_path(&from.real).map(|file| file.join(link)),
+        };
+        let target = target.map_err(|()| Unfollowed::Missing)?.map_err(|_| Unfollowed::Missing)?;
+        if target.scheme() != "file" || target.host().is_some() {
+            return Err(Unfollowed::Outside);
+        }
+        target.to_file_path().map_err(|()| Unfollowed::Missing)
+    }
+
+    /// The file that [`Self::target`] names, symbolic links resolved. Outside the folder nothing is looked for.
     ///
     /// # Errors
     /// [`Unfollowed`].
