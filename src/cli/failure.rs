@@ -2,6 +2,7 @@
 
 use aisec_graph::coverage::CoverageError;
 use aisec_graph::diagnostic::Code;
+use aisec_graph::import::TomlFileError;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, WriteError};
 use aisec_graph::rules::RuleError;
@@ -123,7 +124,7 @@ macro_rules! always {
     )+};
 }
 
-always! { Exit::BadInput => RuleError, ShapesError, ValidateError }
+always! { Exit::BadInput => RuleError, ShapesError, TomlFileError, ValidateError }
 always! { Exit::Usage => QuestionError, LookupError }
 
 /// Writing to a closed pipe is fine: the reader has seen enough.

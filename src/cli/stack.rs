@@ -90,7 +90,7 @@ fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
 fn file(path: &Path) -> Result<WrittenStack, Failure> {
     let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
     let mut stack = stack_file(&source).map_err(|error| {
-        Failure::from_error(Exit::BadInput, &error)
+        Failure::from(error)
             .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
     })?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -101,7 +101,9 @@ fn file(path: &Path) -> Result<WrittenStack, Failure> {
 impl From<StackError> for Failure {
     fn from(error: StackError) -> Self {
         let of_phases = error.0.iter().all(|fault| matches!(fault, StackFault::NoPhase { .. }));
-        Self::from_error(Exit::Usage, &error).help(if of_phases {
+        let is_in_file = |fault: &StackFault| matches!(fault.place(), Some(StackPlace::File { .. }));
+        let exit = if error.0.iter().any(is_in_file) { Exit::BadInput } else { Exit::Usage };
+        Self::from_error(exit, &error).help(if of_phases {
             "`aisec coverage --by phase` lists the phases"
         } else {
             "`aisec find NAME` says whether a tool is listed, and how it is called"

@@ -119,6 +119,20 @@ pub enum StackFault {
     Empty,
 }
 
+impl StackFault {
+    /// Where the name stands; `None` where there is none.
+    pub fn place(&self) -> Option<&StackPlace> {
+        match self {
+            Self::NotFound { place, .. }
+            | Self::NoPhase { place, .. }
+            | Self::NoSuchPackage { place, .. }
+            | Self::NoTool { place, .. }
+            | Self::TwoStatuses { place, .. } => Some(place),
+            Self::Empty => None,
+        }
+    }
+}
+
 /// Looks up the tools and phases of a stack.
 ///
 /// A stack of no names has no tools. A name on the command line that nothing has is taken as several with commas

@@ -45,6 +45,6 @@ pub use side_by_side::lists;
 pub use sssom::{SssomError, sssom};
 pub use stack_file::stack_file;
 pub use table::TableError;
-pub use toml_text::TomlFileError;
+pub use toml_text::{TomlFileError, TomlText};
 pub use tool_facts::tool_facts;
 pub use topics::topics;

@@ -15,22 +15,35 @@ pub struct TomlFileError {
 }
 
 /// A file of which values are checked one by one.
-#[derive(Clone, Copy)]
-pub(super) struct TomlText<'a> {
-    pub(super) source: &'a SourceText,
+///
+/// ```
+/// use aisec_graph::import::TomlText;
+/// use aisec_graph::source::{SourceId, SourceText};
+/// let source = SourceText::new(SourceId::new("team")?, "team.toml", "name = chatbot".to_owned());
+/// let refused = TomlText { source: &source }.values::<toml::Table>().unwrap_err();
+/// assert!(refused.to_string().starts_with("team.toml:1:8: "));
+/// # Ok::<(), aisec_graph::source::SourceIdError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct TomlText<'a> {
+    /// The file.
+    pub source: &'a SourceText,
 }
 
 impl TomlText<'_> {
     /// The values as their names want them.
-    pub(super) fn values<T: DeserializeOwned>(self) -> Result<T, TomlFileError> {
+    ///
+    /// # Errors
+    /// [`TomlFileError`] at the place of what is no TOML, or not what a name wants.
+    pub fn values<T: DeserializeOwned>(self) -> Result<T, TomlFileError> {
         toml::from_str(self.source.text()).map_err(|error| {
             let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
             self.refuse(error.span().unwrap_or(0..0), what)
         })
     }
 
-    /// The file cannot be used for what stands there.
-    pub(super) fn refuse(self, at: Range<usize>, what: String) -> TomlFileError {
+    /// The file cannot be used for what stands at those bytes.
+    pub fn refuse(self, at: Range<usize>, what: String) -> TomlFileError {
         let place = self.source.position(at.start.min(self.source.text().len()));
         TomlFileError { path: self.source.path().to_owned(), line: place.line, column: place.column, what }
     }

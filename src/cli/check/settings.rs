@@ -4,6 +4,7 @@ use super::super::failure::{Exit, Failure};
 use super::super::terminal::Terminal;
 use super::input::Inputs;
 use aisec_graph::diagnostic::{Code, CodeSelection, Diagnostic, Level, Levels, Severity};
+use aisec_graph::import::TomlText;
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::source::{CHECK_SETTINGS, ReadError, SourceId, SourceText, Sources};
 use std::collections::BTreeMap;
@@ -100,23 +101,19 @@ impl Chosen {
             }
             error => PipelineError::Read(error).into(),
         })?;
-        let bad = |offset: usize, what: String| {
-            let at = text.position(offset);
-            Failure::new(Exit::BadInput, format!("{}:{}:{}: {what}", text.path(), at.line, at.column))
-        };
-        let file: File = toml::from_str(text.text())
-            .map_err(|error| bad(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+        let toml = TomlText { source: &text };
+        let file: File = toml.values()?;
         let mut chosen = Self::default();
         if let Some(word) = file.fail_on {
-            chosen.fail_on = Some(
-                fail_on(word.get_ref())
-                    .map_err(|help| bad(word.span().start, format!("`{}` is no severity: {help}", word.get_ref())))?,
-            );
+            let bad = |help| toml.refuse(word.span(), format!("`{}` is no severity: {help}", word.get_ref()));
+            chosen.fail_on = Some(fail_on(word.get_ref()).map_err(bad)?);
         }
         for (code, word) in file.severity {
-            let selection = selection(&code)
-                .map_err(|Failure { message, help, .. }| Failure { help, ..bad(word.span().start, message) })?;
-            chosen.levels.set(selection, level(word.get_ref()).map_err(|what| bad(word.span().start, what))?);
+            let selection = selection(&code).map_err(|Failure { message, help, .. }| Failure {
+                help,
+                ..toml.refuse(word.span(), message).into()
+            })?;
+            chosen.levels.set(selection, level(word.get_ref()).map_err(|what| toml.refuse(word.span(), what))?);
         }
         Ok(chosen)
     }
