@@ -32,7 +32,7 @@ macro_rules! commands {
             fn augment_subcommands(command: clap::Command) -> clap::Command {
                 command$(.subcommand(
                     clap::Command::new($name).about($about).hide($name.starts_with("__")).defer(|command| {
-                        $module::Arguments::augment_args(command).about($about).long_about(None)
+                        with_all_that_is_said($module::Arguments::augment_args(command))
                     }),
                 ))+
             }
@@ -60,6 +60,15 @@ macro_rules! commands {
             }
         }
     };
+}
+
+/// `-h` and `--help` say the same, all of it: clap would keep the paragraphs from one of them, and in the other part the
+/// options by empty lines.
+fn with_all_that_is_said(command: clap::Command) -> clap::Command {
+    match command.get_long_about().cloned() {
+        Some(all) => command.about(all).long_about(None),
+        None => command,
+    }
 }
 
 commands! {

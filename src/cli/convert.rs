@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 /// Convert RDF from one syntax to another, or to a snapshot.
 ///
 /// Literals keep their exact form, but language tags become lower case; blank nodes are numbered.
-/// The output declares the prefixes of common vocabularies that it uses, not those of the input. Named graphs need a syntax that has them.
+/// The output declares the prefixes of common vocabularies that it uses, not those of the input. Named graphs need a
+/// syntax that has them.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  aisec convert data.ttl -o data.jsonld\n  aisec convert large.nt -o large.aisec\n  cat data.nt | aisec convert - --from nt --to turtle"

@@ -22,10 +22,14 @@ use std::path::{Path, PathBuf};
 /// Say what changed from one list or graph to another.
 ///
 /// OLD and NEW are both lists (.md, or a folder of them), or both graphs (a snapshot, RDF, or a folder that
-/// `aisec build -o` wrote). By meaning, what counts is what is said of things: the order of lines, digests and the
-/// labels of blank nodes do not, named graphs are read as one, and an address known to have moved is the same
-/// thing. A statement moved from one named graph to another is thus no change of meaning; by bytes it is. Lists are measured against the shipped frameworks, mappings and claims, so that coverage gained and lost
-/// shows; both go by one name: that of OLD's file, of a shipped list, or as said with ID=PATH.
+/// `aisec build -o` wrote).
+///
+/// By meaning, what counts is what is said of things: the order of lines, digests and the labels of blank nodes do not,
+/// named graphs are read as one, and an address known to have moved is the same thing. A statement moved from one named
+/// graph to another is thus no change of meaning; by bytes it is.
+///
+/// Lists are measured against the shipped frameworks, mappings and claims, so that coverage gained and lost shows; both
+/// go by one name: that of OLD's file, of a shipped list, or as said with ID=PATH.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 nothing changed, 1 something did, 3 an input cannot be read as what it is, 7 a file cannot be read.
