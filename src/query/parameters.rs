@@ -4,10 +4,10 @@
 //! default, `UNDEF` meaning any value, so that a question runs unchanged on any engine. Binding
 //! replaces the terms of every such block.
 
-use super::algebra::operands_mut;
+use super::algebra::{operands_mut, parts_mut};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::GroundTerm;
 
 /// A parameter and its values; none means any value.
@@ -39,49 +39,15 @@ struct Binder<'a> {
 impl Binder<'_> {
     /// Recursion is bounded: `guard` limits brackets and chains, and so the depth of the algebra.
     fn pattern(&mut self, pattern: &mut GraphPattern) {
-        match pattern {
-            GraphPattern::Values { variables, bindings } => self.values(variables, bindings),
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => {}
-            GraphPattern::Join { left, right }
-            | GraphPattern::Lateral { left, right }
-            | GraphPattern::Union { left, right }
-            | GraphPattern::Minus { left, right } => {
-                self.pattern(left);
-                self.pattern(right);
-            }
-            GraphPattern::LeftJoin { left, right, expression } => {
-                self.pattern(left);
-                self.pattern(right);
-                self.expressions(expression);
-            }
-            GraphPattern::Filter { expr, inner } => {
-                self.expression(expr);
-                self.pattern(inner);
-            }
-            GraphPattern::Extend { inner, expression, .. } => {
-                self.expression(expression);
-                self.pattern(inner);
-            }
-            GraphPattern::OrderBy { inner, expression } => {
-                for OrderExpression::Asc(expression) | OrderExpression::Desc(expression) in expression {
-                    self.expression(expression);
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Group { inner, aggregates, .. } => {
-                for (_, aggregate) in aggregates {
-                    if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                        self.expression(expr);
-                    }
-                }
-                self.pattern(inner);
-            }
-            GraphPattern::Graph { inner, .. }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. }
-            | GraphPattern::Service { inner, .. } => self.pattern(inner),
+        if let GraphPattern::Values { variables, bindings } = pattern {
+            return self.values(variables, bindings);
+        }
+        let (below, expressions) = parts_mut(pattern);
+        for pattern in below {
+            self.pattern(pattern);
+        }
+        for expression in expressions {
+            self.expression(expression);
         }
     }
 
@@ -100,16 +66,12 @@ impl Binder<'_> {
         }
     }
 
-    fn expressions<'e>(&mut self, expressions: impl IntoIterator<Item = &'e mut Expression>) {
-        for expression in expressions {
-            self.expression(expression);
-        }
-    }
-
     fn expression(&mut self, expression: &mut Expression) {
         if let Expression::Exists(pattern) = expression {
             self.pattern(pattern);
         }
-        self.expressions(operands_mut(expression));
+        for operand in operands_mut(expression) {
+            self.expression(operand);
+        }
     }
 }

@@ -3,12 +3,14 @@
 mod base;
 mod conjuncts;
 mod operands;
+mod parts;
 mod slots;
 mod units;
 
 pub(super) use base::{base, beside_base, bound_always};
 pub(super) use conjuncts::{conjunction, conjuncts};
 pub(crate) use operands::{operands, operands_mut};
+pub(super) use parts::parts_mut;
 pub(crate) use slots::constant;
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};
 pub(super) use units::{Unit, is_lookup, units};
