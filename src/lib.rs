@@ -15,6 +15,7 @@ pub mod import;
 pub mod pipeline;
 pub mod query;
 pub mod rdf;
+pub mod remote;
 pub mod render;
 pub mod resolve;
 pub mod rules;

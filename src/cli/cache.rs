@@ -46,6 +46,25 @@ pub(crate) fn remember(snapshot: &Snapshot) {
     }
 }
 
+/// The copy of a graph with that digest: from the cache, or made and kept there where that is possible. Its content is
+/// the same whenever it is made, so that an old one is as good.
+pub(crate) fn kept_copy(digest: &str, make: impl FnOnce() -> Result<Snapshot, Failure>) -> Result<Snapshot, Failure> {
+    let place = etcetera::choose_base_strategy()
+        .ok()
+        .map(|base| base.cache_dir().join("aisec").join("copies").join(format!("{digest}.aisec")));
+    if let Some(place) = &place
+        && let Ok(snapshot) = Snapshot::open(place)
+    {
+        return Ok(snapshot);
+    }
+    let copy = make()?;
+    // Without a place for it, it is made anew each time.
+    if let Some(place) = &place {
+        let _ = keep(place, &copy);
+    }
+    Ok(copy)
+}
+
 /// The cache file: named after the digest of what is embedded and after this very program, so that
 /// neither other data nor other code is ever trusted.
 fn place() -> Option<PathBuf> {

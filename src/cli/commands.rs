@@ -3,8 +3,8 @@
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{
-    build, check, code, compare, convert, coverage, diff, discover, explain, export, find, frameworks, mappings, query,
-    questions, recommend, render, replay, report, review, update, validate, worker,
+    build, check, code, compare, convert, coverage, diff, discover, explain, export, find, frameworks, mappings, push,
+    query, questions, recommend, remote, render, replay, report, review, update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -93,6 +93,8 @@ commands! {
     Mappings(mappings) "mappings": "List mapping sets with authority, status and rows",
     Review(review) "review": "Say where labels of lists and reviewed claims disagree",
     Validate(validate) "validate": "Hold a graph against SHACL shapes and checks",
+    Push(push) "push": "Load the graph into a SPARQL server, count it, compare it, then switch to it",
+    Remote(remote) "remote": "Probe a SPARQL server: what it can do, and where it differs",
     Code(code) "code": "Say what a diagnostic code means",
     Worker(worker) "__worker": "Carry out a command under limits, for another process",
 }

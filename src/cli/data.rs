@@ -1,8 +1,10 @@
 //! What a reading command reads: the built-in graph, or `--data`.
 
 use super::cache::{Cache, built_in};
+use super::endpoint::EndpointArguments;
 use super::failure::{Exit, Failure};
 use super::given::MappingArguments;
+use super::mirror;
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::rdf::{self, Syntax};
@@ -26,6 +28,8 @@ pub(crate) struct DataArguments {
     no_cache: bool,
     #[command(flatten)]
     mappings: MappingArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 /// Options that say which files are read as one dataset.
@@ -80,7 +84,19 @@ impl DataArguments {
 
     /// Whether the built-in graph is read.
     pub(crate) fn is_built_in(&self) -> bool {
-        self.files.paths().next().is_none()
+        self.files.is_empty() && !self.endpoint.is_given()
+    }
+
+    /// The server that is asked instead, if any.
+    ///
+    /// # Errors
+    /// When files are named as well.
+    pub(crate) fn endpoint(&self) -> Result<Option<&EndpointArguments>, Failure> {
+        if self.endpoint.is_given() && !self.files.is_empty() {
+            return Err(Failure::usage("a command reads files or asks a server, not both")
+                .help("leave out `--endpoint`, or `--data` and `--named-graph`"));
+        }
+        Ok(self.endpoint.is_given().then_some(&self.endpoint))
     }
 
     /// The options as they would be typed to read the same graph again; none for the built-in one as it is.
@@ -94,13 +110,13 @@ impl DataArguments {
         let from = files.from.and_then(name).map(|name| option("from", name));
         let base = files.base.iter().map(|base| option("base", base));
         let mappings = self.mappings.sets().iter().map(|set| option("mappings", set));
-        data.chain(named).chain(from).chain(base).chain(mappings).flatten().collect()
+        data.chain(named).chain(from).chain(base).chain(mappings).flatten().chain(self.endpoint.words()).collect()
     }
 
     /// What is read is taken as it is: nothing derives in it.
     fn refuse_mappings(&self) -> Result<(), Failure> {
         let Some(set) = self.mappings.sets().first() else { return Ok(()) };
-        Err(Failure::usage("`--mappings` adds to the built-in graph; what `--data` reads is taken as it is")
+        Err(Failure::usage("`--mappings` adds to the built-in graph; any other is taken as it is")
             .help(format!("build it so: `aisec build … --mappings {set} -o graph.aisec`")))
     }
 
@@ -124,7 +140,10 @@ impl DataArguments {
     ) -> Result<T, Failure> {
         if !self.is_built_in() {
             self.refuse_mappings()?;
-            let snapshot = self.files.load(memory)?;
+            let snapshot = match self.endpoint()? {
+                Some(endpoint) => mirror::mirrored(endpoint, self.no_cache, terminal)?,
+                None => self.files.load(memory)?,
+            };
             let answered = answer(&snapshot);
             return sound(&snapshot).and(answered);
         }
@@ -145,6 +164,11 @@ impl DataArguments {
 }
 
 impl FileArguments {
+    /// Whether no file is named.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths().next().is_none()
+    }
+
     /// The base that was given.
     pub(crate) fn base(&self) -> Option<&str> {
         self.base.as_deref()

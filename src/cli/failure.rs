@@ -29,6 +29,8 @@ pub(crate) enum Exit {
     BadQuery = 4,
     /// A limit is reached.
     Limit = 5,
+    /// A server did not do what was asked.
+    Remote = 6,
     /// A file cannot be read or written.
     InputOutput = 7,
 }

@@ -1,6 +1,7 @@
 //! `aisec query`: SPARQL text, file or named question.
 
 use super::data::{DataArguments, DefaultGraphArgument, sound};
+use super::endpoint::EndpointArguments;
 use super::failure::{Exit, Failure};
 use super::limits::{self, LimitArguments};
 use super::output::Target;
@@ -14,6 +15,7 @@ use aisec_graph::query::{
     bind, default_graph_merged, question, resolve_parameters, why_empty,
 };
 use aisec_graph::rdf::Syntax;
+use aisec_graph::remote::RemoteAnswer;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, file_iri, folder_iri};
 use aisec_graph::vocab::compact;
@@ -33,7 +35,8 @@ use std::path::{Path, PathBuf};
   aisec query gaps -p edition=owasp-llm-2026 --format csv
   aisec query 'SELECT ?tool WHERE { ?tool a aisec:Tool } LIMIT 5'
   aisec query --explain=plan tools-for-risk -p risk=R9-Security
-  aisec query --data graph.ttl count.rq -o answer.json")]
+  aisec query --data graph.ttl count.rq -o answer.json
+  aisec query gaps -p edition=owasp-llm-2026 --endpoint http://localhost:7878/query")]
 pub(crate) struct Arguments {
     /// Name of a question, SPARQL text, or a file
     #[arg(value_name = "QUESTION", required_unless_present_any = ["text", "file"], conflicts_with_all = ["text", "file"])]
@@ -96,6 +99,9 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     target.spare(file(arguments))?;
     arguments.data.files().standard_input_once(file(arguments))?;
     let format = format(arguments)?;
+    if let Some(endpoint) = arguments.data.endpoint()? {
+        return ask_endpoint(arguments, endpoint, &format, terminal);
+    }
     // What a pipe gives is read once, by whoever answers.
     let is_piped = file(arguments).is_some_and(|file| file == Path::new("-") || file.exists() && !file.is_file());
     if is_piped || arguments.data.files().are_read_once() {
@@ -114,6 +120,43 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         request.answer(arguments, terminal, &target, &format, Take::Plan)?;
     }
     asked
+}
+
+/// Asks a server. Names in parameters are looked up in a copy of the graph there.
+fn ask_endpoint(
+    arguments: &Arguments,
+    endpoint: &EndpointArguments,
+    format: &str,
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
+    if arguments.explain.is_some() || arguments.default_graph.is_some() {
+        let option = if arguments.explain.is_some() { "--explain" } else { "--default-graph" };
+        return Err(Failure::usage(format!("`{option}` is of the engine in here, and `--endpoint` asks another"))
+            .help("`--graph IRI` names the graph that a server takes for the default graph"));
+    }
+    let target = Target::new(arguments.output.as_deref());
+    let request = Request::new(arguments, asked(arguments)?)?;
+    let opened = endpoint.open(arguments.limits)?;
+    let (query, notes) = match &request.question {
+        Some(question) if !question.parameters.is_empty() => {
+            arguments.data.read(terminal, |snapshot| request.bound(snapshot, arguments))?
+        }
+        _ => (request.query.clone(), Vec::new()),
+    };
+    for note in &notes {
+        terminal.say(&format!("note: {note}"));
+    }
+    let graph = endpoint.default_graph(&opened)?;
+    let said = graph.as_ref().map_or("what it takes for its default graph", |graph| graph.as_str());
+    terminal.say_more(&format!("note: {} is asked about {said}", opened.shown()));
+    let answers = match opened.ask(&query, graph.as_ref())? {
+        RemoteAnswer::Boolean(answer) => Answers::Boolean(answer),
+        RemoteAnswer::Graph(triples) => Answers::Graph(Box::new(triples.into_iter().map(Ok))),
+        RemoteAnswer::Solutions { variables, rows } => Answers::of_rows(variables, rows),
+    };
+    let answers = answers.at_most(arguments.max_rows.unwrap_or(usize::MAX));
+    write_answers(answers, || Ok(()), format, &target)?;
+    Ok(Exit::Fine)
 }
 
 /// How to ask for less.
@@ -191,11 +234,16 @@ fn say_why_empty(snapshot: &Snapshot, query: &Query, terminal: &Terminal) {
     }
 }
 
-/// Writes the answer; fails before the end where the graph turns out damaged.
-fn write_answers(answers: Answers<'_>, snapshot: &Snapshot, format: &str, target: &Target) -> Result<(), Failure> {
+/// Writes the answer; fails before the end where what it was read from turns out unsound.
+fn write_answers(
+    answers: Answers<'_>,
+    sound: impl Fn() -> Result<(), Failure>,
+    format: &str,
+    target: &Target,
+) -> Result<(), Failure> {
     match answers {
         Answers::Boolean(answer) => {
-            sound(snapshot)?;
+            sound()?;
             target.write(|out| match ResultFormat::from_name(format) {
                 Some(format) => format.write_boolean(answer, out),
                 None => writeln!(out, "{}", if answer { "yes" } else { "no" }),
@@ -204,11 +252,11 @@ fn write_answers(answers: Answers<'_>, snapshot: &Snapshot, format: &str, target
         Answers::Solutions(solutions) => match ResultFormat::from_name(format) {
             Some(format) => target.write(|out| {
                 format.write_solutions(solutions, out)?;
-                sound(snapshot)
+                sound()
             }),
             None if format == "table" => {
                 let table = table(solutions)?;
-                sound(snapshot)?;
+                sound()?;
                 target.write(|out| out.write_all(table.as_bytes()))
             }
             None => Err(wrong_kind(format, "solutions", "table, csv, tsv, json or xml")),
@@ -220,7 +268,7 @@ fn write_answers(answers: Answers<'_>, snapshot: &Snapshot, format: &str, target
             for triple in triples {
                 builder.insert(&triple?.in_graph(GraphName::DefaultGraph))?;
             }
-            sound(snapshot)?;
+            sound()?;
             let answer = builder.build(DefaultGraph::Unnamed)?;
             target.write(|out| write(&answer, Format::Rdf(syntax), out))
         }
@@ -354,7 +402,7 @@ impl Request {
                 return write_plan(&query::explain(snapshot, &query)?, snapshot, format, target);
             }
             let answers = prepared.answers()?.at_most(arguments.max_rows.unwrap_or(usize::MAX));
-            write_answers(answers, snapshot, format, target)?;
+            write_answers(answers, || sound(snapshot), format, target)?;
             if wants_reason(snapshot, terminal, target) {
                 say_why_empty(snapshot, &query, terminal);
             }

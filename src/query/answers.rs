@@ -28,6 +28,12 @@ impl std::fmt::Debug for Answers<'_> {
 }
 
 impl Answers<'_> {
+    /// Solutions that were found elsewhere, in their order: for each variable a term or nothing.
+    pub fn of_rows(variables: Vec<Variable>, rows: Vec<Vec<Option<Term>>>) -> Self {
+        let rows = QuerySolutionIter::from_tuples(variables.into(), rows.into_iter().map(Ok));
+        Self::Solutions(Solutions::new(rows))
+    }
+
     /// The same answers, but an error in the place of what comes after so many rows or triples.
     #[must_use]
     pub fn at_most(self, limit: usize) -> Self {

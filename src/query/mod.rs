@@ -22,6 +22,7 @@ mod parameters;
 mod plan;
 mod question;
 mod star;
+mod text;
 mod update;
 
 pub(crate) use algebra::{constant, operands, operands_mut};
@@ -36,6 +37,7 @@ pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed, lis
 pub use lookup::{LookupError, Sought, Thing, find};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};
+pub use text::portable_text;
 pub use update::{UpdateError, Updated, update};
 
 use crate::rdf::relabelled;

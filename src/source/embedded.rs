@@ -11,6 +11,9 @@ static QUERIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 /// The file of `ontology/` that is no part of the ontology: it says how graphs are to look, not what words mean.
 const SHAPES: &str = "shapes.ttl";
 
+/// Where the probes are below `queries/`.
+const PROBES: &str = "remote/probes/";
+
 /// A set of texts inside the binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collection {
@@ -26,6 +29,10 @@ pub enum Collection {
     Rules,
     /// `queries/checks/`: queries for defects.
     Checks,
+    /// `queries/remote/`: what servers are asked about the graphs they have.
+    Remote,
+    /// `queries/remote/probes/`: what servers are asked about themselves.
+    Probes,
 }
 
 /// What a source's text is written in.
@@ -134,10 +141,15 @@ pub fn embedded(collection: Collection) -> Vec<EmbeddedFile> {
         Collection::Questions => QUERIES.get_dir("questions").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Rules => QUERIES.get_dir("rules").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Checks => QUERIES.get_dir("checks").into_iter().for_each(|dir| collect(dir, &mut files)),
+        Collection::Remote | Collection::Probes => {
+            QUERIES.get_dir("remote").into_iter().for_each(|dir| collect(dir, &mut files));
+        }
     }
     match collection {
         Collection::Ontology => files.retain(|file| file.path != SHAPES),
         Collection::Shapes => files.retain(|file| file.path == SHAPES),
+        Collection::Remote => files.retain(|file| !file.path.starts_with(PROBES)),
+        Collection::Probes => files.retain(|file| file.path.starts_with(PROBES)),
         Collection::Data | Collection::Questions | Collection::Rules | Collection::Checks => {}
     }
     files.sort_by_key(|file| file.path);

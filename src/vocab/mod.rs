@@ -67,6 +67,7 @@ pub mod dcat {
         DATASET = "Dataset",
         DISTRIBUTION = "distribution",
         DISTRIBUTION_CLASS = "Distribution",
+        HAS_CURRENT_VERSION = "hasCurrentVersion",
         LANDING_PAGE = "landingPage",
         MEDIA_TYPE = "mediaType",
     }
@@ -246,5 +247,6 @@ pub mod xsd {
     super::terms! { "http://www.w3.org/2001/XMLSchema#";
         DECIMAL = "decimal",
         INTEGER = "integer",
+        NON_NEGATIVE_INTEGER = "nonNegativeInteger",
     }
 }

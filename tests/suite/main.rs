@@ -53,6 +53,7 @@ mod plans;
 mod proofs;
 mod questions;
 mod rdf_exports;
+mod remote;
 mod render;
 mod report;
 mod resolve_properties;

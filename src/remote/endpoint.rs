@@ -1,0 +1,236 @@
+//! A SPARQL endpoint: queries out, answers in, whole or not at all.
+
+use super::answer::{self, RemoteAnswer};
+use super::client::{Client, ExchangeLimits, Request, shown};
+use super::credentials::Credentials;
+use super::error::RemoteError;
+use crate::query::portable_text;
+use oxrdf::{NamedNode, Term, Variable};
+use spargebra::Query;
+use spargebra::algebra::{AggregateExpression, GraphPattern, OrderExpression};
+use ureq::http::Method;
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+/// A SPARQL 1.1 Protocol endpoint.
+///
+/// Every request is a form sent by POST: Virtuoso never answers a query that is sent as `application/sparql-query`.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub(super) client: Client,
+    pub(super) query: Url,
+}
+
+/// Why an address is no endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It is no URL.
+    #[error("`{0}` is not a URL: {1}")]
+    NotUrl(String, url::ParseError),
+    /// It is not spoken here.
+    #[error("`{0}` is neither http nor https")]
+    Scheme(String),
+    /// TLS is left out of this build.
+    #[error("`{0}` needs TLS, which this build has not")]
+    NoTls(String),
+    /// It holds a name or a password.
+    #[error("an address with a name or a password in it ends up in logs")]
+    HasCredentials,
+    /// What must stay secret would be sent in the clear.
+    #[error("credentials would go to `{0}` in the clear")]
+    InTheClear(String),
+}
+
+/// Reads the address of an endpoint.
+///
+/// # Errors
+/// For anything but http and, where this build speaks it, https.
+pub fn address(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(|error| AddressError::NotUrl(text.to_owned(), error))?;
+    match url.scheme() {
+        "http" => {}
+        "https" if cfg!(feature = "remote-tls") => {}
+        "https" => return Err(AddressError::NoTls(text.to_owned())),
+        _ => return Err(AddressError::Scheme(text.to_owned())),
+    }
+    if url.username().is_empty() && url.password().is_none() { Ok(url) } else { Err(AddressError::HasCredentials) }
+}
+
+/// Refuses to show credentials to anyone on the way: over http they go to this machine alone.
+///
+/// # Errors
+/// [`AddressError::InTheClear`].
+pub(super) fn guarded(url: &Url) -> Result<(), AddressError> {
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" || is_here { Ok(()) } else { Err(AddressError::InTheClear(shown(url))) }
+}
+
+/// Rows of a page: fewer than any known server gives.
+pub(super) const PAGE: usize = 9_000;
+
+impl Endpoint {
+    /// An endpoint for queries.
+    ///
+    /// # Errors
+    /// [`AddressError::InTheClear`] for credentials over http to another machine.
+    pub fn new(query: Url, credentials: Option<Credentials>, limits: ExchangeLimits) -> Result<Self, AddressError> {
+        if credentials.is_some() {
+            guarded(&query)?;
+        }
+        Ok(Self { client: Client::new(credentials, limits), query })
+    }
+
+    /// The address as messages show it.
+    pub fn shown(&self) -> String {
+        shown(&self.query)
+    }
+
+    /// Asks a query of a default graph, or of what the endpoint takes for one; graphs that the query itself names in
+    /// FROM come first.
+    ///
+    /// What a server cuts is asked for in pages, and counted: an answer is whole, or there is none. Pages of a query
+    /// without ORDER BY are sorted by all its variables.
+    ///
+    /// # Errors
+    /// [`RemoteError`]; [`RemoteError::Cut`] where the rest of an answer cannot be had.
+    pub fn ask(&self, query: &Query, default_graph: Option<&NamedNode>) -> Result<RemoteAnswer, RemoteError> {
+        let (answer, most_rows) = self.ask_once(query, default_graph)?;
+        let rows = match &answer {
+            RemoteAnswer::Boolean(_) => return Ok(answer),
+            RemoteAnswer::Solutions { rows, .. } => rows.len(),
+            RemoteAnswer::Graph(triples) => triples.len(),
+        };
+        match most_rows {
+            Some(most) if rows >= most && rows > 0 => self.ask_for_pages(query, default_graph, rows),
+            _ => Ok(answer),
+        }
+    }
+
+    /// The answer to a query, and how many rows the server says it gives at most.
+    pub(super) fn ask_once(
+        &self,
+        query: &Query,
+        default_graph: Option<&NamedNode>,
+    ) -> Result<(RemoteAnswer, Option<usize>), RemoteError> {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("query", &portable_text(query));
+        if let Some(graph) = default_graph.filter(|_| query.dataset().is_none()) {
+            form.append_pair("default-graph-uri", graph.as_str());
+        }
+        let is_graph = matches!(query, Query::Construct { .. } | Query::Describe { .. });
+        let reply = self.client.exchange(Request {
+            method: &Method::POST,
+            url: &self.query,
+            accept: if is_graph { answer::GRAPH } else { answer::SOLUTIONS },
+            body: Some(("application/x-www-form-urlencoded", form.finish().as_bytes())),
+        })?;
+        let read = match query {
+            Query::Construct { .. } | Query::Describe { .. } => answer::of_graph,
+            Query::Ask { .. } => answer::of_ask,
+            Query::Select { .. } => answer::of_results,
+        };
+        Ok((read(&self.query, &reply)?, reply.most_rows))
+    }
+
+    /// The whole of an answer that a server cut after so many rows.
+    fn ask_for_pages(
+        &self,
+        query: &Query,
+        default_graph: Option<&NamedNode>,
+        cut: usize,
+    ) -> Result<RemoteAnswer, RemoteError> {
+        let not_whole = |why: String| RemoteError::Cut { address: self.shown(), rows: cut, why };
+        let Query::Select { pattern, dataset, base_iri } = query else {
+            return Err(not_whole("graphs have no order to page by; ask with SELECT".to_owned()));
+        };
+        let select = |pattern| Query::Select { pattern, dataset: dataset.clone(), base_iri: base_iri.clone() };
+        let counted = self.ask_once(&select(count(pattern)), default_graph)?.0;
+        let whole =
+            single_number(&counted).ok_or_else(|| not_whole("it does not say how many there are".to_owned()))?;
+        let ordered = ordered(pattern);
+        let (mut variables, mut all) = (Vec::new(), Vec::new());
+        while all.len() < whole {
+            let page = select(page(&ordered, all.len()));
+            let RemoteAnswer::Solutions { variables: named, rows } = self.ask_once(&page, default_graph)?.0 else {
+                return Err(not_whole("a page of it is no table".to_owned()));
+            };
+            if rows.is_empty() {
+                return Err(not_whole(format!("there should be {whole}, and after {} there is none", all.len())));
+            }
+            variables = named;
+            all.extend(rows);
+        }
+        if all.len() > whole {
+            return Err(not_whole(format!("there should be {whole}, and there are {}", all.len())));
+        }
+        Ok(RemoteAnswer::Solutions { variables, rows: all })
+    }
+}
+
+/// How many solutions a pattern has.
+fn count(pattern: &GraphPattern) -> GraphPattern {
+    let number = Variable::new_unchecked("number");
+    GraphPattern::Project {
+        inner: Box::new(GraphPattern::Group {
+            inner: Box::new(pattern.clone()),
+            variables: Vec::new(),
+            aggregates: vec![(number.clone(), AggregateExpression::CountSolutions { distinct: false })],
+        }),
+        variables: vec![number],
+    }
+}
+
+/// A pattern in an order that every page of it shares.
+fn ordered(pattern: &GraphPattern) -> GraphPattern {
+    if has_order(pattern) {
+        return pattern.clone();
+    }
+    let mut variables = Vec::new();
+    pattern.on_in_scope_variable(|variable| {
+        if !variables.contains(variable) {
+            variables.push(variable.clone());
+        }
+    });
+    let expression = variables.iter().map(|variable| OrderExpression::Asc(variable.clone().into())).collect();
+    GraphPattern::OrderBy { inner: Box::new(pattern.clone()), expression }
+}
+
+fn has_order(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::OrderBy { .. } => true,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => has_order(inner),
+        _ => false,
+    }
+}
+
+/// A page of a pattern. Virtuoso sorts no more than 10,000 rows for one: what is sorted stands in a query of its own.
+fn page(pattern: &GraphPattern, start: usize) -> GraphPattern {
+    let mut variables = Vec::new();
+    pattern.on_in_scope_variable(|variable| {
+        if !variables.contains(variable) {
+            variables.push(variable.clone());
+        }
+    });
+    let whole = GraphPattern::Project { inner: Box::new(pattern.clone()), variables: variables.clone() };
+    GraphPattern::Slice {
+        inner: Box::new(GraphPattern::Project { inner: Box::new(whole), variables }),
+        start,
+        length: Some(PAGE),
+    }
+}
+
+/// The only term of an answer, as a number.
+pub(super) fn single_number(answer: &RemoteAnswer) -> Option<usize> {
+    let RemoteAnswer::Solutions { rows, .. } = answer else { return None };
+    let [row] = rows.as_slice() else { return None };
+    let [Some(Term::Literal(number))] = row.as_slice() else { return None };
+    number.value().parse().ok()
+}

@@ -1,0 +1,124 @@
+//! Graphs of a server, read whole: counted first, and in pages where the server cuts.
+
+use super::answer::RemoteAnswer;
+use super::endpoint::{Endpoint, PAGE, single_number};
+use super::error::RemoteError;
+use super::text;
+use super::version::{Part, Version, current};
+use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
+
+impl Endpoint {
+    /// The version that clients are to read; none where the server has none of ours.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub fn current_version(&self) -> Result<Option<Version>, RemoteError> {
+        let RemoteAnswer::Solutions { rows, .. } = self.ask(&text::query("current-version", &[]), Some(&current()))?
+        else {
+            return Err(self.no_table());
+        };
+        let [row] = rows.as_slice() else { return Ok(None) };
+        let [Some(Term::NamedNode(version))] = row.as_slice() else { return Ok(None) };
+        Ok(Version::of_iri(version))
+    }
+
+    /// The graphs of a version, by IRI; none where it is not there, or not whole.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub fn parts(&self, version: &Version) -> Result<Vec<Part>, RemoteError> {
+        let query = text::query("version-graphs", &[]);
+        let RemoteAnswer::Solutions { rows, .. } = self.ask(&query, Some(version.iri()))? else {
+            return Err(self.no_table());
+        };
+        let part = |row: Vec<Option<Term>>| {
+            let [
+                Some(Term::NamedNode(graph)),
+                Some(Term::NamedNode(of)),
+                Some(Term::Literal(triples)),
+                Some(Term::Literal(digest)),
+            ] = <[_; 4]>::try_from(row).ok()?
+            else {
+                return None;
+            };
+            let triples = triples.value().parse().ok()?;
+            Some(Part { graph, of: version.original(&of), triples, digest: digest.value().to_owned() })
+        };
+        Ok(rows.into_iter().filter_map(part).collect())
+    }
+
+    /// How many triples a graph has; 0 for one that is not there.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub fn size(&self, graph: &NamedNode) -> Result<u64, RemoteError> {
+        let answer = self.ask(&text::query("graph-size", &[]), Some(graph))?;
+        single_number(&answer).map(|number| number as u64).ok_or_else(|| self.no_table())
+    }
+
+    /// All triples of a graph, in no order.
+    ///
+    /// # Errors
+    /// [`RemoteError::Differs`] where there are not as many as the server counts.
+    pub fn triples(&self, graph: &NamedNode) -> Result<Vec<Triple>, RemoteError> {
+        let size = self.size(graph)?;
+        let (answer, most_rows) = self.ask_once(&text::query("graph-triples", &[]), Some(graph))?;
+        let mut triples = self.triples_of(answer)?;
+        if let Some(most) = most_rows
+            && (triples.len() as u64) < size
+        {
+            triples = self.triples_by_page(graph, most.min(PAGE))?;
+        }
+        if triples.len() as u64 == size {
+            return Ok(triples);
+        }
+        let what = format!("has {size} triples by its own count, and gives {}", triples.len());
+        Err(RemoteError::Differs { address: self.shown(), graph: graph.as_str().to_owned(), what })
+    }
+
+    /// The triples of a graph, some subjects at a time: sorting and skipping is limited where answers are cut.
+    fn triples_by_page(&self, graph: &NamedNode, most: usize) -> Result<Vec<Triple>, RemoteError> {
+        let mut triples = Vec::new();
+        let mut after = String::new();
+        loop {
+            let query = text::query("graph-page", &[("after", Literal::new_simple_literal(&after).into())]);
+            let mut page = self.triples_of(self.ask_once(&query, Some(graph))?.0)?;
+            if page.len() < most {
+                triples.extend(page);
+                return Ok(triples);
+            }
+            // The last subject may go on after the page.
+            let last = page.last().map(|triple| triple.subject.clone());
+            page.retain(|triple| Some(&triple.subject) != last.as_ref());
+            let Some(NamedOrBlankNode::NamedNode(end)) = page.last().map(|triple| triple.subject.clone()) else {
+                let why = "one subject has more triples than a page".to_owned();
+                return Err(RemoteError::Cut { address: self.shown(), rows: most, why });
+            };
+            end.as_str().clone_into(&mut after);
+            triples.extend(page);
+        }
+    }
+
+    fn triples_of(&self, answer: RemoteAnswer) -> Result<Vec<Triple>, RemoteError> {
+        let RemoteAnswer::Solutions { rows, .. } = answer else { return Err(self.no_table()) };
+        let triple = |row: Vec<Option<Term>>| {
+            let [Some(subject), Some(Term::NamedNode(predicate)), Some(object)] = <[_; 3]>::try_from(row).ok()? else {
+                return None;
+            };
+            let subject = match subject {
+                Term::NamedNode(node) => NamedOrBlankNode::from(node),
+                Term::BlankNode(node) => node.into(),
+                Term::Literal(_) => return None,
+            };
+            Some(Triple { subject, predicate, object })
+        };
+        rows.into_iter().map(triple).collect::<Option<_>>().ok_or_else(|| RemoteError::Malformed {
+            address: self.shown(),
+            cause: "a row of it is no triple".to_owned(),
+        })
+    }
+
+    fn no_table(&self) -> RemoteError {
+        RemoteError::Malformed { address: self.shown(), cause: "it is not the table that was asked for".to_owned() }
+    }
+}
