@@ -185,7 +185,7 @@ pub fn prove(snapshot: &Snapshot, goals: &[Statement], extent: Extent) -> Result
     let mut search = Search::new(snapshot, extent)?;
     let mut found = Vec::new();
     for &goal in goals {
-        found.extend(search.proved(goal, u32::MAX)?);
+        found.extend(search.proved(goal, u32::MAX));
     }
     Ok(search.proof(&found))
 }
@@ -221,19 +221,19 @@ impl<'s> Search<'s> {
     }
 
     /// The index of a statement among what was found, if it holds by what sources state and rules below a stratum.
-    fn proved(&mut self, statement: Statement, below: u32) -> Result<Option<usize>, RuleError> {
-        let all = self.derivations(statement)?;
+    fn proved(&mut self, statement: Statement, below: u32) -> Option<usize> {
+        let all = self.derivations(statement);
         let usable: Vec<&Derivation> = all.iter().filter(|one| self.prover.stratum(one) < below).collect();
         let above = usable.iter().map(|one| self.prover.stratum(one).saturating_add(1)).max().unwrap_or(0);
         if let Some(known) = self.known.get(&(statement, above)) {
-            return Ok(*known);
+            return *known;
         }
         let is_stated = self.prover.is_stated(statement, &all);
         let mut steps = Vec::new();
         let mut left = usable.len();
         for derivation in usable {
             left -= 1;
-            let premises = self.all_proved(derivation)?;
+            let premises = self.all_proved(derivation);
             steps.extend(premises.map(|premises| (derivation.clone(), premises)));
             if self.extent == Extent::Best && !steps.is_empty() {
                 break;
@@ -245,27 +245,18 @@ impl<'s> Search<'s> {
             self.found.len() - 1
         });
         self.known.insert((statement, above), index);
-        Ok(index)
+        index
     }
 
-    fn derivations(&mut self, statement: Statement) -> Result<Rc<Vec<Derivation>>, RuleError> {
-        if let Some(known) = self.derivations.get(&statement) {
-            return Ok(Rc::clone(known));
-        }
-        let found = Rc::new(self.prover.derivations(statement)?);
-        self.derivations.insert(statement, Rc::clone(&found));
-        Ok(found)
+    fn derivations(&mut self, statement: Statement) -> Rc<Vec<Derivation>> {
+        let found = self.derivations.entry(statement);
+        Rc::clone(found.or_insert_with(|| Rc::new(self.prover.derivations(statement))))
     }
 
     /// The premises of a derivation; `None` where one of them does not hold below it.
-    fn all_proved(&mut self, derivation: &Derivation) -> Result<Option<Vec<usize>>, RuleError> {
+    fn all_proved(&mut self, derivation: &Derivation) -> Option<Vec<usize>> {
         let below = self.prover.stratum(derivation);
-        let mut premises = Vec::new();
-        for &premise in &derivation.premises {
-            let Some(index) = self.proved(premise, below)? else { return Ok(None) };
-            premises.push(index);
-        }
-        Ok(Some(premises))
+        derivation.premises.iter().map(|&premise| self.proved(premise, below)).collect()
     }
 
     /// What was found of the goals and below them, numbered anew.

@@ -7,6 +7,7 @@ mod algebra;
 mod answers;
 mod bounds;
 mod columnar;
+mod computed;
 mod dataset;
 mod direct;
 mod empty;
@@ -27,6 +28,7 @@ mod update;
 
 pub(crate) use algebra::{constant, operands, operands_mut};
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
+pub(crate) use computed::Computed;
 pub(crate) use empty::with_short_names;
 pub use empty::{Emptied, Emptying, why_empty};
 pub use explanation::{Explanation, Measured, Operator, explain, explain_plan};

@@ -237,6 +237,20 @@ fn walk(expression: &mut Expression, visit: &mut impl FnMut(&mut Expression)) {
     }
 }
 
+impl Part {
+    /// The variables that it binds.
+    fn variables(&self) -> Vec<Variable> {
+        match self {
+            Self::Triple(triple, graph) => {
+                triple_variables(triple).chain(graph.as_ref().and_then(name_variable).cloned()).collect()
+            }
+            Self::Values(of, _) => of.clone(),
+            Self::Equals(variable, _) => vec![variable.clone()],
+            Self::Condition(_) | Self::Absent(_) => Vec::new(),
+        }
+    }
+}
+
 impl Clause {
     /// Looks for every triple in all graphs together.
     pub(super) fn forget_graphs(&mut self) {
@@ -251,19 +265,13 @@ impl Clause {
 
     /// The variables that a solution binds.
     pub(super) fn variables(&self) -> BTreeSet<Variable> {
-        let mut variables = BTreeSet::new();
-        for part in &self.parts {
-            match part {
-                Part::Triple(triple, graph) => {
-                    variables.extend(triple_variables(triple));
-                    variables.extend(graph.as_ref().and_then(name_variable).cloned());
-                }
-                Part::Values(of, _) => variables.extend(of.iter().cloned()),
-                Part::Equals(variable, _) => _ = variables.insert(variable.clone()),
-                Part::Condition(_) | Part::Absent(_) => {}
-            }
-        }
-        variables
+        self.parts.iter().flat_map(Part::variables).collect()
+    }
+
+    /// The variables that its triples and tables bind.
+    pub(super) fn matched(&self) -> BTreeSet<Variable> {
+        let is_matched = |part: &&Part| matches!(part, Part::Triple(..) | Part::Values(..));
+        self.parts.iter().filter(is_matched).flat_map(Part::variables).collect()
     }
 
     /// Puts terms or other variables in the places of variables.

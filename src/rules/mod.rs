@@ -7,6 +7,7 @@
 
 mod clause;
 mod proof;
+mod solve;
 
 pub use proof::{Absence, Derivation, Prover, Slot, Statement};
 

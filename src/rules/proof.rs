@@ -4,8 +4,9 @@
 //! may be derived itself: whoever asks goes on from there.
 
 use super::clause::{Clause, Part, Stand, clauses};
+use super::solve::{Row, Solvable};
 use super::{Rule, RuleError, Target, rules};
-use crate::query::{self, Answers, constant, with_short_names};
+use crate::query::{constant, with_short_names};
 use crate::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, TermId};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
@@ -47,14 +48,21 @@ pub enum Slot {
     Any(String),
 }
 
-/// A rule and its body in clauses.
+/// A rule, and all that its body may be.
 #[derive(Debug)]
 struct Provable {
     rule: Rule,
-    clauses: Vec<Clause>,
+    bodies: Vec<Body>,
     /// Variables whose values follow from the head: with a greatest value in the body only what it is grouped by, for
     /// another value may do as well.
     keys: Option<BTreeSet<Variable>>,
+}
+
+/// A clause, as it is told and as it is solved.
+#[derive(Debug)]
+struct Body {
+    clause: Clause,
+    solvable: Solvable,
 }
 
 /// The rules, ready to be run again for single statements of a graph.
@@ -64,7 +72,10 @@ pub struct Prover {
     rules: Vec<Provable>,
 }
 
-type Bound = BTreeMap<Variable, Term>;
+/// What variables of a head are.
+type Bound = BTreeMap<Variable, TermId>;
+/// What variables of a clause are, be it in the graph or not.
+type Solution = BTreeMap<Variable, Term>;
 
 impl Prover {
     /// Reads the shipped rules. Of a graph without named graphs, such as an export of the union, rules are taken to
@@ -73,11 +84,9 @@ impl Prover {
     /// # Errors
     /// [`RuleError`]; the shipped rules are read by the tests.
     pub fn new(snapshot: &Snapshot) -> Result<Self, RuleError> {
-        let mut rules: Vec<Provable> = rules()?.into_iter().map(Provable::new).collect::<Result<_, _>>()?;
-        if snapshot.graphs().next().is_none() {
-            rules.iter_mut().flat_map(|provable| &mut provable.clauses).for_each(Clause::forget_graphs);
-        }
-        Ok(Self { snapshot: snapshot.clone().with_default_graph(DefaultGraph::Union), rules })
+        let snapshot = snapshot.clone().with_default_graph(DefaultGraph::Union);
+        let rules = rules()?.into_iter().map(|rule| Provable::new(rule, &snapshot)).collect::<Result<_, _>>()?;
+        Ok(Self { snapshot, rules })
     }
 
     /// Name of the rule of a derivation: that of its file, without `.rq`.
@@ -113,10 +122,7 @@ impl Prover {
     /// first.
     ///
     /// Empty for what sources state. O(solutions of the rules with their head bound).
-    ///
-    /// # Errors
-    /// [`RuleError::Query`].
-    pub fn derivations(&self, statement: Statement) -> Result<Vec<Derivation>, RuleError> {
+    pub fn derivations(&self, statement: Statement) -> Vec<Derivation> {
         let mut found = BTreeSet::new();
         let graphs = self.graphs(statement);
         let writes_there = |rule: &Rule| match &rule.target {
@@ -130,23 +136,20 @@ impl Prover {
         for (number, provable) in self.rules.iter().enumerate().filter(may_derive) {
             for triple in &provable.rule.template {
                 let Some(bound) = self.unified(triple, statement) else { continue };
-                for clause in &provable.clauses {
-                    self.rerun(number, provable, clause, &bound, &mut found)?;
+                for body in &provable.bodies {
+                    found.extend(self.rerun(number, provable, body, &bound));
                 }
             }
         }
         let mut found = without_larger(found);
         found.sort_by(|a, b| (a.premises.len(), a).cmp(&(b.premises.len(), b)));
-        Ok(found)
+        found
     }
 
     /// What the variables of a template's triple are in a statement; `None` where it is none of its triples.
     fn unified(&self, triple: &TriplePattern, [subject, predicate, object]: Statement) -> Option<Bound> {
         let mut bound = Bound::new();
-        let mut bind = |variable: &Variable, id| {
-            let term = self.snapshot.term(id);
-            *bound.entry(variable.clone()).or_insert_with(|| term.clone()) == term
-        };
+        let mut bind = |variable: &Variable, id| *bound.entry(variable.clone()).or_insert(id) == id;
         let is_predicate = match &triple.predicate {
             NamedNodePattern::NamedNode(node) => self.snapshot.iri_id(node.as_ref()) == Some(predicate),
             NamedNodePattern::Variable(variable) => bind(variable, predicate),
@@ -158,42 +161,16 @@ impl Prover {
         (is_predicate && is(&triple.subject, subject) && is(&triple.object, object)).then_some(bound)
     }
 
-    /// Runs one clause with its head bound.
-    fn rerun(
-        &self,
-        number: usize,
-        provable: &Provable,
-        clause: &Clause,
-        bound: &Bound,
-        found: &mut BTreeSet<Derivation>,
-    ) -> Result<(), RuleError> {
-        let free = clause.variables();
+    /// Runs one clause of a rule with its head bound.
+    fn rerun(&self, rule: usize, provable: &Provable, body: &Body, bound: &Bound) -> Vec<Derivation> {
+        let free = body.clause.variables();
         if bound.keys().any(|variable| !free.contains(variable)) {
-            return Ok(());
+            return Vec::new();
         }
-        let Some(bound) = self.whole_head(provable, &free, bound.clone()) else { return Ok(()) };
-        let mut clause = clause.clone();
-        clause.put(&bound.iter().map(|(variable, term)| (variable.clone(), Stand::Term(term.clone()))).collect());
-        if !self.may_hold(&clause) {
-            return Ok(());
-        }
-        let variables: Vec<Variable> = clause.variables().into_iter().collect();
-        let pattern = GraphPattern::Project { inner: Box::new(clause.pattern()), variables };
-        let body = Query::Select { dataset: None, pattern, base_iri: None };
-        let failed = |source| RuleError::Query { rule: provable.rule.name.clone(), source };
-        let Answers::Solutions(solutions) = query::run(&self.snapshot, &body).map_err(failed)? else { return Ok(()) };
-        let variables = solutions.variables().to_vec();
-        for solution in solutions {
-            let mut solution: Bound = variables
-                .iter()
-                .cloned()
-                .zip(solution.map_err(failed)?)
-                .filter_map(|(variable, term)| Some((variable, term?)))
-                .collect();
-            solution.extend(bound.clone());
-            found.extend(self.derivation(number, provable, &clause, &solution));
-        }
-        Ok(())
+        let bound = self.whole_head(provable, &free, bound.clone());
+        let Some(row) = bound.and_then(|bound| body.solvable.row(&bound)) else { return Vec::new() };
+        let rows = body.solvable.solutions(row, &self.snapshot);
+        rows.iter().filter_map(|row| self.derivation(rule, provable, body, row)).collect()
     }
 
     /// Binds more of the head: its other triples are in the graph as well. `None` where one is not.
@@ -210,7 +187,7 @@ impl Prover {
                     let mut objects = self.snapshot.objects(subject, predicate.as_ref());
                     let only = objects.next()?;
                     if objects.next().is_none() {
-                        bound.insert(variable.clone(), self.snapshot.term(only));
+                        bound.insert(variable.clone(), only);
                     }
                 }
                 object => {
@@ -225,51 +202,23 @@ impl Prover {
     /// The identifier of a constant or bound place, if it is in the graph.
     fn known(&self, term: &TermPattern, bound: &Bound) -> Option<TermId> {
         match term {
-            TermPattern::Variable(variable) => self.snapshot.id(bound.get(variable)?),
+            TermPattern::Variable(variable) => bound.get(variable).copied(),
             other => self.snapshot.id(&constant(other)?),
         }
     }
 
-    /// False where a single triple of a clause has no match: then there is no need to ask for all of them.
-    fn may_hold(&self, clause: &Clause) -> bool {
-        let id = |term: &TermPattern| match term {
-            TermPattern::Variable(_) => Some(None),
-            other => constant(other).and_then(|term| self.snapshot.id(&term)).map(Some),
-        };
-        let has_match = |triple: &TriplePattern| {
-            let predicate = match &triple.predicate {
-                NamedNodePattern::NamedNode(node) => Some(self.snapshot.iri_id(node.as_ref())?),
-                NamedNodePattern::Variable(_) => None,
-            };
-            let pattern = Pattern { subject: id(&triple.subject)?, predicate, object: id(&triple.object)? };
-            Some(self.snapshot.count(pattern) > 0)
-        };
-        clause.parts.iter().all(|part| match part {
-            Part::Triple(triple, _) => has_match(triple).unwrap_or(false),
-            Part::Values(_, rows) => !rows.is_empty(),
-            Part::Equals(..) | Part::Condition(_) | Part::Absent(_) => true,
-        })
-    }
-
     /// What one solution rests on.
-    fn derivation(&self, rule: usize, provable: &Provable, clause: &Clause, solution: &Bound) -> Option<Derivation> {
-        let mut premises = BTreeSet::new();
-        let mut absent = BTreeSet::new();
-        for part in &clause.parts {
-            match part {
-                Part::Triple(triple, _) => {
-                    let predicate = name_as_term(&triple.predicate);
-                    let places = [&triple.subject, &predicate, &triple.object];
-                    let [subject, predicate, object] = places.map(|place| self.known(place, solution));
-                    premises.insert([subject?, predicate?, object?]);
-                }
-                Part::Absent(clauses) => absent.extend(clauses.iter().map(|clause| self.absence(clause, solution))),
-                Part::Values(..) | Part::Equals(..) | Part::Condition(_) => {}
-            }
-        }
+    fn derivation(&self, rule: usize, provable: &Provable, body: &Body, row: &Row) -> Option<Derivation> {
+        let (clause, solvable) = (&body.clause, &body.solvable);
+        let premises: BTreeSet<Statement> = solvable.triples(row).collect::<Option<_>>()?;
+        let absent =
+            clause.parts.iter().filter_map(|part| if let Part::Absent(none) = part { Some(none) } else { None });
+        let mut absent = absent.flatten().peekable();
+        let solution = if absent.peek().is_some() { solvable.terms(row, &self.snapshot) } else { Solution::new() };
+        let absent: BTreeSet<Absence> = absent.map(|clause| self.absence(clause, &solution)).collect();
         let graph = match &provable.rule.target {
             Target::Graph(graph) => self.snapshot.iri_id(graph.as_ref()),
-            Target::Variable(variable) => solution.get(variable).and_then(|graph| self.snapshot.id(graph)),
+            Target::Variable(variable) => solvable.id(variable, row),
         };
         let (premises, absent) = (premises.into_iter().collect(), absent.into_iter().collect());
         Some(Derivation { rule, premises, absent, graph })
@@ -277,8 +226,12 @@ impl Prover {
 
     /// A clause with what a solution binds put in. A term that the graph does not have is what makes the clause absent,
     /// and is named as anything.
-    fn absence(&self, clause: &Clause, solution: &Bound) -> Absence {
-        let slot = |term: &TermPattern| match (self.known(term, solution), term) {
+    fn absence(&self, clause: &Clause, solution: &Solution) -> Absence {
+        let known = |term: &TermPattern| match term {
+            TermPattern::Variable(variable) => self.snapshot.id(solution.get(variable)?),
+            other => self.snapshot.id(&constant(other)?),
+        };
+        let slot = |term: &TermPattern| match (known(term), term) {
             (Some(id), _) => Slot::Term(id),
             (None, TermPattern::Variable(variable)) => Slot::Any(written_name(variable).to_owned()),
             (None, other) => Slot::Any(other.to_string()),
@@ -295,7 +248,7 @@ impl Prover {
 }
 
 /// What a clause asks for but triples, with what a solution binds put in.
-fn conditions(clause: &Clause, solution: &Bound) -> Vec<String> {
+fn conditions(clause: &Clause, solution: &Solution) -> Vec<String> {
     let mut clause = clause.clone();
     clause.put(&solution.iter().map(|(variable, term)| (variable.clone(), Stand::Term(term.clone()))).collect());
     let written = |variable: Variable| {
@@ -336,15 +289,19 @@ fn written_name(variable: &Variable) -> &str {
 }
 
 impl Provable {
-    fn new(rule: Rule) -> Result<Self, RuleError> {
+    fn new(rule: Rule, snapshot: &Snapshot) -> Result<Self, RuleError> {
         let malformed = |what| RuleError::Malformed { rule: rule.name.clone(), what };
         let Query::Select { pattern: GraphPattern::Project { inner, variables }, .. } = &rule.body else {
             return Err(malformed("its body is no selection of its head's variables"));
         };
         let head = variables.iter().cloned().collect();
-        let clauses = clauses(inner, &head).map_err(malformed)?;
-        let keys = group_keys(inner);
-        Ok(Self { rule, clauses, keys })
+        let mut clauses = clauses(inner, &head).map_err(malformed)?;
+        if snapshot.graphs().next().is_none() {
+            clauses.iter_mut().for_each(Clause::forget_graphs);
+        }
+        let body = |clause| Body { solvable: Solvable::new(&clause, snapshot), clause };
+        let (bodies, keys) = (clauses.into_iter().map(body).collect(), group_keys(inner));
+        Ok(Self { rule, bodies, keys })
     }
 }
 
