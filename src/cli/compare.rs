@@ -1,5 +1,6 @@
 //! `aisec compare`: two stacks side by side.
 
+use super::basis;
 use super::coverage::{SelectionArguments, counted_in_words};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
@@ -7,7 +8,6 @@ use super::page::{Forms, Page, PageArguments};
 use super::stack::known;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{ComparedTarget, Side, StackComparison, compare_stacks};
 use aisec_graph::vocab::counted;
 use clap::Args;
@@ -107,8 +107,9 @@ fn row(found: &StackComparison, compared: &ComparedTarget) -> Vec<String> {
 
 /// One row per risk or item.
 fn csv(found: &StackComparison) -> Result<String, Failure> {
-    let header = ["id", "name", "under", "side", "tools_a", "tools_b", "any_tool", "evidence", "role", "mappings"];
-    let mappings = found.provenance.mappings();
+    let header =
+        ["id", "name", "under", "side", "tools_a", "tools_b", "any_tool", "evidence", "role", "mappings", "graph"];
+    let [evidence, role, _, mappings, graph] = basis::cells(&found.selection, "", &found.provenance);
     let rows = found.targets.iter().map(|compared| {
         let [first, second] = &compared.tools;
         let target = &compared.target;
@@ -120,9 +121,10 @@ fn csv(found: &StackComparison) -> Result<String, Failure> {
             names(found, first),
             names(found, second),
             (if compared.is_reachable { "yes" } else { "no" }).to_owned(),
-            found.selection.evidence.name().to_owned(),
-            found.selection.role.name().to_owned(),
-            mappings.to_owned(),
+            evidence.clone(),
+            role.clone(),
+            mappings.clone(),
+            graph.clone(),
         ]
     });
     table_format::csv(&header, rows)
@@ -143,7 +145,7 @@ fn json(found: &StackComparison) -> String {
         let counts = Side::ALL.iter().zip(counts).map(|((_, side), count)| ((*side).to_owned(), count.into()));
         json!({ "name": name, "counts": counts.collect::<serde_json::Map<_, serde_json::Value>>() })
     };
-    let json = json!({
+    let compared = json!({
         "format": "aisec-compare",
         "version": 1,
         "a": first.name,
@@ -151,13 +153,11 @@ fn json(found: &StackComparison) -> String {
         "edition": found.selection.edition,
         "title": found.title,
         "notice": found.notice,
-        "evidence": found.selection.evidence.name(),
-        "role": found.selection.role.name(),
-        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
-        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
-        "graph": found.provenance.graph_digest,
-        "groups": found.by_group().iter().map(|of| group(&of.name, of.counts)).collect::<Vec<_>>(),
+    });
+    let groups = found.by_group();
+    let sides = json!({
+        "groups": groups.iter().map(|of| group(&of.name, of.counts)).collect::<Vec<_>>(),
         "targets": found.targets.iter().map(target).collect::<Vec<_>>(),
     });
-    format!("{json:#}\n")
+    basis::document(compared, &found.selection, &found.provenance, sides)
 }

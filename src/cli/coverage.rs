@@ -1,5 +1,6 @@
 //! `aisec coverage`: states and counts of an edition.
 
+use super::basis;
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::grouped;
@@ -103,9 +104,9 @@ impl SelectionArguments {
   aisec coverage --framework owasp-llm --stack stack.toml --gaps
   aisec coverage --framework owasp-asi --mappings owasp-llm-2026--owasp-asi-2026")]
 pub(crate) struct Arguments {
-    /// The framework (its default edition) or edition; `aisec frameworks` lists them
-    #[arg(long, value_name = "ID", default_value = "mitre-atlas")]
-    framework: String,
+    /// The framework (its default edition) or edition; `aisec frameworks` lists them [default: mitre-atlas]
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
     /// List the items that were assessed and that nothing addresses
     #[arg(long)]
     gaps: bool,
@@ -128,6 +129,22 @@ pub(crate) struct Arguments {
     data: DataArguments,
 }
 
+impl Arguments {
+    /// The framework or edition to count.
+    ///
+    /// # Errors
+    /// For one beside parts of the lists: what is counted by them is of no framework.
+    fn framework(&self) -> Result<&str, Failure> {
+        match (&self.framework, self.by.filter(|by| !by.is_of_edition())) {
+            (Some(_), Some(by)) => {
+                let message = format!("`--by {}` counts the risks of the lists, not items of a framework", by.name());
+                Err(Failure::usage(message).help("leave out `--framework`, or count by tactic, role or group"))
+            }
+            (framework, _) => Ok(framework.as_deref().unwrap_or("mitre-atlas")),
+        }
+    }
+}
+
 fn by(text: &str) -> Result<By, String> {
     one_of(&By::ALL, text)
 }
@@ -138,9 +155,10 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
     let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
     arguments.stack.spared_by(&target)?;
+    let framework = arguments.framework()?;
     let (text, total) = arguments.data.read(terminal, |snapshot| {
         let stack = arguments.stack.of(snapshot, terminal)?;
-        let selection = arguments.selection.of_stack(&arguments.framework, stack.as_ref())?;
+        let selection = arguments.selection.of_stack(framework, stack.as_ref())?;
         if let Some(by) = arguments.by {
             return by_parts(&by_group(snapshot, &selection, by)?, format, terminal);
         }
@@ -283,12 +301,22 @@ fn csv(coverage: &EditionCoverage, team: Option<&Team>) -> Result<String, Failur
     let mut header = vec!["edition", "id", "label", "unit", "state", "under"];
     header.extend(RoleGroup::ALL.iter().map(|(_, word)| *word));
     header.extend(team.map(|_| "catalog_state"));
+    header.extend(basis::COLUMNS);
+    let stack = coverage.selection.tools.stack().map_or("", |stack| stack.name.as_str());
+    let basis = basis::cells(&coverage.selection, stack, &coverage.provenance);
     let rows = coverage.items.iter().map(|item| {
         let fixed = [&coverage.edition, &item.item.notation, &item.item.label, item.unit, item.item.state.name()];
         let groups = item.item.groups.join("; ");
         let counts = tools(item).map(|(_, count)| count.to_string());
         let catalog = team.map(|team| team.state(item).to_owned());
-        fixed.map(str::to_owned).into_iter().chain([groups]).chain(counts).chain(catalog).collect::<Vec<_>>()
+        fixed
+            .map(str::to_owned)
+            .into_iter()
+            .chain([groups])
+            .chain(counts)
+            .chain(catalog)
+            .chain(basis.clone())
+            .collect::<Vec<_>>()
     });
     table_format::csv(&header, rows)
 }
@@ -321,19 +349,9 @@ fn json(coverage: &EditionCoverage, team: Option<&Team>) -> String {
         .collect();
     let stack = coverage.selection.tools.stack();
     let stack = stack.map(|stack| serde_json::json!({ "name": stack.name, "tools": stack.iris }));
-    let json = serde_json::json!({
-        "edition": coverage.edition,
-        "title": coverage.title,
-        "notice": coverage.notice,
-        "evidence": coverage.selection.evidence.name(),
-        "role": coverage.selection.role.name(),
-        "stack": stack,
-        "mappingReview": coverage.provenance.mapping_review.map(ReviewStatus::name),
-        "draftMappings": coverage.provenance.mapping_review == Some(ReviewStatus::Draft),
-        "addedMappings": coverage.provenance.added_mappings,
-        "graph": coverage.provenance.graph_digest,
-        "units": units,
-        "items": items,
+    let counted = serde_json::json!({
+        "edition": coverage.edition, "title": coverage.title, "notice": coverage.notice, "stack": stack,
     });
-    format!("{json:#}\n")
+    let found = serde_json::json!({ "units": units, "items": items });
+    basis::document(counted, &coverage.selection, &coverage.provenance, found)
 }

@@ -1,10 +1,10 @@
 //! Counts part by part, as `aisec coverage --by` writes them.
 
+use super::basis;
 use super::coverage::{counted_in_role, counted_in_words};
 use super::failure::Failure;
 use super::table_format;
 use super::terminal::{Style, Terminal, grid, printable};
-use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
 use aisec_graph::vocab::percent;
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ pub(super) fn table(found: &GroupedCoverage, terminal: &Terminal) -> String {
 pub(super) fn csv(found: &GroupedCoverage) -> Result<String, Failure> {
     let mut header = vec!["by", "part", "edition", "unit", "of", "addressed"];
     header.extend(State::ALL.map(|(_, word)| word));
-    header.extend(["evidence", "role", "stack"]);
+    header.extend(basis::COLUMNS);
     let total = GroupCounts { name: "each once".to_owned(), units: found.total.clone() };
     let stack = found.selection.tools.stack().map_or("", |stack| stack.name.as_str());
     let rows = found.groups.iter().chain([&total]).flat_map(|group| {
@@ -72,8 +72,9 @@ pub(super) fn csv(found: &GroupedCoverage) -> Result<String, Failure> {
             let mut row = vec![found.by.name().to_owned(), group.name.clone(), found.edition.clone()];
             row.extend([counts.unit.to_owned(), counts.of.to_string(), counts.addressed().to_string()]);
             row.extend(State::ALL.map(|(state, _)| counts.in_state(state).to_string()));
-            let role = if found.total.is_empty() { &group.name } else { found.selection.role.name() };
-            row.extend([found.selection.evidence.name(), role, stack].map(str::to_owned));
+            let [evidence, role, stack, mappings, graph] = basis::cells(&found.selection, stack, &found.provenance);
+            let role = if found.total.is_empty() { group.name.clone() } else { role };
+            row.extend([evidence, role, stack, mappings, graph]);
             row
         })
     });
@@ -91,20 +92,11 @@ pub(super) fn json(found: &GroupedCoverage) -> String {
     };
     let group = |group: &GroupCounts| json!({ "name": group.name, "units": units(&group.units) });
     let stack = found.selection.tools.stack();
-    let json = json!({
-        "by": found.by.name(),
-        "edition": found.edition,
-        "title": found.title,
-        "notice": found.notice,
-        "evidence": found.selection.evidence.name(),
-        "role": found.selection.role.name(),
+    let counted = json!({
+        "by": found.by.name(), "edition": found.edition, "title": found.title, "notice": found.notice,
         "stack": stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris })),
-        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
-        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
-        "addedMappings": found.provenance.added_mappings,
-        "graph": found.provenance.graph_digest,
-        "groups": found.groups.iter().map(group).collect::<Vec<_>>(),
-        "total": units(&found.total),
     });
-    format!("{json:#}\n")
+    let groups: Vec<Value> = found.groups.iter().map(group).collect();
+    let counts = json!({ "groups": groups, "total": units(&found.total) });
+    basis::document(counted, &found.selection, &found.provenance, counts)
 }

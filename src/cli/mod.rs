@@ -1,6 +1,7 @@
 //! Arguments in, text and files out: one file per command. No logic of the domain.
 #![expect(clippy::disallowed_methods, reason = "a room that touches files, the clock and the environment")]
 
+mod basis;
 mod build;
 mod cache;
 mod check;

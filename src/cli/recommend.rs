@@ -1,5 +1,6 @@
 //! `aisec recommend`: which tools to add to a stack.
 
+use super::basis;
 use super::coverage::{SelectionArguments, counted_in_words, one_of};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
@@ -7,7 +8,6 @@ use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{
     Chosen, Exclusion, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, RoleChoice, RoleGroup, Standing,
     Target, USUAL_NODES, Why, Wish, recommend,
@@ -305,26 +305,23 @@ fn tools_of(standing: &Standing) -> BTreeSet<usize> {
 
 /// One row per risk or item.
 fn csv(found: &Recommendation) -> Result<String, Failure> {
-    let header =
-        ["id", "name", "under", "standing", "tools", "why_open", "evidence", "role", "stack", "mappings", "proven"];
+    let mut header = vec!["id", "name", "under", "standing", "tools", "why_open", "proven"];
+    header.extend(basis::COLUMNS);
+    let basis = basis::cells(&found.wish.selection, &found.stack.name, &found.provenance);
     let proven = if found.choice.is_proven() { "yes" } else { "no" };
     let rows = found.targets.iter().map(|(target, stands)| {
         let tools: Vec<&str> = tools_of(stands).into_iter().map(|tool| found.tool_name(tool)).collect();
         let why = if let Standing::Open(why) = stands { because(found, why) } else { String::new() };
-        let mappings = found.provenance.mappings();
-        vec![
+        let fixed = [
             target.id.clone(),
             target.name.clone(),
             target.under.join("; "),
             standing(stands).to_owned(),
             tools.join("; "),
             why,
-            found.wish.selection.evidence.name().to_owned(),
-            found.role().name().to_owned(),
-            found.stack.name.clone(),
-            mappings.to_owned(),
             proven.to_owned(),
-        ]
+        ];
+        fixed.into_iter().chain(basis.clone()).collect::<Vec<_>>()
     });
     table_format::csv(&header, rows)
 }
@@ -387,7 +384,7 @@ fn json(found: &Recommendation) -> String {
         "atMostCloses": found.choice.ceiling,
         "steps": found.choice.nodes,
     });
-    let json = json!({
+    let wished = json!({
         "format": "aisec-recommend",
         "version": 1,
         "stack": found.stack.name,
@@ -395,13 +392,10 @@ fn json(found: &Recommendation) -> String {
         "title": found.title,
         "notice": found.notice,
         "phases": found.stack.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>(),
-        "evidence": found.wish.selection.evidence.name(),
-        "role": found.role().name(),
         "grade": GRADES.iter().find(|(grade, _)| *grade == found.wish.grade).map(|(_, word)| word),
         "licences": found.wish.licence.as_ref().map(|choice| choice.identifiers().collect::<Vec<_>>()),
-        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
-        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
-        "graph": found.provenance.graph_digest,
+    });
+    let answer = json!({
         "of": found.targets.len(),
         "addressedBefore": found.closed_before(),
         "addressedAfter": found.closed_after(),
@@ -410,5 +404,5 @@ fn json(found: &Recommendation) -> String {
         "inPlace": found.in_place.iter().map(|place| in_place_json(found, place)).collect::<Vec<_>>(),
         "targets": found.targets.iter().map(|target| target_json(found, target)).collect::<Vec<_>>(),
     });
-    format!("{json:#}\n")
+    basis::document(wished, &found.wish.selection, &found.provenance, answer)
 }

@@ -1,5 +1,6 @@
 //! `aisec replay`: a case study against a stack.
 
+use super::basis;
 use super::coverage::{SelectionArguments, counted_in_words};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
@@ -7,7 +8,6 @@ use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, replay};
 use aisec_graph::vocab::{counted, first_few};
 use clap::Args;
@@ -136,8 +136,7 @@ fn csv(found: &Replay) -> Result<String, Failure> {
         (RoleGroup::ALL.map(|(_, word)| word), RoleGroup::ALL.map(|(_, word)| format!("further_{word}")));
     header.extend(own);
     header.extend(further.iter().map(String::as_str));
-    header.extend(["evidence", "role", "stack", "mappings"]);
-    let mappings = found.provenance.mappings();
+    header.extend(basis::COLUMNS);
     let rows = found.steps.iter().map(|step| {
         let names = |tools: &BTreeMap<RoleGroup, Vec<ToolNode>>, group: RoleGroup| {
             let names = tools.get(&group).into_iter().flatten().map(|tool| tool.name.as_str());
@@ -147,8 +146,7 @@ fn csv(found: &Replay) -> Result<String, Failure> {
         row.extend([step.id.clone(), step.name.clone(), verdict(found, step).to_owned()]);
         row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.own, *group)));
         row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.further, *group)));
-        let (evidence, role) = (found.selection.evidence.name(), found.selection.role.name());
-        row.extend([evidence, role, found.stack.name.as_str(), mappings].map(str::to_owned));
+        row.extend(basis::cells(&found.selection, &found.stack.name, &found.provenance));
         row
     });
     table_format::csv(&header, rows)
@@ -168,7 +166,7 @@ fn json(found: &Replay) -> String {
             "verdict": verdict(found, step), "tools": tools(&step.own), "further": tools(&step.further),
         })
     };
-    let json = json!({
+    let played = json!({
         "format": "aisec-replay",
         "version": 1,
         "caseStudy": found.id,
@@ -176,13 +174,10 @@ fn json(found: &Replay) -> String {
         "notice": found.notice,
         "stack": found.stack.name,
         "edition": found.selection.edition,
-        "evidence": found.selection.evidence.name(),
-        "role": found.selection.role.name(),
-        "mappingReview": found.provenance.mapping_review.map(ReviewStatus::name),
-        "draftMappings": found.provenance.mapping_review == Some(ReviewStatus::Draft),
-        "graph": found.provenance.graph_digest,
+    });
+    let steps = json!({
         "breaksAt": found.breaks_at().map(|step| step.number),
         "steps": found.steps.iter().map(step).collect::<Vec<_>>(),
     });
-    format!("{json:#}\n")
+    basis::document(played, &found.selection, &found.provenance, steps)
 }

@@ -28,6 +28,16 @@ named! {
     }
 }
 
+impl By {
+    /// Whether items of an edition are counted; else risks of the lists are.
+    pub fn is_of_edition(self) -> bool {
+        match self {
+            Self::Tactic | Self::Role | Self::Group => true,
+            Self::Phase | Self::Layer => false,
+        }
+    }
+}
+
 /// Counts of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupCounts {
