@@ -238,7 +238,13 @@ fn why_not_text(why: &WhyNot, terminal: &Terminal) -> String {
     text
 }
 
-fn named(snapshot: &Snapshot, text: &str, sought: Sought, terminal: &Terminal) -> Result<NamedNode, Failure> {
+/// The thing that a user's words name; what there is to say of that is said.
+pub(super) fn named(
+    snapshot: &Snapshot,
+    text: &str,
+    sought: Sought,
+    terminal: &Terminal,
+) -> Result<NamedNode, Failure> {
     let thing = find(snapshot, text, sought)?;
     if let Some(notice) = thing.notice {
         terminal.say(&format!("note: {notice}"));

@@ -1,6 +1,7 @@
 //! `aisec review`: where the labels of lists and reviewed claims disagree.
 
 use super::data::DataArguments;
+use super::explain::named;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::table_format::{self, TableFormat};
@@ -8,11 +9,9 @@ use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{
     Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review,
 };
-use aisec_graph::query::{Sought, find};
-use aisec_graph::snapshot::Snapshot;
+use aisec_graph::query::Sought;
 use aisec_graph::vocab::{counted, markdown_text};
 use clap::Args;
-use oxrdf::NamedNode;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -56,8 +55,10 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json, TableFormat::Markdown];
     let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
     let review = arguments.data.read(terminal, |snapshot| {
-        let thing = named(snapshot, arguments.tool.as_deref(), Sought::Resource, terminal)?;
-        let risk = named(snapshot, arguments.risk.as_deref(), Sought::Risk, terminal)?;
+        let named = |text: &Option<String>, sought| {
+            text.as_deref().map(|text| named(snapshot, text, sought, terminal)).transpose()
+        };
+        let (thing, risk) = (named(&arguments.tool, Sought::Resource)?, named(&arguments.risk, Sought::Risk)?);
         Ok(review(snapshot, &ReviewFilter { thing, risk }))
     })?;
     let text = match format {
@@ -68,20 +69,6 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     };
     target.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
-}
-
-fn named(
-    snapshot: &Snapshot,
-    text: Option<&str>,
-    sought: Sought,
-    terminal: &Terminal,
-) -> Result<Option<NamedNode>, Failure> {
-    let Some(text) = text else { return Ok(None) };
-    let thing = find(snapshot, text, sought)?;
-    if let Some(notice) = thing.notice {
-        terminal.say(&format!("note: {notice}"));
-    }
-    Ok(Some(thing.iri))
 }
 
 /// Rows that are told: all but those where nothing is to be done.
