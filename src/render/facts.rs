@@ -9,6 +9,7 @@ use super::words::Words;
 use super::{Language, Options};
 use crate::coverage::{Grade, Overview, Reach, RoleGroup, State, ToolNode};
 use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::vocab::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A layer.
@@ -307,12 +308,17 @@ impl Findings {
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut out = Vec::new();
         if let Some(first) = self.cleaned.first() {
-            let message =
-                format!("{} labels had control or direction characters, such as `{first}`", self.cleaned.len());
+            let message = format!(
+                "{} had control or direction characters, such as `{first}`",
+                counted(self.cleaned.len(), "label")
+            );
             out.push(Diagnostic::new(Code::CleanedLabel, message).help("fix the names in the source"));
         }
         if let Some(first) = self.addresses.first() {
-            let message = format!("{} addresses are not drawn as links, such as `{first}`", self.addresses.len());
+            let message = match self.addresses.len() {
+                1 => format!("1 address is not drawn as a link: `{first}`"),
+                several => format!("{several} addresses are not drawn as links, such as `{first}`"),
+            };
             out.push(Diagnostic::new(Code::UnlinkedAddress, message).help("use http or https with a host"));
         }
         if self.dangling > 0 {
