@@ -8,7 +8,7 @@
 //! Silent where a question to be asked might take long, where a query groups all it finds into one row, and beyond
 //! [`MAX_PARTS`] parts. Optional parts empty nothing and are not looked at.
 
-use super::algebra::constant;
+use super::algebra::{constant, in_graph, joined};
 use super::{Answers, Prepared, run};
 use crate::snapshot::{Pattern, Snapshot, TermId};
 use crate::vocab::{compact, cut, nearest};
@@ -117,28 +117,14 @@ fn take_apart(pattern: &GraphPattern, graph: Option<&NamedNodePattern>, parts: &
     Some(())
 }
 
-fn in_graph(pattern: GraphPattern, graph: Option<&NamedNodePattern>) -> GraphPattern {
-    match graph {
-        None => pattern,
-        Some(name) => GraphPattern::Graph { name: name.clone(), inner: Box::new(pattern) },
-    }
-}
-
 /// Parts put together again.
 fn together(parts: &[Part]) -> GraphPattern {
-    let with = |left: GraphPattern, right: GraphPattern| match (left, right) {
-        (GraphPattern::Bgp { mut patterns }, GraphPattern::Bgp { patterns: more }) => {
-            patterns.extend(more);
-            GraphPattern::Bgp { patterns }
-        }
-        (left, right) => GraphPattern::Join { left: Box::new(left), right: Box::new(right) },
-    };
     parts.iter().fold(GraphPattern::default(), |pattern, part| {
         let boxed = |pattern| Box::new(pattern);
         match part {
-            Part::Match(other) => with(pattern, other.clone()),
+            Part::Match(other) => joined(pattern, other.clone()),
             Part::Triple(triple, graph) => {
-                with(pattern, in_graph(GraphPattern::Bgp { patterns: vec![triple.clone()] }, graph.as_ref()))
+                joined(pattern, in_graph(GraphPattern::Bgp { patterns: vec![triple.clone()] }, graph.as_ref()))
             }
             Part::Filter(expr) => GraphPattern::Filter { expr: expr.clone(), inner: boxed(pattern) },
             Part::Without(right) => GraphPattern::Minus { left: boxed(pattern), right: boxed(right.clone()) },

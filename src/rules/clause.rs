@@ -8,7 +8,7 @@
 //! Other aggregates, paths of any length, LIMIT and EXISTS inside a larger expression are refused. A FILTER may use
 //! only what its own group binds: it is moved out of it.
 
-use crate::query::{operands, operands_mut};
+use crate::query::{in_graph, joined, operands, operands_mut};
 use oxrdf::{Literal, Term, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
@@ -362,24 +362,6 @@ impl Clause {
     /// That the clause does not hold.
     pub(super) fn none(&self) -> Expression {
         Expression::Not(Box::new(Expression::Exists(Box::new(self.pattern()))))
-    }
-}
-
-fn joined(left: GraphPattern, right: GraphPattern) -> GraphPattern {
-    match (left, right) {
-        (GraphPattern::Bgp { mut patterns }, GraphPattern::Bgp { patterns: more }) => {
-            patterns.extend(more);
-            GraphPattern::Bgp { patterns }
-        }
-        (GraphPattern::Bgp { patterns }, right) if patterns.is_empty() => right,
-        (left, right) => GraphPattern::Join { left: Box::new(left), right: Box::new(right) },
-    }
-}
-
-fn in_graph(pattern: GraphPattern, graph: Option<&NamedNodePattern>) -> GraphPattern {
-    match graph {
-        None => pattern,
-        Some(name) => GraphPattern::Graph { name: name.clone(), inner: Box::new(pattern) },
     }
 }
 

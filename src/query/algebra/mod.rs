@@ -2,6 +2,7 @@
 
 mod base;
 mod conjuncts;
+mod joins;
 mod operands;
 mod parts;
 mod slots;
@@ -9,6 +10,7 @@ mod units;
 
 pub(super) use base::{base, beside_base, bound_always};
 pub(super) use conjuncts::{conjunction, conjuncts};
+pub(crate) use joins::{in_graph, joined};
 pub(crate) use operands::{operands, operands_mut};
 pub(super) use parts::parts_mut;
 pub(crate) use slots::constant;
