@@ -1,6 +1,6 @@
 //! A snapshot as the evaluator sees it. The only dataset type that instantiates the evaluator.
 
-use crate::snapshot::{Damage, GraphScope, Match, Matches, Pattern, Snapshot, TermId};
+use crate::snapshot::{Damage, GraphScope, Match, Pattern, Snapshot, TermId};
 use oxrdf::Term;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 use std::sync::Arc;
@@ -23,6 +23,10 @@ pub(super) struct QuerySnapshot<'s> {
 impl<'s> QuerySnapshot<'s> {
     pub(super) fn new(snapshot: &'s Snapshot) -> Self {
         Self { snapshot }
+    }
+
+    fn term(&self, term: Term) -> QueryTerm {
+        self.snapshot.id(&term).map_or_else(|| QueryTerm::New(Arc::new(term)), QueryTerm::Known)
     }
 
     /// `None` when a term of the pattern is in no quad, so that nothing can match.
@@ -59,7 +63,7 @@ impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
         };
         let pattern = Self::pattern(subject, predicate, object);
         let matches = pattern.zip(scope).map(|(pattern, scope)| self.snapshot.matches(pattern, scope));
-        Sound { snapshot: self.snapshot, matches, is_over: false }.map(|found| {
+        Sound::new(self.snapshot, matches.into_iter().flatten()).map(|found| {
             let Match { triple, graph } = found?;
             let [subject, predicate, object] = triple.map(QueryTerm::Known);
             Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(QueryTerm::Known) })
@@ -71,7 +75,7 @@ impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<QueryTerm, Damage> {
-        Ok(self.snapshot.id(&term).map_or_else(|| QueryTerm::New(Arc::new(term)), QueryTerm::Known))
+        Ok(self.term(term))
     }
 
     fn externalize_term(&self, term: QueryTerm) -> Result<Term, Damage> {
@@ -94,21 +98,27 @@ impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
     }
 }
 
-/// Matches, for as long as nothing is found wrong with the snapshot.
-struct Sound<'s> {
+/// What is read off a snapshot, for as long as nothing is found wrong with it; then what it is, once.
+pub(super) struct Sound<'s, I> {
     snapshot: &'s Snapshot,
-    matches: Option<Matches<'s>>,
+    found: I,
     is_over: bool,
 }
 
-impl Iterator for Sound<'_> {
-    type Item = Result<Match, Damage>;
+impl<'s, I> Sound<'s, I> {
+    pub(super) fn new(snapshot: &'s Snapshot, found: I) -> Self {
+        Self { snapshot, found, is_over: false }
+    }
+}
+
+impl<I: Iterator> Iterator for Sound<'_, I> {
+    type Item = Result<I::Item, Damage>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.is_over {
             return None;
         }
-        let found = self.matches.as_mut().and_then(Iterator::next);
+        let found = self.found.next();
         let damage = self.snapshot.damage();
         self.is_over = found.is_none() || damage.is_some();
         match damage {

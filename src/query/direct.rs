@@ -1,6 +1,7 @@
 //! Queries that are one look into the snapshot: their rows without the evaluator, which takes longer to be made ready.
 
 use super::QueryError;
+use super::dataset::Sound;
 use crate::snapshot::{Damage, Match, Matches, Pattern, Snapshot, TermId};
 use oxrdf::{NamedNode, Term, Triple, Variable};
 use spareval::{QueryEvaluationError, QuerySolutionIter};
@@ -17,8 +18,8 @@ pub(super) fn answers(query: &Query) -> bool {
 /// The solutions of a SELECT of one triple pattern, cut or not; `None` of any other query.
 pub(super) fn solutions<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<QuerySolutionIter<'s>> {
     let Look { triple, variables, start, length } = Look::of(query)?;
-    let rows = Rows::new(snapshot, triple, variables).skip(start).take(length);
-    Some(QuerySolutionIter::from_tuples(variables.into(), rows))
+    let rows = Sound::new(snapshot, Rows::new(snapshot, triple, variables)).skip(start).take(length);
+    Some(QuerySolutionIter::from_tuples(variables.into(), rows.map(|row| row.map_err(damaged))))
 }
 
 /// What is asked of one triple pattern.
@@ -77,7 +78,7 @@ impl<'q> Place<'q> {
     }
 }
 
-/// The rows of a triple pattern, for as long as nothing is found wrong with the snapshot.
+/// The rows of a triple pattern.
 struct Rows<'s> {
     snapshot: &'s Snapshot,
     /// `None` where a constant is in no quad.
@@ -86,7 +87,6 @@ struct Rows<'s> {
     same: Vec<(usize, usize)>,
     /// The place of each variable; `None` of one that the pattern does not have.
     places: Vec<Option<usize>>,
-    is_over: bool,
 }
 
 impl<'s> Rows<'s> {
@@ -100,7 +100,7 @@ impl<'s> Rows<'s> {
         let same = pairs.into_iter().filter(|pair| places(*pair).is_some_and(|(one, other)| one.is_same(other)));
         let matches = pattern(snapshot, &in_order).map(|pattern| snapshot.matches(pattern, snapshot.default_scope()));
         let (same, places) = (same.collect(), variables.iter().map(is_at).collect());
-        Self { snapshot, matches, same, places, is_over: false }
+        Self { snapshot, matches, same, places }
     }
 
     fn row(&self, triple: [TermId; 3]) -> Vec<Option<Term>> {
@@ -123,55 +123,51 @@ fn pattern(snapshot: &Snapshot, [subject, predicate, object]: &[Place<'_>; 3]) -
 }
 
 impl Iterator for Rows<'_> {
-    type Item = Result<Vec<Option<Term>>, QueryEvaluationError>;
+    type Item = Vec<Option<Term>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
-        }
-        let row = loop {
+        loop {
             match self.matches.as_mut().and_then(Iterator::next) {
                 Some(Match { triple, .. }) if !self.fits(triple) => {}
-                found => break found.map(|found| self.row(found.triple)),
+                found => return found.map(|found| self.row(found.triple)),
             }
-        };
-        let damage = self.snapshot.damage();
-        self.is_over = row.is_none() || damage.is_some();
-        match damage {
-            Some(damage) => Some(Err(damaged(damage))),
-            None => row.map(Ok),
         }
     }
 }
 
-fn damaged(damage: &Damage) -> QueryEvaluationError {
-    QueryEvaluationError::Dataset(Box::new(damage.clone()))
+fn damaged(damage: Damage) -> QueryEvaluationError {
+    QueryEvaluationError::Dataset(Box::new(damage))
 }
 
 /// What a DESCRIBE of IRIs tells: what is said of each, and of the blank nodes it leads to; `None` of any other query.
 ///
 /// As the evaluator has it: what was led to last is told first.
-pub(super) fn description<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<Description<'s>> {
+pub(super) fn description<'s>(
+    snapshot: &'s Snapshot,
+    query: &Query,
+) -> Option<impl Iterator<Item = Result<Triple, QueryError>> + use<'s>> {
     let nodes = described(query)?;
     let ids = nodes.into_iter().filter_map(|node| snapshot.iri_id(node.as_ref()));
     let mut waiting: Vec<TermId> = Vec::new();
     let mut seen: BTreeSet<TermId> = BTreeSet::new();
     waiting.extend(ids.filter(|id| seen.insert(*id)));
-    Some(Description { snapshot, waiting, seen, matches: None, is_over: false })
+    let triples = Sound::new(snapshot, Description { snapshot, waiting, seen, matches: None });
+    Some(triples.map(|triple| triple.map_err(|damage| damaged(damage).into())))
 }
 
-/// What is said of nodes, for as long as nothing is found wrong with the snapshot.
-pub(super) struct Description<'s> {
+/// What is said of nodes.
+struct Description<'s> {
     snapshot: &'s Snapshot,
     /// Nodes whose triples are still to be told.
     waiting: Vec<TermId>,
     seen: BTreeSet<TermId>,
     matches: Option<Matches<'s>>,
-    is_over: bool,
 }
 
-impl Description<'_> {
-    fn next_triple(&mut self) -> Option<Triple> {
+impl Iterator for Description<'_> {
+    type Item = Triple;
+
+    fn next(&mut self) -> Option<Triple> {
         loop {
             let Some(Match { triple: [subject, predicate, object], .. }) =
                 self.matches.as_mut().and_then(Iterator::next)
@@ -187,23 +183,6 @@ impl Description<'_> {
             if let Some((subject, predicate, object)) = self.snapshot.triple_terms([subject, predicate, object]) {
                 return Some(Triple::new(subject, predicate, object));
             }
-        }
-    }
-}
-
-impl Iterator for Description<'_> {
-    type Item = Result<Triple, QueryError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
-        }
-        let triple = self.next_triple();
-        let damage = self.snapshot.damage();
-        self.is_over = triple.is_none() || damage.is_some();
-        match damage {
-            Some(damage) => Some(Err(damaged(damage).into())),
-            None => triple.map(Ok),
         }
     }
 }
