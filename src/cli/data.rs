@@ -234,7 +234,7 @@ impl FileArguments {
         for (index, (graph, path)) in self.named_graph.iter().enumerate() {
             self.read_rdf(path, Some(graph), &format!("g{index}"), &mut builder)?;
         }
-        Ok(builder.build(default_graph)?)
+        Ok(builder.build(default_graph)?.with_empty_graphs(self.named_graphs()))
     }
 
     fn read_rdf(

@@ -198,8 +198,7 @@ fn format(arguments: &Arguments) -> Result<String, Failure> {
 /// The graphs that `--default-graph` and FROM choose, where they choose.
 fn chosen(snapshot: &Snapshot, query: &mut Query, arguments: &Arguments) -> Result<Option<Snapshot>, Failure> {
     let asked = arguments.default_graph.map(|default_graph| snapshot.clone().with_default_graph(default_graph.into()));
-    let loaded = arguments.data.files().named_graphs();
-    let merged = default_graph_merged(query, asked.as_ref().unwrap_or(snapshot), &loaded)?;
+    let merged = default_graph_merged(query, asked.as_ref().unwrap_or(snapshot))?;
     sound(snapshot)?;
     Ok(merged.or(asked))
 }

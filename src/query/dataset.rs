@@ -71,7 +71,13 @@ impl<'s> QueryableDataset<'s> for QuerySnapshot<'s> {
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<QueryTerm, Damage>> + use<'s> {
-        self.snapshot.graphs().map(|graph| Ok(QueryTerm::Known(graph)))
+        let empty = self.snapshot.empty_graphs().iter().map(|graph| self.term(graph.clone().into()));
+        let empty: Vec<QueryTerm> = empty.collect();
+        self.snapshot.graphs().map(QueryTerm::Known).chain(empty).map(Ok)
+    }
+
+    fn contains_internal_graph_name(&self, graph: &QueryTerm) -> Result<bool, Damage> {
+        Ok(self.internal_named_graphs().any(|named| named.is_ok_and(|named| named == *graph)))
     }
 
     fn internalize_term(&self, term: Term) -> Result<QueryTerm, Damage> {

@@ -8,25 +8,17 @@ use spargebra::algebra::QueryDataset;
 
 /// Checks the graphs of FROM and FROM NAMED; where FROM names several, they are merged, a triple once.
 ///
-/// `loaded` are graphs that were read without a triple in them: a snapshot does not have those. What is returned stands
-/// in for the snapshot, and the query no longer names graphs. O(1), or O(quads) to merge.
+/// What is returned stands in for the snapshot, and the query no longer names graphs. O(1), or O(quads) to merge.
 ///
 /// # Errors
 /// [`QueryError::NoSuchGraph`], [`QueryError::TooLarge`].
-pub fn default_graph_merged(
-    query: &mut Query,
-    snapshot: &Snapshot,
-    loaded: &[NamedNode],
-) -> Result<Option<Snapshot>, QueryError> {
+pub fn default_graph_merged(query: &mut Query, snapshot: &Snapshot) -> Result<Option<Snapshot>, QueryError> {
     let (Query::Select { dataset, .. }
     | Query::Construct { dataset, .. }
     | Query::Describe { dataset, .. }
     | Query::Ask { dataset, .. }) = query;
     let Some(graphs) = dataset else { return Ok(None) };
-    refuse_absent(graphs, |graph| {
-        loaded.contains(graph)
-            || snapshot.iri_id(graph.as_ref()).is_some_and(|id| snapshot.graphs().any(|graph| graph == id))
-    })?;
+    refuse_absent(graphs, |graph| snapshot.empty_graphs().contains(graph) || snapshot.has_graph(graph.as_ref()))?;
     let merged = merged(snapshot, graphs)?;
     if merged.is_some() {
         *dataset = None;
@@ -58,5 +50,6 @@ pub(super) fn merged(snapshot: &Snapshot, graphs: &QueryDataset) -> Result<Optio
             builder.insert(&quad)?;
         }
     }
-    Ok(Some(builder.build(DefaultGraph::Unnamed)?))
+    let empty = snapshot.empty_graphs().iter().filter(|graph| named.contains(graph)).cloned();
+    Ok(Some(builder.build(DefaultGraph::Unnamed)?.with_empty_graphs(empty)))
 }

@@ -47,7 +47,8 @@ use graphs::Graphs;
 use image::Image;
 use layout::Section;
 use orders::Orders;
-use oxrdf::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What an unqualified pattern looks at.
@@ -76,6 +77,7 @@ pub struct Snapshot {
     image: Arc<Image>,
     default_graph: DefaultGraph,
     is_ours: bool,
+    empty_graphs: Arc<[NamedNode]>,
 }
 
 /// Equal are the same quads with the same default graph.
@@ -89,7 +91,12 @@ impl Eq for Snapshot {}
 
 impl Snapshot {
     fn new(image: Image) -> Self {
-        Self { default_graph: image.layout.default_graph, is_ours: image.is_made(), image: Arc::new(image) }
+        Self {
+            default_graph: image.layout.default_graph,
+            is_ours: image.is_made(),
+            image: Arc::new(image),
+            empty_graphs: [].into(),
+        }
     }
 
     /// Whether this program is known to have made it, so that its orders and figures agree. Of a file that was opened
@@ -183,6 +190,24 @@ impl Snapshot {
     /// Whether a term is a blank node. No look at its text.
     pub fn is_blank(&self, id: TermId) -> bool {
         id.0 < self.image.layout.counts.blanks
+    }
+
+    /// The same quads, and graphs without one beside them, as files have them: a snapshot keeps none.
+    #[must_use]
+    pub fn with_empty_graphs(mut self, graphs: impl IntoIterator<Item = NamedNode>) -> Self {
+        let is_empty = |graph: &NamedNode| !self.has_graph(graph.as_ref());
+        self.empty_graphs = graphs.into_iter().filter(is_empty).collect::<BTreeSet<_>>().into_iter().collect();
+        self
+    }
+
+    /// Graphs without a quad that it was given, in order.
+    pub fn empty_graphs(&self) -> &[NamedNode] {
+        &self.empty_graphs
+    }
+
+    /// Whether a named graph has a quad.
+    pub fn has_graph(&self, graph: NamedNodeRef<'_>) -> bool {
+        self.iri_id(graph).is_some_and(|id| Graphs(&self.image).number(Some(id)).is_some())
     }
 
     /// What an unqualified pattern looks at.
