@@ -55,23 +55,33 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, &str)> {
 
 /// The words outside strings, IRIs and comments, with their offsets, in order: variables, names, keywords, numbers, tags.
 pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+    let is_word = |(_, token): &(usize, &str)| token.bytes().next().is_some_and(starts_word);
+    tokens(text).into_iter().filter(is_word).collect()
+}
+
+/// All but white space and comments, with their offsets, in order: words, strings, IRIs, signs.
+pub(super) fn tokens(text: &str) -> Vec<(usize, &str)> {
     let mut scan = Scan::new(text);
-    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut tokens: Vec<(usize, &str)> = Vec::new();
     while let Some(&byte) = scan.rest().first() {
-        let start = scan.at;
+        let mut start = scan.at;
         scan.step();
-        if !starts_word(byte) {
+        if byte.is_ascii_whitespace() || byte == b'#' {
             continue;
         }
         // A name goes on after `-` and `.`, which are no parts of words.
-        let whole = words.pop_if(|(at, word)| {
-            let end = *at + word.len();
-            continues_word(byte) && end + 1 == start && scan.text.get(end).is_some_and(|byte| b"-.".contains(byte))
-        });
-        let start = whole.map_or(start, |(at, _)| at);
-        words.extend(text.get(start..scan.at).map(|word| (start, word)));
+        if let [.., (at, word), (sign_at, "-" | ".")] = *tokens
+            && word.bytes().next().is_some_and(starts_word)
+            && continues_word(byte)
+            && at + word.len() == sign_at
+            && sign_at + 1 == start
+        {
+            tokens.truncate(tokens.len() - 2);
+            start = at;
+        }
+        tokens.extend(text.get(start..scan.at).map(|token| (start, token)));
     }
-    words
+    tokens
 }
 
 fn within(count: usize, limit: usize, what: &'static str) -> Result<(), QueryError> {

@@ -1,5 +1,6 @@
 //! From what the parser says of a text to the mistake in it: where it is, and what to look at.
 
+use super::left_out::left_out;
 use super::{QueryError, guard};
 use crate::vocab::{PREFIXES, did_you_mean, nearest};
 
@@ -16,7 +17,7 @@ const KEYWORDS: &str = "\
 /// The parser's error with the place it names; its list of everything it would have taken is left out.
 ///
 /// The parser says `error at LINE:COLUMN: WHAT`; where it does not, the whole message stands. Its place is the furthest
-/// it came to: a string or bracket that is not closed before, and a word that no query has, is told instead.
+/// it came to: what is left out or not closed before, and a word that no query has, is told instead.
 pub(super) fn found(text: &str, said: &str) -> QueryError {
     let place = said.strip_prefix("error at ").and_then(|rest| {
         let (place, what) = rest.split_once(": ")?;
@@ -33,9 +34,11 @@ pub(super) fn found(text: &str, said: &str) -> QueryError {
         return QueryError::Syntax { line, column, message: what.to_owned() };
     }
     let unclosed = guard::unclosed(text).map(|(at, opened)| (at, format!("`{opened}` is not closed")));
-    let mistakes = [unclosed, foreign_word(text)].into_iter().flatten();
+    let mistakes = [unclosed, left_out(text), foreign_word(text)].into_iter().flatten();
     let mistakes = mistakes.map(|(at, message)| (place_of(text, at), message));
-    if let Some((place, message)) = mistakes.filter(|(place, _)| *place <= (line, column)).min() {
+    if let Some((place, message)) =
+        mistakes.filter(|(place, _)| *place <= (line, column)).min_by_key(|(place, _)| *place)
+    {
         return pointed(text, place, &message);
     }
     let place = start_of_word(text, (line, column));

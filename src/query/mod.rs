@@ -16,6 +16,7 @@ mod from;
 mod guard;
 mod header;
 mod labels;
+mod left_out;
 mod listed;
 mod lookup;
 mod mistake;
