@@ -15,6 +15,7 @@ use aisec_graph::coverage::{
     By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup,
     Selection, Stack, State, by_edition, by_group,
 };
+use aisec_graph::export::coverage_json;
 use aisec_graph::vocab::percent;
 use clap::Args;
 use std::fmt::Write as _;
@@ -322,36 +323,11 @@ fn csv(coverage: &EditionCoverage, team: Option<&Team>) -> Result<String, Failur
 }
 
 fn json(coverage: &EditionCoverage, team: Option<&Team>) -> String {
-    let units: Vec<serde_json::Value> = coverage
-        .units
-        .iter()
-        .map(|unit| {
-            let states: serde_json::Map<String, serde_json::Value> =
-                unit.states.iter().map(|(state, count)| (state.name().to_owned(), (*count).into())).collect();
-            serde_json::json!({ "unit": unit.unit, "of": unit.of, "addressed": unit.addressed(), "states": states })
-        })
-        .collect();
-    let items: Vec<serde_json::Value> = coverage
-        .items
-        .iter()
-        .map(|item| {
-            let tools: serde_json::Map<String, serde_json::Value> =
-                tools(item).map(|(word, count)| (word.to_owned(), count.into())).collect();
-            let mut json = serde_json::json!({
-                "iri": item.item.iri, "id": item.item.notation, "label": item.item.label, "unit": item.unit,
-                "state": item.item.state.name(), "under": item.item.groups, "tools": tools,
-            });
-            if let Some(team) = team {
-                json["catalogState"] = team.state(item).into();
-            }
-            json
-        })
-        .collect();
-    let stack = coverage.selection.tools.stack();
-    let stack = stack.map(|stack| serde_json::json!({ "name": stack.name, "tools": stack.iris }));
-    let counted = serde_json::json!({
-        "edition": coverage.edition, "title": coverage.title, "notice": coverage.notice, "stack": stack,
-    });
-    let found = serde_json::json!({ "units": units, "items": items });
-    basis::document(counted, &coverage.selection, &coverage.provenance, found)
+    let mut json = coverage_json(coverage);
+    if let (Some(team), Some(items)) = (team, json["items"].as_array_mut()) {
+        for (json, item) in items.iter_mut().zip(&coverage.items) {
+            json["catalogState"] = team.state(item).into();
+        }
+    }
+    format!("{json:#}\n")
 }

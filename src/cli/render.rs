@@ -241,14 +241,7 @@ impl Narrow {
 
 impl Arguments {
     fn model(&self, target: &Target, terminal: &Terminal) -> Result<Model, Failure> {
-        let default = match self.view {
-            View::Atlas => "mitre-atlas",
-            View::Rmf => "nist-ai-rmf",
-            View::Layered | View::Bump => "owasp-llm",
-            // No edition takes part, or that of the thing does.
-            View::Lifecycle | View::Matrix | View::Stack | View::Ego | View::Diff => "",
-        };
-        let edition = self.framework.as_deref().unwrap_or(default);
+        let edition = self.framework.as_deref().unwrap_or(self.view.usual_framework());
         if let (View::Diff, [old, new]) = (self.view, self.things.as_slice()) {
             return self.change([old, new], target);
         }

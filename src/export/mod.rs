@@ -3,7 +3,10 @@
 //! Each format is a file here and a row of `OWN`; the RDF syntaxes come from `rdf`. It opens no
 //! file and derives nothing: what is written is what the snapshot holds.
 
+mod basis;
 mod comparison;
+mod coverage;
+mod explanation;
 mod findings;
 mod jsonld;
 mod prefixes;
@@ -11,7 +14,10 @@ mod proof;
 mod rdf_patch;
 mod report;
 
+pub use basis::with_basis;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
+pub use coverage::coverage_json;
+pub use explanation::explanation_json;
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};

@@ -96,6 +96,17 @@ impl View {
         self != Self::Bump
     }
 
+    /// The framework whose items it shows where none is named; empty where none takes part.
+    pub fn usual_framework(self) -> &'static str {
+        match self {
+            Self::Atlas => "mitre-atlas",
+            Self::Rmf => "nist-ai-rmf",
+            Self::Layered | Self::Bump => "owasp-llm",
+            // No edition takes part, or that of the thing does.
+            Self::Lifecycle | Self::Matrix | Self::Stack | Self::Ego | Self::Diff => "",
+        }
+    }
+
     /// Whether it shows items that have others below them: what is shown of those is [`Options::aggregate`].
     pub fn shows_parents(self) -> bool {
         self == Self::Atlas

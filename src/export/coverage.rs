@@ -1,0 +1,33 @@
+//! Coverage of an edition as one JSON object.
+
+use super::with_basis;
+use crate::coverage::{EditionCoverage, ItemCoverage, RoleGroup};
+use serde_json::{Map, Value, json};
+
+/// What was counted (`edition`, `title`, `notice`, `stack`) and on what it rests (see [`with_basis`]), the counts of each of
+/// the `units`, and the `items` with their state and how many `tools` of each role group address them.
+pub fn coverage_json(coverage: &EditionCoverage) -> Value {
+    let units = coverage.units.iter().map(|unit| {
+        let states: Map<String, Value> =
+            unit.states.iter().map(|(state, count)| (state.name().to_owned(), (*count).into())).collect();
+        json!({ "unit": unit.unit, "of": unit.of, "addressed": unit.addressed(), "states": states })
+    });
+    let stack = coverage.selection.tools.stack();
+    let stack = stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris }));
+    let counted = json!({
+        "edition": coverage.edition, "title": coverage.title, "notice": coverage.notice, "stack": stack,
+    });
+    let items: Vec<Value> = coverage.items.iter().map(item).collect();
+    let found = json!({ "units": units.collect::<Vec<_>>(), "items": items });
+    with_basis(counted, &coverage.selection, &coverage.provenance, found)
+}
+
+fn item(item: &ItemCoverage) -> Value {
+    let count = |group| item.tools.get(group).copied().unwrap_or_default();
+    let tools: Map<String, Value> =
+        RoleGroup::ALL.iter().map(|(group, word)| ((*word).to_owned(), count(group).into())).collect();
+    json!({
+        "iri": item.item.iri, "id": item.item.notation, "label": item.item.label, "unit": item.unit,
+        "state": item.item.state.name(), "under": item.item.groups, "tools": tools,
+    })
+}
