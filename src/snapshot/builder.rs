@@ -131,6 +131,8 @@ fn in_file(assembly: Assembly, layout: &Layout, spill: &Spill) -> Result<Bytes, 
         BuildError::Write(error) => spill.failed(error),
         other => other,
     })?;
-    let mapped = writer.flush().and_then(|()| map(&file));
+    let flushed = writer.flush();
+    drop(writer);
+    let mapped = flushed.and_then(|()| map(file));
     mapped.map(Bytes::Mapped).map_err(|error| spill.failed(error))
 }

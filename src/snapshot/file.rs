@@ -91,8 +91,8 @@ impl Snapshot {
             })
         };
         let (bytes, layout) = if metadata.is_file() && metadata.len() > 0 {
-            let map = map(&file).map_err(fail)?;
-            let layout = layout(&map)?;
+            let map = map(file).map_err(fail)?;
+            let layout = layout(map.as_slice())?;
             (Bytes::Mapped(map), layout)
         } else {
             // A pipe or device has no length, and may never end: no more than the header promises.

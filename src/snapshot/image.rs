@@ -1,7 +1,7 @@
 //! The bytes of a snapshot, in memory or mapped from a file: each block is verified when it is first touched.
 
 use super::layout::{BLOCK, Layout, Section};
-use memmap2::Mmap;
+use super::mapped::Mapped;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -19,14 +19,14 @@ pub struct Damage {
 /// Where the bytes are.
 pub(super) enum Bytes {
     Owned(Vec<u8>),
-    Mapped(Mmap),
+    Mapped(Mapped),
 }
 
 impl Bytes {
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {
             Self::Owned(bytes) => bytes,
-            Self::Mapped(map) => map,
+            Self::Mapped(map) => map.as_slice(),
         }
     }
 }
@@ -73,6 +73,15 @@ impl Image {
     /// Whether the bytes were made here, so that what they hold has been checked.
     pub(super) fn is_made(&self) -> bool {
         self.whole.is_none()
+    }
+
+    /// The snapshot file the bytes are mapped from, and its name when it was opened.
+    pub(super) fn mapped(&self) -> Option<(&Mapped, &Path)> {
+        match (&self.bytes, &self.path) {
+            (Bytes::Mapped(mapped), Some(path)) => Some((mapped, path)),
+            // What is mapped and has no name is what a builder put there: it is no snapshot file.
+            (Bytes::Owned(_) | Bytes::Mapped(_), _) => None,
+        }
     }
 
     /// The first thing that was found wrong.

@@ -5,13 +5,52 @@
 //! was.
 #![expect(unsafe_code, reason = "no file is mapped without it, and no fault of reading one caught")]
 
+use super::Snapshot;
 use memmap2::Mmap;
 use std::fs::File;
 use std::io;
+use std::path::{Path, PathBuf};
 
-pub(super) fn map(file: &File) -> io::Result<Mmap> {
+/// A file as memory. It stays open, so that it can be opened again whatever has its name by now.
+pub(super) struct Mapped {
+    map: Mmap,
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux names open files"))]
+    file: File,
+}
+
+impl Mapped {
+    pub(super) fn as_slice(&self) -> &[u8] {
+        &self.map
+    }
+}
+
+pub(super) fn map(file: File) -> io::Result<Mapped> {
     // SAFETY: the map is read only, and only as bytes, for which every value is valid.
-    unsafe { Mmap::map(file) }
+    let map = unsafe { Mmap::map(&file) }?;
+    Ok(Mapped { map, file })
+}
+
+impl Snapshot {
+    /// Where other processes of the user find the very bytes of this snapshot, as long as it is open here; `None` for
+    /// one in memory.
+    ///
+    /// On Linux the file itself, whatever has its name by now; elsewhere its name.
+    pub fn place(&self) -> Option<PathBuf> {
+        let (mapped, path) = self.image.mapped()?;
+        Some(place(mapped, path))
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn place(mapped: &Mapped, _: &Path) -> PathBuf {
+    use std::os::fd::AsRawFd as _;
+    let process = rustix::process::getpid().as_raw_nonzero();
+    PathBuf::from(format!("/proc/{process}/fd/{}", mapped.file.as_raw_fd()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn place(_: &Mapped, path: &Path) -> PathBuf {
+    path.to_owned()
 }
 
 /// From now on, a mapped file that cannot be read any more, being cut short or on a disk that fails, ends the process

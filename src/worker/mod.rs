@@ -1,7 +1,8 @@
 //! Evaluation in a child process: what may run away in, its output out, and never more time or memory than it was given.
 //!
 //! The child takes its limits upon itself ([`Child`]) and speaks in frames on its standard output; the process it works
-//! for passes its output on and ends it at the deadline ([`Watched`]). What is evaluated, and where results go, is the
+//! for passes its output on and ends it at the deadline ([`Watched`]). One that stays ([`Resident`]) answers request after
+//! request. What is evaluated, and where results go, is the
 //! caller's.
 //!
 //! # Limits
@@ -9,9 +10,11 @@
 
 mod child;
 mod frame;
+mod resident;
 mod watched;
 
 pub use child::Child;
+pub use resident::Resident;
 pub use watched::{Event, Watched, WorkerError};
 
 use std::time::Duration;

@@ -62,13 +62,13 @@ pub enum Event {
 /// A child at work. It is ended when this is dropped.
 #[derive(Debug)]
 pub struct Watched {
-    child: Child,
-    frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
+    pub(super) child: Child,
+    pub(super) frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
     said: Option<JoinHandle<String>>,
-    timeout: Option<Duration>,
-    deadline: Option<Instant>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) deadline: Option<Instant>,
     /// When it last handed over output that nobody has come back from yet.
-    handed_over: Option<Instant>,
+    pub(super) handed_over: Option<Instant>,
 }
 
 impl Watched {
@@ -126,7 +126,7 @@ impl Watched {
     }
 
     /// Why it ended without a word.
-    fn cause_of_death(&mut self) -> WorkerError {
+    pub(super) fn cause_of_death(&mut self) -> WorkerError {
         let status = match self.end() {
             Ok(status) => status,
             Err(error) => return error.into(),

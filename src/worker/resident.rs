@@ -1,0 +1,110 @@
+//! A child that stays: one request after another in, the answer of each out, and its end at the deadline.
+
+#![expect(clippy::disallowed_methods, reason = "a room that looks at the clock")]
+
+use super::frame::{self, Kind};
+use super::watched::{Event, Watched, WorkerError};
+use super::{Child, Limits};
+use std::io;
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+/// A child that waits for requests on its standard input. It is ended when this is dropped.
+#[derive(Debug)]
+pub struct Resident {
+    watched: Watched,
+    requests: Option<ChildStdin>,
+}
+
+impl Resident {
+    /// Starts a child, on a thread that lives longer than the child is to: it ends with the thread that started it.
+    ///
+    /// # Errors
+    /// [`WorkerError::Io`]
+    pub fn start(mut command: Command, timeout: Option<Duration>) -> Result<Self, WorkerError> {
+        command.stdin(Stdio::piped());
+        let mut watched = Watched::start(command, Limits { timeout, memory: None })?;
+        let requests = watched.child.stdin.take();
+        Ok(Self { watched, requests })
+    }
+
+    /// Whether it has not ended by itself.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.watched.child.try_wait(), Ok(None))
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.watched.child.id()
+    }
+
+    /// Sends a request; its time begins.
+    ///
+    /// # Errors
+    /// [`WorkerError::Io`] where it is gone.
+    pub fn ask(&mut self, request: &[u8]) -> Result<(), WorkerError> {
+        let gone = || WorkerError::Io(io::ErrorKind::BrokenPipe.into());
+        let requests = self.requests.as_mut().ok_or_else(gone)?;
+        frame::write(&mut *requests, Kind::Output, request)?;
+        frame::write(requests, Kind::Ended, &[])?;
+        self.watched.deadline = self.watched.timeout.map(|timeout| Instant::now() + timeout);
+        self.watched.handed_over = None;
+        Ok(())
+    }
+
+    /// Waits no longer than so for what it says next; `None` where it said nothing meanwhile. The time from output to
+    /// the next call is the caller's, not the child's.
+    ///
+    /// # Errors
+    /// [`WorkerError`]; there is nothing more to hear of the child.
+    pub fn next_event_within(&mut self, wait: Duration) -> Result<Option<Event>, WorkerError> {
+        let watched = &mut self.watched;
+        if let (Some(deadline), Some(since)) = (&mut watched.deadline, watched.handed_over.take()) {
+            *deadline += since.elapsed();
+        }
+        let left = watched.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if left.is_some_and(|left| left.is_zero()) {
+            return Err(WorkerError::TimedOut { limit: watched.timeout.unwrap_or_default() });
+        }
+        match watched.frames.recv_timeout(left.map_or(wait, |left| left.min(wait))) {
+            Ok(Ok((Kind::Begun, _))) | Err(RecvTimeoutError::Timeout) => Ok(None),
+            Ok(Ok((Kind::Output, bytes))) => {
+                watched.handed_over = Some(Instant::now());
+                Ok(Some(Event::Output(bytes)))
+            }
+            Ok(Ok((Kind::Ended, how))) => {
+                watched.deadline = None;
+                Ok(Some(Event::Ended { how, said: String::new() }))
+            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => Err(error.into()),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(watched.cause_of_death()),
+        }
+    }
+}
+
+impl Child {
+    /// Says that it is ready for requests. Its time of the processor is not limited: whoever asks ends it.
+    ///
+    /// # Errors
+    /// What the system says; the other side may be gone.
+    pub fn ready(&self) -> io::Result<()> {
+        frame::write(io::stdout().lock(), Kind::Begun, &[])
+    }
+
+    /// Waits for the next request; `None` once the process it works for is gone.
+    ///
+    /// # Errors
+    /// What the system says, and [`io::ErrorKind::InvalidData`] for what is no request.
+    pub fn next_request(&self) -> io::Result<Option<Vec<u8>>> {
+        let mut request = Vec::new();
+        while let Some((kind, content)) = frame::read(io::stdin().lock())? {
+            match kind {
+                Kind::Begun => {}
+                Kind::Output => request.extend(content),
+                Kind::Ended => return Ok(Some(request)),
+            }
+        }
+        Ok(None)
+    }
+}
