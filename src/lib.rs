@@ -19,6 +19,8 @@ pub mod remote;
 pub mod render;
 pub mod resolve;
 pub mod rules;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod snapshot;
 pub mod source;
 pub mod validate;

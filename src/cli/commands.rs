@@ -2,6 +2,8 @@
 
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
+#[cfg(feature = "serve")]
+use super::{answer, serve};
 use super::{
     build, check, code, compare, convert, coverage, diff, discover, explain, export, find, frameworks, mappings, push,
     query, questions, recommend, remote, render, replay, report, review, update, validate, worker,
@@ -14,27 +16,31 @@ use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
 /// Written out by clap's derive, it would describe the arguments of every command at each start, which takes longer
 /// than to answer a question: here those of one command are described when it is called, or asked about.
 macro_rules! commands {
-    ($($variant:ident($module:ident) $name:literal: $about:literal,)+) => {
+    ($($(#[$built:meta])* $variant:ident($module:ident) $name:literal: $about:literal,)+) => {
         #[derive(Debug)]
         pub(super) enum Command {
-            $($variant($module::Arguments),)+
+            $($(#[$built])* $variant($module::Arguments),)+
         }
 
         impl Command {
             pub(super) fn run(&self, terminal: &Terminal) -> Result<Exit, Failure> {
                 match self {
-                    $(Self::$variant(arguments) => $module::run(arguments, terminal),)+
+                    $($(#[$built])* Self::$variant(arguments) => $module::run(arguments, terminal),)+
                 }
             }
         }
 
         impl Subcommand for Command {
             fn augment_subcommands(command: clap::Command) -> clap::Command {
-                command$(.subcommand(
-                    clap::Command::new($name).about($about).hide($name.starts_with("__")).defer(|command| {
-                        with_all_that_is_said($module::Arguments::augment_args(command))
-                    }),
-                ))+
+                $(
+                    $(#[$built])*
+                    let command = command.subcommand(
+                        clap::Command::new($name).about($about).hide($name.starts_with("__")).defer(|command| {
+                            with_all_that_is_said($module::Arguments::augment_args(command))
+                        }),
+                    );
+                )+
+                command
             }
 
             fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
@@ -42,14 +48,14 @@ macro_rules! commands {
             }
 
             fn has_subcommand(name: &str) -> bool {
-                [$($name),+].contains(&name)
+                [$($(#[$built])* $name),+].contains(&name)
             }
         }
 
         impl FromArgMatches for Command {
             fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
                 match matches.subcommand() {
-                    $(Some(($name, matches)) => Ok(Self::$variant($module::Arguments::from_arg_matches(matches)?)),)+
+                    $($(#[$built])* Some(($name, matches)) => Ok(Self::$variant($module::Arguments::from_arg_matches(matches)?)),)+
                     _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
                 }
             }
@@ -96,5 +102,9 @@ commands! {
     Push(push) "push": "Load the graph into a SPARQL server, count it, compare it, then switch to it",
     Remote(remote) "remote": "Probe a SPARQL server: what it can do, and where it differs",
     Code(code) "code": "Say what a diagnostic code means",
+    #[cfg(feature = "serve")]
+    Serve(serve) "serve": "Answer over HTTP: SPARQL, pages, questions, pictures",
+    #[cfg(feature = "serve")]
+    Answer(answer) "__answer": "Answer queries of a server, one after the other",
     Worker(worker) "__worker": "Carry out a command under limits, for another process",
 }

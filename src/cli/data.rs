@@ -190,7 +190,8 @@ impl FileArguments {
         })
     }
 
-    fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+    /// The files, in the order they are read.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
         self.data.iter().chain(self.named_graph.iter().map(|(_, path)| path))
     }
 

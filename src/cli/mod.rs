@@ -1,6 +1,8 @@
 //! Arguments in, text and files out: one file per command. No logic of the domain.
 #![expect(clippy::disallowed_methods, reason = "a room that touches files, the clock and the environment")]
 
+#[cfg(feature = "serve")]
+mod answer;
 mod basis;
 mod build;
 mod cache;
@@ -38,6 +40,8 @@ mod render;
 mod replay;
 mod report;
 mod review;
+#[cfg(feature = "serve")]
+mod serve;
 mod stack;
 mod summary;
 mod table_format;

@@ -54,7 +54,7 @@ pub(crate) fn ask(target: &Target, limits: LimitArguments, narrow: &str, termina
 }
 
 /// The program that runs, even where its file has been replaced since.
-fn this_program() -> io::Result<PathBuf> {
+pub(super) fn this_program() -> io::Result<PathBuf> {
     let itself = PathBuf::from("/proc/self/exe");
     if itself.exists() { Ok(itself) } else { env::current_exe() }
 }

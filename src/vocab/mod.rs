@@ -236,9 +236,30 @@ pub mod void {
         PROPERTIES = "properties",
         PROPERTY = "property",
         PROPERTY_PARTITION = "propertyPartition",
+        SPARQL_ENDPOINT = "sparqlEndpoint",
         SUBSET = "subset",
         TRIPLES = "triples",
         URI_SPACE = "uriSpace",
+    }
+}
+
+/// SPARQL 1.1 Service Description.
+pub mod sd {
+    super::terms! { "http://www.w3.org/ns/sparql-service-description#";
+        DATASET = "Dataset",
+        DEFAULT_DATASET = "defaultDataset",
+        DEFAULT_GRAPH = "defaultGraph",
+        ENDPOINT = "endpoint",
+        FEATURE = "feature",
+        GRAPH = "Graph",
+        NAME = "name",
+        NAMED_GRAPH = "NamedGraph",
+        NAMED_GRAPH_PROPERTY = "namedGraph",
+        RESULT_FORMAT = "resultFormat",
+        SERVICE = "Service",
+        SPARQL11_QUERY = "SPARQL11Query",
+        SUPPORTED_LANGUAGE = "supportedLanguage",
+        UNION_DEFAULT_GRAPH = "UnionDefaultGraph",
     }
 }
 

@@ -58,6 +58,8 @@ mod render;
 mod report;
 mod resolve_properties;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod shapes;
 mod snapshot_damage;
 mod snapshots;

@@ -1,0 +1,69 @@
+//! Reads of the SPARQL 1.1 Graph Store Protocol: the name of a graph in, its triples out.
+
+use super::evaluation::sound;
+use super::graph::Graph;
+use super::negotiation::Form;
+use super::reply::Refusal;
+use crate::export::write;
+use crate::snapshot::{BuildError, DefaultGraph, GraphScope, Pattern, SnapshotBuilder};
+use crate::vocab::GRAPH;
+use oxrdf::{GraphName, NamedNode, Triple};
+
+/// Which graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// What patterns outside GRAPH look at.
+    Default,
+    /// One by its IRI.
+    Iri(String),
+    /// One of ours, by the last part of its IRI.
+    Ours(String),
+}
+
+/// The graph that the parameters of an address name.
+pub(super) fn named(parameters: &[(String, String)]) -> Result<Name, Refusal> {
+    match parameters {
+        [(name, value)] if name == "graph" && value != "default" => Ok(Name::Iri(value.clone())),
+        [(name, value)] if name == "default" && value.is_empty() || name == "graph" => Ok(Name::Default),
+        _ => Err(Refusal::bad("name one graph: `?graph=IRI`, or `?default`")),
+    }
+}
+
+/// A graph in a form.
+pub(super) fn written(graph: &Graph, name: &Name, form: Form) -> Result<Vec<u8>, Refusal> {
+    let snapshot = &graph.snapshot;
+    let scope = match name {
+        Name::Default => snapshot.default_scope(),
+        Name::Iri(iri) => scope(graph, iri)?,
+        Name::Ours(local) => scope(graph, &format!("{GRAPH}{local}"))?,
+    };
+    let triples = snapshot.matches(Pattern::default(), scope).filter_map(|found| {
+        let (subject, predicate, object) = snapshot.triple_terms(found.triple)?;
+        Some(Triple::new(subject, predicate, object))
+    });
+    let bytes = in_form(triples, form)?;
+    sound(snapshot)?;
+    Ok(bytes)
+}
+
+fn scope(graph: &Graph, iri: &str) -> Result<GraphScope, Refusal> {
+    let absent = || Refusal::not_found(format!("there is no graph {iri}"));
+    let name = NamedNode::new(iri).map_err(|_| Refusal::bad(format!("`{iri}` is no absolute IRI")))?;
+    let id = graph.snapshot.iri_id(name.as_ref()).ok_or_else(absent)?;
+    if graph.snapshot.graphs().any(|known| known == id) { Ok(GraphScope::Named(id)) } else { Err(absent()) }
+}
+
+/// Triples in a form of RDF.
+pub(super) fn in_form(triples: impl IntoIterator<Item = Triple>, form: Form) -> Result<Vec<u8>, Refusal> {
+    let too_large = |error: BuildError| Refusal::limit(error.to_string());
+    let mut builder = SnapshotBuilder::default();
+    for triple in triples {
+        builder.insert(&triple.in_graph(GraphName::DefaultGraph)).map_err(too_large)?;
+    }
+    let snapshot = builder.build(DefaultGraph::Unnamed).map_err(too_large)?;
+    let format = form.format().ok_or_else(|| Refusal::broken("a graph has no such form"))?;
+    let mut bytes = Vec::new();
+    let unwritable = |error: std::io::Error| Refusal::new(hyper::StatusCode::NOT_ACCEPTABLE, error.to_string());
+    write(&snapshot, format, &mut bytes).map_err(unwritable)?;
+    Ok(bytes)
+}

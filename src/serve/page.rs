@@ -1,0 +1,193 @@
+//! What is at each address: a request in, its response out.
+
+use super::html::Html;
+use super::negotiation::{Form, GRAPHS, Offer, PAGES, wished};
+use super::parameters::{Given, Need, Parameter};
+use super::reply::{Refusal, Reply, empty, whole, with_header};
+use super::request::Ask;
+use super::server::{Server, State};
+use super::{api, description, graphs, html, openapi, pictures, routes, sparql, thing};
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{ACCEPT, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a route leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    Home,
+    Sparql,
+    Void,
+    Graphs,
+    Thing,
+    About,
+    Graph,
+    Ontology,
+    OpenApi,
+    Questions,
+    Question,
+    Coverage,
+    Explain,
+    Find,
+    Picture,
+    Style,
+    Health,
+    Metrics,
+}
+
+impl Page {
+    pub(super) async fn answer(
+        self,
+        server: &Arc<Server>,
+        ask: Ask,
+        taken: &'static [Parameter],
+        body: Bytes,
+    ) -> Result<Reply, Refusal> {
+        match self {
+            Self::Sparql => sparql::answer(server, ask, body).await,
+            Self::Metrics => Ok(uncached(whole(
+                StatusCode::OK,
+                "text/plain; version=0.0.4",
+                server.metrics.text(&server.state().graph),
+            ))),
+            Self::Health => Ok(uncached(health(&server.state()))),
+            Self::Thing => see_about(&server.state(), &ask),
+            Self::Style => Ok(whole(StatusCode::OK, "text/css; charset=utf-8", html::STYLE)),
+            Self::Question => api::ask_question(server, rest(&ask, "/api/questions/"), ask).await,
+            _ => {
+                let state = server.state();
+                let made = tokio::task::spawn_blocking(move || self.made(&state, &ask, taken)).await;
+                made.map_err(|_| Refusal::broken("the page cannot be made"))?
+            }
+        }
+    }
+
+    /// What is read off the graph, on a thread of its own.
+    fn made(self, state: &State, ask: &Ask, taken: &[Parameter]) -> Result<Reply, Refusal> {
+        let graph = &state.graph;
+        let given = || Given::read(ask, taken);
+        match self {
+            Self::Home => kept(state, ask, PAGES[0].name, PAGES[0].sent_as, || Ok(home(state))),
+            Self::Void => of_form(state, ask, &GRAPHS, |form| description::void(graph, ask, form)),
+            Self::Graphs => {
+                let name = graphs::named(&ask.parameters()?)?;
+                of_form(state, ask, &GRAPHS, |form| graphs::written(graph, &name, form))
+            }
+            Self::Graph => {
+                let name = graphs::Name::Ours(rest(ask, "/graph/"));
+                of_form(state, ask, &GRAPHS, |form| graphs::written(graph, &name, form))
+            }
+            Self::Ontology => of_form(state, ask, &PAGES, |form| thing::ontology(graph, form)),
+            Self::OpenApi => json(state, ask, || Ok(openapi::description())),
+            Self::Questions => json(state, ask, || Ok(api::questions())),
+            Self::Coverage => given().and_then(|given| json(state, ask, || api::coverage(graph, &given))),
+            Self::Explain => given().and_then(|given| json(state, ask, || api::explained(graph, &given))),
+            Self::Find => given().and_then(|given| json(state, ask, || api::search(graph, &given))),
+            Self::Picture => {
+                let (named, given) = (pictures::Named::read(&rest(ask, "/pictures/"))?, given()?);
+                kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))
+            }
+            _ => {
+                let node = thing::named(graph, &rest(ask, "/doc/"))?;
+                of_form(state, ask, &PAGES, |form| thing::page(graph, node, form))
+            }
+        }
+    }
+}
+
+/// What follows a prefix of the path, as it was sent.
+fn rest(ask: &Ask, before: &str) -> String {
+    ask.path.strip_prefix(before).unwrap_or_default().to_owned()
+}
+
+/// The response in the form that the client would rather have.
+pub(super) fn of_form(
+    state: &State,
+    ask: &Ask,
+    offers: &'static [Offer],
+    content: impl FnOnce(Form) -> Result<Vec<u8>, Refusal>,
+) -> Result<Reply, Refusal> {
+    let offer = wished(&ask.headers, offers).ok_or_else(|| {
+        let names: Vec<&str> = offers.iter().map(|offer| offer.sent_as).collect();
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, format!("this can be had as {}", names.join(", ")))
+    })?;
+    let reply = kept(state, ask, offer.name, offer.sent_as, || content(offer.form))?;
+    Ok(with_header(reply, VARY, ACCEPT.as_str()))
+}
+
+/// The response, in a form of that name, with a mark that changes with the graph, or only that it is what the client has already.
+pub(super) fn kept(
+    state: &State,
+    ask: &Ask,
+    form: &str,
+    media_type: &'static str,
+    content: impl FnOnce() -> Result<Vec<u8>, Refusal>,
+) -> Result<Reply, Refusal> {
+    let tag = state.graph.digest.as_ref().map(|digest| {
+        let digest = digest.get(..16).unwrap_or(digest);
+        format!("\"{digest}-{}-{form}\"", env!("CARGO_PKG_VERSION"))
+    });
+    let known = ask.headers.get_all(IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
+    let is_known = |tag: &String| {
+        let mut tags = known.flat_map(|tags| tags.split(',')).map(str::trim);
+        tags.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    };
+    let reply = if tag.as_ref().is_some_and(is_known) {
+        empty(StatusCode::NOT_MODIFIED)
+    } else {
+        whole(StatusCode::OK, media_type, content()?)
+    };
+    let reply = with_header(reply, CACHE_CONTROL, "no-cache");
+    Ok(tag.into_iter().fold(reply, |reply, tag| with_header(reply, ETAG, &tag)))
+}
+
+/// A value as one object on lines of its own.
+fn json(state: &State, ask: &Ask, value: impl FnOnce() -> Result<Value, Refusal>) -> Result<Reply, Refusal> {
+    kept(state, ask, "json", "application/json", || Ok(format!("{:#}\n", value()?).into_bytes()))
+}
+
+fn uncached(reply: Reply) -> Reply {
+    with_header(reply, CACHE_CONTROL, "no-store")
+}
+
+fn health(state: &State) -> Reply {
+    let graph = &state.graph;
+    let damage = graph.snapshot.damage().map(ToString::to_string);
+    let status = if damage.is_none() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let json = serde_json::json!({
+        "status": if damage.is_none() { "ok" } else { "damaged" },
+        "damage": damage,
+        "version": env!("CARGO_PKG_VERSION"),
+        "graph": graph.digest,
+        "quads": graph.snapshot.len(),
+    });
+    whole(status, "application/json", format!("{json}\n"))
+}
+
+/// A thing is not the page about it (RFC 9110, section 15.4.4): the one leads to the other.
+fn see_about(state: &State, ask: &Ask) -> Result<Reply, Refusal> {
+    let path = rest(ask, "/id/");
+    thing::named(&state.graph, &path)?;
+    let reply = with_header(empty(StatusCode::SEE_OTHER), LOCATION, &format!("/doc/{path}"));
+    Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
+}
+
+/// What is served, and where.
+fn home(state: &State) -> Vec<u8> {
+    let graph = &state.graph;
+    let mut html = Html::titled("aisec", "The knowledge graph of AI security");
+    let digest = graph.digest.as_deref().unwrap_or("not known");
+    html.line(&format!("{} statements; digest {digest}; aisec {}", graph.snapshot.len(), env!("CARGO_PKG_VERSION")));
+    html.begin_table(&["address", "what is there"]);
+    for route in &routes::ROUTES {
+        html.begin_row();
+        let needs_more = route.parameters.iter().any(|parameter| parameter.need == Need::Required);
+        let is_whole = route.part().is_none() && !needs_more;
+        html.cell(route.path, is_whole.then_some(route.path));
+        html.cell(route.about, None);
+        html.end_row();
+    }
+    html.end_table();
+    html.finish().into_bytes()
+}

@@ -1,0 +1,156 @@
+//! The parameters of an address: what it takes, and what was given.
+
+use super::reply::Refusal;
+use super::request::Ask;
+use crate::catalog::{Evidence, RoleChoice};
+use crate::coverage::{Aggregate, Selection};
+use crate::render::{Language, Theme};
+use crate::vocab::{did_you_mean, nearest};
+
+/// A parameter that an address takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parameter {
+    pub(super) name: &'static str,
+    pub(super) need: Need,
+    /// Words that it may be; any text where there are none.
+    pub(super) words: fn() -> Vec<&'static str>,
+    /// What it means, and what holds without it.
+    pub(super) about: &'static str,
+    pub(super) example: &'static str,
+}
+
+/// Whether a parameter has to be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Required,
+    Optional,
+}
+
+const fn text(name: &'static str, need: Need, about: &'static str, example: &'static str) -> Parameter {
+    Parameter { name, need, words: Vec::new, about, example }
+}
+
+const fn word(
+    name: &'static str,
+    words: fn() -> Vec<&'static str>,
+    about: &'static str,
+    example: &'static str,
+) -> Parameter {
+    Parameter { name, need: Need::Optional, words, about, example }
+}
+
+fn names<T: Copy, const N: usize>(all: [(T, &'static str); N]) -> Vec<&'static str> {
+    all.map(|(_, name)| name).to_vec()
+}
+
+/// A query.
+pub(super) const QUERY: Parameter = text("query", Need::Optional, "A SPARQL query", "ASK { ?tool a aisec:Tool }");
+/// Graphs of the default graph.
+pub(super) const DEFAULT_GRAPHS: Parameter = text(
+    "default-graph-uri",
+    Need::Optional,
+    "A graph of the default graph; repeat for several",
+    "https://w3id.org/aisec-graph/graph/derived",
+);
+/// Graphs that GRAPH looks at.
+pub(super) const NAMED_GRAPHS: Parameter = text(
+    "named-graph-uri",
+    Need::Optional,
+    "A graph that GRAPH looks at; repeat for several",
+    "https://w3id.org/aisec-graph/graph/claims",
+);
+/// One graph.
+pub(super) const GRAPH: Parameter =
+    text("graph", Need::Optional, "The IRI of a graph, or `default`", "https://w3id.org/aisec-graph/graph/ontology");
+/// The default graph.
+pub(super) const DEFAULT: Parameter = text("default", Need::Optional, "Without a value: the default graph", "");
+/// Which framework.
+pub(super) const FRAMEWORK: Parameter =
+    text("framework", Need::Optional, "A framework (its default edition) or an edition", "owasp-llm-2026");
+/// In which role tools count.
+pub(super) const ROLE: Parameter =
+    word("role", || RoleChoice::ALL.map(RoleChoice::name).to_vec(), "In which role tools count; any", "protected");
+/// Which evidence counts.
+pub(super) const EVIDENCE: Parameter =
+    word("evidence", || names(Evidence::ALL), "Which evidence counts; best", "reviewed");
+/// Colours of a picture.
+pub(super) const THEME: Parameter = word("theme", || names(Theme::ALL), "Colours; auto", "dark");
+/// Language of a picture.
+pub(super) const LANGUAGE: Parameter = word("lang", || names(Language::ALL), "Language; en", "zh");
+/// What is shown of items that have others below them.
+pub(super) const AGGREGATE: Parameter = word(
+    "aggregate",
+    || names(Aggregate::ALL),
+    "What `atlas` shows of a technique that has sub-techniques; own",
+    "max",
+);
+/// What is sought.
+pub(super) const SOUGHT: Parameter =
+    text("q", Need::Required, "A name, an address, or OWNER/NAME on GitHub", "https://github.com/NVIDIA/garak");
+/// A thing.
+pub(super) const THING: Parameter =
+    text("thing", Need::Required, "A thing by IRI, CURIE, code, address or name", "garak");
+/// What a thing may address.
+pub(super) const ITEM: Parameter =
+    text("item", Need::Optional, "What the thing may address; without it, the thing itself is told of", "LLM01:2026");
+
+/// The parameters that were given.
+#[derive(Debug)]
+pub(super) struct Given(Vec<(String, String)>);
+
+impl Given {
+    /// Reads them; refuses what the address does not take, what is given twice, and that something is missing.
+    pub(super) fn read(ask: &Ask, taken: &[Parameter]) -> Result<Self, Refusal> {
+        let given = ask.parameters()?;
+        for (index, (name, _)) in given.iter().enumerate() {
+            if !taken.iter().any(|parameter| parameter.name == name) {
+                let near = nearest(name, taken.iter().map(|parameter| parameter.name));
+                return Err(Refusal::bad(format!("there is no parameter `{name}` here{}", did_you_mean(near))));
+            }
+            if given.iter().take(index).any(|(other, _)| other == name) {
+                return Err(Refusal::bad(format!("`{name}` is given twice")));
+            }
+        }
+        let is_missing = |parameter: &&Parameter| {
+            parameter.need == Need::Required && !given.iter().any(|(name, _)| name == parameter.name)
+        };
+        match taken.iter().find(is_missing) {
+            Some(Parameter { name, about, example, .. }) => {
+                Err(Refusal::bad(format!("`{name}` is missing: {about}, such as `{example}`")))
+            }
+            None => Ok(Self(given)),
+        }
+    }
+
+    /// The text of a parameter.
+    pub(super) fn text(&self, parameter: Parameter) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a word.
+    pub(super) fn one_of<T>(
+        &self,
+        parameter: Parameter,
+        known: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(text) = self.text(parameter) else { return Ok(None) };
+        let wrong = || {
+            let words = (parameter.words)().join(", ");
+            Refusal::bad(format!("`{text}` is no {}: use one of {words}", parameter.name))
+        };
+        known(text).map(Some).ok_or_else(wrong)
+    }
+
+    /// What counts, on an edition.
+    pub(super) fn selection(&self, usual: &str) -> Result<Selection, Refusal> {
+        let edition = self.text(FRAMEWORK).unwrap_or(usual);
+        let role = |word: &str| RoleChoice::ALL.into_iter().find(|role| role.name() == word);
+        let role = self.one_of(ROLE, role)?.unwrap_or(RoleChoice::Any);
+        let evidence = self.one_of(EVIDENCE, Evidence::from_name)?.unwrap_or(Evidence::Best);
+        if evidence.can_be(role) {
+            return Ok(Selection { evidence, role, ..Selection::by_default(edition) });
+        }
+        let (evidence, role) = (evidence.name(), role.name());
+        Err(Refusal::bad(format!("nothing can count with `evidence={evidence}&role={role}`")))
+    }
+}

@@ -1,0 +1,10 @@
+//! `aisec serve`, asked over a socket.
+
+mod abuse;
+mod api;
+mod client;
+mod pages;
+mod protocol;
+mod workers;
+
+use client::{Answer, Server, get, request};

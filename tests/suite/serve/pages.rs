@@ -1,0 +1,125 @@
+//! Pages about things, graphs, VoID, health and metrics.
+
+use super::{Server, get, request};
+use crate::command::Workspace;
+use oxrdf::Graph;
+use oxrdfio::{RdfFormat, RdfParser};
+
+const GARAK: &str = "/resource/github.com/nvidia/garak";
+
+fn graph(body: &[u8], format: RdfFormat) -> Graph {
+    RdfParser::from_format(format).for_slice(body).map(|quad| oxrdf::Triple::from(quad.expect("it is RDF"))).collect()
+}
+
+#[test]
+fn a_thing_leads_to_the_page_about_it() {
+    let server = Server::built_in(&[]);
+    let answer = get(&server, &format!("/id{GARAK}"), &[]);
+    let page = format!("/doc{GARAK}");
+    assert_eq!((answer.status, answer.header("location")), (303, Some(page.as_str())));
+    let html = get(&server, &page, &[("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")]);
+    assert_eq!((html.status, html.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let text = html.text();
+    assert!(text.contains("<h1>garak</h1>") && !text.contains("<script"), "{text}");
+    assert!(html.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'")));
+    let turtle = graph(&get(&server, &page, &[("Accept", "text/turtle")]).body, RdfFormat::Turtle);
+    let triples = graph(&get(&server, &page, &[("Accept", "application/n-triples")]).body, RdfFormat::NTriples);
+    assert!(turtle.len() > 5 && turtle == triples);
+    let jsonld = get(&server, &page, &[("Accept", "application/ld+json")]);
+    assert_eq!(jsonld.status, 200);
+    assert!(jsonld.text().contains("garak"));
+    assert_eq!(get(&server, "/id/resource/nothing", &[]).status, 404);
+    assert_eq!(get(&server, "/doc/resource/nothing", &[]).status, 404);
+}
+
+/// Every link of a page leads to something.
+#[test]
+fn links_of_pages_lead_somewhere() {
+    let server = Server::built_in(&[]);
+    for page in [format!("/doc{GARAK}"), "/".to_owned(), "/ontology".to_owned()] {
+        let text = get(&server, &page, &[("Accept", "text/html")]).text();
+        let links: std::collections::BTreeSet<&str> =
+            text.split("href=\"/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(!links.is_empty());
+        for link in links {
+            let target = format!("/{}", link.replace("&amp;", "&"));
+            let status = get(&server, &target, &[]).status;
+            let needs_parameters = status == 400 && target == "/graphs";
+            assert!(matches!(status, 200 | 303) || needs_parameters, "{page} leads to {target}: {status}");
+        }
+    }
+}
+
+#[test]
+fn texts_of_sources_are_only_text_in_pages() {
+    let workspace = Workspace::new();
+    let hostile = "<script>alert(1)</script>\\\"'><img src=x onerror=alert(1)>";
+    let data = format!(
+        "<https://w3id.org/aisec-graph/id/x> <https://schema.org/name> \"{hostile}\" ; \
+         <https://schema.org/url> <javascript:alert(1)> ."
+    );
+    workspace.write("graph.ttl", data);
+    let server = Server::start(&workspace, &["--data", "graph.ttl"]);
+    let text = get(&server, "/doc/x", &[("Accept", "text/html")]).text();
+    assert!(text.contains("&lt;script&gt;"), "{text}");
+    for bad in ["<script", "<img", "href=\"javascript"] {
+        assert!(!text.contains(bad), "{bad} in {text}");
+    }
+}
+
+#[test]
+fn graphs_are_read_one_at_a_time() {
+    let server = Server::built_in(&[]);
+    let name = "https%3A%2F%2Fw3id.org%2Faisec-graph%2Fgraph%2Fontology";
+    let answer = get(&server, &format!("/graphs?graph={name}"), &[("Accept", "application/n-triples")]);
+    assert_eq!(answer.status, 200);
+    let ontology = graph(&answer.body, RdfFormat::NTriples);
+    assert!(ontology.len() > 100);
+    let same = get(&server, "/graph/ontology", &[("Accept", "text/turtle")]);
+    assert_eq!(graph(&same.body, RdfFormat::Turtle), ontology);
+    let head = request(&server, "HEAD", &format!("/graphs?graph={name}"), &[], &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert!(get(&server, "/graphs?default", &[("Accept", "application/n-triples")]).body.len() > answer.body.len());
+    assert_eq!(get(&server, "/graphs?graph=http%3A%2F%2Fex%2Fnone", &[]).status, 404);
+    assert_eq!(get(&server, "/graphs?graph=none", &[]).status, 400);
+    assert_eq!(get(&server, "/graphs", &[]).status, 400);
+}
+
+#[test]
+fn what_has_not_changed_is_not_sent_again() {
+    let server = Server::built_in(&[]);
+    let first = get(&server, "/ontology", &[("Accept", "text/turtle")]);
+    let tag = first.header("etag").expect("a mark").to_owned();
+    let again = get(&server, "/ontology", &[("Accept", "text/turtle"), ("If-None-Match", &tag)]);
+    assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, Some(tag.as_str())));
+    let other = get(&server, "/ontology", &[("Accept", "application/ld+json"), ("If-None-Match", &tag)]);
+    assert_eq!(other.status, 200, "another form is another thing");
+}
+
+#[test]
+fn the_dataset_describes_itself() {
+    let server = Server::built_in(&[]);
+    let answer = get(&server, "/.well-known/void", &[("Accept", "text/turtle")]);
+    assert_eq!(answer.status, 200);
+    let text = answer.text();
+    assert!(text.contains("void:sparqlEndpoint") && text.contains("void:classPartition"), "{text}");
+}
+
+#[test]
+fn health_and_metrics_say_how_it_is() {
+    let server = Server::built_in(&[]);
+    let health = get(&server, "/health", &[]);
+    let health: serde_json::Value = serde_json::from_slice(&health.body).expect("it is JSON");
+    assert_eq!(health["status"], "ok");
+    let digest = health["graph"].as_str().expect("our graph has a digest").to_owned();
+    assert_eq!(get(&server, "/nothing/at/all", &[]).status, 404);
+    let metrics = get(&server, "/metrics", &[]).text();
+    for line in [
+        "aisec_requests_total{route=\"/health\",status=\"200\"} 1",
+        "aisec_requests_total{route=\"none\",status=\"404\"} 1",
+        "aisec_request_duration_seconds_count{route=\"/health\"} 1",
+        &format!("aisec_graph_info{{digest=\"{digest}\",version=\"{}\"}} 1", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(metrics.lines().any(|known| known == line), "{line} is not in\n{metrics}");
+    }
+}
