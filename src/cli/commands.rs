@@ -82,7 +82,7 @@ commands! {
     Check(check) "check": "Say what is wrong in lists and framework packs; verify snapshots",
     Query(query) "query": "Ask a question in SPARQL or by name",
     Questions(questions) "questions": "List the named questions, or show one",
-    Export(export) "export": "Write the graph in an RDF syntax",
+    Export(export) "export": "Write the graph as RDF, or as a network",
     Convert(convert) "convert": "Convert RDF from one syntax to another",
     Update(update) "update": "Change RDF with SPARQL Update",
     Coverage(coverage) "coverage": "Measure coverage of a framework, with denominators",

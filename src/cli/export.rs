@@ -1,4 +1,4 @@
-//! `aisec export`: the graph in an RDF syntax, or as a snapshot.
+//! `aisec export`: the graph in an RDF syntax, as a snapshot, or as a network for other programs.
 
 use super::data::{DataArguments, sound};
 use super::failure::{Exit, Failure};
@@ -11,16 +11,17 @@ use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Write the graph in an RDF syntax.
+/// Write the graph as RDF, or as a network.
 ///
 /// Turtle, N-Triples, RDF/XML and JSON-LD have the union of all graphs; TriG and N-Quads, and
-/// JSON-LD with `--dataset`, keep the named graphs.
+/// JSON-LD with `--dataset`, keep the named graphs. `GraphML`, GEXF and STIX 2.1 have the tools, risks and items with what
+/// addresses what, Mermaid the tools and risks; reviewed claims go before labels in them.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  aisec export -o graph.ttl\n  aisec export --format nquads | sort | head\n  aisec export --dataset -o graph.jsonld"
+    after_help = "Examples:\n  aisec export -o graph.ttl\n  aisec export --format nquads | sort | head\n  aisec export --dataset -o graph.jsonld\n  aisec export -o graph.graphml\n  aisec export --format stix -o bundle.json"
 )]
 pub(crate) struct Arguments {
-    /// turtle, ntriples, rdfxml, jsonld, trig, nquads or aisec
+    /// turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec, graphml, gexf, mermaid or stix
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
@@ -36,7 +37,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let mut format = chosen(arguments.format.as_deref(), &target)?;
+    let mut format = any(arguments.format.as_deref(), &target)?;
     if arguments.dataset && format.of_datasets() != Format::JsonLdDataset {
         return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));
     }
@@ -53,16 +54,35 @@ pub(crate) fn written(snapshot: &Snapshot, format: Format, out: &mut dyn Write) 
     sound(snapshot)
 }
 
-/// The format named by `--format` or by the extension of the target; Turtle on standard output.
+/// The format of a graph as RDF or a snapshot, named by `--format` or by the extension of the target; Turtle on standard
+/// output.
 pub(crate) fn chosen(format: Option<&str>, target: &Target) -> Result<Format, Failure> {
     let known = "use turtle, ntriples, rdfxml, jsonld, trig, nquads, or aisec for a snapshot";
+    among(format, target, "RDF syntax", known, |format| !format.is_network())
+}
+
+/// The same of any format.
+fn any(format: Option<&str>, target: &Target) -> Result<Format, Failure> {
+    let known =
+        "use turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec for a snapshot, graphml, gexf, mermaid or stix";
+    among(format, target, "format", known, |_| true)
+}
+
+fn among(
+    format: Option<&str>,
+    target: &Target,
+    what: &str,
+    known: &str,
+    is_known: impl Fn(&Format) -> bool,
+) -> Result<Format, Failure> {
+    let named = |name: &str| Format::from_name(name).filter(&is_known);
     if let Some(name) = format {
-        return Format::from_name(name)
-            .ok_or_else(|| Failure::usage(format!("no RDF syntax is called `{name}`")).help(known));
+        return named(name).ok_or_else(|| Failure::usage(format!("no {what} is called `{name}`")).help(known));
     }
     match target.extension() {
         None => Ok(Format::Rdf(Syntax::Turtle)),
-        Some(extension) => Format::from_name(&extension)
-            .ok_or_else(|| Failure::usage(format!("`.{extension}` names no RDF syntax")).help(known)),
+        Some(extension) => {
+            named(&extension).ok_or_else(|| Failure::usage(format!("`.{extension}` names no {what}")).help(known))
+        }
     }
 }

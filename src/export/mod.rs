@@ -9,6 +9,7 @@ mod coverage;
 mod explanation;
 mod findings;
 mod jsonld;
+mod network;
 mod prefixes;
 mod proof;
 mod rdf_patch;
@@ -37,11 +38,25 @@ pub enum Format {
     JsonLdDataset,
     /// The snapshot as it is.
     Snapshot,
+    /// Tools, risks and items as a network of nodes and edges, for `networkx` and the like.
+    GraphMl,
+    /// The same for Gephi.
+    Gexf,
+    /// Tools and risks as a flowchart of bounded size.
+    Mermaid,
+    /// Tools, threats and relationships as a bundle of STIX 2.1.
+    Stix,
 }
 
 /// Formats that are no RDF syntax of `rdf`: name on the command line, file extensions.
-const OWN: [(Format, &str, &[&str]); 2] =
-    [(Format::JsonLdDataset, "jsonld-dataset", &[]), (Format::Snapshot, "aisec", &["aisec"])];
+const OWN: [(Format, &str, &[&str]); 6] = [
+    (Format::JsonLdDataset, "jsonld-dataset", &[]),
+    (Format::Snapshot, "aisec", &["aisec"]),
+    (Format::GraphMl, "graphml", &["graphml"]),
+    (Format::Gexf, "gexf", &["gexf"]),
+    (Format::Mermaid, "mermaid", &["mmd"]),
+    (Format::Stix, "stix", &["stix"]),
+];
 
 impl Format {
     /// Every format with its name on the command line and its file extensions, the usual one first.
@@ -65,6 +80,11 @@ impl Format {
         found.map(|(format, _, _)| format)
     }
 
+    /// Whether it has only tools, risks and items with what addresses what, not all that a graph says.
+    pub fn is_network(self) -> bool {
+        matches!(self, Self::GraphMl | Self::Gexf | Self::Mermaid | Self::Stix)
+    }
+
     /// The same with named graphs kept apart, where it has a form that does.
     #[must_use]
     pub fn of_datasets(self) -> Self {
@@ -74,7 +94,7 @@ impl Format {
     /// Whether it keeps named graphs apart.
     pub fn has_graphs(self) -> bool {
         match self {
-            Self::Rdf(Syntax::JsonLd) => false,
+            Self::Rdf(Syntax::JsonLd) | Self::GraphMl | Self::Gexf | Self::Mermaid | Self::Stix => false,
             Self::Rdf(syntax) => syntax.has_graphs(),
             Self::JsonLdDataset | Self::Snapshot => true,
         }
@@ -98,5 +118,9 @@ pub fn write(snapshot: &Snapshot, format: Format, writer: impl Write) -> io::Res
         Format::Rdf(syntax) => write_triples(snapshot.union_triples(), syntax, &prefixes::prefixes(snapshot), writer),
         Format::JsonLdDataset => jsonld_dataset(snapshot, writer),
         Format::Snapshot => snapshot.write_to(writer),
+        Format::GraphMl => network::graphml(snapshot, writer),
+        Format::Gexf => network::gexf(snapshot, writer),
+        Format::Mermaid => network::mermaid(snapshot, writer),
+        Format::Stix => network::stix(snapshot, writer),
     }
 }

@@ -192,8 +192,8 @@ fn every_format_holds_the_union_or_the_dataset() {
         let syntax = match format {
             Format::Rdf(syntax) => syntax,
             Format::JsonLdDataset => Syntax::JsonLd,
-            // `snapshots` reads these back.
-            Format::Snapshot => continue,
+            // `snapshots` reads these back; `networks` holds what networks have of it.
+            Format::Snapshot | Format::GraphMl | Format::Gexf | Format::Mermaid | Format::Stix => continue,
         };
         let back = read(std::str::from_utf8(&out).unwrap(), syntax);
         let expected = if format.has_graphs() { dataset_of(&held) } else { union_of(&held) };

@@ -47,6 +47,7 @@ mod lints;
 mod list_links;
 mod manifest;
 mod mapping_sets;
+mod networks;
 mod ontology;
 mod pictures;
 mod plans;
