@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
     /// Leave out links
     #[arg(long)]
     no_links: bool,
-    /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas], `rmf` [nist-ai-rmf], `stack` [none] and `ego` [that
+    /// The framework or edition whose items `layered` [default: owasp-llm], `atlas` [mitre-atlas], `rmf` [nist-ai-rmf], `stack` (none) and `ego` [that
     /// of THING, else mitre-atlas] show, and the one whose editions `bump` [owasp-llm] shows
     #[arg(long, value_name = "ID")]
     framework: Option<String>,

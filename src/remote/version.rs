@@ -34,7 +34,7 @@ pub struct Part {
     pub of: Option<GraphName>,
     /// How many triples it has.
     pub triples: u64,
-    /// SHA-256 of its triples in the form of [`comparable`], sorted; lower-case hex.
+    /// SHA-256 of its triples as they are compared, sorted; lower-case hex.
     pub digest: String,
 }
 

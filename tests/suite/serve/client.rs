@@ -16,7 +16,7 @@ pub(super) struct Server {
     pub(super) address: SocketAddr,
     /// What it says on standard error, at its end.
     said: Option<thread::JoinHandle<String>>,
-    _workspace: Option<Workspace>,
+    workspace: Option<Workspace>,
 }
 
 impl Server {
@@ -24,7 +24,7 @@ impl Server {
     pub(super) fn built_in(options: &[&str]) -> Self {
         let workspace = Workspace::with_built_in_graph();
         let mut server = Self::start(&workspace, options);
-        server._workspace = Some(workspace);
+        server.workspace = Some(workspace);
         server
     }
 
@@ -43,7 +43,7 @@ impl Server {
         BufReader::new(child.stdout.take().expect("it was piped")).read_line(&mut line).expect("it says where it is");
         let address = line.trim().strip_prefix("http://").and_then(|rest| rest.strip_suffix('/'));
         let address = address.unwrap_or_else(|| panic!("{line:?} is no address")).parse().expect("an address");
-        Self { child, address, said: Some(said), _workspace: None }
+        Self { child, address, said: Some(said), workspace: None }
     }
 
     pub(super) fn id(&self) -> u32 {

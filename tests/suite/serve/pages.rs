@@ -1,4 +1,4 @@
-//! Pages about things, graphs, VoID, health and metrics.
+//! Pages about things, graphs, `VoID`, health and metrics.
 
 use super::{Server, get, request};
 use crate::command::Workspace;
