@@ -46,6 +46,22 @@ pub(super) enum Sign {
     State(StateMark),
 }
 
+impl Sign {
+    /// Draws it so that it ends at a place, and says how wide it is.
+    pub(super) fn draw(&self, svg: &mut Svg, (right, y): (f64, f64), face: Face, ink: &'static str) -> f64 {
+        match self {
+            Self::Text(text) => {
+                svg.words((right, y), Anchor::End, face, ink, &Label::new(text));
+                face.width(text)
+            }
+            Self::State(mark) => {
+                mark.draw(svg, right, y);
+                mark.width()
+            }
+        }
+    }
+}
+
 /// What a picture says of one risk.
 #[derive(Debug, Clone)]
 pub(super) struct Tile {
@@ -308,16 +324,7 @@ fn draw_tile(svg: &mut Svg, tile: &Tile, (index, risk): (usize, &Risk), area: Ar
     svg.open("g", &[("id", Value::Name(Name::nth("r", index)))]);
     svg.tooltip(&tile.tooltip);
     paint.draw(svg, area, 3.0);
-    let used = match &tile.sign {
-        Sign::Text(text) => {
-            svg.words((x + w - 6.0, y + 14.0), Anchor::End, Face::CODE, paint.ink, &Label::new(text));
-            Face::CODE.width(text)
-        }
-        Sign::State(mark) => {
-            mark.draw(svg, x + w - 6.0, y + 14.0);
-            mark.width()
-        }
-    };
+    let used = tile.sign.draw(svg, (x + w - 6.0, y + 14.0), Face::CODE, paint.ink);
     let code = Face::CODE.fit(&risk.short, w - 18.0 - used);
     svg.words((x + 6.0, y + 14.0), Anchor::Start, Face::CODE, paint.ink, &code);
     if h > 30.0 {

@@ -175,6 +175,16 @@ impl Svg {
         );
     }
 
+    /// A line from the right side of an area to a place right of it, level at both ends.
+    pub(super) fn curve(&mut self, classes: &[Name], width: f64, from: Area, (x1, y1): (f64, f64)) {
+        let (x0, y0) = (from.x + from.w, from.y + from.h / 2.0);
+        let half = f64::midpoint(x0, x1);
+        let path = Path::default().then('M', &[x0, y0]).then('C', &[half, y0, half, y1, x1, y1]);
+        let attributes =
+            [("class", Value::Names(classes)), ("stroke-width", Value::Number(width)), ("d", Value::Path(&path))];
+        self.empty("path", &attributes);
+    }
+
     /// A text whose baseline starts, is centred or ends at (x, y). Already fitted: it is drawn as it is.
     pub(super) fn words(&mut self, at: (f64, f64), anchor: Anchor, face: Face, ink: &'static str, label: &Label) {
         if label.as_str().is_empty() {

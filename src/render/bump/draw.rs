@@ -5,7 +5,7 @@ use super::{BumpView, Row, class};
 use crate::render::Options;
 use crate::render::frame::{Frame, MARGIN};
 use crate::render::palette::Paint;
-use crate::render::svg::{Anchor, Area, Name, Path, Svg, Value, count};
+use crate::render::svg::{Anchor, Area, Name, Svg, Value, count};
 use crate::render::text::{Face, Label};
 use crate::render::words::Words;
 
@@ -56,16 +56,9 @@ fn draw_lines(svg: &mut Svg, view: &BumpView, area: impl Fn((usize, usize)) -> A
     svg.open("g", &[("aria-hidden", Value::Word("true"))]);
     for (from, to, kind) in view.lines() {
         let (start, end) = (area(from), area(to));
-        let (x0, y0) = (start.x + start.w, start.y + start.h / 2.0);
-        let (x1, y1) = (end.x, end.y + end.h / 2.0);
-        let half = f64::midpoint(x0, x1);
-        let path = Path::default().then('M', &[x0, y0]).then('C', &[half, y0, half, y1, x1, y1]);
         let class = class(kind);
         let width = if class == "same" { 2.6 } else { 1.8 };
-        let classes = [Name::of("e"), Name::of(class)];
-        let attributes =
-            [("class", Value::Names(&classes)), ("stroke-width", Value::Number(width)), ("d", Value::Path(&path))];
-        svg.empty("path", &attributes);
+        svg.curve(&[Name::of("e"), Name::of(class)], width, start, (end.x, end.y + end.h / 2.0));
     }
     svg.close();
 }

@@ -20,7 +20,7 @@ use super::words::Words;
 use super::{Drawing, Options};
 use crate::coverage::{Overview, RoleChoice};
 use crate::diagnostic::Diagnostic;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use union::{Named, Standing};
 use words::DiffWords;
 
@@ -230,8 +230,10 @@ fn differences(sides: &[Option<Standing>; 2]) -> [Named; 2] {
     let nothing = Standing::new();
     let [before, now] = sides.each_ref().map(|side| side.as_ref().unwrap_or(&nothing));
     let only = |a: &Standing, b: &Standing| {
-        let other: BTreeSet<&String> = b.keys().collect();
-        a.iter().filter(|(iri, _)| !other.contains(iri)).map(|(iri, found)| (iri.clone(), found.name.clone())).collect()
+        a.iter()
+            .filter(|(iri, _)| !b.contains_key(*iri))
+            .map(|(iri, found)| (iri.clone(), found.name.clone()))
+            .collect()
     };
     [only(before, now), only(now, before)]
 }

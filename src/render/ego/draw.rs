@@ -7,7 +7,7 @@ use crate::render::frame::{Frame, MARGIN};
 use crate::render::palette::Paint;
 use crate::render::phrase::fill;
 use crate::render::state_mark::StateMark;
-use crate::render::svg::{Anchor, Area, Name, Path, Svg, Value, count};
+use crate::render::svg::{Anchor, Area, Name, Svg, Value, count};
 use crate::render::text::{Face, Label};
 use crate::render::words::Words;
 
@@ -102,35 +102,21 @@ fn draw_lines(svg: &mut Svg, columns: &Columns, layout: &Layout) {
 }
 
 fn draw_line(svg: &mut Svg, kind: Kind, hue: Option<usize>, width: f64, from: Area, to: Area) {
-    let (x0, y0) = (from.x + from.w, from.y + from.h / 2.0);
-    let (x1, y1) = (to.x, to.y + to.h / 2.0);
-    let half = f64::midpoint(x0, x1);
-    let path = Path::default().then('M', &[x0, y0]).then('C', &[half, y0, half, y1, x1, y1]);
     let hue = match kind {
         Kind::Claimed | Kind::Shared => None,
         _ => Some(Name::nth("edge", hue.unwrap_or(0))),
     };
     let classes: Vec<Name> = [Some(Name::of("e")), hue, kind.class().map(Name::of)].into_iter().flatten().collect();
-    let attributes =
-        [("class", Value::Names(&classes)), ("stroke-width", Value::Number(width)), ("d", Value::Path(&path))];
-    svg.empty("path", &attributes);
+    svg.curve(&classes, width, from, (to.x, to.y + to.h / 2.0));
 }
 
 /// One line: code, name, what it shares or how it acts, state.
 fn draw_row(svg: &mut Svg, words: &Words, card: &Card, (stem, number): (&'static str, usize), area: Area) {
     let Area { x, y, w, .. } = area;
     svg.open("g", &[("id", Value::Name(Name::nth(stem, number)))]);
-    svg.tooltip(card.tooltip.as_str());
-    let paint = if card.is_gap { Paint::GAP } else { Paint::NODE };
-    paint.draw(svg, area, 3.0);
-    draw_hue(svg, card, area);
+    draw_ground(svg, card, area);
     svg.link(card.href.as_ref(), &card.name, |svg| {
-        let mut right = x + w - 7.0;
-        if let Some(state) = card.state {
-            let mark = StateMark::plain(state, words);
-            mark.draw(svg, right, y + 14.0);
-            right -= mark.width() + 6.0;
-        }
+        let mut right = draw_state(svg, words, card, (x + w - 7.0, y + 14.0));
         let end = Face::STRONG.fit(&card.end, w / 2.0);
         svg.words((right, y + 14.0), Anchor::End, Face::STRONG, "ink", &end);
         if !end.as_str().is_empty() {
@@ -164,17 +150,9 @@ fn short(card: &Card, room: f64) -> Label {
 fn draw_card(svg: &mut Svg, words: &Words, card: &Card, number: usize, area: Area) {
     let Area { x, y, w, h } = area;
     svg.open("g", &[("id", Value::Name(Name::nth("c", number)))]);
-    svg.tooltip(card.tooltip.as_str());
-    let paint = if card.is_gap { Paint::GAP } else { Paint::NODE };
-    paint.draw(svg, area, 3.0);
-    draw_hue(svg, card, area);
+    draw_ground(svg, card, area);
     svg.link(card.href.as_ref(), &card.name, |svg| {
-        let mut right = x + w - 7.0;
-        if let Some(state) = card.state {
-            let mark = StateMark::plain(state, words);
-            mark.draw(svg, right, y + 15.0);
-            right -= mark.width() + 6.0;
-        }
+        let mut right = draw_state(svg, words, card, (x + w - 7.0, y + 15.0));
         svg.words((right, y + 15.0), Anchor::End, Face::STRONG, "ink", &Face::STRONG.fit(&card.end, w / 3.0));
         right -= Face::STRONG.width(card.end.as_str()) + 6.0;
         let count = if card.count.as_str().is_empty() { String::new() } else { format!(" · {}", card.count) };
@@ -197,10 +175,22 @@ fn draw_card(svg: &mut Svg, words: &Words, card: &Card, number: usize, area: Are
     svg.close();
 }
 
-fn draw_hue(svg: &mut Svg, card: &Card, area: Area) {
+/// What is behind the words of a card.
+fn draw_ground(svg: &mut Svg, card: &Card, area: Area) {
+    svg.tooltip(card.tooltip.as_str());
+    let paint = if card.is_gap { Paint::GAP } else { Paint::NODE };
+    paint.draw(svg, area, 3.0);
     if let Some(hue) = card.hue {
         svg.rect(Area { w: 4.0, ..area }, 1.5, &[Name::nth("hue", hue)]);
     }
+}
+
+/// The state, so that it ends at a place; says where what stands before it ends.
+fn draw_state(svg: &mut Svg, words: &Words, card: &Card, (right, y): (f64, f64)) -> f64 {
+    let Some(state) = card.state else { return right };
+    let mark = StateMark::plain(state, words);
+    mark.draw(svg, right, y);
+    right - mark.width() - 6.0
 }
 
 fn draw_focus(svg: &mut Svg, card: &Card, area: Area) {

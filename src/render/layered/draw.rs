@@ -211,7 +211,7 @@ fn draw_links(svg: &mut Svg, view: &LayeredView, layout: &Layout) {
             if link.reviewed { ("reviewed", 1.4 + stroke(link.tools) - 0.3) } else { ("labelled", stroke(link.tools)) };
         let classes =
             [Name::of("e"), Name::nth("edge", row.hue), Name::of(kind), Name::nth("t", *tool), Name::nth("r", *risk)];
-        draw_link(svg, &classes, width, *from, (to.x - 4.0, to.y + to.h / 2.0));
+        svg.curve(&classes, width, *from, (to.x - 4.0, to.y + to.h / 2.0));
     }
     draw_claims(svg, view, layout);
     for ((risk, item), link) in &view.item_links {
@@ -227,18 +227,9 @@ fn draw_links(svg: &mut Svg, view: &LayeredView, layout: &Layout) {
         };
         let classes =
             [Name::of("e"), Name::nth("edge", row.hue), Name::of(kind), Name::nth("r", *risk), Name::nth("i", *item)];
-        draw_link(svg, &classes, stroke(link.tools), *from, (to.x, to.y + to.h / 2.0));
+        svg.curve(&classes, stroke(link.tools), *from, (to.x, to.y + to.h / 2.0));
     }
     svg.close();
-}
-
-fn draw_link(svg: &mut Svg, classes: &[Name], width: f64, from: Slot, (x1, y1): (f64, f64)) {
-    let (x0, y0) = (from.x + from.w, from.y + from.h / 2.0);
-    let half = f64::midpoint(x0, x1);
-    let path = Path::default().then('M', &[x0, y0]).then('C', &[half, y0, half, y1, x1, y1]);
-    let attributes =
-        [("class", Value::Names(classes)), ("stroke-width", Value::Number(width)), ("d", Value::Path(&path))];
-    svg.empty("path", &attributes);
 }
 
 fn draw_tool(svg: &mut Svg, (index, row): (usize, &ToolRow), slot: Slot) {

@@ -7,7 +7,6 @@ use crate::render::Options;
 use crate::render::frame::{MARGIN, columns};
 use crate::render::palette::Paint;
 use crate::render::phrase::fill;
-use crate::render::strip::Sign;
 use crate::render::svg::{Anchor, Area, Name, Svg, Value, count};
 use crate::render::text::{Face, Label};
 use crate::render::words::Words;
@@ -81,16 +80,7 @@ impl StackView {
         svg.tooltip(&format!("{title} – {}", self.described(standing, words, own)));
         svg.link(node.href.as_ref(), &Label::new(&title), |svg| {
             paint.draw(svg, area, 2.5);
-            let used = match &sign {
-                Sign::Text(text) => {
-                    svg.words((x + w - 6.0, y + 14.0), Anchor::End, Face::STRONG, paint.ink, &Label::new(text));
-                    Face::STRONG.width(text)
-                }
-                Sign::State(mark) => {
-                    mark.draw(svg, x + w - 6.0, y + 14.0);
-                    mark.width()
-                }
-            };
+            let used = sign.draw(svg, (x + w - 6.0, y + 14.0), Face::STRONG, paint.ink);
             let ink = if paint == Paint::GAP { "ink" } else { paint.ink };
             let code = Face::STRONG.fit(&node.notation, w - 18.0 - used);
             svg.words((x + 6.0, y + 14.0), Anchor::Start, Face::STRONG, ink, &code);
