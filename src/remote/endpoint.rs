@@ -185,18 +185,23 @@ fn count(pattern: &GraphPattern) -> GraphPattern {
     }
 }
 
-/// A pattern in an order that every page of it shares.
-fn ordered(pattern: &GraphPattern) -> GraphPattern {
-    if has_order(pattern) {
-        return pattern.clone();
-    }
+/// The variables that a pattern binds, in the order in which they first appear.
+fn in_scope(pattern: &GraphPattern) -> Vec<Variable> {
     let mut variables = Vec::new();
     pattern.on_in_scope_variable(|variable| {
         if !variables.contains(variable) {
             variables.push(variable.clone());
         }
     });
-    let expression = variables.iter().map(|variable| OrderExpression::Asc(variable.clone().into())).collect();
+    variables
+}
+
+/// A pattern in an order that every page of it shares.
+fn ordered(pattern: &GraphPattern) -> GraphPattern {
+    if has_order(pattern) {
+        return pattern.clone();
+    }
+    let expression = in_scope(pattern).into_iter().map(|variable| OrderExpression::Asc(variable.into())).collect();
     GraphPattern::OrderBy { inner: Box::new(pattern.clone()), expression }
 }
 
@@ -213,12 +218,7 @@ fn has_order(pattern: &GraphPattern) -> bool {
 
 /// A page of a pattern. Virtuoso sorts no more than 10,000 rows for one: what is sorted stands in a query of its own.
 fn page(pattern: &GraphPattern, start: usize) -> GraphPattern {
-    let mut variables = Vec::new();
-    pattern.on_in_scope_variable(|variable| {
-        if !variables.contains(variable) {
-            variables.push(variable.clone());
-        }
-    });
+    let variables = in_scope(pattern);
     let whole = GraphPattern::Project { inner: Box::new(pattern.clone()), variables: variables.clone() };
     GraphPattern::Slice {
         inner: Box::new(GraphPattern::Project { inner: Box::new(whole), variables }),

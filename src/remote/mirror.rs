@@ -34,7 +34,7 @@ pub fn mirror(endpoint: &Endpoint, version: &Version, most: u64) -> Result<Snaps
     let mut builder = SnapshotBuilder::default();
     for Part { graph, of, digest, .. } in parts {
         let Some(of) = of else { continue };
-        let triples = endpoint.triples(&graph)?;
+        let triples = endpoint.triples(&graph, endpoint.size(&graph)?)?;
         if digest_of(triples.iter()) != digest {
             let what = "is not what was uploaded: the digest of its triples is another".to_owned();
             let graph = graph.into_string();

@@ -7,7 +7,9 @@ use super::error::RemoteError;
 use super::text;
 use crate::query::header;
 use crate::source::{Collection, embedded};
-use oxrdf::{NamedNode, Term};
+use crate::vocab::counted;
+use oxrdf::vocab::xsd;
+use oxrdf::{NamedNode, NamedNodeRef, Term};
 use ureq::http::Method;
 use url::Url;
 
@@ -74,22 +76,19 @@ fn verdict(answer: Result<String, RemoteError>, expected: &str) -> Verdict {
 fn in_short(answer: &RemoteAnswer) -> String {
     match answer {
         RemoteAnswer::Boolean(answer) => answer.to_string(),
-        RemoteAnswer::Graph(triples) => {
-            format!("{} triple{}", triples.len(), if triples.len() == 1 { "" } else { "s" })
-        }
+        RemoteAnswer::Graph(triples) => counted(triples.len(), "triple"),
         RemoteAnswer::Solutions { rows, .. } => match rows.as_slice() {
             [row] => row.iter().map(|term| term.as_ref().map_or("nothing".to_owned(), term_in_short)).collect(),
-            rows => format!("{} rows", rows.len()),
+            rows => counted(rows.len(), "row"),
         },
     }
 }
 
-/// A term: numbers that mean the same read the same, but for decimals with zeros, which are asked about.
+/// A term as Turtle writes it: numbers and truth values bare.
 fn term_in_short(term: &Term) -> String {
+    const BARE: [NamedNodeRef<'_>; 3] = [xsd::BOOLEAN, xsd::DECIMAL, xsd::INTEGER];
     match term {
-        Term::Literal(literal) if literal.datatype().as_str().ends_with("#boolean") => literal.value().to_owned(),
-        Term::Literal(literal) if literal.datatype().as_str().ends_with("#integer") => literal.value().to_owned(),
-        Term::Literal(literal) if literal.value() == "0.5" => literal.value().to_owned(),
+        Term::Literal(literal) if BARE.contains(&literal.datatype()) => literal.value().to_owned(),
         other => other.to_string(),
     }
 }

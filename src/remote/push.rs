@@ -134,8 +134,9 @@ impl Upload {
     }
 }
 
+/// Whether a graph that has as many triples as it should has those.
 fn is_as_stated(endpoint: &Endpoint, part: &Part) -> Result<bool, RemoteError> {
-    Ok(digest_of(endpoint.triples(&part.graph)?.iter()) == part.digest)
+    Ok(digest_of(endpoint.triples(&part.graph, part.triples)?.iter()) == part.digest)
 }
 
 /// Counts and compares what the server has.

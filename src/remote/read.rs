@@ -56,12 +56,11 @@ impl Endpoint {
         single_number(&answer).map(|number| number as u64).ok_or_else(|| self.no_table())
     }
 
-    /// All triples of a graph, in no order.
+    /// All triples of a graph that has so many by the server's own count ([`Self::size`]), in no order.
     ///
     /// # Errors
-    /// [`RemoteError::Differs`] where there are not as many as the server counts.
-    pub fn triples(&self, graph: &NamedNode) -> Result<Vec<Triple>, RemoteError> {
-        let size = self.size(graph)?;
+    /// [`RemoteError::Differs`] where it gives another number of them.
+    pub fn triples(&self, graph: &NamedNode, size: u64) -> Result<Vec<Triple>, RemoteError> {
         let (answer, most_rows) = self.ask_once(&text::query("graph-triples", &[]), Some(graph))?;
         let mut triples = self.triples_of(answer)?;
         if let Some(most) = most_rows

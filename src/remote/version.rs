@@ -5,7 +5,8 @@
 //! last: a version without it is not there. `…/v/current` names the version that clients read.
 
 use crate::source::Digest;
-use crate::vocab::{GRAPH, dcat, dcterms, encoded, rdf, schema, void, xsd};
+use crate::vocab::{GRAPH, dcat, dcterms, encoded, rdf, schema, void};
+use oxrdf::vocab::xsd;
 use oxrdf::{GraphName, GraphNameRef, Literal, NamedNode, Term, Triple};
 
 /// Namespace of versions.

@@ -268,6 +268,5 @@ pub mod xsd {
     super::terms! { "http://www.w3.org/2001/XMLSchema#";
         DECIMAL = "decimal",
         INTEGER = "integer",
-        NON_NEGATIVE_INTEGER = "nonNegativeInteger",
     }
 }
