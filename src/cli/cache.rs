@@ -19,6 +19,13 @@ pub(crate) enum Cache {
     Bypass,
 }
 
+impl Cache {
+    /// As `--no-cache` has it.
+    pub(crate) fn unless(no_cache: bool) -> Self {
+        if no_cache { Self::Bypass } else { Self::Use }
+    }
+}
+
 /// The graph of the embedded sources: from the cache, or built and kept there where that is possible. One with further
 /// mapping sets is not kept.
 pub(crate) fn built_in(mappings: &[String], cache: Cache, terminal: &Terminal) -> Result<Snapshot, Failure> {
@@ -46,13 +53,17 @@ pub(crate) fn remember(snapshot: &Snapshot) {
     }
 }
 
-/// The copy of a graph with that digest: from the cache, or made and kept there where that is possible. Its content is
-/// the same whenever it is made, so that an old one is as good.
-pub(crate) fn kept_copy(digest: &str, make: impl FnOnce() -> Result<Snapshot, Failure>) -> Result<Snapshot, Failure> {
-    let place = etcetera::choose_base_strategy()
-        .ok()
-        .map(|base| base.cache_dir().join("aisec").join("copies").join(format!("{digest}.aisec")));
-    if let Some(place) = &place
+/// What `make` makes: from the cache, or made and kept there where that is possible. `key` is in hex, and another for each
+/// thing that may be made.
+pub(crate) fn kept_copy(
+    key: &str,
+    cache: Cache,
+    make: impl FnOnce() -> Result<Snapshot, Failure>,
+) -> Result<Snapshot, Failure> {
+    let folder = etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("aisec").join("copies"));
+    let place = folder.filter(|_| cache != Cache::Bypass).map(|folder| folder.join(format!("{key}.aisec")));
+    if cache == Cache::Use
+        && let Some(place) = &place
         && let Ok(snapshot) = Snapshot::open(place)
     {
         return Ok(snapshot);

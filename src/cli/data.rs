@@ -96,6 +96,9 @@ impl DataArguments {
             return Err(Failure::usage("a command reads files or asks a server, not both")
                 .help("leave out `--endpoint`, or `--data` and `--named-graph`"));
         }
+        if self.endpoint.is_given() {
+            self.refuse_mappings()?;
+        }
         Ok(self.endpoint.is_given().then_some(&self.endpoint))
     }
 
@@ -138,28 +141,42 @@ impl DataArguments {
         terminal: &Terminal,
         answer: impl Fn(&Snapshot) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if !self.is_built_in() {
-            self.refuse_mappings()?;
-            let snapshot = match self.endpoint()? {
-                Some(endpoint) => mirror::mirrored(endpoint, self.no_cache, terminal)?,
-                None => self.files.load(memory)?,
-            };
-            let answered = answer(&snapshot);
-            return sound(&snapshot).and(answered);
+        if let Some(endpoint) = self.endpoint()? {
+            return read_kept(self.cache(), |cache| mirror::mirrored(endpoint, cache, terminal), answer);
         }
-        let mappings = self.mappings.sets();
-        let snapshot = built_in(mappings, if self.no_cache { Cache::Bypass } else { Cache::Use }, terminal)?;
+        if self.is_built_in() {
+            return read_kept(self.cache(), |cache| built_in(self.mappings.sets(), cache, terminal), answer);
+        }
+        self.refuse_mappings()?;
+        let snapshot = self.files.load(memory)?;
         let answered = answer(&snapshot);
-        match sound(&snapshot) {
-            Ok(()) => answered,
-            Err(damaged) if answered.is_err_and(|failure| failure.is_begun) => Err(damaged),
-            Err(_) => answer(&built_in(mappings, Cache::Renew, terminal)?),
-        }
+        sound(&snapshot).and(answered)
+    }
+
+    /// Whether the cache may be used.
+    pub(crate) fn cache(&self) -> Cache {
+        Cache::unless(self.no_cache)
     }
 
     /// Refuses a target that is one of the files read.
     pub(crate) fn spared_by(&self, target: &Target) -> Result<(), Failure> {
         self.files.spared_by(target)
+    }
+}
+
+/// What is read off a graph that can be had anew: it is, and asked again, where the one from the cache turns out damaged
+/// and nothing of the answer has left.
+fn read_kept<T>(
+    cache: Cache,
+    graph: impl Fn(Cache) -> Result<Snapshot, Failure>,
+    answer: impl Fn(&Snapshot) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let snapshot = graph(cache)?;
+    let answered = answer(&snapshot);
+    match sound(&snapshot) {
+        Ok(()) => answered,
+        Err(damaged) if answered.is_err_and(|failure| failure.is_begun) => Err(damaged),
+        Err(_) => answer(&graph(Cache::Renew)?),
     }
 }
 

@@ -48,7 +48,9 @@ impl EndpointArguments {
     pub(crate) fn words(&self) -> Vec<String> {
         let endpoint = self.endpoint.iter().flat_map(|url| ["--endpoint".to_owned(), url.clone()]);
         let graph = self.graph.iter().flat_map(|graph| ["--graph".to_owned(), graph.as_str().to_owned()]);
-        endpoint.chain(graph).collect()
+        let file = self.credentials.credentials.iter();
+        let file = file.flat_map(|path| ["--credentials".to_owned(), path.to_string_lossy().into_owned()]);
+        endpoint.chain(graph).chain(file).collect()
     }
 
     /// The server, whose answers take no longer than an evaluation may here.
@@ -62,13 +64,9 @@ impl EndpointArguments {
         Ok(Endpoint::new(url, self.credentials.read()?, limits)?)
     }
 
-    /// The graph that queries look at: the one that was named, else that of the current version of ours; none where the
-    /// server has none, and decides.
-    pub(crate) fn default_graph(&self, endpoint: &Endpoint) -> Result<Option<NamedNode>, Failure> {
-        match &self.graph {
-            Some(graph) => Ok(Some(graph.clone())),
-            None => Ok(endpoint.current_version()?.map(|version| version.all())),
-        }
+    /// The graph that queries are to look at, where one is named.
+    pub(crate) fn graph(&self) -> Option<&NamedNode> {
+        self.graph.as_ref()
     }
 }
 

@@ -92,7 +92,7 @@ fn say(text: &str) -> Result<Exit, Failure> {
 /// The graph to upload.
 fn snapshot(arguments: &Arguments, terminal: &Terminal) -> Result<Snapshot, Failure> {
     if arguments.files.is_empty() {
-        return built_in(&[], if arguments.no_cache { Cache::Bypass } else { Cache::Use }, terminal);
+        return built_in(&[], Cache::unless(arguments.no_cache), terminal);
     }
     arguments.files.load(SnapshotBuilder::USUAL_MEMORY)
 }

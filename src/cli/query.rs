@@ -4,6 +4,7 @@ use super::data::{DataArguments, DefaultGraphArgument, sound};
 use super::endpoint::EndpointArguments;
 use super::failure::{Exit, Failure};
 use super::limits::{self, LimitArguments};
+use super::mirror;
 use super::output::Target;
 use super::plan;
 use super::terminal::{Terminal, grid};
@@ -137,16 +138,20 @@ fn ask_endpoint(
     let target = Target::new(arguments.output.as_deref());
     let request = Request::new(arguments, asked(arguments)?)?;
     let opened = endpoint.open(arguments.limits)?;
-    let (query, notes) = match &request.question {
-        Some(question) if !question.parameters.is_empty() => {
-            arguments.data.read(terminal, |snapshot| request.bound(snapshot, arguments))?
-        }
-        _ => (request.query.clone(), Vec::new()),
+    let has_names = request.has_names(arguments);
+    let version = if has_names || endpoint.graph().is_none() { opened.current_version()? } else { None };
+    let (query, notes) = if has_names {
+        let copy = mirror::copy_of(&opened, version.as_ref(), arguments.data.cache(), terminal)?;
+        let bound = request.bound(&copy, arguments)?;
+        sound(&copy)?;
+        bound
+    } else {
+        (request.query.clone(), Vec::new())
     };
     for note in &notes {
         terminal.say(&format!("note: {note}"));
     }
-    let graph = endpoint.default_graph(&opened)?;
+    let graph = endpoint.graph().cloned().or_else(|| version.map(|version| version.all()));
     let said = graph.as_ref().map_or("what it takes for its default graph", |graph| graph.as_str());
     terminal.say_more(&format!("note: {} is asked about {said}", opened.shown()));
     let answers = match opened.ask(&query, graph.as_ref())? {
@@ -362,6 +367,12 @@ impl Request {
                 Ok(Self { query: query::parse(&question.text, None)?, question: Some(question) })
             }
         }
+    }
+
+    /// Whether something in it is to be looked up by its name.
+    fn has_names(&self, arguments: &Arguments) -> bool {
+        let of = |question: &Question| question.parameters.iter().any(|parameter| parameter.required);
+        !arguments.param.is_empty() || self.question.as_ref().is_some_and(of)
     }
 
     /// Reads the data and writes the answer; false, with nothing written or said, where it was not to be taken.

@@ -1,12 +1,12 @@
 //! `aisec remote check`: what a SPARQL server can do.
 
-use super::endpoint::EndpointArguments;
+use super::endpoint::{CredentialsArguments, exchange_limits};
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
 use super::table_format::TableFormat;
 use super::terminal::{Terminal, grid};
-use aisec_graph::remote::{Endpoint, Finding, Verdict, probe};
+use aisec_graph::remote::{self, Endpoint, Finding, RemoteError, Verdict, Version, probe};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -16,6 +16,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Say what a server can do, where it differs, and what follows; nothing there is changed
@@ -27,8 +28,11 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct CheckArguments {
+    /// Where the server takes queries
+    #[arg(long, value_name = "URL")]
+    endpoint: String,
     #[command(flatten)]
-    endpoint: EndpointArguments,
+    credentials: CredentialsArguments,
     /// table or json
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
@@ -44,17 +48,19 @@ pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> 
     let target = Target::new(arguments.output.as_deref());
     let forms = [TableFormat::Table, TableFormat::Json];
     let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
-    if !arguments.endpoint.is_given() {
-        return Err(Failure::usage("say with `--endpoint URL` which server"));
-    }
-    let endpoint = arguments.endpoint.open(arguments.limits)?;
+    let url = remote::address(&arguments.endpoint)?;
+    let endpoint = Endpoint::new(url, arguments.credentials.read()?, exchange_limits(arguments.limits))?;
     let findings = probe(&endpoint)?;
-    let text = if format == TableFormat::Json { json(&endpoint, &findings)? } else { table(&endpoint, &findings)? };
+    let version = endpoint.current_version();
+    let text = match format {
+        TableFormat::Json => json(&endpoint, version.ok().flatten().as_ref(), &findings),
+        _ => table(&version, &findings),
+    };
     target.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
 
-fn table(endpoint: &Endpoint, findings: &[Finding]) -> Result<String, Failure> {
+fn table(version: &Result<Option<Version>, RemoteError>, findings: &[Finding]) -> String {
     let row = |finding: &Finding| {
         let (verdict, otherwise) = match &finding.verdict {
             Verdict::Yes => ("yes".to_owned(), String::new()),
@@ -64,14 +70,15 @@ fn table(endpoint: &Endpoint, findings: &[Finding]) -> Result<String, Failure> {
         vec![finding.title.clone(), verdict, otherwise]
     };
     let rows: Vec<Vec<String>> = findings.iter().map(row).collect();
-    let version = match endpoint.current_version()? {
-        Some(version) => format!("clients read {}", version.iri().as_str()),
-        None => "there is no graph of ours: `aisec push` puts one there".to_owned(),
+    let version = match version {
+        Ok(Some(version)) => format!("clients read {}", version.iri().as_str()),
+        Ok(None) => "there is no graph of ours: `aisec push` puts one there".to_owned(),
+        Err(error) => format!("whether there is a graph of ours is not known: {error}"),
     };
-    Ok(format!("{}{version}\n", grid(&["the server", "does it", "so"], &rows)))
+    format!("{}{version}\n", grid(&["the server", "does it", "so"], &rows))
 }
 
-fn json(endpoint: &Endpoint, findings: &[Finding]) -> Result<String, Failure> {
+fn json(endpoint: &Endpoint, version: Option<&Version>, findings: &[Finding]) -> String {
     let finding = |finding: &Finding| {
         let (does, instead) = match &finding.verdict {
             Verdict::Yes => (true, None),
@@ -79,10 +86,8 @@ fn json(endpoint: &Endpoint, findings: &[Finding]) -> Result<String, Failure> {
         };
         serde_json::json!({ "capability": finding.title, "does": does, "instead": instead, "otherwise": finding.otherwise })
     };
-    let version = endpoint.current_version()?.map(|version| version.iri().as_str().to_owned());
+    let version = version.map(|version| version.iri().as_str());
     let findings: Vec<serde_json::Value> = findings.iter().map(finding).collect();
-    Ok(format!(
-        "{:#}\n",
-        serde_json::json!({ "endpoint": endpoint.shown(), "version": version, "capabilities": findings })
-    ))
+    let found = serde_json::json!({ "endpoint": endpoint.shown(), "version": version, "capabilities": findings });
+    format!("{found:#}\n")
 }

@@ -2,6 +2,7 @@
 
 use super::credentials::Credentials;
 use super::error::RemoteError;
+use crate::vocab::cut;
 use http_auth::{PasswordClient, PasswordParams};
 use std::io::Read as _;
 use std::sync::{Mutex, PoisonError};
@@ -210,10 +211,7 @@ pub(super) fn said(media_type: &str, page: &[u8]) -> String {
     if is_html { String::new() } else { brief(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default()) }
 }
 
-/// The first 200 characters of a text.
+/// The beginning of a text.
 fn brief(text: &str) -> String {
-    const MOST: usize = 200;
-    let text = text.trim();
-    let short: String = text.chars().take(MOST).collect();
-    if short.len() < text.len() { short + "…" } else { short }
+    cut(text.trim(), 200).into_owned()
 }

@@ -93,8 +93,8 @@ impl Endpoint {
     /// Asks a query of a default graph, or of what the endpoint takes for one; graphs that the query itself names in
     /// FROM come first.
     ///
-    /// What a server cuts is asked for in pages, and counted: an answer is whole, or there is none. Pages of a query
-    /// without ORDER BY are sorted by all its variables.
+    /// What a server cuts is asked for in pages, and counted: an answer is whole, or there is none. Pages are sorted as the
+    /// query says, then by all its variables.
     ///
     /// # Errors
     /// [`RemoteError`]; [`RemoteError::Cut`] where the rest of an answer cannot be had.
@@ -196,23 +196,29 @@ fn in_scope(pattern: &GraphPattern) -> Vec<Variable> {
     variables
 }
 
-/// A pattern in an order that every page of it shares.
+/// A pattern in an order that every page of it shares: rows that its own order leaves as equals are told apart by all its
+/// variables.
 fn ordered(pattern: &GraphPattern) -> GraphPattern {
-    if has_order(pattern) {
-        return pattern.clone();
+    let ties = in_scope(pattern).into_iter().map(|variable| OrderExpression::Asc(variable.into()));
+    let mut pattern = pattern.clone();
+    match order_mut(&mut pattern) {
+        Some(keys) => {
+            keys.extend(ties);
+            pattern
+        }
+        None => GraphPattern::OrderBy { expression: ties.collect(), inner: Box::new(pattern) },
     }
-    let expression = in_scope(pattern).into_iter().map(|variable| OrderExpression::Asc(variable.into())).collect();
-    GraphPattern::OrderBy { inner: Box::new(pattern.clone()), expression }
 }
 
-fn has_order(pattern: &GraphPattern) -> bool {
+/// What a query is ordered by, if it is.
+fn order_mut(pattern: &mut GraphPattern) -> Option<&mut Vec<OrderExpression>> {
     match pattern {
-        GraphPattern::OrderBy { .. } => true,
+        GraphPattern::OrderBy { expression, .. } => Some(expression),
         GraphPattern::Project { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => has_order(inner),
-        _ => false,
+        | GraphPattern::Slice { inner, .. } => order_mut(inner),
+        _ => None,
     }
 }
 
@@ -233,4 +239,21 @@ pub(super) fn single_number(answer: &RemoteAnswer) -> Option<usize> {
     let [row] = rows.as_slice() else { return None };
     let [Some(Term::Literal(number))] = row.as_slice() else { return None };
     number.value().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text;
+    use super::{ordered, page};
+    use oxrdf::Literal;
+    use spargebra::Query;
+
+    #[test]
+    fn pages_tell_rows_apart_that_the_query_leaves_as_equals() {
+        let by_subject = text::query("graph-page", &[("after", Literal::new_simple_literal("").into())]);
+        let Query::Select { pattern, dataset, base_iri } = by_subject else { panic!("it asks for rows") };
+        let sent = Query::Select { pattern: page(&ordered(&pattern), 9_000), dataset, base_iri }.to_string();
+        let keys = "ORDER BY ASC(STR(?subject)) ASC(?subject) ASC(?predicate) ASC(?object)";
+        assert!(sent.contains(keys) && sent.contains("OFFSET 9000"), "{sent}");
+    }
 }

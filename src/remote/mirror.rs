@@ -27,18 +27,23 @@ pub fn mirror(endpoint: &Endpoint, version: &Version, most: u64) -> Result<Snaps
     if parts.is_empty() {
         return Err(RemoteError::NoVersion { address: endpoint.shown() }.into());
     }
-    let triples = parts.iter().filter(|part| part.of.is_some()).map(|part| part.triples).sum();
+    let stated = parts.iter().filter(|part| part.of.is_some());
+    let triples = stated.fold(0, |sum: u64, part| sum.saturating_add(part.triples));
     if triples > most {
         return Err(RemoteError::TooManyTriples { address: endpoint.shown(), triples, limit: most }.into());
     }
     let mut builder = SnapshotBuilder::default();
-    for Part { graph, of, digest, .. } in parts {
+    for Part { graph, of, triples: stated, digest } in parts {
         let Some(of) = of else { continue };
-        let triples = endpoint.triples(&graph, endpoint.size(&graph)?)?;
+        let differs =
+            |what: String| RemoteError::Differs { address: endpoint.shown(), graph: graph.as_str().to_owned(), what };
+        let size = endpoint.size(&graph)?;
+        if size != stated {
+            return Err(differs(format!("has {size} triples, and its version states {stated}")).into());
+        }
+        let triples = endpoint.triples(&graph, size)?;
         if digest_of(triples.iter()) != digest {
-            let what = "is not what was uploaded: the digest of its triples is another".to_owned();
-            let graph = graph.into_string();
-            return Err(RemoteError::Differs { address: endpoint.shown(), graph, what }.into());
+            return Err(differs("is not what was uploaded: the digest of its triples is another".to_owned()).into());
         }
         for triple in triples {
             builder.insert(&triple.in_graph(of.clone()))?;

@@ -44,7 +44,7 @@ impl Endpoint {
             let triples = triples.value().parse().ok()?;
             Some(Part { graph, of: version.original(&of), triples, digest: digest.value().to_owned() })
         };
-        Ok(rows.into_iter().filter_map(part).collect())
+        Ok(rows.into_iter().map(part).collect::<Option<_>>().unwrap_or_default())
     }
 
     /// How many triples a graph has; 0 for one that is not there.

@@ -96,6 +96,24 @@ fn a_copy_of_what_was_pushed_has_its_digest() {
 }
 
 #[test]
+fn a_copy_has_what_the_version_states_of_each_graph() {
+    let server = Server::start(Manner::Well);
+    let version = pushed(&server);
+    server.add(
+        &format!("{}/graph/claims", version.iri().as_str()),
+        "<https://example.org/s> a <https://example.org/t> .",
+    );
+    let refused = mirror(&endpoint(&server), &version, u64::MAX).unwrap_err().to_string();
+    assert!(refused.contains("triples, and its version states"), "{refused}");
+    server.add(
+        version.iri().as_str(),
+        &format!("<{0}> <http://rdfs.org/ns/void#triples> \"many\" .", version.all().as_str()),
+    );
+    let refused = mirror(&endpoint(&server), &version, u64::MAX).unwrap_err().to_string();
+    assert!(refused.contains("has no graph of aisec"), "{refused}");
+}
+
+#[test]
 fn domain_commands_read_a_copy_of_the_graph_on_a_server() {
     let (workspace, server) = (Workspace::with_built_in_graph(), Server::start(Manner::Well));
     let list = workspace.write("list.md", "# List\n\n## Tools\n\n- [Only here](https://example.org/only) - Tool.\n");
