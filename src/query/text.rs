@@ -11,8 +11,8 @@ use spargebra::algebra::{Expression, GraphPattern};
 ///
 /// ```
 /// use aisec_graph::query::{parse, portable_text};
-/// let query = parse("SELECT ((?a + 1) / 2 AS ?half) { ?s schema:position ?a }", None)?;
-/// assert!(portable_text(&query).contains("COALESCE(?a + 1) / 2"));
+/// let query = parse("SELECT ((?a + ?b) / ?c AS ?share) { ?s schema:position ?a, ?b, ?c }", None)?;
+/// assert!(portable_text(&query).contains("COALESCE(?a + ?b) / ?c"));
 /// # Ok::<(), aisec_graph::query::QueryError>(())
 /// ```
 pub fn portable_text(query: &Query) -> String {
