@@ -1,6 +1,5 @@
 //! `aisec __answer`: the worker process of a server.
 
-use super::data::DefaultGraphArgument;
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::terminal::Terminal;
@@ -17,8 +16,6 @@ pub(crate) struct Arguments {
     /// The snapshot
     #[arg(value_name = "FILE")]
     snapshot: PathBuf,
-    #[arg(long, value_enum, value_name = "GRAPH")]
-    default_graph: DefaultGraphArgument,
     #[command(flatten)]
     limits: LimitArguments,
 }
@@ -26,7 +23,7 @@ pub(crate) struct Arguments {
 /// Answers what comes on standard input, under limits.
 pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> {
     let child = Child::limited(arguments.limits.limits(), STACK_BYTES as u64)?;
-    let snapshot = Snapshot::open(&arguments.snapshot)?.with_default_graph(arguments.default_graph.into());
+    let snapshot = Snapshot::open(&arguments.snapshot)?;
     serve::work(&snapshot, &child)?;
     Ok(Exit::Fine)
 }

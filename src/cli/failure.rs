@@ -8,7 +8,7 @@ use aisec_graph::query::{LookupError, QueryError, QuestionError, UpdateError, Wr
 use aisec_graph::rules::RuleError;
 use aisec_graph::snapshot::{BuildError, Damage, OpenError};
 use aisec_graph::validate::{self, ShapesError, ValidateError};
-use aisec_graph::vocab::nearest;
+use aisec_graph::vocab::{nearest, with_causes};
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::io;
@@ -85,16 +85,7 @@ impl Failure {
 
     /// The error with all its causes, each after a colon.
     pub(crate) fn from_error(exit: Exit, error: &dyn Error) -> Self {
-        let mut message = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            let text = error.to_string();
-            if !message.ends_with(&text) {
-                message = format!("{message}: {text}");
-            }
-            cause = error.source();
-        }
-        Self::new(exit, message)
+        Self::new(exit, with_causes(error))
     }
 }
 

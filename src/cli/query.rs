@@ -12,8 +12,8 @@ use super::worker;
 use aisec_graph::coverage::editions;
 use aisec_graph::export::{Format, write};
 use aisec_graph::query::{
-    self, Answers, Emptied, Emptying, Explanation, Parameter, Prepared, Question, ResultFormat, Solutions, WriteError,
-    bind, default_graph_merged, question, resolve_parameters, why_empty,
+    self, Answers, Emptied, Emptying, Explanation, NARROW, Parameter, Prepared, Question, ResultFormat, Solutions,
+    WriteError, bind, default_graph_merged, question, resolve_parameters, why_empty,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::remote::RemoteAnswer;
@@ -163,9 +163,6 @@ fn ask_endpoint(
     write_answers(answers, || Ok(()), format, &target)?;
     Ok(Exit::Fine)
 }
-
-/// How to ask for less.
-pub(crate) const NARROW: &str = "ask for less (patterns that share no variable multiply their rows)";
 
 /// Answers here, whatever it takes.
 pub(crate) fn carry_out(arguments: &Arguments, terminal: &Terminal, target: &Target) -> Result<(), Failure> {

@@ -78,10 +78,10 @@ fn origin(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let snapshot = load(arguments, terminal)?;
-    if arguments.watch && arguments.data.is_built_in() {
+    if arguments.watch && arguments.data.files().is_empty() {
         return Err(Failure::usage("`--watch` looks at the files of `--data`; the built-in graph never changes"));
     }
+    let snapshot = load(arguments, terminal)?;
     if !arguments.bind.is_loopback() {
         terminal.say(&format!(
             "warning: other computers can reach {}; what is served is read-only, and not encrypted",
@@ -110,13 +110,7 @@ fn settings(arguments: &Arguments, terminal: &Terminal) -> Settings {
         max_rows: arguments.max_rows,
         is_built_in: arguments.data.is_built_in(),
         workers: workers(arguments),
-        load: Box::new(move || {
-            // Reading RDF takes more stack than a thread of the server has to spare.
-            let (arguments, terminal) = (again.clone(), terminal_again);
-            let read = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || load(&arguments, &terminal));
-            let read = read.map_err(|error| error.to_string())?.join();
-            read.map_err(|_| "reading it broke off".to_owned())?.map_err(|failure| failure.message)
-        }),
+        load: Box::new(move || load(&again, &terminal_again).map_err(|failure| failure.message)),
         has_changed: arguments.watch.then(|| changes(paths)),
         tell: teller(terminal),
     }
@@ -129,9 +123,9 @@ fn workers(arguments: &Arguments) -> WorkerLimits {
         workers: arguments.workers.map_or(processors, usize::from),
         queue: arguments.queue,
         timeout: arguments.limits.limits().timeout,
-        command: Box::new(move |place, default_graph| {
+        command: Box::new(move |place| {
             let mut command = process::Command::new(this_program()?);
-            command.arg("__answer").arg(place).args(["--default-graph", default_graph]);
+            command.arg("__answer").arg(place);
             command.args(["--timeout", &time, "--max-memory", &memory]);
             Ok(command)
         }),

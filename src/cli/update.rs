@@ -6,10 +6,10 @@ use super::export::{chosen, written};
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
 use super::output::Target;
-use super::query::{NARROW, base_of, read};
+use super::query::{base_of, read};
 use super::terminal::Terminal;
 use super::worker;
-use aisec_graph::query::{Updated, parse, parse_update, update};
+use aisec_graph::query::{NARROW, Updated, parse, parse_update, update};
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 

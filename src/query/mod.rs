@@ -54,6 +54,9 @@ use plan::{Plan, planned};
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolutionIter};
 use spargebra::{Query, SparqlParser, SparqlSyntaxError, Update};
 
+/// How to ask for less, where an answer takes too much.
+pub const NARROW: &str = "ask for less (patterns that share no variable multiply their rows)";
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {

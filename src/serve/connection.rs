@@ -46,7 +46,10 @@ pub(super) async fn accept(server: Arc<Server>, listener: TcpListener, mut closi
         while tasks.try_join_next().is_some() {}
         match accepted {
             Ok((stream, peer)) => {
-                let (place, evicted) = open.admitted().await;
+                let (place, evicted) = tokio::select! {
+                    admitted = open.admitted() => admitted,
+                    _ = closing.changed() => break,
+                };
                 let connection = Connection { server: Arc::clone(&server), peer, place, closing: closing.clone() };
                 tasks.spawn(connection.serve(stream, evicted));
             }

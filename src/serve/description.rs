@@ -106,16 +106,11 @@ pub(super) fn void(graph: &Graph, ask: &Ask, form: Form) -> Result<Vec<u8>, Refu
         about.number(void::DISTINCT_OBJECTS, objects);
     }
     // Of our graphs `graph:about` says the rest: sources, licences, counts by class and property.
-    let own = snapshot.iri_id(iri::graph("about").as_ref()).filter(|id| snapshot.graphs().any(|name| name == *id));
+    let own = iri::graph("about");
+    let own = snapshot.iri_id(own.as_ref()).filter(|_| snapshot.has_graph(own.as_ref()));
     if own.is_some() {
         about.add(void::SUBSET, iri::graph("all"));
     }
-    let said = own.into_iter().flat_map(|id| snapshot.matches(Pattern::default(), GraphScope::Named(id)));
-    let said = said.filter_map(|found| {
-        let (subject, predicate, object) = snapshot.triple_terms(found.triple)?;
-        Some(Triple::new(subject, predicate, object))
-    });
-    let said: Vec<Triple> = said.collect();
-    triples.extend(said);
+    triples.extend(own.into_iter().flat_map(|id| snapshot.triples(Pattern::default(), GraphScope::Named(id))));
     in_form(triples, form)
 }

@@ -11,6 +11,7 @@ use crate::query::{
     question, resolve_parameters,
 };
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
+use crate::vocab::with_causes;
 use hyper::{HeaderMap, StatusCode};
 use oxrdf::{GraphName, NamedNode};
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,7 @@ impl Asked {
     pub(super) fn query(&self, snapshot: &Snapshot) -> Result<(Query, Vec<String>), Refusal> {
         let (mut query, notices) = match &self.what {
             What::Text { text, base } => {
-                (parse(text, Some(base)).map_err(|error| unreadable(error, text))?, Vec::new())
+                (parse(text, Some(base)).map_err(|error| unreadable(error, text, base))?, Vec::new())
             }
             What::Question { name, parameters } => {
                 let question = question(name)?;
@@ -118,10 +119,7 @@ fn prepared<'s>(
     let snapshot = &state.graph.snapshot;
     let (mut query, notices) = asked.query(snapshot)?;
     let offers = Form::offers(&query);
-    let offer = wished(headers, offers).ok_or_else(|| {
-        let names: Vec<&str> = offers.iter().map(|offer| offer.sent_as).collect();
-        Refusal::new(StatusCode::NOT_ACCEPTABLE, format!("this answer can be had as {}", names.join(", ")))
-    })?;
+    let offer = wished(headers, offers)?;
     outlet.begins_with(Head { media_type: offer.sent_as, notices });
     asked.form = offer.name.to_owned();
     let merges = query.dataset().is_some_and(|graphs| graphs.default.len() > 1);
@@ -173,8 +171,8 @@ pub(super) fn sound(snapshot: &Snapshot) -> Result<(), Refusal> {
 }
 
 /// What is no query: perhaps an update.
-fn unreadable(error: QueryError, text: &str) -> Refusal {
-    let is_update = parse_update(text, None).is_ok_and(|update| !update.operations.is_empty());
+fn unreadable(error: QueryError, text: &str, base: &str) -> Refusal {
+    let is_update = parse_update(text, Some(base)).is_ok_and(|update| !update.operations.is_empty());
     let mut refusal = Refusal::from(error);
     if is_update {
         "this is an update, and this server answers queries only".clone_into(&mut refusal.message);
@@ -210,15 +208,6 @@ impl From<QuestionError> for Refusal {
     fn from(error: QuestionError) -> Self {
         let is_unknown = matches!(error, QuestionError::Unknown { .. });
         let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-        let mut message = error.to_string();
-        let mut cause = std::error::Error::source(&error);
-        while let Some(error) = cause {
-            let text = error.to_string();
-            if !message.ends_with(&text) {
-                message = format!("{message}: {text}");
-            }
-            cause = error.source();
-        }
-        Self::new(status, message)
+        Self::new(status, with_causes(&error))
     }
 }

@@ -1,7 +1,7 @@
 //! The graph that is served: a snapshot that worker processes can map as well, and what tells it from another.
 
 use crate::about::{digest, stated_digest};
-use crate::snapshot::{DefaultGraph, Snapshot};
+use crate::snapshot::Snapshot;
 use std::io;
 use std::path::PathBuf;
 use tempfile::NamedTempFile;
@@ -40,13 +40,5 @@ impl Graph {
         let mapped = Snapshot::open(written.path()).map_err(io::Error::other)?.known_as_ours();
         let place = mapped.place().unwrap_or_else(|| written.path().to_owned());
         Ok(Self { snapshot: mapped, generation, place, digest, _written: Some(written) })
-    }
-
-    /// How the command line calls its default graph.
-    pub(super) fn default_graph(&self) -> &'static str {
-        match self.snapshot.default_graph() {
-            DefaultGraph::Union => "union",
-            DefaultGraph::Unnamed => "unnamed",
-        }
     }
 }

@@ -37,11 +37,7 @@ pub(super) fn written(graph: &Graph, name: &Name, form: Form) -> Result<Vec<u8>,
         Name::Iri(iri) => scope(graph, iri)?,
         Name::Ours(local) => scope(graph, &format!("{GRAPH}{local}"))?,
     };
-    let triples = snapshot.matches(Pattern::default(), scope).filter_map(|found| {
-        let (subject, predicate, object) = snapshot.triple_terms(found.triple)?;
-        Some(Triple::new(subject, predicate, object))
-    });
-    let bytes = in_form(triples, form)?;
+    let bytes = in_form(snapshot.triples(Pattern::default(), scope), form)?;
     sound(snapshot)?;
     Ok(bytes)
 }
@@ -49,8 +45,8 @@ pub(super) fn written(graph: &Graph, name: &Name, form: Form) -> Result<Vec<u8>,
 fn scope(graph: &Graph, iri: &str) -> Result<GraphScope, Refusal> {
     let absent = || Refusal::not_found(format!("there is no graph {iri}"));
     let name = NamedNode::new(iri).map_err(|_| Refusal::bad(format!("`{iri}` is no absolute IRI")))?;
-    let id = graph.snapshot.iri_id(name.as_ref()).ok_or_else(absent)?;
-    if graph.snapshot.graphs().any(|known| known == id) { Ok(GraphScope::Named(id)) } else { Err(absent()) }
+    let id = graph.snapshot.iri_id(name.as_ref()).filter(|_| graph.snapshot.has_graph(name.as_ref()));
+    id.map(GraphScope::Named).ok_or_else(absent)
 }
 
 /// Triples in a form of RDF.

@@ -85,7 +85,7 @@ impl std::fmt::Debug for WorkerLimits {
 }
 
 /// Makes the command that starts a worker for the snapshot at a place, read with a default graph of that name.
-pub type WorkerCommand = Box<dyn Fn(&Path, &'static str) -> io::Result<Command> + Send + Sync>;
+pub type WorkerCommand = Box<dyn Fn(&Path) -> io::Result<Command> + Send + Sync>;
 
 /// Is told what happens, on any thread.
 pub type Tell = Arc<dyn Fn(Event) + Send + Sync>;
@@ -178,7 +178,11 @@ async fn run(snapshot: Snapshot, mut settings: Settings) -> Result<(), ServeErro
         tokio::select! {
             _ = interrupt.recv() => break,
             _ = terminate.recv() => break,
-            _ = hang_up.recv() => server.renew().await,
+            // Reading takes its time, and whoever wants the server to end need not wait for it.
+            _ = hang_up.recv() => {
+                let server = Arc::clone(&server);
+                drop(tokio::spawn(async move { server.renew().await }));
+            }
         }
     }
     server.tell(Event::Closing);

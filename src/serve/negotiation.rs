@@ -3,11 +3,12 @@
 //! # Limits
 //! Parameters of media types other than `q` are not looked at.
 
+use super::reply::Refusal;
 use crate::export::Format;
 use crate::query::ResultFormat;
 use crate::rdf::Syntax;
-use hyper::HeaderMap;
 use hyper::header::ACCEPT;
+use hyper::{HeaderMap, StatusCode};
 use spargebra::Query;
 
 /// A form of answers.
@@ -81,9 +82,16 @@ impl Form {
     }
 }
 
-/// The offer that the client would rather have (RFC 9110, section 12.5.1); of those it likes as much the first. `None`
-/// where it takes none of them.
-pub(super) fn wished(headers: &HeaderMap, offers: &'static [Offer]) -> Option<&'static Offer> {
+/// The offer that the client would rather have (RFC 9110, section 12.5.1); of those it likes as much the first. Where it
+/// takes none of them, it is told what there is.
+pub(super) fn wished(headers: &HeaderMap, offers: &'static [Offer]) -> Result<&'static Offer, Refusal> {
+    best(headers, offers).ok_or_else(|| {
+        let names: Vec<&str> = offers.iter().map(|offer| offer.sent_as).collect();
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, format!("this can be had as {}", names.join(", ")))
+    })
+}
+
+fn best(headers: &HeaderMap, offers: &'static [Offer]) -> Option<&'static Offer> {
     let ranges: Vec<Range<'_>> = headers
         .get_all(ACCEPT)
         .iter()

@@ -1,6 +1,7 @@
 //! The API in `OpenAPI` 3.1, made of the tables that the server goes by: addresses, their parameters, the questions.
 
 use super::negotiation::{Offer, RESULTS};
+use super::page::Page;
 use super::parameters::{Need, Parameter};
 use super::pictures::VIEWS;
 use super::routes::{ROUTES, Route, Takes};
@@ -32,7 +33,7 @@ pub(super) fn description() -> Value {
 fn path(route: &Route) -> Value {
     let mut parameters: Vec<Value> = route.parameters.iter().map(parameter).collect();
     if let Some(name) = route.part() {
-        parameters.insert(0, json!({ "name": name, "in": "path", "required": true, "schema": part(route.path) }));
+        parameters.insert(0, json!({ "name": name, "in": "path", "required": true, "schema": part(route.page) }));
     }
     let get = json!({ "summary": route.about, "parameters": parameters, "responses": responses(&[]) });
     if route.takes == Takes::Reads {
@@ -52,8 +53,8 @@ fn path(route: &Route) -> Value {
 }
 
 /// What may stand in the place of a part in braces.
-fn part(path: &str) -> Value {
-    if path.starts_with("/pictures/") {
+fn part(page: Page) -> Value {
+    if page == Page::Picture {
         let names = VIEWS.iter().flat_map(|view| Format::ALL.map(|(_, format)| format!("{}.{format}", view.name())));
         return json!({ "type": "string", "enum": names.collect::<Vec<_>>() });
     }

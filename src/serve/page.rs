@@ -2,9 +2,10 @@
 
 use super::html::Html;
 use super::negotiation::{Form, GRAPHS, Offer, PAGES, wished};
-use super::parameters::{Given, Need, Parameter};
+use super::parameters::{Given, Need};
 use super::reply::{Refusal, Reply, empty, whole, with_header};
 use super::request::Ask;
+use super::routes::Route;
 use super::server::{Server, State};
 use super::{api, description, graphs, html, openapi, pictures, routes, sparql, thing};
 use hyper::StatusCode;
@@ -41,7 +42,7 @@ impl Page {
         self,
         server: &Arc<Server>,
         ask: Ask,
-        taken: &'static [Parameter],
+        route: &'static Route,
         body: Bytes,
     ) -> Result<Reply, Refusal> {
         match self {
@@ -52,21 +53,21 @@ impl Page {
                 server.metrics.text(&server.state().graph),
             ))),
             Self::Health => Ok(uncached(health(&server.state()))),
-            Self::Thing => see_about(&server.state(), &ask),
+            Self::Thing => see_about(&server.state(), &route.rest(&ask.path)),
             Self::Style => Ok(whole(StatusCode::OK, "text/css; charset=utf-8", html::STYLE)),
-            Self::Question => api::ask_question(server, rest(&ask, "/api/questions/"), ask).await,
+            Self::Question => api::ask_question(server, route.rest(&ask.path), ask).await,
             _ => {
                 let state = server.state();
-                let made = tokio::task::spawn_blocking(move || self.made(&state, &ask, taken)).await;
+                let made = tokio::task::spawn_blocking(move || self.made(&state, &ask, route)).await;
                 made.map_err(|_| Refusal::broken("the page cannot be made"))?
             }
         }
     }
 
     /// What is read off the graph, on a thread of its own.
-    fn made(self, state: &State, ask: &Ask, taken: &[Parameter]) -> Result<Reply, Refusal> {
+    fn made(self, state: &State, ask: &Ask, route: &Route) -> Result<Reply, Refusal> {
         let graph = &state.graph;
-        let given = || Given::read(ask, taken);
+        let given = || Given::read(ask, route.parameters);
         match self {
             Self::Home => kept(state, ask, PAGES[0].name, PAGES[0].sent_as, || Ok(home(state))),
             Self::Void => of_form(state, ask, &GRAPHS, |form| description::void(graph, ask, form)),
@@ -75,7 +76,7 @@ impl Page {
                 of_form(state, ask, &GRAPHS, |form| graphs::written(graph, &name, form))
             }
             Self::Graph => {
-                let name = graphs::Name::Ours(rest(ask, "/graph/"));
+                let name = graphs::Name::Ours(route.rest(&ask.path));
                 of_form(state, ask, &GRAPHS, |form| graphs::written(graph, &name, form))
             }
             Self::Ontology => of_form(state, ask, &PAGES, |form| thing::ontology(graph, form)),
@@ -85,20 +86,15 @@ impl Page {
             Self::Explain => given().and_then(|given| json(state, ask, || api::explained(graph, &given))),
             Self::Find => given().and_then(|given| json(state, ask, || api::search(graph, &given))),
             Self::Picture => {
-                let (named, given) = (pictures::Named::read(&rest(ask, "/pictures/"))?, given()?);
+                let (named, given) = (pictures::Named::read(&route.rest(&ask.path))?, given()?);
                 kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))
             }
             _ => {
-                let node = thing::named(graph, &rest(ask, "/doc/"))?;
+                let node = thing::named(graph, &route.rest(&ask.path))?;
                 of_form(state, ask, &PAGES, |form| thing::page(graph, node, form))
             }
         }
     }
-}
-
-/// What follows a prefix of the path, as it was sent.
-fn rest(ask: &Ask, before: &str) -> String {
-    ask.path.strip_prefix(before).unwrap_or_default().to_owned()
 }
 
 /// The response in the form that the client would rather have.
@@ -108,10 +104,7 @@ pub(super) fn of_form(
     offers: &'static [Offer],
     content: impl FnOnce(Form) -> Result<Vec<u8>, Refusal>,
 ) -> Result<Reply, Refusal> {
-    let offer = wished(&ask.headers, offers).ok_or_else(|| {
-        let names: Vec<&str> = offers.iter().map(|offer| offer.sent_as).collect();
-        Refusal::new(StatusCode::NOT_ACCEPTABLE, format!("this can be had as {}", names.join(", ")))
-    })?;
+    let offer = wished(&ask.headers, offers)?;
     let reply = kept(state, ask, offer.name, offer.sent_as, || content(offer.form))?;
     Ok(with_header(reply, VARY, ACCEPT.as_str()))
 }
@@ -166,9 +159,8 @@ fn health(state: &State) -> Reply {
 }
 
 /// A thing is not the page about it (RFC 9110, section 15.4.4): the one leads to the other.
-fn see_about(state: &State, ask: &Ask) -> Result<Reply, Refusal> {
-    let path = rest(ask, "/id/");
-    thing::named(&state.graph, &path)?;
+fn see_about(state: &State, path: &str) -> Result<Reply, Refusal> {
+    thing::named(&state.graph, path)?;
     let reply = with_header(empty(StatusCode::SEE_OTHER), LOCATION, &format!("/doc/{path}"));
     Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
 }

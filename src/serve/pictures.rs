@@ -2,7 +2,7 @@
 
 use super::evaluation::sound;
 use super::graph::Graph;
-use super::parameters::{AGGREGATE, FRAMEWORK, Given, LANGUAGE, THEME};
+use super::parameters::{AGGREGATE, EVIDENCE, FRAMEWORK, Given, LANGUAGE, ROLE, THEME};
 use super::reply::Refusal;
 use crate::coverage::{Aggregate, Overview, overview, succession, tree};
 use crate::render::{Format, Language, Options, Picture, Subject, Theme, View, picture};
@@ -68,7 +68,14 @@ impl Named {
             View::Matrix => picture(Subject::Matrix(&Overview::without_items(snapshot, &selection)), options),
             View::Layered => picture(Subject::Layered(&overview(snapshot, &selection)?), options),
             View::Rmf => picture(Subject::Rmf(&tree(snapshot, &selection)?), options),
-            View::Bump => picture(Subject::Bump(&succession(snapshot, &selection.edition)?), options),
+            View::Bump => {
+                let succession = succession(snapshot, &selection.edition)?;
+                if succession.editions.len() < 2 {
+                    let only = &succession.framework;
+                    return Err(Refusal::bad(format!("{only} has one edition here, so nothing became of its items")));
+                }
+                picture(Subject::Bump(&succession), options)
+            }
             View::Stack | View::Ego | View::Diff => {
                 return Err(Refusal::bad("this picture takes a team, a thing or another graph"));
             }
@@ -87,7 +94,12 @@ impl Named {
 
     /// Refuses what would change nothing: the picture would be taken for what it is not.
     fn refuse_unused(self, given: &Given) -> Result<(), Refusal> {
-        let of_others = [(FRAMEWORK, self.view.shows_items()), (AGGREGATE, self.view.shows_parents())];
+        let of_others = [
+            (FRAMEWORK, self.view.shows_items()),
+            (ROLE, self.view.counts_tools()),
+            (EVIDENCE, self.view.counts_tools()),
+            (AGGREGATE, self.view.shows_parents()),
+        ];
         let unused = of_others.into_iter().find(|(parameter, takes)| !takes && given.text(*parameter).is_some());
         unused.map_or(Ok(()), |(parameter, _)| {
             Err(Refusal::bad(format!("`{}` takes no `{}`", self.view.name(), parameter.name)))

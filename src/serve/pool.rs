@@ -6,6 +6,8 @@ use super::metrics::Metrics;
 use super::outlet::Outlet;
 use super::reply::Refusal;
 use super::{Event, Tell, WorkerLimits};
+use crate::query::NARROW;
+use crate::vocab::with_causes;
 use crate::worker::{self, Child, Resident, WorkerError};
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -170,7 +172,7 @@ impl Keeper {
 
     fn begin(&mut self, graph: &Graph) {
         self.failed = None;
-        let command = (self.shared.limits.command)(&graph.place, graph.default_graph());
+        let command = (self.shared.limits.command)(&graph.place);
         let started = command.map_err(WorkerError::from);
         match started.and_then(|command| Resident::start(command, self.shared.limits.timeout)) {
             Ok(worker) => {
@@ -179,7 +181,7 @@ impl Keeper {
             }
             Err(error) => {
                 self.failed = Some(graph.generation);
-                (self.shared.tell)(Event::Trouble(format!("no worker can be started: {error}")));
+                (self.shared.tell)(Event::Trouble(format!("no worker can be started: {}", with_causes(&error))));
             }
         }
     }
@@ -199,7 +201,7 @@ impl Keeper {
         match asked(worker, &job.asked, &mut job.outlet) {
             Ok(done) => job.outlet.end(done.into()),
             Err(lost) => {
-                job.outlet.end(lost.refusal(self.shared.limits.timeout));
+                job.outlet.end(lost.refusal());
                 self.lose_dead();
             }
         }
@@ -221,16 +223,15 @@ impl From<WorkerError> for Lost {
 }
 
 impl Lost {
-    fn refusal(&self, timeout: Option<Duration>) -> Result<(), Refusal> {
-        let narrow = "ask for less (patterns that share no variable multiply their rows)";
+    fn refusal(&self) -> Result<(), Refusal> {
         Err(match self {
-            Self::Worker(WorkerError::TimedOut { .. }) => {
-                Refusal::limit(format!("the answer takes more than {:?}; {narrow}", timeout.unwrap_or_default()))
+            Self::Worker(WorkerError::TimedOut { limit }) => {
+                Refusal::limit(format!("the answer takes more than {limit:?}; {NARROW}"))
             }
             Self::Worker(WorkerError::OutOfMemory) => {
-                Refusal::limit(format!("the answer takes more memory than a query may have; {narrow}"))
+                Refusal::limit(format!("the answer takes more memory than a query may have; {NARROW}"))
             }
-            Self::Worker(error) => Refusal::broken(format!("no answer: {error}")),
+            Self::Worker(error) => Refusal::broken(format!("no answer: {}", with_causes(error))),
             Self::Unwanted => Refusal::broken("nobody waits for the answer"),
         })
     }
@@ -270,7 +271,6 @@ impl From<Outcome> for Result<(), Refusal> {
 /// # Errors
 /// What the system says.
 pub(super) fn work(snapshot: &crate::snapshot::Snapshot, child: &Child) -> io::Result<()> {
-    child.ready()?;
     while let Some(request) = child.next_request()? {
         let asked: Asked = serde_json::from_slice(&request)?;
         let mut out = BufWriter::with_capacity(BATCH, child);

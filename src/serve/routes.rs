@@ -67,7 +67,7 @@ pub(super) const ROUTES: [Route; 18] = [
     reads("/metrics", Page::Metrics, &[], "What the server counts, for Prometheus"),
 ];
 
-/// The route of a path. A slash at its end changes nothing.
+/// The route of a path. A slash at the end of an address without braces changes nothing.
 pub(super) fn find(path: &str) -> Option<&'static Route> {
     let bare = path.strip_suffix('/').filter(|bare| !bare.is_empty()).unwrap_or(path);
     ROUTES.iter().find(|route| match route.path.split_once('{') {
@@ -80,6 +80,12 @@ impl Route {
     /// The name of the part in braces.
     pub(super) fn part(&self) -> Option<&'static str> {
         self.path.split_once('{').and_then(|(_, part)| part.strip_suffix('}'))
+    }
+
+    /// What stands in a path for the part in braces, as it was sent.
+    pub(super) fn rest(&self, path: &str) -> String {
+        let before = self.path.split_once('{').map(|(before, _)| before);
+        before.and_then(|before| path.strip_prefix(before)).unwrap_or_default().to_owned()
     }
 
     pub(super) fn methods(&self) -> impl Iterator<Item = Method> {

@@ -158,7 +158,7 @@ impl Server {
         // Only what has come in whole keeps others from the place.
         let body = if ask.method == Method::POST { body(incoming, &ask.headers).await? } else { Bytes::new() };
         place.is_busy();
-        route.page.answer(self, ask, route.parameters, body).await
+        route.page.answer(self, ask, route, body).await
     }
 
     /// What may be asked, also by a browser on behalf of a page elsewhere.

@@ -9,7 +9,7 @@ use super::reply::Refusal;
 use crate::rdf::iri;
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::{GRAPH, ID, ONTOLOGY, compact, counted, rdfs, schema, skos, web_address};
-use oxrdf::{NamedNode, Term, Triple};
+use oxrdf::{NamedNode, Term};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(super) fn page(graph: &Graph, thing: TermId, form: Form) -> Result<Vec<u8>, 
     let of = Pattern { subject: Some(thing), ..Pattern::default() };
     let bytes = match form {
         Form::Html => for_people(snapshot, thing).into_bytes(),
-        _ => in_form(triples(snapshot, of, GraphScope::Union), form)?,
+        _ => in_form(snapshot.triples(of, GraphScope::Union), form)?,
     };
     sound(snapshot)?;
     Ok(bytes)
@@ -46,17 +46,10 @@ pub(super) fn ontology(graph: &Graph, form: Form) -> Result<Vec<u8>, Refusal> {
     let scope = name.map(GraphScope::Named).ok_or_else(|| Refusal::not_found("this graph has no ontology of ours"))?;
     let bytes = match form {
         Form::Html => terms_for_people(snapshot, scope).into_bytes(),
-        _ => in_form(triples(snapshot, Pattern::default(), scope), form)?,
+        _ => in_form(snapshot.triples(Pattern::default(), scope), form)?,
     };
     sound(snapshot)?;
     Ok(bytes)
-}
-
-fn triples(snapshot: &Snapshot, pattern: Pattern, scope: GraphScope) -> impl Iterator<Item = Triple> {
-    snapshot.matches(pattern, scope).filter_map(|found| {
-        let (subject, predicate, object) = snapshot.triple_terms(found.triple)?;
-        Some(Triple::new(subject, predicate, object))
-    })
 }
 
 fn for_people(snapshot: &Snapshot, thing: TermId) -> String {

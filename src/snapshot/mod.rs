@@ -380,8 +380,13 @@ impl Snapshot {
 
     /// Triples of all graphs together, each once, sorted by subject, predicate and object in term order.
     pub fn union_triples(&self) -> impl Iterator<Item = oxrdf::Triple> + '_ {
-        self.matches(Pattern::default(), GraphScope::Union).filter_map(|quad| {
-            let (subject, predicate, object) = self.triple_terms(quad.triple)?;
+        self.triples(Pattern::default(), GraphScope::Union)
+    }
+
+    /// Triples that fit a pattern, as often as graphs of the scope have them.
+    pub(crate) fn triples(&self, pattern: Pattern, scope: GraphScope) -> impl Iterator<Item = oxrdf::Triple> + '_ {
+        self.matches(pattern, scope).filter_map(|found| {
+            let (subject, predicate, object) = self.triple_terms(found.triple)?;
             Some(oxrdf::Triple::new(subject, predicate, object))
         })
     }

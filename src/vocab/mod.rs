@@ -16,6 +16,7 @@ pub(crate) use terms;
 
 pub mod aisec;
 pub mod canonical_url;
+mod causes;
 mod counted;
 mod cut;
 mod generic;
@@ -28,6 +29,7 @@ mod prefix;
 mod slug;
 mod web_address;
 
+pub use causes::with_causes;
 pub use counted::{counted, first_few, percent};
 pub use cut::cut;
 pub use generic::is_generic;

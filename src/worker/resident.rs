@@ -7,7 +7,6 @@ use super::watched::{Event, Watched, WorkerError};
 use super::{Child, Limits};
 use std::io;
 use std::process::{ChildStdin, Command, Stdio};
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 /// A child that waits for requests on its standard input. It is ended when this is dropped.
@@ -34,11 +33,6 @@ impl Resident {
         matches!(self.watched.child.try_wait(), Ok(None))
     }
 
-    /// The number of its process.
-    pub fn id(&self) -> u32 {
-        self.watched.child.id()
-    }
-
     /// Sends a request; its time begins.
     ///
     /// # Errors
@@ -59,39 +53,18 @@ impl Resident {
     /// # Errors
     /// [`WorkerError`]; there is nothing more to hear of the child.
     pub fn next_event_within(&mut self, wait: Duration) -> Result<Option<Event>, WorkerError> {
-        let watched = &mut self.watched;
-        if let (Some(deadline), Some(since)) = (&mut watched.deadline, watched.handed_over.take()) {
-            *deadline += since.elapsed();
-        }
-        let left = watched.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        if left.is_some_and(|left| left.is_zero()) {
-            return Err(WorkerError::TimedOut { limit: watched.timeout.unwrap_or_default() });
-        }
-        match watched.frames.recv_timeout(left.map_or(wait, |left| left.min(wait))) {
-            Ok(Ok((Kind::Begun, _))) | Err(RecvTimeoutError::Timeout) => Ok(None),
-            Ok(Ok((Kind::Output, bytes))) => {
-                watched.handed_over = Some(Instant::now());
-                Ok(Some(Event::Output(bytes)))
+        Ok(match self.watched.frame_within(Some(wait))? {
+            Some((Kind::Output, bytes)) => Some(Event::Output(bytes)),
+            Some((Kind::Ended, how)) => {
+                self.watched.deadline = None;
+                Some(Event::Ended { how, said: String::new() })
             }
-            Ok(Ok((Kind::Ended, how))) => {
-                watched.deadline = None;
-                Ok(Some(Event::Ended { how, said: String::new() }))
-            }
-            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => Err(error.into()),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(watched.cause_of_death()),
-        }
+            Some((Kind::Begun, _)) | None => None,
+        })
     }
 }
 
 impl Child {
-    /// Says that it is ready for requests. Its time of the processor is not limited: whoever asks ends it.
-    ///
-    /// # Errors
-    /// What the system says; the other side may be gone.
-    pub fn ready(&self) -> io::Result<()> {
-        frame::write(io::stdout().lock(), Kind::Begun, &[])
-    }
-
     /// Waits for the next request; `None` once the process it works for is gone.
     ///
     /// # Errors

@@ -63,7 +63,7 @@ pub enum Event {
 #[derive(Debug)]
 pub struct Watched {
     pub(super) child: Child,
-    pub(super) frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
+    frames: Receiver<io::Result<(Kind, Vec<u8>)>>,
     said: Option<JoinHandle<String>>,
     pub(super) timeout: Option<Duration>,
     pub(super) deadline: Option<Instant>,
@@ -91,33 +91,44 @@ impl Watched {
     /// # Errors
     /// [`WorkerError`]; there is nothing more to hear of the child.
     pub fn next_event(&mut self) -> Result<Event, WorkerError> {
-        if let (Some(deadline), Some(since)) = (&mut self.deadline, self.handed_over.take()) {
-            *deadline += since.elapsed();
-        }
         loop {
-            let frame = match self.deadline {
-                // Frames that wait already do not put it off.
-                Some(deadline) if deadline <= Instant::now() => Err(RecvTimeoutError::Timeout),
-                None => self.frames.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(deadline) => self.frames.recv_timeout(deadline.saturating_duration_since(Instant::now())),
-            };
-            match frame {
-                Ok(Ok((Kind::Begun, _))) => self.deadline = self.timeout.map(|timeout| Instant::now() + timeout),
-                Ok(Ok((Kind::Output, bytes))) => {
-                    self.handed_over = Some(Instant::now());
-                    return Ok(Event::Output(bytes));
-                }
-                Ok(Ok((Kind::Ended, how))) => {
+            match self.frame_within(None)? {
+                Some((Kind::Begun, _)) => self.deadline = self.timeout.map(|timeout| Instant::now() + timeout),
+                Some((Kind::Output, bytes)) => return Ok(Event::Output(bytes)),
+                Some((Kind::Ended, how)) => {
                     self.end()?;
                     return Ok(Event::Ended { how, said: self.said() });
                 }
-                Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => return Err(error.into()),
-                Err(RecvTimeoutError::Timeout) => {
-                    return Err(WorkerError::TimedOut { limit: self.timeout.unwrap_or_default() });
-                }
-                // Its end of the pipe is closed, at the end of a frame or within one.
-                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(self.cause_of_death()),
+                // The deadline has come: the next look says so.
+                None => {}
             }
+        }
+    }
+
+    /// The next frame; `None` where none came within `wait`, or until the deadline. The time from output to the next call
+    /// is the caller's.
+    pub(super) fn frame_within(&mut self, wait: Option<Duration>) -> Result<Option<(Kind, Vec<u8>)>, WorkerError> {
+        if let (Some(deadline), Some(since)) = (&mut self.deadline, self.handed_over.take()) {
+            *deadline += since.elapsed();
+        }
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        // Frames that wait already do not put it off.
+        if left.is_some_and(|left| left.is_zero()) {
+            return Err(WorkerError::TimedOut { limit: self.timeout.unwrap_or_default() });
+        }
+        let frame = match left.into_iter().chain(wait).min() {
+            Some(longest) => self.frames.recv_timeout(longest),
+            None => self.frames.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match frame {
+            Ok(Ok(frame)) => {
+                self.handed_over = matches!(frame.0, Kind::Output).then(Instant::now);
+                Ok(Some(frame))
+            }
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => Err(error.into()),
+            // Its end of the pipe is closed, at the end of a frame or within one.
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.cause_of_death()),
         }
     }
 
@@ -126,7 +137,7 @@ impl Watched {
     }
 
     /// Why it ended without a word.
-    pub(super) fn cause_of_death(&mut self) -> WorkerError {
+    fn cause_of_death(&mut self) -> WorkerError {
         let status = match self.end() {
             Ok(status) => status,
             Err(error) => return error.into(),
