@@ -24,7 +24,6 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Look into a folder for files that name tools of the catalog
     Discover(DiscoverArguments),
 }
 

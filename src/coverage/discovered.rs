@@ -1,10 +1,11 @@
 //! Names of dependencies in, the tools of the catalog they are out.
 
 use super::graph::Facts;
+use super::stack::Packages;
 use crate::catalog::DependencyName;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{ID, canonical_url, comparable_package, dcterms, schema};
+use crate::vocab::{canonical_url, dcterms, schema};
 use std::collections::BTreeMap;
 
 /// A tool that a dependency is.
@@ -31,12 +32,11 @@ impl<'s> KnownTools<'s> {
     /// The tools of a graph. O(tools).
     pub fn new(snapshot: &'s Snapshot) -> Self {
         let facts = Facts::new(snapshot);
-        let (mut packages, mut addresses) = (BTreeMap::new(), BTreeMap::new());
+        let mut addresses = BTreeMap::new();
         for tool in facts.members(class::TOOL) {
-            let of_tool = facts.objects(tool, property::PURL);
-            packages.extend(of_tool.map(|package| (comparable_package(facts.iri(package)), tool)));
             let former = facts.subjects(dcterms::IS_REPLACED_BY, tool);
-            let own = std::iter::once(tool).chain(former).filter_map(|iri| resource_key(facts.iri(iri)));
+            let own =
+                std::iter::once(tool).chain(former).filter_map(|iri| canonical_url::key_of_resource(facts.iri(iri)));
             addresses.extend(own.map(|key| (key.to_owned(), tool)));
         }
         // What a tool is known by goes before what others say their code is.
@@ -46,7 +46,7 @@ impl<'s> KnownTools<'s> {
                 addresses.entry(canonical_url::key(&address)).or_insert(tool);
             }
         }
-        Self { facts, packages, addresses }
+        Self { facts, packages: Packages::new(facts).all(), addresses }
     }
 
     /// The tool that one of the names means, the first that does, with that name.
@@ -68,9 +68,4 @@ impl<'s> KnownTools<'s> {
         let reference = facts.text(tool, property::PURL).or_else(|| facts.text(tool, schema::URL)).unwrap_or(&iri);
         KnownTool { name: facts.label(tool), reference: reference.to_owned(), iri: iri.clone() }
     }
-}
-
-/// The key of a resource that is known by its address.
-fn resource_key(iri: &str) -> Option<&str> {
-    iri.strip_prefix(ID)?.strip_prefix("resource/")
 }

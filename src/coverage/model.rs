@@ -4,15 +4,17 @@ use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 use crate::vocab::named;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far a resource addresses a thing. Ordered: `RelatesTo` is least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
-    /// It deals with something narrower or merely related.
-    RelatesTo,
-    /// It addresses a part, or only a label says so.
-    PartlyCovers,
-    /// It addresses it.
-    Covers,
+named! {
+    /// How far a resource addresses a thing. Ordered: `RelatesTo` is least. The name is that of the term.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Grade {
+        /// It deals with something narrower or merely related.
+        RelatesTo = "relatesTo",
+        /// It addresses a part, or only a label says so.
+        PartlyCovers = "partlyCovers",
+        /// It addresses it.
+        Covers = "covers",
+    }
 }
 
 named! {

@@ -269,7 +269,7 @@ impl<'s> Packages<'s> {
     }
 
     /// Every package with its tool, in the form they are compared in.
-    fn all(&self) -> BTreeMap<String, TermId> {
+    pub(crate) fn all(&self) -> BTreeMap<String, TermId> {
         let facts = self.facts;
         let of_tool =
             |tool| facts.objects(tool, property::PURL).map(move |id| (comparable_package(facts.iri(id)), tool));

@@ -87,6 +87,11 @@ impl Counted {
         Self { by_thing }
     }
 
+    /// Everything that something covers, with that coverage, in the order of identifiers.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (TermId, &[Covered])> {
+        self.by_thing.iter().map(|(thing, covered)| (*thing, covered.as_slice()))
+    }
+
     /// Coverage of a risk or concept, by group and tool.
     pub(crate) fn of(&self, thing: TermId) -> &[Covered] {
         self.by_thing.get(&thing).map_or(&[], Vec::as_slice)

@@ -94,7 +94,7 @@ codes! {
     /// Without `--recursive` it is a note. Whether the file is there is not looked at.
     OutsideSubList = "import/outside-sub-list", Warning;
     /// A file that says what a project needs cannot be read: it is no text, too large, or not in the form its name says.
-    /// What is said in it is left out, up to the place named where there is one; the other files are read.
+    /// What cannot be read of it is left out; the other files are read.
     UnreadableDependencies = "import/unreadable-dependencies", Error;
     /// A line that should name a package, such as one of `requirements.txt`, names none. It is left out.
     MalformedDependency = "import/malformed-dependency", Warning;

@@ -52,6 +52,16 @@ impl Node {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, node)| node)
     }
 
+    /// The elements of what stands under a key.
+    pub(super) fn elements_of(&self, key: &str) -> &[Node] {
+        self.find(key).map(Node::elements).unwrap_or_default()
+    }
+
+    /// Keys and values of the map under a key.
+    pub(super) fn entries_of(&self, key: &str) -> &[(String, Node)] {
+        self.find(key).map(Node::entries).unwrap_or_default()
+    }
+
     /// Keys and values of a map; none for other nodes.
     pub(super) fn entries(&self) -> &[(String, Node)] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }

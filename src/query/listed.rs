@@ -8,7 +8,7 @@ use crate::rdf::iri;
 use crate::resolve::{address_key, exact_key, folded_name};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, ONTOLOGY, aisec, dcterms, owl, rdf, schema, skos, source_id};
+use crate::vocab::{ONTOLOGY, aisec, dcterms, owl, rdf, schema, skos, source_id};
 use aisec::{class, property};
 use oxrdf::NamedNodeRef;
 use serde::Serialize;
@@ -379,7 +379,7 @@ impl Search<'_> {
     /// The address in a resource's IRI.
     fn short(&self, id: TermId) -> String {
         let iri = self.snapshot.text(id);
-        iri.strip_prefix(ID).and_then(|path| path.strip_prefix("resource/")).unwrap_or(iri).to_owned()
+        canonical_url::key_of_resource(iri).unwrap_or(iri).to_owned()
     }
 
     fn text(&self, id: TermId, predicate: NamedNodeRef<'_>) -> Option<&str> {

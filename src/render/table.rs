@@ -98,7 +98,7 @@ pub(super) fn layered(facts: &Facts) -> Table {
         let state = [text(item.state.name()), Cell::Number(tools)];
         for (risk, grade) in item.risks.iter().filter_map(|(risk, grade)| Some((facts.risks.get(*risk)?, grade))) {
             let start = [text("risk"), text(risk.code.as_str()), text(risk.name.as_str())];
-            let (grade, basis) = grade.map_or(("", "relevant outcome"), |grade| (grade_name(grade), "mapping"));
+            let (grade, basis) = grade.map_or(("", "relevant outcome"), |grade| (grade.name(), "mapping"));
             let link = [Cell::List(vec![]), text(grade), text(basis)];
             rows.push(start.into_iter().chain(end.clone()).chain(link).chain(state.clone()).collect());
         }
@@ -106,7 +106,7 @@ pub(super) fn layered(facts: &Facts) -> Table {
             let iri = facts.tools.get(tool).map_or("", |tool| &tool.iri);
             let start = [text("tool"), text(iri), text(facts.tool_name(tool))];
             let link =
-                [role_cell(&reached.groups), text(reached.grade.map_or("", grade_name)), text("claim on the item")];
+                [role_cell(&reached.groups), text(reached.grade.map_or("", Grade::name)), text("claim on the item")];
             rows.push(start.into_iter().chain(end.clone()).chain(link).chain(state.clone()).collect());
         }
         if item.risks.is_empty() && item.claimed().next().is_none() {
@@ -168,19 +168,11 @@ fn place(facts: &Facts, phase: usize, risk: &Risk) -> Vec<Cell> {
 
 fn link_cells(facts: &Facts, link: &Link) -> [Cell; 4] {
     let basis = if link.reviewed { "reviewed" } else { "label" };
-    [text(facts.tool_name(link.tool)), role_cell(&link.groups), text(grade_name(link.grade)), text(basis)]
+    [text(facts.tool_name(link.tool)), role_cell(&link.groups), text(link.grade.name()), text(basis)]
 }
 
 fn role_cell(groups: &BTreeSet<RoleGroup>) -> Cell {
     Cell::List(groups.iter().map(|group| group.name().to_owned()).collect())
-}
-
-fn grade_name(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Covers => "covers",
-        Grade::PartlyCovers => "partlyCovers",
-        Grade::RelatesTo => "relatesTo",
-    }
 }
 
 fn risk_state(risk: &Risk) -> &'static str {

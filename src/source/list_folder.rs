@@ -65,6 +65,11 @@ impl ListFolder {
         &self.given
     }
 
+    /// The folder, symbolic links resolved.
+    pub(super) fn real(&self) -> &Path {
+        &self.real
+    }
+
     /// Where a link in a file of it leads, by its text alone: nothing need be there. The link is relative to the file, or
     /// where it starts with `/` to the folder, as GitHub has it of a repository; with `%20` and the like; its fragment is
     /// left out.

@@ -23,10 +23,7 @@ const MARKS: [&str; 2] = ["CACHEDIR.TAG", "pyvenv.cfg"];
 
 /// A folder with the files of a project.
 #[derive(Debug)]
-pub struct ProjectFolder {
-    real: PathBuf,
-    folder: ListFolder,
-}
+pub struct ProjectFolder(ListFolder);
 
 /// A file of a project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,14 +58,13 @@ impl ProjectFolder {
     /// When the system cannot say where it is, or it is no folder.
     pub fn open(path: &Path) -> io::Result<Self> {
         let folder = ListFolder::of(path)?;
-        let real = fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
-        fs::read_dir(&real)?;
-        Ok(Self { real, folder })
+        fs::read_dir(folder.real())?;
+        Ok(Self(folder))
     }
 
     /// The name of the folder; nothing for the root of the system.
     pub fn name(&self) -> String {
-        self.real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        self.0.real().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
     /// The files in it whose paths are wanted. Folders that are symbolic links are not looked into.
@@ -113,7 +109,7 @@ impl ProjectFolder {
     /// Names in a folder with what they are, sorted; `None` where it cannot be looked into.
     fn listing(&self, below: &str, entries: &mut usize) -> Option<Vec<(String, fs::FileType)>> {
         let mut listing = Vec::new();
-        for entry in fs::read_dir(self.real.join(below)).ok()?.take(MAX_ENTRIES.saturating_sub(*entries)) {
+        for entry in fs::read_dir(self.0.real().join(below)).ok()?.take(MAX_ENTRIES.saturating_sub(*entries)) {
             *entries += 1;
             // A name that is no UTF-8 is none of those that are wanted.
             if let Ok(entry) = entry
@@ -138,8 +134,11 @@ impl ProjectFolder {
     /// The file that a path beside another names, as that one includes it.
     ///
     /// # Errors
-    /// [`Unfollowed`]: outside the folder nothing is looked for.
+    /// [`Unfollowed`]: outside the folder nothing is looked for, and nothing at an address of the web.
     pub fn beside(&self, file: &ProjectFile, written: &str) -> Result<ProjectFile, Unfollowed> {
+        if written.contains("://") {
+            return Err(Unfollowed::Outside);
+        }
         let mut parts: Vec<&str> = file.below.split('/').collect();
         parts.pop();
         for part in Path::new(written).components() {
@@ -154,8 +153,8 @@ impl ProjectFolder {
     }
 
     fn file(&self, below: &str) -> Result<ProjectFile, Unfollowed> {
-        let found = self.folder.file(&self.real.join(below))?;
-        let below = found.real.strip_prefix(&self.real).map_err(|_| Unfollowed::Outside)?;
+        let found = self.0.file(&self.0.real().join(below))?;
+        let below = found.real.strip_prefix(self.0.real()).map_err(|_| Unfollowed::Outside)?;
         let below = below.to_str().ok_or(Unfollowed::Missing)?.replace(std::path::MAIN_SEPARATOR, "/");
         Ok(ProjectFile { below, path: found.path })
     }

@@ -3,7 +3,7 @@
 //! Measured on 34 real lists: these rules merge 99 of 9,948 entries beyond equal spelling, none
 //! wrongly. Unknown query keys and fragments are never dropped: they tell pages apart.
 
-use super::{encoded, web_address};
+use super::{ID, encoded, web_address};
 use std::ops::Range;
 use url::Url;
 
@@ -13,6 +13,11 @@ const TRACKING: [&str; 3] = ["gclid", "fbclid", "mc_cid"];
 /// An address parsed from what an author typed, without credentials; `None` unless it is `http` or `https` with a host.
 pub fn parse(written: &str) -> Option<Url> {
     web_address(written.trim())
+}
+
+/// The key of the resource that an IRI of ours names; `None` for other IRIs.
+pub fn key_of_resource(iri: &str) -> Option<&str> {
+    iri.strip_prefix(ID)?.strip_prefix("resource/")
 }
 
 /// The key of the resource at an address: no scheme, no `www.`, no trailing slash; hosts with known

@@ -2,7 +2,7 @@
 
 use super::command::Workspace;
 use crate::transcript::source;
-use aisec_graph::catalog::DependencyFile;
+use aisec_graph::catalog::{Dependency, DependencyFile};
 use aisec_graph::diagnostic::{Code, Diagnostic};
 use aisec_graph::import;
 use proptest::prelude::*;
@@ -58,12 +58,16 @@ fn links_lead_neither_round_nor_out_of_the_folder() {
 #[test]
 fn includes_go_round_once_and_not_outside() {
     let workspace = Workspace::with_built_in_graph();
-    workspace.write("app/requirements.txt", "-r more/other.pip\n-r requirements.txt\n-r ../secret.txt\n");
+    workspace.write(
+        "app/requirements.txt",
+        "-r more/other.pip\n-r requirements.txt\n-r ../secret.txt\n-r https://example.org/r.txt\n",
+    );
     workspace.write("app/more/other.pip", "garak\n-r ../requirements.txt\n");
     workspace.write("secret.txt", "foolbox\n");
     let (answer, said) = discovered(&workspace, "app");
     assert_eq!(places(&answer), ["more/other.pip:1:1"]);
     assert!(said.contains("`../secret.txt` is not read: it leads out of the folder"), "{said}");
+    assert!(said.contains("`https://example.org/r.txt` is not read: it leads out of the folder"), "{said}");
 }
 
 #[test]
@@ -105,6 +109,49 @@ fn versions_stay_as_written_and_names_are_normal() {
         let read = import::dependencies(DependencyFile::Requirements, &source("requirements.txt", line));
         let found = &read.value.found[0];
         assert_eq!((found.names[0].as_str(), found.version.as_deref()), (name, version), "{line}");
+    }
+}
+
+/// What a file of a kind names, each with the text at its place.
+fn named(kind: DependencyFile, text: &str) -> Vec<(String, String)> {
+    let text = source("file", text);
+    let found = import::dependencies(kind, &text).value.found;
+    let place = |found: &Dependency| text.text()[found.span.start..found.span.end].to_owned();
+    found.iter().map(|found| (found.names[0].as_str().to_owned(), place(found))).collect()
+}
+
+#[test]
+fn commands_of_images_name_what_they_install() {
+    for (text, names) in [
+        (r#"RUN ["pip", "install", "garak[audio,x] >= 0.9, < 2", "a"]"#, vec!["pkg:pypi/garak", "pkg:pypi/a"]),
+        (r#"CMD ["sh", "-lc", "pip install \"garak\" && npx a"]"#, vec!["pkg:pypi/garak", "pkg:npm/a"]),
+        (r#"RUN --mount=type=cache,target=/x ["pip3", "install", "garak"]"#, vec!["pkg:pypi/garak"]),
+        ("RUN pip install \\\n  # which one: é\n\n  garak \\\n a", vec!["pkg:pypi/garak", "pkg:pypi/a"]),
+        ("FROM garak AS garak\nFROM garak\n", vec!["pkg:docker/garak"]),
+        ("RUN npm install -f garak", vec!["pkg:npm/garak"]),
+        ("RUN pnpm add -w garak", vec!["pkg:npm/garak"]),
+        ("RUN npm install -w web garak", vec!["pkg:npm/garak"]),
+        ("RUN cargo install -f garak", vec!["pkg:cargo/garak"]),
+        ("RUN pip install 'garak @ https://example.org/garak.whl' ./local /opt/x", vec!["pkg:pypi/garak"]),
+        ("RUN uvx --from garak --with a run b", vec!["pkg:pypi/garak", "pkg:pypi/a"]),
+        ("RUN uvx --with a garak b", vec!["pkg:pypi/a", "pkg:pypi/garak"]),
+        ("RUN npx -p garak run", vec!["pkg:npm/garak"]),
+    ] {
+        let found = named(DependencyFile::Dockerfile, text);
+        let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(found, names, "{text}");
+    }
+    let found = named(DependencyFile::Dockerfile, r#"RUN ["pip", "install", "é", "garak==1"]"#);
+    assert_eq!(found.last().map(|(_, place)| place.as_str()), Some("garak==1"));
+}
+
+#[test]
+fn what_lies_in_the_project_is_no_package() {
+    for (kind, text) in [
+        (DependencyFile::PackageJson, r#"{"dependencies": {"a": "file:../a", "b": "workspace:*", "c": "link:c"}}"#),
+        (DependencyFile::Pyproject, "[tool.poetry.dependencies]\na = {path = '../a', develop = true}\n"),
+    ] {
+        assert!(named(kind, text).is_empty(), "{text}");
     }
 }
 

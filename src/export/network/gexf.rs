@@ -22,7 +22,7 @@ pub(in super::super) fn gexf(snapshot: &Snapshot, mut writer: impl Write) -> io:
     writeln!(writer, "    </nodes>\n    <edges>")?;
     for (at, edge) in network.edges.iter().enumerate() {
         let [source, target] = [edge.source, edge.target].map(|end| text(&network.nodes[end].iri));
-        let values = values(&[Some(&edge.grade), Some(&edge.role)]);
+        let values = values(&[Some(edge.grade()), Some(edge.role.name())]);
         writeln!(writer, "      <edge id=\"{at}\" source=\"{source}\" target=\"{target}\">{values}</edge>")?;
     }
     writeln!(writer, "    </edges>\n  </graph>\n</gexf>")

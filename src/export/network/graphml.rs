@@ -28,7 +28,7 @@ pub(in super::super) fn graphml(snapshot: &Snapshot, mut writer: impl Write) -> 
     }
     for (at, edge) in network.edges.iter().enumerate() {
         let [source, target] = [edge.source, edge.target].map(|end| text(&network.nodes[end].iri));
-        let facts = EDGE_KEYS.into_iter().zip([Some(edge.grade.as_str()), Some(edge.role.as_str())]);
+        let facts = EDGE_KEYS.into_iter().zip([Some(edge.grade()), Some(edge.role.name())]);
         let data = data(facts);
         writeln!(writer, "    <edge id=\"e{at}\" source=\"{source}\" target=\"{target}\">{data}</edge>")?;
     }

@@ -18,7 +18,7 @@ pub(in super::super) fn mermaid(snapshot: &Snapshot, mut writer: impl Write) -> 
     let network = Network::of(snapshot);
     let mut arrows: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
     for edge in network.edges.iter().filter(|edge| network.nodes[edge.target].kind == "Risk") {
-        arrows.entry((edge.target, edge.source)).or_default().insert(&edge.role);
+        arrows.entry((edge.target, edge.source)).or_default().insert(edge.role.name());
     }
     let mut tools_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (risk, _) in arrows.keys() {

@@ -15,9 +15,9 @@ pub(super) use graphml::graphml;
 pub(super) use mermaid::mermaid;
 pub(super) use stix::stix;
 
-use crate::coverage::Facts;
+use crate::coverage::{Counted, Facts, Grade, RoleGroup, Selection};
 use crate::snapshot::{Snapshot, TermId};
-use crate::vocab::aisec::{class, property, value};
+use crate::vocab::aisec::class;
 use crate::vocab::{compact, dcterms, schema, skos};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,28 +49,27 @@ struct Node {
 struct Edge {
     source: usize,
     target: usize,
-    /// `covers`, `partlyCovers` or `relatesTo`.
-    grade: String,
-    /// A role group: `protected`, `exercised`, `governed` or `unstated`.
-    role: String,
+    /// How far; `None` where coverage has no grade, as of outcomes.
+    grade: Option<Grade>,
+    role: RoleGroup,
+}
+
+impl Edge {
+    /// The grade as the graph names it; empty where there is none.
+    fn grade(&self) -> &'static str {
+        self.grade.map_or("", Grade::name)
+    }
 }
 
 impl Network {
     fn of(snapshot: &Snapshot) -> Self {
         let facts = Facts::new(snapshot);
-        let mut found: BTreeMap<(TermId, TermId, String), String> = BTreeMap::new();
-        let best = facts.id(value::BEST);
-        for coverage in facts.members(class::COVERAGE) {
-            let is_best = facts.objects(coverage, property::EVIDENCE).any(|evidence| Some(evidence) == best);
-            let ends = facts.object(coverage, property::BY).zip(facts.object(coverage, property::OF));
-            if let Some((by, of)) = ends.filter(|(by, _)| is_best && facts.is_a(*by, class::TOOL)) {
-                let word = |predicate| facts.object(coverage, predicate).map(|id| lower(facts.iri(id)));
-                let grade = word(property::GRADE).unwrap_or_default();
-                let kept = found.entry((by, of, word(property::ROLE_GROUP).unwrap_or_default())).or_default();
-                // `covers`, `partlyCovers` and `relatesTo` are the stronger the earlier in the alphabet.
-                if kept.is_empty() || grade < *kept {
-                    *kept = grade;
-                }
+        let counted = Counted::new(facts, &Selection::by_default(""));
+        let mut found: BTreeMap<(TermId, TermId, RoleGroup), Option<Grade>> = BTreeMap::new();
+        for (of, covered) in counted.all() {
+            for one in covered {
+                let strongest = found.entry((one.by, of, one.group)).or_default();
+                *strongest = one.grade.max(*strongest);
             }
         }
         let all = facts.members(class::TOOL).chain(facts.members(class::RISK));
@@ -82,7 +81,7 @@ impl Network {
             .into_iter()
             .map(|((by, of, role), grade)| Edge { source: places[&by], target: places[&of], grade, role })
             .collect();
-        edges.sort_by(|one, other| (one.source, one.target, &one.role).cmp(&(other.source, other.target, &other.role)));
+        edges.sort_by_key(|edge| (edge.source, edge.target, edge.role.name()));
         let claims = facts.members(class::CLAIM).filter_map(|claim| facts.text(claim, dcterms::DATE));
         let date = claims.max().unwrap_or("1970-01-01").to_owned();
         Self { nodes: nodes.into_iter().map(|(node, _)| node).collect(), edges, date }
@@ -113,11 +112,4 @@ fn node(facts: Facts<'_>, id: TermId) -> Node {
         address: text(id, schema::URL).or_else(|| releases().find_map(|release| text(release, schema::URL))),
         stix_id: stix_id.filter(|name| name.contains("--")).min().map(str::to_owned),
     }
-}
-
-/// The local name of a term of ours with a small first letter: `partlyCovers`.
-fn lower(iri: &str) -> String {
-    let local = iri.rsplit('#').next().unwrap_or(iri);
-    let mut characters = local.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

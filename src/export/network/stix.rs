@@ -1,6 +1,7 @@
 //! STIX 2.1: tools, threats as attack patterns, and relationships between them.
 
 use super::{Network, Node, uuid};
+use crate::coverage::RoleGroup;
 use crate::snapshot::Snapshot;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -16,11 +17,11 @@ pub(in super::super) fn stix(snapshot: &Snapshot, mut writer: impl Write) -> io:
     for edge in &network.edges {
         let (source, target) = (&network.nodes[edge.source], &network.nodes[edge.target]);
         if let (Some(from), Some(to)) = (&ids[edge.source], &ids[edge.target]) {
-            let name = format!("{} {} {}", source.iri, edge.role, target.iri);
+            let name = format!("{} {} {}", source.iri, edge.role.name(), target.iri);
             objects.push(json!({
                 "type": "relationship", "spec_version": "2.1", "id": format!("relationship--{}", uuid::of_iri(&name)),
-                "created": at, "modified": at, "relationship_type": relationship(&edge.role),
-                "description": format!("grade {}, role {}", edge.grade, edge.role),
+                "created": at, "modified": at, "relationship_type": relationship(edge.role),
+                "description": format!("grade {}, role {}", edge.grade(), edge.role.name()),
                 "source_ref": from, "target_ref": to,
             }));
         }
@@ -60,11 +61,11 @@ fn thing(node: &Node, id: &str, at: &str) -> Value {
 }
 
 /// What a tool does to a threat, in a role.
-fn relationship(role: &str) -> &'static str {
+fn relationship(role: RoleGroup) -> &'static str {
     match role {
-        "exercised" => "uses",
-        "protected" => "mitigates",
-        _ => "related-to",
+        RoleGroup::Exercised => "uses",
+        RoleGroup::Protected => "mitigates",
+        RoleGroup::Governed | RoleGroup::Unstated => "related-to",
     }
 }
 

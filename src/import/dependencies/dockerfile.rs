@@ -5,6 +5,7 @@ use super::shell;
 use crate::catalog::DependencyName;
 use crate::source::Span;
 use crate::vocab::package_url;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Instructions whose words are no command.
@@ -41,51 +42,58 @@ fn logical_end(text: &str, start: usize) -> usize {
 }
 
 fn instruction(reading: &mut Reading<'_>, span: Span, stages: &mut BTreeSet<String>) {
-    let text = reading.text(span);
+    let text = without_comments(reading.text(span));
     let lead = text.len() - text.trim_start().len();
     let name: String = text.trim_start().chars().take_while(|c| !c.is_whitespace()).collect();
-    let rest = Span::new(span.start + lead + name.len(), span.end);
+    let (rest, start) = (&text[lead + name.len()..], span.start + lead + name.len());
     let name = name.to_ascii_lowercase();
     if name == "from" {
-        from(reading, rest, stages);
+        from(reading, rest, start, stages);
     } else if COMMAND.contains(&name.as_str()) {
-        command(reading, rest);
+        command(reading, rest, start);
     } else if !NO_COMMAND.contains(&name.as_str()) {
         // A line of a here-document.
-        shell::installs(reading, span);
+        shell::installs(reading, &text, span.start);
     }
 }
 
-/// A command as a shell takes it, or as a list of its words in JSON.
-fn command(reading: &mut Reading<'_>, span: Span) {
-    let text = reading.text(span);
-    let words: Result<Vec<&str>, _> = serde_json::from_str(text.trim());
-    let Ok([.., last]) = words.as_deref() else {
-        let options = text.split_whitespace().take_while(|word| word.starts_with("--"));
-        let at = options.last().and_then(|last| Some(text.find(last)? + last.len())).unwrap_or_default();
-        return shell::installs(reading, Span::new(span.start + at, span.end));
+/// An instruction with blanks for its comments and empty lines, which end no line that goes on. As long as it was.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if !text.lines().skip(1).any(is_comment) {
+        return Cow::Borrowed(text);
+    }
+    let line = |(index, line): (usize, &str)| {
+        if index > 0 && is_comment(line) { " ".repeat(line.len()) } else { line.to_owned() }
     };
-    // `["sh", "-c", "pip install x"]` has its command in the last word; else each word is one.
-    if last.contains(' ') {
-        let at = text.rfind(last).map_or(span.start, |at| span.start + at);
-        shell::installs(reading, Span::new(at, at + last.len()));
-    } else {
-        shell::words(reading, span);
+    Cow::Owned(text.split_inclusive('\n').enumerate().map(line).collect())
+}
+
+/// A command as a shell takes it, or as a list of its words in JSON. It begins at a byte of the file.
+fn command(reading: &mut Reading<'_>, text: &str, start: usize) {
+    let is_option = |word: &&str| word.starts_with("--");
+    let last = text.split_whitespace().take_while(is_option).last();
+    let at = last.and_then(|last| Some(text.find(last)? + last.len())).unwrap_or_default();
+    let (text, start) = (&text[at..], start + at);
+    let words: Result<Vec<String>, _> = serde_json::from_str(text.trim());
+    match words.as_deref() {
+        Ok(words) => shell::words(reading, text, start, words),
+        Err(_) => shell::installs(reading, text, start),
     }
 }
 
-fn from(reading: &mut Reading<'_>, span: Span, stages: &mut BTreeSet<String>) {
-    let text = reading.text(span);
+fn from(reading: &mut Reading<'_>, text: &str, start: usize, stages: &mut BTreeSet<String>) {
     let mut words = text.split_whitespace().filter(|word| !word.starts_with("--"));
     let Some(image) = words.next() else { return };
+    // A stage may be called like the image it starts from.
+    if !stages.contains(&image.to_ascii_lowercase()) || image.contains('/') {
+        let at = text.find(image).map_or(start, |at| start + at);
+        take_image(reading, image, Span::new(at, at + image.len()));
+    }
     if let (Some(word), Some(stage)) = (words.next(), words.next())
         && word.eq_ignore_ascii_case("as")
     {
         stages.insert(stage.to_ascii_lowercase());
-    }
-    if !stages.contains(&image.to_ascii_lowercase()) || image.contains('/') {
-        let at = text.find(image).map_or(span.start, |at| span.start + at);
-        take_image(reading, image, Span::new(at, at + image.len()));
     }
 }
 

@@ -25,8 +25,15 @@ pub(super) fn package_json(reading: &mut Reading<'_>) {
     }
 }
 
-/// A package with what is demanded of it: a version, `npm:other@1`, or where it comes from.
+/// What leads to folders and archives of the project itself.
+const LOCAL: [&str; 4] = ["file:", "link:", "portal:", "workspace:"];
+
+/// A package with what is demanded of it: a version, `npm:other@1`, or where it comes from. Passes over what lies in the
+/// project itself.
 pub(super) fn specified(reading: &mut Reading<'_>, name: &str, demand: &str, span: Span) {
+    if LOCAL.iter().any(|lead| demand.starts_with(lead)) {
+        return;
+    }
     if let Some(alias) = demand.strip_prefix("npm:") {
         let (name, version) = name_and_version(alias);
         return reading.package("npm", name, version, span);
@@ -52,7 +59,7 @@ pub(super) fn name_and_version(text: &str) -> (&str, Option<&str>) {
 
 pub(super) fn package_lock(reading: &mut Reading<'_>) {
     let Some(lock) = reading.json() else { return };
-    for (path, package) in lock.find("packages").map(Node::entries).unwrap_or_default() {
+    for (path, package) in lock.entries_of("packages") {
         // Others lie in the project itself.
         let Some((_, name)) = path.rsplit_once("node_modules/") else { continue };
         let name = package.find("name").and_then(Node::text).unwrap_or(name).to_owned();
@@ -68,7 +75,7 @@ pub(super) fn package_lock(reading: &mut Reading<'_>) {
 fn of_first_version(reading: &mut Reading<'_>, lock: &Node) {
     let mut nodes = vec![lock];
     while let Some(node) = nodes.pop() {
-        for (name, package) in node.find("dependencies").map(Node::entries).unwrap_or_default() {
+        for (name, package) in node.entries_of("dependencies") {
             let span = reading.key(name, package);
             locked(reading, name, package, span);
             nodes.push(package);

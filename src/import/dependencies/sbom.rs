@@ -4,7 +4,6 @@ use super::super::node::Node;
 use super::reading::Reading;
 use super::repository::repository;
 use crate::catalog::DependencyName;
-use crate::source::Span;
 use crate::vocab::comparable_package;
 
 pub(super) fn read(reading: &mut Reading<'_>) {
@@ -27,9 +26,9 @@ fn cyclone_dx(reading: &mut Reading<'_>, bill: &Node) {
     let mut holders = vec![bill];
     holders.extend(bill.find("metadata").and_then(|metadata| metadata.find("component")));
     while let Some(holder) = holders.pop() {
-        for component in holder.find("components").map(Node::elements).unwrap_or_default() {
+        for component in holder.elements_of("components") {
             holders.push(component);
-            let references = component.find("externalReferences").map(Node::elements).unwrap_or_default();
+            let references = component.elements_of("externalReferences");
             let of_code = references.iter().filter(|one| one.find("type").and_then(Node::text) == Some("vcs"));
             let addresses: Vec<&Node> = of_code.filter_map(|one| one.find("url")).collect();
             take(reading, component, component.find("purl"), &addresses, component.find("version"));
@@ -38,8 +37,8 @@ fn cyclone_dx(reading: &mut Reading<'_>, bill: &Node) {
 }
 
 fn spdx_2(reading: &mut Reading<'_>, bill: &Node) {
-    for package in bill.find("packages").map(Node::elements).unwrap_or_default() {
-        let references = package.find("externalRefs").map(Node::elements).unwrap_or_default();
+    for package in bill.elements_of("packages") {
+        let references = package.elements_of("externalRefs");
         let purl = references.iter().find(|one| one.find("referenceType").and_then(Node::text) == Some("purl"));
         let purl = purl.and_then(|one| one.find("referenceLocator"));
         let addresses: Vec<&Node> = package.find("downloadLocation").into_iter().collect();
@@ -48,11 +47,11 @@ fn spdx_2(reading: &mut Reading<'_>, bill: &Node) {
 }
 
 fn spdx_3(reading: &mut Reading<'_>, bill: &Node) {
-    for element in bill.find("@graph").map(Node::elements).unwrap_or_default() {
+    for element in bill.elements_of("@graph") {
         if element.find("type").and_then(Node::text) != Some("software_Package") {
             continue;
         }
-        let identifiers = element.find("externalIdentifier").map(Node::elements).unwrap_or_default();
+        let identifiers = element.elements_of("externalIdentifier");
         let is_purl = |one: &&Node| one.find("externalIdentifierType").and_then(Node::text) == Some("packageUrl");
         let identifier = identifiers.iter().find(is_purl).and_then(|one| one.find("identifier"));
         let addresses: Vec<&Node> = element.find("software_downloadLocation").into_iter().collect();
@@ -72,6 +71,5 @@ fn take(reading: &mut Reading<'_>, thing: &Node, purl: Option<&Node>, addresses:
     let found = addresses.iter().filter_map(|node| repository(node.text()?));
     names.extend(found.map(|found| DependencyName::Repository(found.address)));
     let place = purl.or(addresses.first().copied()).or_else(|| thing.find("name")).unwrap_or(thing);
-    let span = if place.span.start <= place.span.end { place.span } else { Span::new(0, 0) };
-    reading.dependency(names, version.and_then(Node::text), span);
+    reading.dependency(names, version.and_then(Node::text), place.span);
 }

@@ -14,6 +14,8 @@ enum Arguments {
     Python,
     /// Packages of npm.
     Npm,
+    /// Packages of npm by pnpm, whose `-w` takes no value.
+    Pnpm,
     /// Packages of Cargo.
     Cargo,
     /// Repositories.
@@ -48,8 +50,8 @@ const INSTALLS: [(&[&str], Arguments, Counted); 25] = [
     (&["npx"], Arguments::Npm, Counted::First),
     (&["yarn", "add"], Arguments::Npm, Counted::All),
     (&["yarn", "dlx"], Arguments::Npm, Counted::First),
-    (&["pnpm", "add"], Arguments::Npm, Counted::All),
-    (&["pnpm", "dlx"], Arguments::Npm, Counted::First),
+    (&["pnpm", "add"], Arguments::Pnpm, Counted::All),
+    (&["pnpm", "dlx"], Arguments::Pnpm, Counted::First),
     (&["bun", "add"], Arguments::Npm, Counted::All),
     (&["bunx"], Arguments::Npm, Counted::First),
     (&["cargo", "install"], Arguments::Cargo, Counted::All),
@@ -58,52 +60,34 @@ const INSTALLS: [(&[&str], Arguments, Counted); 25] = [
     (&["git", "clone"], Arguments::Git, Counted::First),
 ];
 
-/// Options that take the next word for their value, and whose value is no package.
-const VALUED: [&str; 44] = [
-    "-r",
-    "--requirement",
-    "-c",
-    "--constraint",
-    "-i",
-    "--index-url",
-    "--extra-index-url",
-    "-f",
-    "--find-links",
-    "-t",
-    "--target",
-    "--trusted-host",
-    "--prefix",
-    "--root",
-    "-p",
-    "--python",
-    "--platform",
-    "--python-version",
-    "--cache-dir",
-    "--group",
-    "--registry",
-    "--cache",
-    "-w",
-    "--workspace",
-    "--version",
-    "--vers",
-    "--branch",
-    "-b",
-    "--tag",
-    "--rev",
-    "--path",
-    "--features",
-    "-F",
-    "--bin",
-    "--index",
-    "--profile",
-    "-j",
-    "--jobs",
-    "--depth",
-    "--timeout",
-    "--retries",
-    "--src",
-    "--proxy",
-    "--abi",
+/// Options whose value is no package: it is the next word. Options in one text, space between them.
+const VALUED: [(Arguments, &str); 5] = [
+    (
+        Arguments::Python,
+        "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target \
+         --trusted-host --prefix --root -p --python --platform --python-version --cache-dir --group -G \
+         --index --timeout --retries --src --proxy --abi --extra -E --extras --source --tag --rev \
+         --branch --optional",
+    ),
+    (Arguments::Npm, "--registry --cache -w --workspace --prefix --tag --omit --include -c --call"),
+    (Arguments::Pnpm, "--registry --filter -F --dir -C --tag"),
+    (
+        Arguments::Cargo,
+        "--version --vers --branch --tag --rev --path --features -F --bin --example --root --index \
+         --registry --profile -j --jobs --target --target-dir -p --package --rename",
+    ),
+    (Arguments::Git, "-b --branch --depth -o --origin -c --config -j --jobs --reference"),
+];
+
+/// Options whose value is installed, and whether the command runs a program of it, so that no other word names one.
+const NAMING: [(Arguments, &str, bool); 7] = [
+    (Arguments::Pnpm, "--package", true),
+    (Arguments::Python, "--spec", true),
+    (Arguments::Python, "--from", true),
+    (Arguments::Python, "--with", false),
+    (Arguments::Npm, "--package", true),
+    (Arguments::Npm, "-p", true),
+    (Arguments::Cargo, "--git", false),
 ];
 
 /// A word of a line, without its quotes, and where it stands.
@@ -112,9 +96,9 @@ struct Word {
     span: Span,
 }
 
-/// Takes what the commands of a part of the file install.
-pub(super) fn installs(reading: &mut Reading<'_>, part: Span) {
-    for command in commands(reading.text(part), part.start) {
+/// Takes what the commands of a text install that begins at a byte of the file.
+pub(super) fn installs(reading: &mut Reading<'_>, text: &str, start: usize) {
+    for command in commands(text, start) {
         installed(reading, &command);
     }
 }
@@ -122,22 +106,58 @@ pub(super) fn installs(reading: &mut Reading<'_>, part: Span) {
 /// Takes what the commands of a scalar of YAML install, which may stand in quotes.
 pub(super) fn scalar(reading: &mut Reading<'_>, part: Span) {
     let text = reading.text(part);
-    let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return installs(reading, part) };
+    match text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        Some(quote) => quoted(reading, text, quote, part.start),
+        None => installs(reading, text, part.start),
+    }
+}
+
+/// Takes what the commands of a quoted text install, which begins at a byte of the file with its quote.
+fn quoted(reading: &mut Reading<'_>, text: &str, quote: char, start: usize) {
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     // As long as it was, so that places stay.
     let plain =
         if quote == '"' { inner.replace("\\\"", " \"").replace("\\n", " \n") } else { inner.replace("''", " '") };
-    for command in commands(&plain, part.start + 1) {
-        installed(reading, &command);
+    installs(reading, &plain, start + 1);
+}
+
+/// Takes what one command installs whose words stand in a list of JSON that begins at a byte of the file, such as
+/// `["pip", "install", "garak"]`; of `["sh", "-c", "pip install garak"]` the last word is a text of commands.
+pub(super) fn words(reading: &mut Reading<'_>, list: &str, start: usize, words: &[String]) {
+    let mut spans = strings(list).map(|span| Span::new(start + span.start, start + span.end));
+    let command: Vec<Word> =
+        words.iter().zip(&mut spans).map(|(text, span)| Word { text: text.clone(), span }).collect();
+    match command.as_slice() {
+        [.., option, script] if is_of_commands(&option.text) => {
+            let at = script.span.start - start;
+            quoted(reading, list.get(at - 1..=script.span.end - start).unwrap_or_default(), '"', script.span.start - 1);
+        }
+        command => installed(reading, command),
     }
 }
 
-/// Takes what one command installs whose words stand in a list of JSON: `["pip", "install", "garak"]`.
-pub(super) fn words(reading: &mut Reading<'_>, list: Span) {
-    let text: String = reading.text(list).chars().map(|c| if "[],\n".contains(c) { ' ' } else { c }).collect();
-    for command in commands(&text, list.start) {
-        installed(reading, &command);
-    }
+/// Whether the word behind an option is a text of commands: `-c`, `-lc`.
+fn is_of_commands(option: &str) -> bool {
+    option.strip_prefix('-').is_some_and(|letters| !letters.starts_with('-') && letters.ends_with('c'))
+}
+
+/// Where the strings of a list of JSON stand, without their quotes.
+fn strings(list: &str) -> impl Iterator<Item = Span> {
+    let mut open = None;
+    let mut is_escaped = false;
+    list.bytes().enumerate().filter_map(move |(at, byte)| {
+        match (open, byte) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), b'\\') => is_escaped = true,
+            (Some(start), b'"') => {
+                open = None;
+                return Some(Span::new(start, at));
+            }
+            (None, b'"') => open = Some(at + 1),
+            _ => {}
+        }
+        None
+    })
 }
 
 /// The commands of a text that begins at a byte: what stands between line ends, `;`, `&` and `|`.
@@ -231,21 +251,26 @@ fn after(words: &[Word], names: &[&str]) -> Option<usize> {
 
 fn take(reading: &mut Reading<'_>, words: &[Word], arguments: Arguments, counted: Counted) {
     let mut version = None;
-    let mut named = Vec::new();
+    let (mut of_options, mut named) = (Vec::new(), Vec::new());
+    let mut runs_other = false;
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let option = word.text.as_str();
-        if arguments == Arguments::Cargo && option == "--git" {
-            named.extend(words.next());
-        } else if VALUED.contains(&option) {
+        if let Some(&(.., runs)) = NAMING.iter().find(|(of, name, _)| *of == arguments && *name == option) {
+            of_options.extend(words.next());
+            runs_other |= runs && counted == Counted::First;
+        } else if VALUED.iter().any(|(of, names)| *of == arguments && names.split(' ').any(|name| name == option)) {
             let value = words.next();
             version = value.filter(|_| matches!(option, "--version" | "--vers")).or(version);
         } else if !option.starts_with('-') {
             named.push(word);
         }
     }
-    let most = if counted == Counted::First { 1 } else { named.len() };
-    for word in &named[..most.min(named.len())] {
+    let most = match counted {
+        Counted::All => named.len(),
+        Counted::First => usize::from(!runs_other),
+    };
+    for word in of_options.into_iter().chain(named.into_iter().take(most)) {
         argument(reading, word, arguments, version.map(|word| word.text.as_str()));
     }
 }
@@ -254,13 +279,10 @@ fn take(reading: &mut Reading<'_>, words: &[Word], arguments: Arguments, counted
 fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, version: Option<&str>) {
     let (text, span) = (word.text.as_str(), word.span);
     if arguments == Arguments::Python {
-        let is_path = text.starts_with(['.', '/']) || text.contains('/') && repository(text).is_none();
-        if !is_path {
-            requirement::take(reading, text, span);
-        }
+        requirement::take(reading, text, span);
         return;
     }
-    let shorthand = arguments == Arguments::Npm && npm::is_shorthand(text);
+    let shorthand = matches!(arguments, Arguments::Npm | Arguments::Pnpm) && npm::is_shorthand(text);
     let address = if shorthand { format!("github:{text}") } else { text.to_owned() };
     if let Some(found) = repository(&address) {
         return reading.dependency(vec![DependencyName::Repository(found.address)], found.version.as_deref(), span);
@@ -271,7 +293,7 @@ fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, versio
         return;
     }
     match arguments {
-        Arguments::Npm => npm::specified(reading, name, own.unwrap_or_default(), span),
+        Arguments::Npm | Arguments::Pnpm => npm::specified(reading, name, own.unwrap_or_default(), span),
         Arguments::Cargo => reading.package("cargo", name, own.or(version), span),
         Arguments::Python | Arguments::Git => {}
     }

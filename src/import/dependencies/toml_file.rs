@@ -82,6 +82,8 @@ fn of_poetry(reading: &mut Reading<'_>, name: &str, span: Span, demand: &Value<'
     let demands = demand.as_array().and_then(|several| several.first()).map_or(demand, Spanned::get_ref);
     match demands {
         DeValue::String(version) => reading.package("pypi", name, Some(version), span),
+        // It lies in the project itself.
+        DeValue::Table(table) if table.contains_key("path") => {}
         DeValue::Table(table) => {
             let version = ["version", "tag", "rev", "branch"].iter().find_map(|key| text(table, key));
             reading.package_at("pypi", name, text(table, "git"), version, span);

@@ -8,10 +8,10 @@ use crate::catalog::DependencyName;
 
 pub(super) fn read(reading: &mut Reading<'_>) {
     let Some(file) = reading.yaml() else { return };
-    for (_, job) in file.find("jobs").map(Node::entries).unwrap_or_default() {
+    for (_, job) in file.entries_of("jobs") {
         uses(reading, job);
         image(reading, job.find("container"));
-        for (_, service) in job.find("services").map(Node::entries).unwrap_or_default() {
+        for (_, service) in job.entries_of("services") {
             image(reading, Some(service));
         }
         steps(reading, job);
@@ -23,7 +23,7 @@ pub(super) fn read(reading: &mut Reading<'_>) {
 }
 
 fn steps(reading: &mut Reading<'_>, of: &Node) {
-    for step in of.find("steps").map(Node::elements).unwrap_or_default() {
+    for step in of.elements_of("steps") {
         uses(reading, step);
         if let Some(run) = step.find("run").filter(|run| matches!(run.value, Value::Text(_))) {
             shell::scalar(reading, run.span);
