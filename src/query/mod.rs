@@ -173,6 +173,13 @@ impl<'s> Prepared<'s> {
         Some(Self::new(snapshot, query)).filter(Self::is_over_soon)
     }
 
+    /// Plans a query that is one look at a small part of the snapshot, over in less time than a thread takes to wake;
+    /// `None` of any other.
+    pub fn if_over_at_once(snapshot: &'s Snapshot, query: &Query) -> Option<Self> {
+        let is_look = snapshot.is_ours() && query.dataset().is_none() && direct::answers(query);
+        (is_look && bounds::most_steps(query, snapshot) <= bounds::LEAST_STEPS).then(|| Self::new(snapshot, query))
+    }
+
     /// The most rows that can pass from one operator to another, all in all; infinite where texts may grow beyond
     /// measure.
     ///

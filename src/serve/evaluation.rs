@@ -96,6 +96,28 @@ fn graphs(iris: &[String]) -> Result<Vec<NamedNode>, Refusal> {
     iris.iter().map(graph).collect()
 }
 
+/// The answer of what is over at once, which is not worth another thread; `None` of what is not, and of what is refused
+/// or too long to be held.
+pub(super) fn at_once(asked: &Asked, state: &State, headers: &HeaderMap) -> Option<(Head, Vec<u8>)> {
+    /// Longest text that is read here, in bytes.
+    const MAX_TEXT: usize = 4 << 10;
+    /// Longest answer, in bytes.
+    const MAX_ANSWER: usize = 16 << 10;
+    if !matches!(&asked.what, What::Text { text, .. } if text.len() <= MAX_TEXT) {
+        return None;
+    }
+    let snapshot = &state.graph.snapshot;
+    let (query, notices) = asked.query(snapshot).ok()?;
+    let offer = wished(headers, Form::offers(&query)).ok()?;
+    let prepared = Prepared::if_over_at_once(snapshot, &query)?;
+    let mut answer = vec![0; MAX_ANSWER];
+    let mut free = answer.as_mut_slice();
+    written(prepared, offer.form, asked.max_rows, snapshot, &mut free).ok()?;
+    let free = free.len();
+    answer.truncate(MAX_ANSWER - free);
+    Some((Head { media_type: offer.sent_as, notices }, answer))
+}
+
 /// Answers here what is over soon, and has workers do the rest. To be called on a thread with a large stack.
 pub(super) fn evaluate(mut asked: Asked, state: &Arc<State>, pool: &Pool, headers: &HeaderMap, mut outlet: Outlet) {
     let snapshot = &state.graph.snapshot;

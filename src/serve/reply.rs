@@ -1,6 +1,6 @@
 //! What goes back: a status, headers and a body that is there or comes as it is found.
 
-use super::outlet::Piece;
+use super::outlet::{Head, Piece};
 use hyper::body::{Bytes, Frame, SizeHint};
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
@@ -71,15 +71,24 @@ pub(super) fn whole(status: StatusCode, media_type: &'static str, body: impl Int
 pub(super) async fn of_pieces(mut pieces: Receiver<Piece>) -> Result<Reply, Refusal> {
     let (head, body) = match pieces.recv().await {
         Some(Piece::Refused(refusal)) => return Err(refusal),
-        Some(Piece::Whole(head, bytes)) => (head, Body::whole(bytes)),
+        Some(Piece::Whole(head, bytes)) => return Ok(of_answer(&head, bytes)),
         Some(Piece::Begun(head, first)) => {
             (head, Body { content: Content::Stream { first: Some(first), rest: pieces }, ended: None })
         }
         // Whoever was at it is no more.
         Some(Piece::Part(_) | Piece::End) | None => return Err(Refusal::broken("the answer broke off")),
     };
+    Ok(with_head(&head, body))
+}
+
+/// The response of an answer that is there.
+pub(super) fn of_answer(head: &Head, answer: impl Into<Bytes>) -> Reply {
+    with_head(head, Body::whole(answer))
+}
+
+fn with_head(head: &Head, body: Body) -> Reply {
     let reply = with_body(StatusCode::OK, head.media_type, body);
-    Ok(head.notices.iter().fold(reply, |reply, notice| with_header(reply, NOTICE, notice)))
+    head.notices.iter().fold(reply, |reply, notice| with_header(reply, NOTICE, notice))
 }
 
 fn with_body(status: StatusCode, media_type: &'static str, body: Body) -> Reply {

@@ -1,11 +1,11 @@
 //! SPARQL 1.1 Protocol, its query operation: a request in, an answer out. There is no update operation.
 
 use super::description;
-use super::evaluation::{Asked, What, evaluate};
+use super::evaluation::{Asked, What, at_once, evaluate};
 use super::negotiation::{GRAPHS, bare};
 use super::outlet::Outlet;
 use super::page::of_form;
-use super::reply::{Refusal, Reply, of_pieces, with_header};
+use super::reply::{Refusal, Reply, of_answer, of_pieces, with_header};
 use super::request::{Ask, parameters};
 use super::server::Server;
 use hyper::body::Bytes;
@@ -25,11 +25,16 @@ pub(super) async fn answer(server: &Arc<Server>, ask: Ask, body: Bytes) -> Resul
 
 /// Has a query answered in the form that the client would rather have.
 pub(super) async fn answer_to(server: &Arc<Server>, asked: Asked, ask: Ask) -> Result<Reply, Refusal> {
-    let (outlet, pieces) = Outlet::new();
-    let server = Arc::clone(server);
-    let work = move || evaluate(asked, &server.state(), &server.pool, &ask.headers, outlet);
-    drop(tokio::task::spawn_blocking(work));
-    let reply = with_header(of_pieces(pieces).await?, VARY, ACCEPT.as_str());
+    let reply = if let Some((head, answer)) = at_once(&asked, &server.state(), &ask.headers) {
+        of_answer(&head, answer)
+    } else {
+        let (outlet, pieces) = Outlet::new();
+        let server = Arc::clone(server);
+        let work = move || evaluate(asked, &server.state(), &server.pool, &ask.headers, outlet);
+        drop(tokio::task::spawn_blocking(work));
+        of_pieces(pieces).await?
+    };
+    let reply = with_header(reply, VARY, ACCEPT.as_str());
     Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
 }
 

@@ -19,6 +19,8 @@ use std::cell::Cell;
 
 /// Rows passed from one operator to another, or values computed, in a query that is over soon: well under a second.
 pub(super) const FEW_STEPS: f64 = (1 << 21) as f64;
+/// Rows of a query that is over at once: a small part of a millisecond.
+pub(super) const LEAST_STEPS: f64 = 256.0;
 /// Variables of a row that cost no more than the row.
 const FEW_VARIABLES: f64 = 16.0;
 /// Bytes of texts that such a query may make.
