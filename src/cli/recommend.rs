@@ -9,13 +9,11 @@ use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Chosen, Exclusion, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, RoleChoice, RoleGroup, Standing,
-    Target, USUAL_NODES, Why, Wish, recommend,
+    Chosen, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
 };
-use aisec_graph::vocab::{counted, first_few};
+use aisec_graph::export::{group_names, recommendation_json, tool_names, why_open};
+use aisec_graph::vocab::counted;
 use clap::Args;
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Say which tools to add: the smallest set that addresses what can be addressed, with reasons.
 ///
@@ -84,7 +82,8 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         };
         Ok(recommend(snapshot, &stack, &wish)?)
     })?;
-    let text = Forms { page, csv, json }.text(&found, format, terminal)?;
+    let text = Forms { page, csv, json: |found| format!("{:#}\n", recommendation_json(found)) }
+        .text(&found, format, terminal)?;
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
@@ -113,7 +112,7 @@ fn page(found: &Recommendation) -> Page {
     page.table(&["tool", "closes", "total", "only it closes", "stands on", "or instead"], rows);
     in_place(found, &mut page);
     let rows: Vec<Vec<String>> =
-        found.open().map(|(target, why)| vec![target.id.clone(), target.name.clone(), because(found, why)]).collect();
+        found.open().map(|(target, why)| vec![target.id.clone(), target.name.clone(), why_open(found, why)]).collect();
     if !rows.is_empty() {
         page.head(format!("{} open", stay(rows.len(), found.wish.selection.target())));
         page.table(&["id", found.wish.selection.target(), "why"], rows);
@@ -188,13 +187,6 @@ fn ids(found: &Recommendation, targets: impl IntoIterator<Item = usize>) -> Stri
     ids.collect::<Vec<_>>().join(", ")
 }
 
-fn names(found: &Recommendation, tools: impl IntoIterator<Item = usize>) -> String {
-    /// Of more, the number says enough.
-    const SHOWN: usize = 4;
-    let names: Vec<&str> = tools.into_iter().map(|tool| found.tool_name(tool)).collect();
-    first_few(&names, SHOWN)
-}
-
 /// In which roles a tool does what it does, and whether on more than labels.
 fn stands_on(chosen: &Chosen) -> String {
     let groups: Vec<&str> = chosen.groups.iter().map(|group| group.name()).collect();
@@ -210,7 +202,7 @@ fn choice_row(found: &Recommendation, chosen: &Chosen) -> Vec<String> {
         chosen.total.to_string(),
         ids(found, chosen.only.iter().copied()),
         stands_on(chosen),
-        names(found, chosen.instead.iter().copied()),
+        tool_names(found, chosen.instead.iter().copied()),
     ]
 }
 
@@ -223,7 +215,7 @@ fn in_place(found: &Recommendation, page: &mut Page) {
     let idle: Vec<usize> = found.in_place.iter().filter(|tool| tool.only.is_empty()).map(|tool| tool.tool).collect();
     page.head(format!("In place: {} on one tool alone", hang(single, found.wish.selection.target())));
     if !idle.is_empty() {
-        page.line(format!("Nothing is lost here without any one of: {}.", names(found, idle)));
+        page.line(format!("Nothing is lost here without any one of: {}.", tool_names(found, idle)));
     }
     let row = |tool: &InPlace| {
         vec![
@@ -246,60 +238,9 @@ fn remark(found: &Recommendation, tool: &InPlace) -> String {
     if !tool.closes.is_empty() {
         return String::new();
     }
-    match words(&tool.groups) {
+    match group_names(&tool.groups) {
         groups if groups.is_empty() => format!("addresses no {} here", found.wish.selection.target()),
         groups => format!("only {groups}"),
-    }
-}
-
-fn words(groups: &BTreeSet<RoleGroup>) -> String {
-    groups.iter().map(|group| group.name()).collect::<Vec<_>>().join(", ")
-}
-
-fn because(found: &Recommendation, why: &Why) -> String {
-    match why {
-        Why::NotAssessed => "not assessed: nobody mapped it".to_owned(),
-        Why::NoTool(groups) => {
-            let role = match found.role() {
-                RoleChoice::Any => String::new(),
-                RoleChoice::Only(group) => format!(" in role {}", group.name()),
-            };
-            let whole = if found.wish.grade == Grade::Covers { " whole" } else { "" };
-            let elsewhere = if groups.is_empty() { String::new() } else { format!("; some are {}", words(groups)) };
-            format!("no tool addresses it{whole}{role}{elsewhere}")
-        }
-        Why::TooMany(tools) => format!("{} would, but no more may be added", names(found, tools.iter().copied())),
-        Why::Excluded(tools) => {
-            let mut by_reason: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (tool, exclusion) in tools {
-                by_reason.entry(reason(exclusion)).or_default().push(*tool);
-            }
-            let parts = by_reason.into_iter().map(|(reason, tools)| format!("{} ({reason})", names(found, tools)));
-            format!("excluded: {}", parts.collect::<Vec<_>>().join("; "))
-        }
-    }
-}
-
-fn reason(exclusion: &Exclusion) -> String {
-    match exclusion {
-        Exclusion::Never => "never".to_owned(),
-        Exclusion::Licence(licence) => format!("licence {licence}"),
-        Exclusion::UnknownLicence => "licence not known".to_owned(),
-    }
-}
-
-fn standing(standing: &Standing) -> &'static str {
-    match standing {
-        Standing::Closed(_) => "in place",
-        Standing::WouldClose(_) => "added",
-        Standing::Open(_) => "open",
-    }
-}
-
-fn tools_of(standing: &Standing) -> BTreeSet<usize> {
-    match standing {
-        Standing::Closed(tools) | Standing::WouldClose(tools) => tools.clone(),
-        Standing::Open(_) => BTreeSet::new(),
     }
 }
 
@@ -310,13 +251,13 @@ fn csv(found: &Recommendation) -> Result<String, Failure> {
     let basis = basis::cells(&found.wish.selection, &found.stack.name, &found.provenance);
     let proven = if found.choice.is_proven() { "yes" } else { "no" };
     let rows = found.targets.iter().map(|(target, stands)| {
-        let tools: Vec<&str> = tools_of(stands).into_iter().map(|tool| found.tool_name(tool)).collect();
-        let why = if let Standing::Open(why) = stands { because(found, why) } else { String::new() };
+        let tools: Vec<&str> = stands.tools().into_iter().map(|tool| found.tool_name(tool)).collect();
+        let why = if let Standing::Open(why) = stands { why_open(found, why) } else { String::new() };
         let fixed = [
             target.id.clone(),
             target.name.clone(),
             target.under.join("; "),
-            standing(stands).to_owned(),
+            stands.name().to_owned(),
             tools.join("; "),
             why,
             proven.to_owned(),
@@ -324,85 +265,4 @@ fn csv(found: &Recommendation) -> Result<String, Failure> {
         fixed.into_iter().chain(basis.clone()).collect::<Vec<_>>()
     });
     table_format::csv(&header, rows)
-}
-
-fn tool_json(found: &Recommendation, tool: usize) -> Value {
-    let node = found.tools.get(tool);
-    json!({ "iri": node.map(|node| &node.iri), "name": node.map(|node| &node.name) })
-}
-
-fn tools_json(found: &Recommendation, tools: impl IntoIterator<Item = usize>) -> Value {
-    Value::Array(tools.into_iter().map(|tool| tool_json(found, tool)).collect())
-}
-
-fn targets_json(found: &Recommendation, targets: impl IntoIterator<Item = usize>) -> Value {
-    let ids = targets.into_iter().filter_map(|target| found.targets.get(target)).map(|(target, _)| json!(target.id));
-    Value::Array(ids.collect())
-}
-
-fn words_json(groups: &BTreeSet<RoleGroup>) -> Value {
-    Value::Array(groups.iter().map(|group| json!(group.name())).collect())
-}
-
-fn chosen_json(found: &Recommendation, chosen: &Chosen) -> Value {
-    json!({
-        "tool": tool_json(found, chosen.tool),
-        "must": chosen.is_must,
-        "closes": targets_json(found, chosen.closes.iter().copied()),
-        "onlyItCloses": targets_json(found, chosen.only.iter().copied()),
-        "roles": words_json(&chosen.groups),
-        "reviewed": chosen.is_reviewed,
-        "total": chosen.total,
-        "instead": tools_json(found, chosen.instead.iter().copied()),
-    })
-}
-
-fn in_place_json(found: &Recommendation, place: &InPlace) -> Value {
-    json!({
-        "tool": tool_json(found, place.tool),
-        "status": place.status.name(),
-        "addresses": targets_json(found, place.closes.iter().copied()),
-        "lostWithoutIt": targets_json(found, place.only.iter().copied()),
-        "roles": words_json(&place.groups),
-    })
-}
-
-fn target_json(found: &Recommendation, (target, stands): &(Target, Standing)) -> Value {
-    let why = if let Standing::Open(why) = stands { Some(because(found, why)) } else { None };
-    json!({
-        "iri": target.iri, "id": target.id, "name": target.name, "under": target.under,
-        "standing": standing(stands), "tools": tools_json(found, tools_of(stands)), "whyOpen": why,
-    })
-}
-
-fn json(found: &Recommendation) -> String {
-    let proof = json!({
-        "proven": found.choice.is_proven(),
-        "tools": found.choice.chosen.len(),
-        "atLeastTools": found.choice.fewest,
-        "closes": found.choice.covered,
-        "atMostCloses": found.choice.ceiling,
-        "steps": found.choice.nodes,
-    });
-    let wished = json!({
-        "format": "aisec-recommend",
-        "version": 1,
-        "stack": found.stack.name,
-        "edition": found.wish.selection.edition,
-        "title": found.title,
-        "notice": found.notice,
-        "phases": found.stack.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>(),
-        "grade": GRADES.iter().find(|(grade, _)| *grade == found.wish.grade).map(|(_, word)| word),
-        "licences": found.wish.licence.as_ref().map(|choice| choice.identifiers().collect::<Vec<_>>()),
-    });
-    let answer = json!({
-        "of": found.targets.len(),
-        "addressedBefore": found.closed_before(),
-        "addressedAfter": found.closed_after(),
-        "proof": proof,
-        "add": found.chosen.iter().map(|chosen| chosen_json(found, chosen)).collect::<Vec<_>>(),
-        "inPlace": found.in_place.iter().map(|place| in_place_json(found, place)).collect::<Vec<_>>(),
-        "targets": found.targets.iter().map(|target| target_json(found, target)).collect::<Vec<_>>(),
-    });
-    basis::document(wished, &found.wish.selection, &found.provenance, answer)
 }

@@ -67,6 +67,25 @@ pub enum Standing {
     Open(Why),
 }
 
+impl Standing {
+    /// What it is called: `in place`, `added` or `open`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Closed(_) => "in place",
+            Self::WouldClose(_) => "added",
+            Self::Open(_) => "open",
+        }
+    }
+
+    /// The tools that address the target, in place or added.
+    pub fn tools(&self) -> BTreeSet<usize> {
+        match self {
+            Self::Closed(tools) | Self::WouldClose(tools) => tools.clone(),
+            Self::Open(_) => BTreeSet::new(),
+        }
+    }
+}
+
 /// Why a target stays open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {

@@ -13,6 +13,7 @@ mod network;
 mod prefixes;
 mod proof;
 mod rdf_patch;
+mod recommendation;
 mod report;
 
 pub use basis::with_basis;
@@ -23,6 +24,7 @@ pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings}
 pub use jsonld::{jsonld, jsonld_dataset};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;
+pub use recommendation::{group_names, recommendation_json, tool_names, why_open};
 pub use report::{Report, ReportOptions, report};
 
 use crate::rdf::{Syntax, write_quads, write_triples};
