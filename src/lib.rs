@@ -12,6 +12,8 @@ pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod import;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod pipeline;
 pub mod query;
 pub mod rdf;

@@ -1,6 +1,8 @@
 //! The commands: their names, what they do in a line, and where they are carried out.
 
 use super::failure::{Exit, Failure};
+#[cfg(feature = "mcp")]
+use super::mcp;
 use super::terminal::Terminal;
 #[cfg(feature = "serve")]
 use super::{answer, serve};
@@ -104,6 +106,8 @@ commands! {
     Code(code) "code": "Say what a diagnostic code means",
     #[cfg(feature = "serve")]
     Serve(serve) "serve": "Answer over HTTP: SPARQL, pages, questions, pictures",
+    #[cfg(feature = "mcp")]
+    Mcp(mcp) "mcp": "Answer agents: the Model Context Protocol over standard input and output",
     #[cfg(feature = "serve")]
     Answer(answer) "__answer": "Answer queries of a server, one after the other",
     Worker(worker) "__worker": "Carry out a command under limits, for another process",

@@ -27,6 +27,8 @@ mod given;
 mod grouped;
 mod limits;
 mod mappings;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod mirror;
 mod output;
 mod page;

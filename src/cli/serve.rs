@@ -109,20 +109,21 @@ fn settings(arguments: &Arguments, terminal: &Terminal) -> Settings {
         origins: arguments.cors.clone(),
         max_rows: arguments.max_rows,
         is_built_in: arguments.data.is_built_in(),
-        workers: workers(arguments),
+        workers: workers(arguments.workers, arguments.queue, arguments.limits),
         load: Box::new(move || load(&again, &terminal_again).map_err(|failure| failure.message)),
         has_changed: arguments.watch.then(|| changes(paths)),
         tell: teller(terminal),
     }
 }
 
-fn workers(arguments: &Arguments) -> WorkerLimits {
+/// So many workers, one for each processor where none is given, and so many queries that wait for one.
+pub(super) fn workers(number: Option<u16>, queue: usize, limits: LimitArguments) -> WorkerLimits {
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let (time, memory) = (arguments.limits.time(), arguments.limits.memory());
+    let (time, memory) = (limits.time(), limits.memory());
     WorkerLimits {
-        workers: arguments.workers.map_or(processors, usize::from),
-        queue: arguments.queue,
-        timeout: arguments.limits.limits().timeout,
+        workers: number.map_or(processors, usize::from),
+        queue,
+        timeout: limits.limits().timeout,
         command: Box::new(move |place| {
             let mut command = process::Command::new(this_program()?);
             command.arg("__answer").arg(place);
@@ -161,7 +162,7 @@ fn changes(paths: Vec<PathBuf>) -> Box<dyn FnMut() -> bool + Send> {
 }
 
 /// Says what happens: where the server is on standard output, everything else on standard error.
-fn teller(terminal: &Terminal) -> Arc<dyn Fn(Event) + Send + Sync> {
+pub(super) fn teller(terminal: &Terminal) -> Arc<dyn Fn(Event) + Send + Sync> {
     let terminal = *terminal;
     Arc::new(move |event| match event {
         Event::Ready(address) => {

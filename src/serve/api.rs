@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The questions there are.
-pub(super) fn questions() -> Value {
+pub(crate) fn questions() -> Value {
     catalogue().iter().map(question).collect()
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn ask_question(server: &Arc<Server>, name: String, ask: Ask) -
 }
 
 /// Coverage of an edition.
-pub(super) fn coverage(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
+pub(crate) fn coverage(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
     let selection = given.selection(View::Atlas.usual_framework())?;
     let coverage = by_edition(&graph.snapshot, &selection)?;
     sound(&graph.snapshot)?;
@@ -54,7 +54,7 @@ pub(super) fn coverage(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
 }
 
 /// Whether something is listed.
-pub(super) fn search(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
+pub(crate) fn search(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
     let sought = given.text(SOUGHT).unwrap_or_default();
     if sought.trim().is_empty() {
         return Err(Refusal::bad("there is nothing to look for"));
@@ -65,7 +65,7 @@ pub(super) fn search(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
 }
 
 /// What a thing is; or the proof that it addresses another, or what is missing for one.
-pub(super) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
+pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
     let snapshot = &graph.snapshot;
     let thing = given.text(THING).unwrap_or_default();
     let answer = if let Some(item) = given.text(ITEM) {

@@ -35,7 +35,7 @@ pub(super) struct Asked {
 
 /// The query.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) enum What {
+pub(crate) enum What {
     /// SPARQL text, and what its relative IRIs are resolved against.
     Text { text: String, base: String },
     /// A named question with parameters as they were typed.
@@ -188,7 +188,7 @@ fn written(
 }
 
 /// Fails where something was found wrong with a snapshot: what was read of it is no answer.
-pub(super) fn sound(snapshot: &Snapshot) -> Result<(), Refusal> {
+pub(crate) fn sound(snapshot: &Snapshot) -> Result<(), Refusal> {
     snapshot.damage().map_or(Ok(()), |damage| Err(Refusal::broken(damage.to_string())))
 }
 

@@ -8,14 +8,14 @@ use tempfile::NamedTempFile;
 
 /// One state of the graph. Requests hold the one they began with.
 #[derive(Debug)]
-pub(super) struct Graph {
-    pub(super) snapshot: Snapshot,
+pub(crate) struct Graph {
+    pub(crate) snapshot: Snapshot,
     /// How many came before it.
     pub(super) generation: u64,
     /// Where workers find it.
     pub(super) place: PathBuf,
     /// SHA-256 of what it says; `None` where that takes too long to find.
-    pub(super) digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// Keeps a file that was written for workers alone.
     _written: Option<NamedTempFile>,
 }

@@ -10,6 +10,8 @@
 mod api;
 mod connection;
 mod description;
+#[cfg(feature = "mcp")]
+mod desk;
 mod evaluation;
 mod graph;
 mod graphs;
@@ -30,6 +32,16 @@ mod server;
 mod sparql;
 mod thing;
 
+#[cfg(feature = "mcp")]
+pub(crate) use {
+    api::{coverage, explained, questions, search},
+    desk::{Answered, Desk},
+    evaluation::{What, sound},
+    graph::Graph,
+    parameters::{EVIDENCE, FRAMEWORK, Given, ITEM, Need, Parameter, ROLE, SOUGHT, THING, text},
+    reply::Refusal,
+};
+
 use crate::snapshot::Snapshot;
 use crate::worker::Child;
 use server::Server;
@@ -40,6 +52,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -150,15 +163,20 @@ const EVALUATING: usize = connection::MOST + 8;
 /// # Errors
 /// [`ServeError`]
 pub fn serve(snapshot: Snapshot, settings: Settings, stack: usize) -> Result<(), ServeError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .thread_stack_size(stack)
-        .max_blocking_threads(EVALUATING)
-        .enable_all()
-        .build()?;
+    let runtime = runtime(stack)?;
     let result = runtime.block_on(run(snapshot, settings));
     // What still runs works for nobody.
     runtime.shutdown_background();
     result
+}
+
+/// What runs the server, and answers what is over soon on threads with a stack of so many bytes.
+pub(crate) fn runtime(stack: usize) -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(stack)
+        .max_blocking_threads(EVALUATING)
+        .enable_all()
+        .build()
 }
 
 async fn run(snapshot: Snapshot, mut settings: Settings) -> Result<(), ServeError> {

@@ -27,7 +27,7 @@ pub(super) struct Head {
 /// A part of the way to a response.
 #[derive(Debug)]
 pub(super) enum Piece {
-    /// There is no answer.
+    /// There is no answer, or no rest of one.
     Refused(Refusal),
     /// This is all of it.
     Whole(Head, Bytes),
@@ -74,8 +74,7 @@ impl Outlet {
         let sent = match (result, self.is_begun) {
             (Ok(()), false) => self.send(Piece::Whole(self.head.clone(), held)),
             (Ok(()), true) => self.send(Piece::Part(held)).and_then(|()| self.send(Piece::End)),
-            (Err(refusal), false) => self.send(Piece::Refused(refusal)),
-            (Err(_), true) => Ok(()),
+            (Err(refusal), _) => self.send(Piece::Refused(refusal)),
         };
         // Of a reader who is gone there is nobody to tell.
         drop(sent);

@@ -9,24 +9,24 @@ use crate::vocab::{did_you_mean, nearest};
 
 /// A parameter that an address takes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Parameter {
-    pub(super) name: &'static str,
-    pub(super) need: Need,
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) need: Need,
     /// Words that it may be; any text where there are none.
-    pub(super) words: fn() -> Vec<&'static str>,
+    pub(crate) words: fn() -> Vec<&'static str>,
     /// What it means, and what holds without it.
-    pub(super) about: &'static str,
-    pub(super) example: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// Whether a parameter has to be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub(crate) enum Need {
     Required,
     Optional,
 }
 
-const fn text(name: &'static str, need: Need, about: &'static str, example: &'static str) -> Parameter {
+pub(crate) const fn text(name: &'static str, need: Need, about: &'static str, example: &'static str) -> Parameter {
     Parameter { name, need, words: Vec::new, about, example }
 }
 
@@ -44,64 +44,68 @@ fn names<T: Copy, const N: usize>(all: [(T, &'static str); N]) -> Vec<&'static s
 }
 
 /// A query.
-pub(super) const QUERY: Parameter = text("query", Need::Optional, "A SPARQL query", "ASK { ?tool a aisec:Tool }");
+pub(crate) const QUERY: Parameter = text("query", Need::Optional, "A SPARQL query", "ASK { ?tool a aisec:Tool }");
 /// Graphs of the default graph.
-pub(super) const DEFAULT_GRAPHS: Parameter = text(
+pub(crate) const DEFAULT_GRAPHS: Parameter = text(
     "default-graph-uri",
     Need::Optional,
     "A graph of the default graph; repeat for several",
     "https://w3id.org/aisec-graph/graph/derived",
 );
 /// Graphs that GRAPH looks at.
-pub(super) const NAMED_GRAPHS: Parameter = text(
+pub(crate) const NAMED_GRAPHS: Parameter = text(
     "named-graph-uri",
     Need::Optional,
     "A graph that GRAPH looks at; repeat for several",
     "https://w3id.org/aisec-graph/graph/claims",
 );
 /// One graph.
-pub(super) const GRAPH: Parameter =
+pub(crate) const GRAPH: Parameter =
     text("graph", Need::Optional, "The IRI of a graph, or `default`", "https://w3id.org/aisec-graph/graph/ontology");
 /// The default graph.
-pub(super) const DEFAULT: Parameter = text("default", Need::Optional, "Without a value: the default graph", "");
+pub(crate) const DEFAULT: Parameter = text("default", Need::Optional, "Without a value: the default graph", "");
 /// Which framework.
-pub(super) const FRAMEWORK: Parameter =
+pub(crate) const FRAMEWORK: Parameter =
     text("framework", Need::Optional, "A framework (its default edition) or an edition", "owasp-llm-2026");
 /// In which role tools count.
-pub(super) const ROLE: Parameter =
+pub(crate) const ROLE: Parameter =
     word("role", || RoleChoice::ALL.map(RoleChoice::name).to_vec(), "In which role tools count; any", "protected");
 /// Which evidence counts.
-pub(super) const EVIDENCE: Parameter =
+pub(crate) const EVIDENCE: Parameter =
     word("evidence", || names(Evidence::ALL), "Which evidence counts; best", "reviewed");
 /// Colours of a picture.
-pub(super) const THEME: Parameter = word("theme", || names(Theme::ALL), "Colours; auto", "dark");
+pub(crate) const THEME: Parameter = word("theme", || names(Theme::ALL), "Colours; auto", "dark");
 /// Language of a picture.
-pub(super) const LANGUAGE: Parameter = word("lang", || names(Language::ALL), "Language; en", "zh");
+pub(crate) const LANGUAGE: Parameter = word("lang", || names(Language::ALL), "Language; en", "zh");
 /// What is shown of items that have others below them.
-pub(super) const AGGREGATE: Parameter = word(
+pub(crate) const AGGREGATE: Parameter = word(
     "aggregate",
     || names(Aggregate::ALL),
     "What `atlas` shows of a technique that has sub-techniques; own",
     "max",
 );
 /// What is sought.
-pub(super) const SOUGHT: Parameter =
+pub(crate) const SOUGHT: Parameter =
     text("q", Need::Required, "A name, an address, or OWNER/NAME on GitHub", "https://github.com/NVIDIA/garak");
 /// A thing.
-pub(super) const THING: Parameter =
+pub(crate) const THING: Parameter =
     text("thing", Need::Required, "A thing by IRI, CURIE, code, address or name", "garak");
 /// What a thing may address.
-pub(super) const ITEM: Parameter =
+pub(crate) const ITEM: Parameter =
     text("item", Need::Optional, "What the thing may address; without it, the thing itself is told of", "LLM01:2026");
 
 /// The parameters that were given.
 #[derive(Debug)]
-pub(super) struct Given(Vec<(String, String)>);
+pub(crate) struct Given(Vec<(String, String)>);
 
 impl Given {
-    /// Reads them; refuses what the address does not take, what is given twice, and that something is missing.
+    /// Reads those of a request (see [`Self::of`]).
     pub(super) fn read(ask: &Ask, taken: &[Parameter]) -> Result<Self, Refusal> {
-        let given = ask.parameters()?;
+        Self::of(ask.parameters()?, taken)
+    }
+
+    /// Names with values; refuses what is not taken, what is given twice, and that something is missing.
+    pub(crate) fn of(given: Vec<(String, String)>, taken: &[Parameter]) -> Result<Self, Refusal> {
         for (index, (name, _)) in given.iter().enumerate() {
             if !taken.iter().any(|parameter| parameter.name == name) {
                 let near = nearest(name, taken.iter().map(|parameter| parameter.name));
@@ -123,12 +127,12 @@ impl Given {
     }
 
     /// The text of a parameter.
-    pub(super) fn text(&self, parameter: Parameter) -> Option<&str> {
+    pub(crate) fn text(&self, parameter: Parameter) -> Option<&str> {
         self.0.iter().find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_str())
     }
 
     /// The value of a word.
-    pub(super) fn one_of<T>(
+    pub(crate) fn one_of<T>(
         &self,
         parameter: Parameter,
         known: impl Fn(&str) -> Option<T>,
@@ -142,7 +146,7 @@ impl Given {
     }
 
     /// What counts, on an edition.
-    pub(super) fn selection(&self, usual: &str) -> Result<Selection, Refusal> {
+    pub(crate) fn selection(&self, usual: &str) -> Result<Selection, Refusal> {
         let edition = self.text(FRAMEWORK).unwrap_or(usual);
         let role = |word: &str| RoleChoice::ALL.into_iter().find(|role| role.name() == word);
         let role = self.one_of(ROLE, role)?.unwrap_or(RoleChoice::Any);

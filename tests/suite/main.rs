@@ -47,6 +47,8 @@ mod lints;
 mod list_links;
 mod manifest;
 mod mapping_sets;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod networks;
 mod ontology;
 mod pictures;

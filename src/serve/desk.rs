@@ -1,0 +1,98 @@
+//! The same answers without HTTP, for a room that speaks another protocol: a graph with its workers.
+
+use super::evaluation::{Asked, What, at_once, evaluate};
+use super::graph::Graph;
+use super::metrics::Metrics;
+use super::outlet::{Head, Outlet, Piece};
+use super::pool::Pool;
+use super::reply::Refusal;
+use super::server::State;
+use super::{Tell, WorkerLimits};
+use crate::query::NARROW;
+use crate::snapshot::Snapshot;
+use hyper::HeaderMap;
+use hyper::header::{ACCEPT, HeaderValue};
+use std::io;
+use std::sync::Arc;
+
+/// Longest answer, in bytes: it is held whole.
+const MAX_ANSWER: usize = 4 << 20;
+
+/// A graph, and processes for what may run away.
+pub(crate) struct Desk {
+    state: Arc<State>,
+    pool: Arc<Pool>,
+    max_rows: Option<usize>,
+}
+
+/// The whole of an answer.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+    /// What there is to say of how the question was understood.
+    pub(crate) notices: Vec<String>,
+}
+
+impl Desk {
+    /// Makes a snapshot ready and starts the workers.
+    pub(crate) fn new(
+        snapshot: Snapshot,
+        is_built_in: bool,
+        max_rows: Option<usize>,
+        workers: WorkerLimits,
+        tell: Tell,
+    ) -> io::Result<Self> {
+        let graph = Arc::new(Graph::new(snapshot, 0)?);
+        let pool = Arc::new(Pool::start(Arc::clone(&graph), workers, Arc::new(Metrics::default()), tell));
+        Ok(Self { state: Arc::new(State { graph, is_built_in }), pool, max_rows })
+    }
+
+    /// The graph that is answered from.
+    pub(crate) fn graph(&self) -> &Arc<Graph> {
+        &self.state.graph
+    }
+
+    /// The answer to a query, in the form that an `Accept` header would ask for.
+    pub(crate) async fn ask(&self, what: What, accept: &'static str) -> Result<Answered, Refusal> {
+        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
+        let asked = Asked {
+            what,
+            default_graphs: Vec::new(),
+            named_graphs: Vec::new(),
+            form: String::new(),
+            max_rows: self.max_rows,
+        };
+        if let Some((Head { media_type, notices }, bytes)) = at_once(&asked, &self.state, &headers) {
+            return Ok(Answered { media_type, bytes, notices });
+        }
+        let (outlet, mut pieces) = Outlet::new();
+        let (state, pool) = (Arc::clone(&self.state), Arc::clone(&self.pool));
+        drop(tokio::task::spawn_blocking(move || evaluate(asked, &state, &pool, &headers, outlet)));
+        let mut answered: Option<Answered> = None;
+        while let Some(piece) = pieces.recv().await {
+            match piece {
+                Piece::Refused(refusal) => return Err(refusal),
+                Piece::Whole(Head { media_type, notices }, bytes) => {
+                    return Ok(Answered { media_type, notices, bytes: bytes.into() });
+                }
+                Piece::Begun(Head { media_type, notices }, bytes) => {
+                    answered = Some(Answered { media_type, notices, bytes: bytes.into() });
+                }
+                Piece::Part(more) => {
+                    let Some(answered) = &mut answered else { break };
+                    answered.bytes.extend_from_slice(&more);
+                    if answered.bytes.len() > MAX_ANSWER {
+                        return Err(Refusal::limit(format!("the answer has more than 4 MiB; {NARROW}")));
+                    }
+                }
+                Piece::End => return answered.ok_or_else(broken_off),
+            }
+        }
+        Err(broken_off())
+    }
+}
+
+fn broken_off() -> Refusal {
+    Refusal::broken("the answer broke off")
+}

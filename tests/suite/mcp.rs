@@ -1,0 +1,205 @@
+//! `aisec mcp`, spoken to as an agent's program does.
+
+use crate::command::{Workspace, outcome};
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+/// Longest that an answer may take: a test fails instead of waiting for ever.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A program that speaks to `aisec mcp`.
+struct Agent {
+    child: Child,
+    input: Option<ChildStdin>,
+    answers: Receiver<Value>,
+    requests: u64,
+    _workspace: Workspace,
+}
+
+impl Agent {
+    /// Greets the server of the built-in graph.
+    fn greeting(options: &[&str]) -> (Self, Value) {
+        let workspace = Workspace::with_built_in_graph();
+        let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+        command.arg("mcp").args(options).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let output = BufReader::new(child.stdout.take().expect("it was piped"));
+        let (sender, answers) = channel();
+        thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                let _ = sender.send(serde_json::from_str(&line).expect("a line is JSON"));
+            }
+        });
+        let input = child.stdin.take();
+        let mut agent = Self { child, input, answers, requests: 0, _workspace: workspace };
+        let client = json!({ "name": "test", "version": "1" });
+        let greeting = json!({ "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client });
+        let greeted = agent.request("initialize", &greeting);
+        agent.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
+        (agent, greeted["result"].clone())
+    }
+
+    fn new() -> Self {
+        Self::greeting(&[]).0
+    }
+
+    fn say(&mut self, message: &Value) {
+        self.line(message.to_string().as_bytes());
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        let input = self.input.as_mut().expect("it was not closed");
+        input.write_all(line).and_then(|()| input.write_all(b"\n")).and_then(|()| input.flush()).expect("it reads");
+    }
+
+    fn answer(&self) -> Value {
+        self.answers.recv_timeout(DEADLINE).expect("an answer")
+    }
+
+    fn request(&mut self, method: &str, parameters: &Value) -> Value {
+        self.requests += 1;
+        let id = self.requests;
+        self.say(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
+        let answer = self.answer();
+        assert_eq!(answer["id"], id, "{answer}");
+        answer
+    }
+
+    /// The result of a tool.
+    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+        self.request("tools/call", &json!({ "name": tool, "arguments": arguments }))["result"].clone()
+    }
+
+    /// The answer of a tool that has one.
+    fn asked(&mut self, tool: &str, arguments: &Value) -> Value {
+        let result = self.call(tool, arguments);
+        assert_eq!(result["isError"], false, "{result}");
+        let content = &result["structuredContent"];
+        let text = result["content"][0]["text"].as_str().expect("a text");
+        assert_eq!(&serde_json::from_str::<Value>(text).expect("JSON"), content);
+        assert_eq!(content["graph"]["digest"].as_str().map(str::len), Some(64));
+        content["answer"].clone()
+    }
+
+    /// Why a tool has no answer.
+    fn refused(&mut self, tool: &str, arguments: &Value) -> String {
+        let result = self.call(tool, arguments);
+        assert_eq!(result["isError"], true, "{result}");
+        result["content"][0]["text"].as_str().expect("a text").to_owned()
+    }
+
+    /// The exit status once the input has ended.
+    fn ended(mut self) -> Option<i32> {
+        drop(self.input.take());
+        self.child.wait().expect("it was started").code()
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_server_says_what_it_is_and_what_can_be_asked() {
+    let (mut agent, greeted) = Agent::greeting(&[]);
+    assert_eq!(greeted["serverInfo"]["name"], "aisec");
+    assert_eq!(greeted["protocolVersion"], "2025-06-18");
+    assert!(greeted["instructions"].as_str().expect("a text").contains("Not in the graph"));
+    let tools = agent.request("tools/list", &json!({}))["result"]["tools"].clone();
+    let tools = tools.as_array().expect("a list");
+    let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["find", "explain", "coverage", "recommend", "questions", "ask", "query"]);
+    for tool in tools {
+        assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
+        assert_eq!(tool["inputSchema"]["additionalProperties"], false, "{tool}");
+        for name in tool["inputSchema"]["required"].as_array().expect("a list") {
+            let parameter = &tool["inputSchema"]["properties"][name.as_str().expect("a name")];
+            assert!(!parameter["description"].as_str().expect("a text").is_empty());
+        }
+    }
+    assert_eq!(agent.ended(), Some(0));
+}
+
+#[test]
+fn answers_name_things_editions_and_lines() {
+    let mut agent = Agent::new();
+    let found = agent.asked("find", &json!({ "q": "garak" }));
+    assert!(found.to_string().contains("resource/github.com/nvidia/garak"), "{found}");
+    let proof = agent.asked("explain", &json!({ "thing": "garak", "item": "LLM01:2025" }));
+    assert!(proof["verdict"].as_str().expect("a text").contains("owasp-llm-2025:LLM01"), "{proof}");
+    let statements = proof["proof"]["statements"].as_array().expect("a list");
+    let places: Vec<&Value> = statements.iter().flat_map(|said| said["places"].as_array().expect("a list")).collect();
+    assert!(places.iter().any(|place| place["line"].is_u64()), "{places:?}");
+    let coverage = agent.asked("coverage", &json!({ "framework": "owasp-llm-2025", "role": "protected" }));
+    assert_eq!((&coverage["edition"], &coverage["units"][0]["of"]), (&json!("owasp-llm-2025"), &json!(10)));
+    let added = agent.asked("recommend", &json!({ "stack": "garak,ModelScan", "most": 2 }));
+    assert_eq!(added["add"].as_array().map(Vec::len), Some(2));
+    assert!(added["proof"]["proven"].is_boolean());
+}
+
+#[test]
+fn questions_and_queries_are_those_of_the_command_line() {
+    let mut agent = Agent::new();
+    let questions = agent.asked("questions", &json!({}));
+    let questions = questions.as_array().expect("a list");
+    let workspace = Workspace::with_built_in_graph();
+    for question in questions.iter().filter(|question| question["parameters"].as_array().is_some_and(Vec::is_empty)) {
+        let name = question["name"].as_str().expect("a name");
+        let answer = agent.asked("ask", &json!({ "question": name }));
+        let outcome = workspace.run(["query", name, "--format", "json"]);
+        assert_eq!(answer["result"], serde_json::from_str::<Value>(&outcome.stdout).expect("JSON"), "{name}");
+    }
+    let text = "SELECT ?kind (COUNT(*) AS ?n) { ?tool a aisec:Tool ; aisec:kind ?kind } GROUP BY ?kind ORDER BY ?kind";
+    let counted = agent.asked("query", &json!({ "query": text }));
+    let outcome = workspace.run(["query", text, "--format", "json"]);
+    assert_eq!(counted["result"], serde_json::from_str::<Value>(&outcome.stdout).expect("JSON"));
+    let triples = agent.asked("query", &json!({ "query": "CONSTRUCT { ?s a ?c } { ?s a ?c } LIMIT 1" }));
+    assert!(triples["mediaType"].as_str().expect("a text").starts_with("text/turtle"), "{triples}");
+}
+
+#[test]
+fn what_is_not_there_or_not_asked_right_is_said() {
+    let (mut agent, _) = Agent::greeting(&["--max-rows", "5", "--timeout", "2s"]);
+    assert!(agent.refused("explain", &json!({ "thing": "no such thing" })).starts_with("Not in the graph: "));
+    assert!(agent.refused("coverage", &json!({ "framework": "no-such-framework" })).starts_with("Not in the graph: "));
+    assert!(agent.refused("recommend", &json!({ "stack": "garakk" })).contains("garak"));
+    assert!(agent.refused("ask", &json!({ "question": "tools-for-rsk" })).contains("tools-for-risk"));
+    assert!(agent.refused("find", &json!({})).contains("`q` is missing"));
+    assert!(agent.refused("find", &json!({ "q": ["a"] })).contains("`q` is no text"));
+    assert!(agent.refused("find", &json!({ "q": "a", "limit": 1 })).contains("no parameter `limit`"));
+    assert!(agent.refused("query", &json!({ "query": "SELECT * { ?s ?p" })).contains("1:"));
+    assert!(agent.refused("query", &json!({ "query": "DELETE WHERE { ?s ?p ?o }" })).contains("update"));
+    assert!(agent.refused("query", &json!({ "query": "SELECT * { ?s ?p ?o } LIMIT 6" })).contains('5'));
+    let without_end = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    assert!(agent.refused("query", &json!({ "query": without_end })).contains("2s"));
+    let unknown = agent.request("tools/call", &json!({ "name": "delete", "arguments": {} }));
+    assert!(unknown["error"]["message"].as_str().expect("a text").contains("`delete`"), "{unknown}");
+    agent.line(b"no JSON");
+    agent.line(&vec![b'x'; 17 << 20]);
+    let still = agent.answers.recv_timeout(DEADLINE);
+    assert!(still.is_ok_and(|answer| answer["error"].is_object()));
+    while agent.answers.recv_timeout(Duration::from_millis(500)).is_ok() {}
+    agent.asked("find", &json!({ "q": "garak" }));
+    assert_eq!(agent.ended(), Some(0));
+}
+
+#[test]
+fn input_that_is_another_protocol_is_refused() {
+    let workspace = Workspace::with_built_in_graph();
+    let command = || {
+        let mut command = workspace.command(env!("CARGO_BIN_EXE_aisec"));
+        command.arg("mcp");
+        command
+    };
+    let nothing = outcome(command(), b"");
+    assert_eq!((nothing.status, nothing.stdout.as_str()), (Some(0), ""), "{}", nothing.stderr);
+    let other = outcome(command(), b"{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
+    assert!(matches!(other.status, Some(0 | 3)), "{:?}: {}", other.status, other.stderr);
+}
