@@ -27,6 +27,7 @@ use std::time::Instant;
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("given").args(["sources", "framework"]).multiple(true), after_help = "Examples:
   aisec build -o out
+  aisec build -o out --shards 8
   aisec build my-tools.md -o graph.aisec
   aisec build --only team=lists/team.md -o team.ttl
   aisec build my-tools.md --risks mlsecops
@@ -118,6 +119,9 @@ pub(crate) struct Arguments {
     /// Whose risks a code means in a list that neither defines it nor says so
     #[arg(long, value_name = "LIST", requires = "sources")]
     risks: Option<String>,
+    /// Write the graph in so many parts too, for bulk loaders: N-Quads and a manifest in `shards/` of the folder
+    #[arg(long, value_name = "NUMBER", requires = "output", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    shards: Option<u32>,
     #[command(flatten)]
     mappings: MappingArguments,
     #[command(flatten)]
@@ -127,7 +131,7 @@ pub(crate) struct Arguments {
 /// What `-o` asks for.
 enum Output {
     Nothing,
-    Folder(PathBuf),
+    Folder { folder: PathBuf, shards: Option<u32> },
     Snapshot(PathBuf),
     Rdf(PathBuf, Syntax),
 }
@@ -136,6 +140,15 @@ enum Output {
 const GRAPHS: [(&str, Syntax); 2] = [("graph.ttl", Syntax::Turtle), ("graph.jsonld", Syntax::JsonLd)];
 const PICTURES: [(&str, Format); 2] = [("coverage.svg", Format::Svg), ("coverage.csv", Format::Csv)];
 const SNAPSHOT: &str = "graph.aisec";
+/// The folder of the parts for bulk loaders, in that one.
+const SHARDS: &str = "shards";
+
+/// The files of so many parts, and last the one that says what each holds.
+fn shard_files(folder: &Path, parts: u32) -> impl Iterator<Item = PathBuf> {
+    let names = (1..=parts).map(|part| format!("part-{part:04}.nq")).chain(["manifest.json".to_owned()]);
+    let folder = folder.join(SHARDS);
+    names.map(move |name| folder.join(name))
+}
 
 impl Output {
     /// The files that will be written.
@@ -143,14 +156,32 @@ impl Output {
         let names = || GRAPHS.map(|(name, _)| name).into_iter().chain(PICTURES.map(|(name, _)| name)).chain([SNAPSHOT]);
         match self {
             Self::Nothing => Vec::new(),
-            Self::Folder(folder) => names().map(|name| folder.join(name)).collect(),
+            Self::Folder { folder, shards } => {
+                let of_shards = shards.iter().flat_map(|parts| shard_files(folder, *parts));
+                names().map(|name| folder.join(name)).chain(of_shards).collect()
+            }
             Self::Snapshot(path) | Self::Rdf(path, _) => vec![path.clone()],
+        }
+    }
+
+    /// Refuses to put parts beside those of another number: a loader would take both.
+    fn refuse_other_shards(&self) -> Result<(), Failure> {
+        let Self::Folder { folder, shards: Some(parts) } = self else { return Ok(()) };
+        let own: Vec<PathBuf> = shard_files(folder, *parts).collect();
+        let there = fs::read_dir(folder.join(SHARDS)).into_iter().flatten().filter_map(Result::ok);
+        let mut others: Vec<PathBuf> = there.map(|entry| entry.path()).filter(|path| !own.contains(path)).collect();
+        others.sort();
+        match others.first() {
+            None => Ok(()),
+            Some(other) => Err(Failure::usage(format!("{} is none of {parts} parts", other.display()))
+                .help("take it away, or give another folder: a loader would read it with them")),
         }
     }
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let output = output(arguments.output.as_deref())?;
+    let output = output(arguments.output.as_deref(), arguments.shards)?;
+    output.refuse_other_shards()?;
     let inputs = Inputs {
         base: if arguments.only { Base::IdentityOnly } else { Base::Everything },
         given: arguments.sources.iter().map(|text| given(text)).collect::<Result<_, _>>()?,
@@ -193,7 +224,7 @@ fn say_unused_mappings(built: &Built, terminal: &Terminal) {
     }
 }
 
-fn output(path: Option<&Path>) -> Result<Output, Failure> {
+fn output(path: Option<&Path>, shards: Option<u32>) -> Result<Output, Failure> {
     let Some(path) = path else { return Ok(Output::Nothing) };
     if path == Path::new("-") {
         return Err(Failure::usage("build writes several files, which standard output cannot hold")
@@ -202,8 +233,11 @@ fn output(path: Option<&Path>) -> Result<Output, Failure> {
     let is_folder = path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     match extension.as_deref() {
-        _ if is_folder => Ok(Output::Folder(path.to_owned())),
-        None => Ok(Output::Folder(path.to_owned())),
+        _ if is_folder => Ok(Output::Folder { folder: path.to_owned(), shards }),
+        None => Ok(Output::Folder { folder: path.to_owned(), shards }),
+        Some(_) if shards.is_some() => {
+            Err(Failure::usage("`--shards` writes many files").help("give a folder, as in `-o out --shards 4`"))
+        }
         Some("aisec") => Ok(Output::Snapshot(path.to_owned())),
         Some(extension) => match Syntax::from_extension(extension) {
             Some(syntax) => Ok(Output::Rdf(path.to_owned(), syntax)),
@@ -260,15 +294,37 @@ fn write_output(output: &Output, built: &Built) -> Result<Vec<PathBuf>, Failure>
             write_file(path, |out| write(&built.snapshot, export::Format::Rdf(*syntax), out))?;
             Ok(vec![path.clone()])
         }
-        Output::Folder(folder) => write_folder(folder, built),
+        Output::Folder { folder, shards } => write_folder(folder, *shards, built),
     }
 }
 
-fn write_folder(folder: &Path, built: &Built) -> Result<Vec<PathBuf>, Failure> {
-    let cannot = |error: std::io::Error| {
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| {
         Failure::new(Exit::InputOutput, format!("cannot make the folder {}: {error}", folder.display()))
-    };
-    fs::create_dir_all(folder).map_err(cannot)?;
+    })
+}
+
+/// Writes the parts and, last, what each holds.
+fn write_shards(folder: &Path, parts: u32, built: &Built) -> Result<Vec<PathBuf>, Failure> {
+    make_folder(&folder.join(SHARDS))?;
+    let files: Vec<PathBuf> = shard_files(folder, parts).collect();
+    let mut shards = Vec::new();
+    for (index, path) in (0..parts).zip(&files) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        write_file(path, |out| {
+            shards.push(export::shard(&built.snapshot, name, index, parts, out)?);
+            Ok::<(), std::io::Error>(())
+        })?;
+    }
+    let manifest = export::shards_json(&built.snapshot, built.about.digest.as_deref(), &shards);
+    if let Some(path) = files.last() {
+        write_file(path, |out| writeln!(out, "{manifest:#}"))?;
+    }
+    Ok(files)
+}
+
+fn write_folder(folder: &Path, shards: Option<u32>, built: &Built) -> Result<Vec<PathBuf>, Failure> {
+    make_folder(folder)?;
     let mut wrote = Vec::new();
     for (name, syntax) in GRAPHS {
         let path = folder.join(name);
@@ -280,6 +336,9 @@ fn write_folder(folder: &Path, built: &Built) -> Result<Vec<PathBuf>, Failure> {
         let path = folder.join(name);
         write_file(&path, |out| lifecycle.write(format, out))?;
         wrote.push(path);
+    }
+    if let Some(parts) = shards {
+        wrote.extend(write_shards(folder, parts, built)?);
     }
     // Last: whoever sees a new snapshot sees new files beside it.
     let path = folder.join(SNAPSHOT);

@@ -15,6 +15,7 @@ mod proof;
 mod rdf_patch;
 mod recommendation;
 mod report;
+mod shards;
 
 pub use basis::with_basis;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
@@ -26,6 +27,7 @@ pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_m
 pub use rdf_patch::rdf_patch;
 pub use recommendation::{group_names, recommendation_json, tool_names, why_open};
 pub use report::{Report, ReportOptions, report};
+pub use shards::{Shard, shard, shards_json};
 
 use crate::rdf::{Syntax, write_quads, write_triples};
 use crate::snapshot::Snapshot;

@@ -360,7 +360,8 @@ impl Snapshot {
         self.terms_of(quads.into_iter())
     }
 
-    fn terms_of<'a>(&'a self, quads: impl Iterator<Item = Match> + 'a) -> impl Iterator<Item = Quad> + 'a {
+    /// The terms of matches of this snapshot.
+    pub(crate) fn terms_of<'a>(&'a self, quads: impl Iterator<Item = Match> + 'a) -> impl Iterator<Item = Quad> + 'a {
         quads.filter_map(|quad| self.quad(quad))
     }
 

@@ -1,9 +1,10 @@
 //! What is exported reads back as what was held, and compact JSON-LD is readable.
 
+use super::command::Workspace;
 use aisec_graph::export::{Format, jsonld, jsonld_dataset, write};
 use aisec_graph::rdf::{self, Syntax};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use aisec_graph::source::{Collection, embedded};
+use aisec_graph::source::{Collection, embedded, sha256};
 use aisec_graph::vocab::{self, PREFIXES};
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParser};
@@ -511,4 +512,45 @@ proptest! {
         let distinct: BTreeSet<&String> = found.iter().collect();
         prop_assert_eq!(distinct.len(), found.len(), "{}", json);
     }
+}
+
+#[test]
+fn parts_for_bulk_loaders_are_the_whole_graph_and_no_more() {
+    let workspace = Workspace::new();
+    workspace.write("more.trig", "<urn:g> { <urn:s> <urn:p> _:b . _:b <urn:p> 1 } <urn:s> <urn:p> 2 .");
+    let outcome = workspace.run(["build", "more.trig", "-o", "out", "--shards", "3"]);
+    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&workspace.read("out/shards/manifest.json")).expect("JSON");
+    let shards = manifest["shards"].as_array().expect("a list");
+    assert_eq!(shards.len(), 3);
+    let mut whole = Vec::new();
+    for shard in shards {
+        let bytes = workspace.read(&format!("out/shards/{}", shard["file"].as_str().expect("a name")));
+        assert_eq!(shard["sha256"], sha256(&bytes));
+        assert_eq!(shard["bytes"], bytes.len());
+        assert_eq!(shard["quads"], bytes.split(|byte| *byte == b'\n').count() - 1);
+        assert!(shard["quads"].as_u64().expect("a number") > 1000, "{shard}");
+        let has_blank = String::from_utf8_lossy(&bytes).contains("_:");
+        assert!(!has_blank || shard["file"] == "part-0001.nq", "{shard}");
+        whole.extend(bytes);
+    }
+    workspace.write("whole.nq", whole);
+    let diff = workspace.run(["diff", "out/graph.aisec", "whole.nq", "--what", "bytes", "--format", "patch"]);
+    // Labels of blank nodes are each file's own.
+    let differs = |line: &&str| (line.starts_with("A ") || line.starts_with("D ")) && !line.contains("_:");
+    assert_eq!(diff.stdout.lines().find(differs), None);
+    assert_eq!(diff.stdout.lines().filter(|line| line.contains("_:")).count(), 4, "{}", diff.stdout);
+    let counted = workspace.run(["query", "--data", "whole.nq", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"]);
+    let graphs = manifest["graphs"].as_array().expect("a list");
+    let triples: u64 = graphs.iter().map(|graph| graph["triples"].as_u64().expect("a number")).sum();
+    assert!(counted.stdout.contains(&triples.to_string()), "{triples}: {}", counted.stdout);
+
+    let fewer = workspace.run(["build", "-o", "out", "--shards", "2"]);
+    assert_eq!(fewer.status, Some(2));
+    assert!(fewer.stderr.contains("part-0003.nq is none of 2 parts"), "{}", fewer.stderr);
+    let again = workspace.run(["build", "more.trig", "-o", "again", "--shards", "3"]);
+    assert_eq!(again.status, Some(0));
+    assert_eq!(workspace.read("again/shards/manifest.json"), workspace.read("out/shards/manifest.json"));
+    assert_eq!(workspace.run(["build", "-o", "out.ttl", "--shards", "2"]).status, Some(2));
 }
