@@ -1,7 +1,7 @@
 //! One thing and what stands around it: the overview of its edition, and where in it the thing is.
 
 use super::graph::{Facts, class_of};
-use super::model::{MappedItem, Overview, Reach, Selection};
+use super::model::{Overview, Selection};
 use super::overview::{self, in_order};
 use super::{CoverageError, edition_of};
 use crate::catalog::ItemClass;
@@ -120,9 +120,8 @@ pub fn around(
     if !matches!(class_of(facts, item), Some(ItemClass::Threat | ItemClass::Control | ItemClass::Outcome)) {
         return Err(AroundError::NoFocus { name: facts.item_label(id) });
     }
-    let mut overview = read(Some(item));
+    let overview = read(Some(item));
     let focus = overview.items.iter().position(|node| node.iri == facts.iri(item)).ok_or_else(no_focus)?;
-    adopt(facts, &mut overview, item, focus);
     Ok(Around { overview, focus: Focus::Item(focus), notice })
 }
 
@@ -140,37 +139,4 @@ fn own_edition(facts: Facts<'_>, id: TermId) -> Option<String> {
     let is_default = |edition: &&TermId| facts.subjects(property::DEFAULT_EDITION, **edition).next().is_some();
     let edition = editions.iter().find(is_default).or(editions.first())?;
     facts.text(*edition, skos::NOTATION).map(str::to_owned)
-}
-
-/// Lets what leads to items below one lead to it as well.
-fn adopt(facts: Facts<'_>, overview: &mut Overview, item: TermId, focus: usize) {
-    let is_below = |iri: &str| {
-        let mut at = NamedNodeRef::new(iri).ok().and_then(|iri| facts.id(iri));
-        let mut seen = BTreeSet::new();
-        while let Some(id) = at.filter(|id| seen.insert(*id)) {
-            at = facts.object(id, skos::BROADER);
-            if at == Some(item) {
-                return true;
-            }
-        }
-        false
-    };
-    let below: BTreeSet<usize> =
-        overview.items.iter().enumerate().filter(|(_, node)| is_below(&node.iri)).map(|(index, _)| index).collect();
-    let mapped: Vec<MappedItem> = overview
-        .mapped
-        .iter()
-        .filter(|edge| below.contains(&edge.item))
-        .map(|edge| MappedItem { item: focus, ..*edge })
-        .collect();
-    let reach: Vec<Reach> = overview
-        .reach
-        .iter()
-        .filter(|edge| below.contains(&edge.item))
-        .map(|edge| Reach { item: focus, ..*edge })
-        .collect();
-    overview.mapped.extend(mapped);
-    overview.mapped.sort_unstable();
-    overview.reach.extend(reach);
-    overview.reach.sort_unstable();
 }

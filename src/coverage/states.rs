@@ -9,7 +9,7 @@ use crate::snapshot::TermId;
 use crate::vocab::{aisec, prov, skos};
 use aisec::{class, property, value};
 use oxrdf::NamedNodeRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One coverage node that counts under a selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,8 @@ pub(crate) struct Covered {
 /// What counts under a selection: coverage by tools, by thing.
 pub(crate) struct Counted {
     by_thing: BTreeMap<TermId, Vec<Covered>>,
+    /// What a claim says that some tool addresses at least in part, whether or not that tool and role count.
+    claimed: BTreeSet<TermId>,
 }
 
 fn role_group(facts: Facts<'_>, id: TermId) -> Option<RoleGroup> {
@@ -50,6 +52,16 @@ pub(crate) fn grade(facts: Facts<'_>, id: TermId) -> Option<Grade> {
         (value::RELATES_TO, Grade::RelatesTo),
     ];
     grades.into_iter().find(|(iri, _)| iri.as_str() == facts.iri(id)).map(|(_, grade)| grade)
+}
+
+/// Things that coverage by reviewed claims is of, at least in part or without a grade: somebody looked at them.
+fn claimed(facts: Facts<'_>) -> BTreeSet<TermId> {
+    let nodes = facts.id(value::REVIEWED).into_iter().flat_map(|reviewed| facts.subjects(property::EVIDENCE, reviewed));
+    let is_enough = |node: &TermId| {
+        let grade = facts.object(*node, property::GRADE).and_then(|id| grade(facts, id));
+        grade != Some(Grade::RelatesTo)
+    };
+    nodes.filter(is_enough).filter_map(|node| facts.object(node, property::OF)).collect()
 }
 
 impl Counted {
@@ -84,7 +96,7 @@ impl Counted {
         for covered in by_thing.values_mut() {
             covered.sort_unstable();
         }
-        Self { by_thing }
+        Self { by_thing, claimed: claimed(facts) }
     }
 
     /// Everything that something covers, with that coverage, in the order of identifiers.
@@ -120,7 +132,7 @@ impl Counted {
             State::Implemented
         } else if strongest.is_some() || self.parent_is_addressed(facts, item, concept) {
             State::Touched
-        } else if has(property::ASSESSED_BY) {
+        } else if has(property::ASSESSED_BY) || self.claimed.contains(&concept) {
             State::Gap
         } else {
             State::NotAssessed

@@ -242,10 +242,12 @@ impl Case<'_> {
             let rows = mappings.iter().map(|(row, _)| *row).chain(denials);
             missing.push(self.missing(Lack::LabelOrClaim, says, rows));
         }
-        let own = facts.subjects(property::BY, self.resource);
+        let (own, best) = (facts.subjects(property::BY, self.resource), facts.id(value::BEST));
         let on_risk = |node: TermId| {
             let risk = facts.object(node, property::OF).filter(|&of| facts.is_a(of, class::RISK))?;
-            Some((node, risk))
+            // A label that a review has replaced says nothing any more.
+            let counts = facts.objects(node, property::EVIDENCE).any(|evidence| Some(evidence) == best);
+            counts.then_some((node, risk))
         };
         let own: Vec<(TermId, TermId)> = own.filter_map(on_risk).filter(|(_, risk)| !from.contains(risk)).collect();
         if !own.is_empty() {

@@ -146,7 +146,11 @@ impl<'a> Reader<'a> {
             }
             let reached = node.tools.get(&tool)?;
             let end = Self::letters(reached.groups.iter());
-            columns.fourth.push(Card { end, state: Some(state_of(reached.grade)), ..self.tool_card(tool)? });
+            columns.fourth.push(Card {
+                end,
+                state: Some(state_of(reached.grade, node.state)),
+                ..self.tool_card(tool)?
+            });
         }
         Some(columns)
     }
@@ -277,7 +281,7 @@ impl<'a> Reader<'a> {
     fn item_card(self, item: usize, tool: Option<usize>) -> Option<Card> {
         let node = self.facts.items.get(item)?;
         let reached = tool.and_then(|tool| node.tools.get(&tool));
-        let state = reached.map_or(node.state, |reached| state_of(reached.grade));
+        let state = reached.map_or(node.state, |reached| state_of(reached.grade, node.state));
         let groups: Vec<String> =
             node.groups.iter().filter_map(|group| Some(self.facts.groups.get(*group)?.to_string())).collect();
         let word = self.words.state(state);
@@ -295,12 +299,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The state that a grade of one tool stands for.
-fn state_of(grade: Option<Grade>) -> State {
+/// The state that a grade of one tool stands for; without one, what supports or implements an item of that state.
+fn state_of(grade: Option<Grade>, of_item: State) -> State {
     match grade {
         Some(Grade::Covers) => State::Covered,
         Some(Grade::PartlyCovers) => State::PartlyCovered,
         Some(Grade::RelatesTo) => State::Touched,
+        None if of_item == State::Implemented => State::Implemented,
         None => State::Supported,
     }
 }
