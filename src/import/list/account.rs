@@ -62,7 +62,7 @@ impl Accounts {
     /// All accounts, in source order, with those of reference definitions.
     pub(super) fn finish(mut self, remains: &Remains<'_>) -> Vec<LinkAccount> {
         let definitions = remains.definitions.iter().map(|(target, span)| LinkAccount {
-            target: Some(Box::from(target.as_ref())),
+            target: Some(target.clone()),
             span: *span,
             class: LinkClass::Definition,
         });

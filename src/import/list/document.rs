@@ -7,7 +7,6 @@ use super::directive::Directive;
 use super::inline::Inline;
 use super::mojibake::Garbled;
 use crate::source::Span;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One block of a text.
@@ -127,7 +126,7 @@ pub(super) struct Remains<'a> {
     /// Opening lines of code fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
     /// Targets of reference definitions, in source order.
-    pub(super) definitions: Vec<(Cow<'a, str>, Span)>,
+    pub(super) definitions: Vec<(Box<str>, Span)>,
     /// Comments to this program.
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.
@@ -136,6 +135,8 @@ pub(super) struct Remains<'a> {
     pub(super) first_beyond: Vec<usize>,
     /// Bytes before which lines were cut that are too long.
     pub(super) cut_lines: Vec<usize>,
+    /// Bytes before which blocks were cut that are too long.
+    pub(super) cut_blocks: Vec<usize>,
     /// Code that is not all ASCII, in source order: what looks garbled there is shown as it is.
     code: Vec<Span>,
 }
@@ -143,7 +144,17 @@ pub(super) struct Remains<'a> {
 impl Remains<'_> {
     /// Adds what the next part of the text holds.
     pub(super) fn append(&mut self, next: Self) {
-        let Self { garbled, unclosed_fences, definitions, directives, odd_tags, first_beyond, cut_lines, code } = next;
+        let Self {
+            garbled,
+            unclosed_fences,
+            definitions,
+            directives,
+            odd_tags,
+            first_beyond,
+            cut_lines,
+            cut_blocks,
+            code,
+        } = next;
         self.garbled.extend(garbled);
         self.unclosed_fences.extend(unclosed_fences);
         self.definitions.extend(definitions);
@@ -151,6 +162,7 @@ impl Remains<'_> {
         self.odd_tags.extend(odd_tags);
         self.first_beyond.extend(first_beyond);
         self.cut_lines.extend(cut_lines);
+        self.cut_blocks.extend(cut_blocks);
         self.code.extend(code);
     }
 

@@ -1,18 +1,23 @@
 //! Markdown text in, the parser's events out, each with its bytes; a long text is parsed in stretches.
 //!
-//! What the parser holds of a text is many times its length. So a text is cut before headings at the start of a line,
-//! which end all that is open but code fences and HTML; one of those that reaches the end of its stretch is parsed
-//! again with what follows it. Where headings are far apart, it is cut between two items of an outermost list. The same
-//! events come out, but for the paragraphs in items, which a list has or has not as a whole. A text with definitions,
-//! which hold for all of it, is parsed in one piece. It does not know what the events mean.
+//! What the parser holds of a text is many times its length. So a text is cut where a block starts at the start of a
+//! line that ends all that is open but code fences and HTML: a heading, or what stands below an empty line; one of those
+//! that reaches the end of its stretch is parsed again with what follows it. Where there is none, it is cut between two
+//! items of an outermost list. The same events come out, but for the paragraphs in items, which a list has or has not as
+//! a whole. Definitions hold for all of a text: one that has any is parsed in one piece, or where it is too long for that
+//! twice, the first time for them. It does not know what the events mean.
 //!
 //! # Limits
 //! A line that is longer than all that is read in pieces, each a paragraph of its own: [`Events::cut_lines`]. A link
-//! longer than [`long_line::LONGEST_LINK`] may be cut with it.
+//! longer than [`long_line::LONGEST_LINK`] may be cut with it. So is a block longer than [`LONGEST`], but for fences, HTML
+//! and tables, whose rows are read on: [`Events::cut_blocks`]. In a text longer than that, `[^1]` is text in another
+//! stretch than the footnote, and labels are the same whose letters are in lower case.
 
-use super::long_line;
+use super::labels::{self, Definition, Labels};
+use super::{long_line, table_rows};
 use crate::source::Span;
-use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use std::collections::{BTreeSet, VecDeque};
 
 /// The Markdown that GitHub reads.
 pub(super) const DIALECT: Options = Options::ENABLE_TABLES
@@ -27,14 +32,17 @@ const SHORTEST: usize = 1 << 18;
 /// In a stretch of so many times its least length a heading is looked for before anything else.
 const LONGER: usize = 4;
 
+/// A stretch is longer only for a fence or HTML: the parser may hold a hundred times as much.
+pub(super) const LONGEST: usize = 1 << 21;
+
 /// A line that has no end in so many bytes is cut.
 pub(super) const LONG_LINE: usize = SHORTEST * (LONGER - 1);
 
 /// What every definition of a link or footnote has, and hardly anything else.
-const MARK_OF_DEFINITIONS: &str = "]:";
+pub(super) const MARK_OF_DEFINITIONS: &str = "]:";
 
 /// The events of a text or of a part of it.
-pub(super) struct Events<'a, F, P> {
+pub(super) struct Events<'a> {
     source: &'a str,
     /// End of the part.
     end: usize,
@@ -42,57 +50,91 @@ pub(super) struct Events<'a, F, P> {
     stretch: Span,
     /// Why it ends where it does.
     cut: Cut,
-    parser: Option<OffsetIter<'a, F>>,
-    /// Makes a parser of a stretch that starts at that byte of the source.
-    parse: P,
-    /// Bytes of a stretch at least.
-    shortest: usize,
+    parser: Option<OffsetIter<'a, Labels>>,
+    /// Events of rows that are read on.
+    rows: VecDeque<(Event<'a>, Span)>,
+    /// The header of the table that goes on in the next stretch.
+    header: Option<Span>,
+    labels: Labels,
+    definitions: Vec<Definition>,
+    sizes: Sizes,
     /// Blocks and other elements that are open.
     open: usize,
+    /// Where the outermost of them starts.
+    outermost: usize,
     /// True when the stretch starts in the list that the one before ended in.
     is_in_list: bool,
     cut_lines: Vec<usize>,
+    cut_blocks: Vec<usize>,
+}
+
+/// How long stretches are, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    shortest: usize,
+    longest: usize,
 }
 
 /// Where a stretch ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
-    /// Before a heading, or with the text.
-    Heading,
+    /// Before a block that ends those before it, or with the text.
+    Block,
     /// Between two items.
     Item,
     /// In a line.
     Line,
+    /// Between two lines, whatever they are.
+    Anywhere,
 }
 
-impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Events<'a, F, P> {
+impl<'a> Events<'a> {
     /// The events of a part of a text, as if it were all of it; they have their places in the whole.
-    pub(super) fn new(source: &'a str, part: Span, parse: P) -> Self {
-        Self::of_stretches(source, part, SHORTEST, parse)
+    pub(super) fn new(source: &'a str, part: Span) -> Self {
+        Self::of_stretches(source, part, Sizes { shortest: SHORTEST, longest: LONGEST })
     }
 
-    fn of_stretches(source: &'a str, part: Span, shortest: usize, parse: P) -> Self {
+    fn of_stretches(source: &'a str, part: Span, sizes: Sizes) -> Self {
         let text = source.get(part.start..part.end).unwrap_or_default();
-        let defines = text.len() > shortest && text.contains(MARK_OF_DEFINITIONS);
+        let defines = text.len() > sizes.shortest && text.contains(MARK_OF_DEFINITIONS);
+        if defines && text.len() > sizes.longest {
+            let mut first = Self::knowing(source, part, sizes, Labels::default());
+            while first.next().is_some() {}
+            let mut definitions = first.definitions;
+            let mut seen = BTreeSet::new();
+            definitions.retain(|definition| seen.insert(labels::label_key(&definition.label)));
+            let events = Self::knowing(source, part, sizes, Labels::of(&definitions, text.len()));
+            return Self { definitions, ..events };
+        }
+        let shortest = if defines { text.len() } else { sizes.shortest };
+        Self::knowing(source, part, Sizes { shortest, ..sizes }, Labels::default())
+    }
+
+    fn knowing(source: &'a str, part: Span, sizes: Sizes, labels: Labels) -> Self {
         let mut events = Self {
             source,
             end: part.end,
             stretch: Span::new(part.start, part.start),
-            cut: Cut::Heading,
+            cut: Cut::Block,
             parser: None,
-            parse,
-            shortest: if defines { text.len() } else { shortest },
+            rows: VecDeque::new(),
+            header: None,
+            labels,
+            definitions: Vec::new(),
+            sizes,
             open: 0,
+            outermost: part.start,
             is_in_list: false,
             cut_lines: Vec::new(),
+            cut_blocks: Vec::new(),
         };
-        events.parse_from(part.start, events.shortest);
+        events.parse_from(part.start, sizes.shortest);
         events
     }
 
-    /// The parser of the present stretch.
-    pub(super) fn parser(&self) -> Option<&OffsetIter<'a, F>> {
-        self.parser.as_ref()
+    /// What defines labels, in source order, the first of each; complete from the start.
+    pub(super) fn definitions(&self) -> &[Definition] {
+        &self.definitions
     }
 
     /// The bytes before which lines were cut; complete once the events are taken.
@@ -100,20 +142,83 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
         &self.cut_lines
     }
 
+    /// The bytes before which blocks were cut; complete once the events are taken.
+    pub(super) fn cut_blocks(&self) -> &[usize] {
+        &self.cut_blocks
+    }
+
+    /// `[text][label]` whose label nothing defines, in source order; complete once the events are taken.
+    pub(super) fn into_undefined(self) -> Vec<(CowStr<'static>, Span)> {
+        drop(self.parser);
+        self.labels.into_undefined()
+    }
+
     /// Parses a stretch that starts at that byte and has so many bytes at least.
     fn parse_from(&mut self, start: usize, shortest: usize) {
-        let from = start.saturating_add(shortest);
-        let to = start.saturating_add(shortest.saturating_mul(LONGER)).min(self.end);
-        let heading = |from, to| Some((heading_from(self.source, from, to)?, Cut::Heading));
-        let cut = heading(from, to)
-            .or_else(|| Some((item_from(self.source, from, to)?, Cut::Item)))
-            .or_else(|| Some((self.place_in_line(start, from, to)?, Cut::Line)))
-            .or_else(|| heading(to, self.end));
+        // What the parser holds is let go of before more is parsed.
+        self.parser = None;
         let end;
-        (end, self.cut) = cut.unwrap_or((self.end, Cut::Heading));
+        (end, self.cut) = self.cut_behind(start, shortest);
         self.stretch = Span::new(start, end);
-        self.parser = self.source.get(start..end).map(|text| (self.parse)(text, start).into_offset_iter());
         self.open = 0;
+        self.labels.parse_at(start, start);
+        let Some(text) = self.source.get(start..end) else { return };
+        let parser = Parser::new_with_broken_link_callback(text, DIALECT, Some(self.labels.clone()));
+        self.definitions.truncate(self.definitions.partition_point(|definition| definition.span.start < start));
+        self.definitions.extend(labels::definitions(parser.reference_definitions(), start));
+        self.parser = Some(parser.into_offset_iter());
+    }
+
+    /// Parses the next stretch.
+    fn parse_on(&mut self) {
+        let start = self.stretch.end;
+        match self.header.take().and_then(|header| Some((header, self.read_rows(header, start)?))) {
+            Some((header, rows)) => {
+                self.header = Some(header);
+                self.rows = rows;
+            }
+            None => self.parse_from(start, self.sizes.shortest),
+        }
+    }
+
+    /// Reads rows that start at that byte, up to the end of their table or of what is parsed at once.
+    fn read_rows(&mut self, header: Span, start: usize) -> Option<VecDeque<(Event<'a>, Span)>> {
+        let rest = self.source.get(start..self.end)?;
+        let line = rest.as_bytes().iter().skip(self.sizes.shortest).position(|byte| *byte == b'\n');
+        let end = line.map_or(self.end, |line| start + self.sizes.shortest + line + 1);
+        let rows = table_rows::events(self.source, header, Span::new(start, end), &self.labels)?;
+        let table_end = rows.back().map_or(end, |(_, span)| span.end);
+        let reaches_end = self.is_blank(table_end, end);
+        self.stretch = Span::new(start, if reaches_end { end } else { table_end });
+        self.cut = if reaches_end { Cut::Anywhere } else { Cut::Block };
+        self.open = 1;
+        self.outermost = header.start;
+        Some(rows)
+    }
+
+    /// Where a stretch ends that starts at `start` and has so many bytes at least, and why.
+    fn cut_behind(&self, start: usize, shortest: usize) -> (usize, Cut) {
+        let within = |length: usize| start.saturating_add(length).min(self.end);
+        let (from, near) = (within(shortest), within(shortest.saturating_mul(LONGER)));
+        let far = within(self.sizes.longest.max(shortest.saturating_mul(LONGER)));
+        let block = |from, to| Some((block_from(self.source, from, to)?, Cut::Block));
+        let item = |from, to| Some((item_from(self.source, from, to)?, Cut::Item));
+        let cut = block(from, near)
+            .or_else(|| item(from, near))
+            .or_else(|| Some((self.place_in_line(start, from, near)?, Cut::Line)))
+            .or_else(|| block(near, far))
+            .or_else(|| item(near, far))
+            .or_else(|| Some((self.line_before(far, shortest)?, Cut::Anywhere)));
+        cut.unwrap_or((self.end, Cut::Block))
+    }
+
+    /// The last line that starts so little before that byte, or the next behind it.
+    fn line_before(&self, far: usize, before: usize) -> Option<usize> {
+        if far == self.end {
+            return None;
+        }
+        let next = || self.source.get(far..self.end)?.find('\n').map(|line| far + line + 1);
+        line_from(self.source, far.saturating_sub(before), far).or_else(next)
     }
 
     /// Where the line that those bytes are of is cut, if it is too long; the stretch starts at `start`.
@@ -125,9 +230,14 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
         long_line::place(self.source.get(..self.end)?, start, from, to)
     }
 
+    /// True when nothing of those bytes is to be seen.
+    fn is_blank(&self, from: usize, to: usize) -> bool {
+        self.source.get(from..to).is_some_and(|rest| rest.trim_start().is_empty())
+    }
+
     /// True when nothing of the stretch stands behind that.
     fn is_last(&self, span: Span) -> bool {
-        self.source.get(span.end..self.stretch.end).is_some_and(|rest| rest.trim_start().is_empty())
+        self.is_blank(span.end, self.stretch.end)
     }
 
     /// Where to parse on from when what starts there may go on beyond the stretch.
@@ -141,7 +251,10 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
     }
 
     /// Notes that an element starts; true when it is to be told.
-    fn starts(&mut self, tag: &Tag<'_>) -> bool {
+    fn starts(&mut self, tag: &Tag<'_>, span: Span) -> bool {
+        if self.open == 0 {
+            self.outermost = span.start;
+        }
         self.open += 1;
         !(std::mem::take(&mut self.is_in_list) && matches!(tag, Tag::List(_)))
     }
@@ -154,52 +267,113 @@ impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Even
         }
         self.parser = None;
         self.is_in_list = self.cut == Cut::Item && matches!(tag, TagEnd::List(_));
-        if self.cut == Cut::Line {
-            self.cut_lines.push(self.stretch.end);
+        let header = self.header.take();
+        let is_cut = self.cut == Cut::Anywhere && self.stretch.end < self.end;
+        if is_cut && tag == TagEnd::Table {
+            self.header = header.or_else(|| self.header_at(self.outermost));
         }
-        !self.is_in_list
+        match self.cut {
+            Cut::Line => self.cut_lines.push(self.stretch.end),
+            Cut::Anywhere if is_cut && self.header.is_none() => self.cut_blocks.push(self.stretch.end),
+            _ => {}
+        }
+        !self.is_in_list && self.header.is_none()
+    }
+
+    /// The header of the table that starts at that byte, and the line below it, if they are short enough to be parsed
+    /// again and again.
+    fn header_at(&self, start: usize) -> Option<Span> {
+        let lines = self.source.get(start..self.stretch.end)?.split_inclusive('\n').take(2);
+        let length = lines.map(str::len).sum::<usize>();
+        (length <= self.sizes.shortest).then(|| Span::new(start, start + length))
+    }
+
+    /// An event with the link it starts led to where its label says.
+    fn resolved(&self, event: Event<'a>) -> Event<'a> {
+        let labels = &self.labels;
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let (link_type, dest_url, title) =
+                    labels.resolve(link_type, &id).unwrap_or((link_type, dest_url, title));
+                Event::Start(Tag::Link { link_type, dest_url, title, id })
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let (link_type, dest_url, title) =
+                    labels.resolve(link_type, &id).unwrap_or((link_type, dest_url, title));
+                Event::Start(Tag::Image { link_type, dest_url, title, id })
+            }
+            other => other,
+        }
     }
 }
 
-impl<'a, F: BrokenLinkCallback<'a>, P: Fn(&'a str, usize) -> Parser<'a, F>> Iterator for Events<'a, F, P> {
+impl<'a> Iterator for Events<'a> {
     type Item = (Event<'a>, Span);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let Some((event, range)) = self.parser.as_mut().and_then(Iterator::next) else {
-                self.parser = None;
+            let base = self.stretch.start;
+            let parsed = || {
+                let (event, range) = self.parser.as_mut()?.next()?;
+                Some((event, Span::from(range).moved(base)))
+            };
+            let Some((event, span)) = self.rows.pop_front().or_else(parsed) else {
                 if self.stretch.end == self.end {
+                    self.parser = None;
                     return None;
                 }
-                self.parse_from(self.stretch.end, self.shortest);
+                self.parse_on();
                 continue;
             };
-            let span = Span::from(range).moved(self.stretch.start);
             let is_told = match &event {
                 Event::Start(tag) => match self.goes_on_from(tag, span) {
                     Some(start) => {
                         let length = self.stretch.end - start;
-                        self.parse_from(start, length.saturating_mul(2).max(self.shortest));
+                        self.parse_from(start, length.saturating_mul(2).max(self.sizes.shortest));
                         false
                     }
-                    None => self.starts(tag),
+                    None => self.starts(tag, span),
                 },
                 Event::End(tag) => self.ends(*tag, span),
                 _ => true,
             };
             if is_told {
-                return Some((event, span));
+                return Some((self.resolved(event), span));
             }
         }
     }
 }
 
-/// First byte of the first line that starts with a heading in those bytes.
-fn heading_from(source: &str, from: usize, end: usize) -> Option<usize> {
-    heading_starts(source, from, end).find(|&at| heading_level(source, at).is_some())
+/// First byte of the first line in those bytes that starts a heading; where none does, of the first below an empty line
+/// that starts what is no item.
+fn block_from(source: &str, from: usize, to: usize) -> Option<usize> {
+    let heading = heading_starts(source, from, to).find(|&at| heading_level(source, at).is_some());
+    heading.or_else(|| below_empty_line(source.as_bytes(), from, to))
 }
 
-/// First byte of the first line in those bytes that starts an item below a line that starts one of the same list.
+/// First byte of the first line in those bytes that is neither indented nor an item and stands below an empty one.
+fn below_empty_line(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    let starts_block = |at: &usize| {
+        let Some((above, line)) = bytes.split_at_checked(*at) else { return false };
+        let is_below = above.ends_with(b"\n\n") || above.ends_with(b"\n\r\n");
+        is_below && !may_be_item(line) && line.first().is_some_and(|byte| !byte.is_ascii_whitespace())
+    };
+    let lines = bytes.get(from..to)?.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    lines.map(|(at, _)| from + at + 1).filter(|at| *at < to).find(starts_block)
+}
+
+/// True for a line that is an item, or looks like one.
+fn may_be_item(line: &[u8]) -> bool {
+    match line {
+        [b'-' | b'*' | b'+', next, ..] => next.is_ascii_whitespace(),
+        [b'-' | b'*' | b'+'] => true,
+        [first, ..] => first.is_ascii_digit(),
+        [] => false,
+    }
+}
+
+/// First byte of the first line in those bytes that starts an item of the outermost list that the lines above are of:
+/// one like it stands above, and between them only what is indented.
 fn item_from(source: &str, from: usize, to: usize) -> Option<usize> {
     let lines = source.as_bytes().get(from..to)?.split_inclusive(|byte| *byte == b'\n');
     let mut at = from;
@@ -210,7 +384,9 @@ fn item_from(source: &str, from: usize, to: usize) -> Option<usize> {
         if marker.is_some() && marker == above {
             return Some(at);
         }
-        above = marker;
+        if !line.first().is_some_and(u8::is_ascii_whitespace) {
+            above = marker;
+        }
         at += line.len();
     }
     None
@@ -222,6 +398,23 @@ fn item_marker(line: &[u8]) -> Option<u8> {
         [mark @ (b'-' | b'*' | b'+'), b' ', next, ..] if next != mark && !next.is_ascii_whitespace() => Some(*mark),
         _ => None,
     }
+}
+
+/// Where the last of the least indented lines in those bytes starts, white space aside.
+fn line_from(source: &str, from: usize, to: usize) -> Option<usize> {
+    let mut at = from;
+    let mut best: Option<(usize, usize)> = None;
+    for line in source.as_bytes().get(from..to)?.split_inclusive(|byte| *byte == b'\n') {
+        let indentation = line.iter().position(|byte| !byte.is_ascii_whitespace());
+        // The first is the rest of a line.
+        if let Some(indentation) = indentation.filter(|_| at > from)
+            && best.is_none_or(|(least, _)| indentation <= least)
+        {
+            best = Some((indentation, at + indentation));
+        }
+        at += line.len();
+    }
+    best.map(|(_, at)| at)
 }
 
 /// Where lines start that may be headings, in those bytes.
@@ -240,15 +433,14 @@ pub(super) fn heading_level(source: &str, at: usize) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DIALECT, Events};
+    use super::{Events, LONGEST, Sizes};
     use crate::source::Span;
-    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+    use pulldown_cmark::{Event, Tag, TagEnd};
 
     /// The events of a text that is cut wherever it may be after so many bytes, but for paragraphs, which items of a
     /// list have or have not together.
     fn events(text: &str, shortest: usize) -> Vec<String> {
-        let parse = |text, _| Parser::new_ext(text, DIALECT);
-        let all = Events::of_stretches(text, Span::new(0, text.len()), shortest, parse);
+        let all = Events::of_stretches(text, Span::new(0, text.len()), Sizes { shortest, longest: LONGEST });
         let is_told =
             |event: &Event<'_>| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
         // What a list is at its start is not known before its end.
@@ -257,6 +449,59 @@ mod tests {
             _ => format!("{event:?} {span:?}"),
         };
         all.filter(|(event, _)| is_told(event)).map(shown).collect()
+    }
+
+    /// The events of a text of which the parser sees little at once, but for the bytes of tables and lists.
+    fn events_in_little(text: &str, longest: usize) -> Vec<String> {
+        let all = Events::of_stretches(text, Span::new(0, text.len()), Sizes { shortest: longest / 2, longest });
+        all.map(|(event, span)| match event {
+            Event::Start(Tag::Table(_) | Tag::List(_)) | Event::End(TagEnd::Table | TagEnd::List(_)) => {
+                format!("{event:?}")
+            }
+            _ => format!("{event:?} {span:?}").replace("Boxed(", "Borrowed("),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_long_table_is_read_on_below_its_header() {
+        let header = "Words.\n\n| A | B |\n|---|---|\n";
+        let row = |number: usize| format!("| [a*b*{number}](c) &amp; `d` | ![e][x] [f][] <b>\\|\n");
+        let rows: String = (0..40).map(row).collect();
+        for below in ["", "\n", "\nWords.\n", "## H\n", "- item\n- item\n"] {
+            for definition in ["", "\n[x]: y 'z'\n\n[F]: g\n"] {
+                let text = format!("{header}{rows}{below}{definition}");
+                let all = events_in_little(&text, text.len());
+                for longest in [150, 160, 170, 200, 230, 700] {
+                    let little = events_in_little(&text, longest);
+                    let differs = little.iter().zip(&all).find(|(little, all)| little != all);
+                    assert_eq!(differs, None, "{longest} {below:?} {definition:?}");
+                    assert_eq!(little.len(), all.len(), "{longest} {below:?} {definition:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn definitions_hold_for_all_of_a_text_of_which_little_is_seen_at_once() {
+        let part = "[a] [b][A] ![c][]\n\n> [a\n> b] [nothing][d] [A]\n\n[b]\n\n";
+        let fence = "```\n[d]: no\n```\n\n";
+        let text = format!("{part}{part}{fence}[a]: one 'title'\n\n{part}[A]: two\n\n{part}[c]: <>\n\n[a B]: d\n");
+        for longest in [20, 40, 60, 80] {
+            assert_eq!(events_in_little(&text, longest), events_in_little(&text, text.len()), "{longest}");
+        }
+    }
+
+    #[test]
+    fn a_block_without_an_end_is_cut_between_lines() {
+        for line in ["words\n", "> words\n", "  words\n    words\n"] {
+            let text = format!("- a\n{}", line.repeat(100));
+            let mut events =
+                Events::of_stretches(&text, Span::new(0, text.len()), Sizes { shortest: 50, longest: 200 });
+            let words = events.by_ref().filter(|(event, _)| matches!(event, Event::Text(_))).count();
+            assert_eq!(words, 1 + text.matches("words").count(), "{line}");
+            assert!((2..10).contains(&events.cut_blocks().len()), "{line}: {:?}", events.cut_blocks());
+        }
     }
 
     #[test]
@@ -291,6 +536,10 @@ mod tests {
             "\r\n",
             "\t- tab\n",
             "é\n",
+            "\nWords `code` [x](y)\n",
+            "\n[x]\n\n*x*\n",
+            "\n- loose\n\n- items\n",
+            "- a\n  ```\n  x\n- b\n",
         ];
         let mut seed = 1_u64;
         let mut below = |most: usize| {
@@ -300,7 +549,9 @@ mod tests {
         for _ in 0..4000 {
             let text: String =
                 (0..9).map(|nth| if nth % 3 == 2 { "# H\n" } else { parts[below(parts.len())] }).collect();
-            assert_eq!(events(&text, 1), events(&text, text.len()), "{text:?}");
+            for shortest in [1, 10, 20] {
+                assert_eq!(events(&text, shortest), events(&text, text.len()), "{shortest} {text:?}");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A link that is cut is none. What is open at a byte is asked of the parser, which reads on for a while behind it, so
 //! that a bracket counts as open only where it is closed there. It does not say which lines are too long.
 
-use super::events::{DIALECT, LONG_LINE};
+use super::events::DIALECT;
 use super::html::{self, Element, Token};
 use crate::source::Span;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
@@ -16,32 +16,17 @@ const READ_ON: usize = 1 << 18;
 const FARTHER: usize = 4;
 
 /// A link of no more bytes is never cut.
-pub(super) const LONGEST_LINK: usize = LONG_LINE * FARTHER;
+pub(super) const LONGEST_LINK: usize = READ_ON;
 
 /// The last place between those bytes, which are of one line, that is in no link; where there is none, the last in as
-/// many bytes again a few times, to the end of the line; else the last before a word. `start` is where what is parsed
-/// with them starts. O(bytes that are looked at).
+/// many bytes again a few times, to the end of the line; else the last before a word. Places before words are best: what
+/// starts with a mark may read otherwise at the start of a line. `start` is where what is parsed with them starts.
+/// O(bytes that are looked at).
 pub(super) fn place(source: &str, start: usize, from: usize, to: usize) -> Option<usize> {
     let farther = from.saturating_add(to.saturating_sub(from).saturating_mul(FARTHER));
     let line = source.get(to..)?.find('\n').map_or(source.len(), |length| to + length);
-    place_outside_links(source, start, Span::new(from, to))
-        .or_else(|| place_outside_links(source, start, Span::new(from, farther.min(line))))
-        .or_else(|| place_before_word(source, from, to))
-}
-
-/// The last place in those bytes that is in no link and in the fewest other elements.
-fn place_outside_links(source: &str, start: usize, among: Span) -> Option<usize> {
-    let end = among.end.saturating_add(READ_ON).min(source.len());
-    let end = (among.end..=end).rfind(|&at| source.is_char_boundary(at))?;
-    let text = source.get(start..end)?;
-    // What a reference refers to may be anywhere.
-    let refers = |_: BrokenLink<'_>| Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
-    let parser = Parser::new_with_broken_link_callback(text, DIALECT, Some(refers));
-    let mut places = Places { source, among, links: 0, emphases: 0, is_in_anchor: false, best: None };
-    for (event, range) in parser.into_offset_iter() {
-        places.take(&event, Span::from(range).moved(start));
-    }
-    places.best.map(|(_, at)| at)
+    let best = |to| Places::of(source, start, Span::new(from, to))?.best();
+    best(to).or_else(|| best(farther.min(line))).or_else(|| place_before_word(source, from, to))
 }
 
 /// The last place in those bytes before a word.
@@ -54,6 +39,26 @@ fn starts_word(pair: &[u8]) -> bool {
     matches!(pair, [b' ', next] if next.is_ascii_alphabetic())
 }
 
+/// True for what may start a line and is a paragraph there: a bracket that starts no definition, code that is no fence, or
+/// an emphasis that is no item.
+fn starts_with_mark(rest: &[u8]) -> bool {
+    /// So many bytes of brackets are looked at.
+    const LABEL: usize = 1000;
+    let is_definition = |label: &[u8]| {
+        let label = label.get(..LABEL).unwrap_or(label);
+        let end = label.iter().position(|byte| matches!(byte, b'[' | b']'));
+        end.and_then(|end| label.get(end..)).is_some_and(|rest| rest.starts_with(b"]:"))
+    };
+    match rest {
+        [b']', ..] => true,
+        [b'[', label @ ..] => !is_definition(label),
+        [b'`', ..] => !rest.starts_with(b"```"),
+        [b'*' | b'_', next, ..] if next.is_ascii_alphanumeric() => true,
+        [b'*', b'*', next, ..] | [b'_', b'_', next, ..] => next.is_ascii_alphanumeric(),
+        _ => false,
+    }
+}
+
 /// Where a line can be cut, as its events come.
 struct Places<'a> {
     source: &'a str,
@@ -64,11 +69,44 @@ struct Places<'a> {
     emphases: usize,
     /// True from `<a>` on; it may never be closed.
     is_in_anchor: bool,
-    /// The best so far: in the fewest elements, then the last.
+    /// The best before a word or link so far: in the fewest elements, then the last.
     best: Option<(Reverse<usize>, usize)>,
+    /// The last in no element before a bracket or another mark.
+    before_marks: Option<usize>,
+    /// The last in no element before what starts no block, within a word or not.
+    anywhere: Option<usize>,
 }
 
-impl Places<'_> {
+impl<'a> Places<'a> {
+    /// Those in some bytes that are in no link.
+    fn of(source: &'a str, start: usize, among: Span) -> Option<Self> {
+        let end = among.end.saturating_add(READ_ON).min(source.len());
+        let end = (among.end..=end).rfind(|&at| source.is_char_boundary(at))?;
+        let text = source.get(start..end)?;
+        // What a reference refers to may be anywhere.
+        let refers = |_: BrokenLink<'_>| Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
+        let parser = Parser::new_with_broken_link_callback(text, DIALECT, Some(refers));
+        let mut places = Self {
+            source,
+            among,
+            links: 0,
+            emphases: 0,
+            is_in_anchor: false,
+            best: None,
+            before_marks: None,
+            anywhere: None,
+        };
+        for (event, range) in parser.into_offset_iter() {
+            places.take(&event, Span::from(range).moved(start));
+        }
+        Some(places)
+    }
+
+    /// The best of all.
+    fn best(&self) -> Option<usize> {
+        self.best.map(|(_, at)| at).or(self.before_marks).or(self.anywhere)
+    }
+
     fn take(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
@@ -77,11 +115,18 @@ impl Places<'_> {
             }
             Event::Start(Tag::CodeBlock(_)) => self.links += 1,
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => self.links = self.links.saturating_sub(1),
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => self.emphases += 1,
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
+                self.offer_mark(span.start);
+                self.emphases += 1;
+            }
+            Event::Code(_) => self.offer_mark(span.start),
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
                 self.emphases = self.emphases.saturating_sub(1);
             }
-            Event::Text(_) => self.offer_words(span),
+            Event::Text(_) => {
+                self.offer_mark(span.start);
+                self.offer_words(span);
+            }
             Event::Html(_) | Event::InlineHtml(_) => self.take_html(span),
             _ => {}
         }
@@ -116,8 +161,29 @@ impl Places<'_> {
         }
     }
 
+    /// Something starts there that may be a mark.
+    fn offer_mark(&mut self, at: usize) {
+        let is_outside = self.links == 0 && self.emphases == 0 && !self.is_in_anchor;
+        let Some((before, rest)) = self.source.as_bytes().split_at_checked(at) else { return };
+        if !is_outside || !self.is_among(at) {
+            return;
+        }
+        if starts_with_mark(rest) {
+            self.anywhere = Some(at);
+            if before.last().is_some_and(|before| b" []()".contains(before)) {
+                self.before_marks = Some(at);
+            }
+        } else if rest.first().is_some_and(|first| first.is_ascii_alphabetic() || b"&!\\(){}.,;".contains(first)) {
+            self.anywhere = Some(at);
+        }
+    }
+
+    fn is_among(&self, at: usize) -> bool {
+        self.among.start < at && at < self.among.end
+    }
+
     fn offer(&mut self, at: usize) {
-        if self.links == 0 && self.among.start < at && at < self.among.end {
+        if self.links == 0 && self.is_among(at) {
             let depth = self.emphases + usize::from(self.is_in_anchor);
             self.best = self.best.max(Some((Reverse(depth), at)));
         }
@@ -137,7 +203,13 @@ mod tests {
         Parser::new_ext(text, DIALECT).filter(counts).count()
     }
 
-    const LINKS: [&str; 13] = [
+    const LINKS: [&str; 19] = [
+        "a`b`c*d*![e](https://e/N)&amp;",
+        "1`2`3&amp;",
+        "[[[](https://e/N)]]",
+        "`a]` [`b`](https://e/N) ",
+        "*a* **b** [*c*](https://e/N) ",
+        "](](![a](https://e/N)[",
         "[Alpha beta gamma](https://e/N), ",
         "[Alpha beta](https://e/N)[Gamma delta](https://e/N) ",
         "[![Alpha beta](https://e/i.png 'a title)') gamma delta](<https://e/a b> \"words [of it\") ",

@@ -9,21 +9,23 @@
 use super::builder::{Builder, Syntax, Target, trimmed};
 use super::directive;
 use super::document::{Block, Remains, Row};
-use super::events::{DIALECT, Events};
+use super::events::Events;
 use super::front_matter;
 use super::html_reader::{HtmlReader, Piece};
+use super::lint::outline::{self, Outline};
 use super::mojibake;
 use crate::source::Span;
-use pulldown_cmark::{CodeBlockKind, CowStr, DefaultBrokenLinkCallback, Event, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-/// Makes the parser of a stretch of text.
-type Parse<'a> = fn(&'a str, usize) -> Parser<'a>;
-
 /// The blocks of a text, as they come.
 pub(super) struct Blocks<'a> {
-    events: Option<Events<'a, DefaultBrokenLinkCallback, Parse<'a>>>,
+    events: Option<Events<'a>>,
+    /// Reads the same events for the lints, if they are asked for.
+    outline: Option<outline::Reader<'a>>,
+    /// What that has read; known once the part has ended.
+    outlined: Option<Outline<'a>>,
     /// What is read by no rule of Markdown.
     front_matter: Span,
     reader: Reader<'a>,
@@ -32,14 +34,24 @@ pub(super) struct Blocks<'a> {
     left_open: bool,
 }
 
+/// Whether what lints need to know of a text is read beside its blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outlines {
+    /// It is.
+    Read,
+    /// It is not.
+    Leave,
+}
+
 /// Parses a part of a text, as if it were all of it; what is found has its place in the whole. O(length of the part).
-pub(super) fn blocks(source: &str, part: Span) -> Blocks<'_> {
+pub(super) fn blocks(source: &str, part: Span, outlines: Outlines) -> Blocks<'_> {
     let base = part.start;
     let text = source.get(base..part.end).unwrap_or_default();
-    let parse: Parse<'_> = |text, _| Parser::new_ext(text, DIALECT);
-    let events = Events::new(source, part, parse);
+    let events = Events::new(source, part);
+    let outline = (outlines == Outlines::Read).then(|| outline::Reader::new(source, part, &events));
     let mut builder = Builder::new(source);
-    builder.remains.definitions = events.parser().map(|parser| definitions(parser, base)).unwrap_or_default();
+    let definitions = events.definitions().iter();
+    builder.remains.definitions = definitions.map(|found| (found.target.clone(), found.span)).collect();
     builder.remains.garbled = mojibake::find(text);
     for garbled in &mut builder.remains.garbled {
         garbled.span = garbled.span.moved(base);
@@ -54,17 +66,15 @@ pub(super) fn blocks(source: &str, part: Span) -> Blocks<'_> {
         has_footnotes: false,
     };
     let front_matter = if base == 0 { front_matter::span(text) } else { Span::new(0, 0) };
-    Blocks { events: Some(events), front_matter, reader, ready: VecDeque::new(), left_open: false }
-}
-
-/// Targets of reference definitions, in source order.
-fn definitions<'a>(events: &OffsetIter<'a>, base: usize) -> Vec<(Cow<'a, str>, Span)> {
-    let definitions = events.reference_definitions().iter();
-    let mut definitions: Vec<_> = definitions
-        .map(|(_, found)| (Cow::Owned(found.dest.to_string()), Span::from(found.span.clone()).moved(base)))
-        .collect();
-    definitions.sort_by_key(|(_, span)| *span);
-    definitions
+    Blocks {
+        events: Some(events),
+        outline,
+        outlined: None,
+        front_matter,
+        reader,
+        ready: VecDeque::new(),
+        left_open: false,
+    }
 }
 
 impl<'a> Iterator for Blocks<'a> {
@@ -73,13 +83,19 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Block<'a>> {
         while self.ready.is_empty() {
             if let Some((event, span)) = self.events.as_mut()?.next() {
+                if let Some(outline) = &mut self.outline {
+                    outline.take(&event, span);
+                }
                 if span.start >= self.front_matter.end {
                     self.reader.take(event, span);
                 }
             } else {
                 let events = self.events.take()?;
-                self.reader.builder.remains.cut_lines.extend(events.cut_lines());
-                self.left_open = self.reader.is_open();
+                let remains = &mut self.reader.builder.remains;
+                remains.cut_lines.extend(events.cut_lines());
+                remains.cut_blocks.extend(events.cut_blocks());
+                self.left_open = self.reader.is_open() || self.outline.as_ref().is_some_and(outline::Reader::is_open);
+                self.outlined = self.outline.take().map(|outline| outline.finish(events.into_undefined()));
                 self.reader.end();
             }
             if self.reader.builder.has_finished() {
@@ -107,9 +123,10 @@ impl<'a> Blocks<'a> {
         self.left_open
     }
 
-    /// What the text holds besides its blocks; complete once these have been taken.
-    pub(super) fn into_remains(self) -> Remains<'a> {
-        self.reader.builder.remains
+    /// What the text holds besides its blocks, and what lints need to know of it; complete once the blocks have been
+    /// taken.
+    pub(super) fn into_rest(self) -> (Remains<'a>, Option<Outline<'a>>) {
+        (self.reader.builder.remains, self.outlined)
     }
 }
 
@@ -151,10 +168,27 @@ impl<'a> Reader<'a> {
                 self.directives(span);
                 self.html.inline(&mut self.builder, &html, span);
             }
-            Event::Html(html) => self.html_block.push(Piece { text: cow(html), span }),
+            Event::Html(html) => self.html(cow(html), span),
             _ => {}
         }
         self.reached = reached;
+    }
+
+    /// Adds a line of HTML; one that goes on where the last ended is held with it as one piece.
+    fn html(&mut self, text: Cow<'a, str>, span: Span) {
+        let is_verbatim = |text: &Cow<'a, str>, span: Span| {
+            matches!(text, Cow::Borrowed(_)) && text.len() == span.end.saturating_sub(span.start)
+        };
+        if let Some(last) = self.html_block.last_mut()
+            && last.span.end == span.start
+            && is_verbatim(&last.text, last.span)
+            && is_verbatim(&text, span)
+            && let Some(both) = self.builder.source.get(last.span.start..span.end)
+        {
+            *last = Piece { text: Cow::Borrowed(both), span: Span::new(last.span.start, span.end) };
+        } else {
+            self.html_block.push(Piece { text, span });
+        }
     }
 
     fn directives(&mut self, html: Span) {
@@ -217,7 +251,7 @@ impl<'a> Reader<'a> {
                 let written_cells = written_cells(builder.source.get(span.start..span.end).unwrap_or_default());
                 builder.end_row(|cells| Row { above: Vec::new(), cells, written_cells, span });
             }
-            TagEnd::Table if builder.quotes == 0 => builder.end_table(),
+            TagEnd::Table if builder.quotes == 0 => builder.end_table_at(trimmed(builder.source, span).end),
             TagEnd::CodeBlock => self.code_blocks = self.code_blocks.saturating_sub(1),
             TagEnd::HtmlBlock => {
                 self.html.block(builder, &std::mem::take(&mut self.html_block));

@@ -15,6 +15,7 @@ mod inline;
 mod item;
 mod kind_guess;
 mod known_hosts;
+mod labels;
 mod link_role;
 mod lint;
 mod long_line;
@@ -28,6 +29,7 @@ mod section;
 mod silence;
 mod split_table;
 mod table;
+mod table_rows;
 mod title_first;
 mod web_address;
 mod word_search;
@@ -42,6 +44,8 @@ use crate::source::SourceText;
 use awesome_list::Read;
 use builder::MAX_COLUMNS;
 use document::{Block, OddTag, Remains, TagFault};
+use lint::outline::Outline;
+use markdown::Outlines;
 use parts::Reading;
 
 /// Reads a Markdown list.
@@ -67,13 +71,14 @@ use parts::Reading;
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn list(source: &SourceText) -> Checked<ImportedList> {
-    let (value, noticed) = read(source);
+    let (value, _, noticed) = read(source, Outlines::Leave);
     Checked { value, diagnostics: told(noticed) }
 }
 
-/// A list and what was noticed while reading it.
-fn read(source: &SourceText) -> (ImportedList, Noticed) {
-    let Reading { headings, table_ends, taxonomy, mut noticed, list, remains } = parts::read(source);
+/// A list, what lints need to know of it, if they do, and what was noticed while reading it.
+fn read(source: &SourceText, outlines: Outlines) -> (ImportedList, Option<Outline<'_>>, Noticed) {
+    let reading = parts::read(source, outlines);
+    let Reading { headings, table_ends, taxonomy, mut noticed, list, remains, outline } = reading;
     noticed.extend(table_ends.splits(source, &remains.directives));
     let Read { entries, accounts, found } = list;
     noticed.append(found);
@@ -88,7 +93,7 @@ fn read(source: &SourceText) -> (ImportedList, Noticed) {
     }
     let source = source.id().clone();
     let list = ImportedList { source, title, language, entries, taxonomy, risk_lists, comments, links, sub_lists };
-    (list, noticed)
+    (list, outline, noticed)
 }
 
 /// Reads a Markdown list as [`list`] does, and says what else is odd in its text.
@@ -107,9 +112,9 @@ fn read(source: &SourceText) -> (ImportedList, Noticed) {
 /// # Ok::<(), aisec_graph::source::SourceIdError>(())
 /// ```
 pub fn linted_list(source: &SourceText) -> Checked<ImportedList> {
-    let (value, mut noticed) = read(source);
+    let (value, outline, mut noticed) = read(source, Outlines::Read);
     noticed.retain(|found| !lint::hidden::is_told(found, source.text()));
-    lint::find(source, &value, &mut noticed);
+    lint::find(source, &value, outline.unwrap_or_default(), &mut noticed);
     Checked { value, diagnostics: told(noticed) }
 }
 
@@ -152,7 +157,8 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noti
     });
     let lines = cut_lines(source, &remains.cut_lines);
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
-    noticed.extend(garbled.chain(fences).chain(cells).chain(lines).chain(tags));
+    let blocks = remains.cut_blocks.iter().map(|&at| cut_block().at(source.id().as_str(), at..at));
+    noticed.extend(garbled.chain(fences).chain(cells).chain(lines).chain(blocks).chain(tags));
 }
 
 /// That lines are cut before those bytes.
@@ -165,11 +171,20 @@ fn cut_lines(source: &SourceText, cuts: &[usize]) -> impl Iterator<Item = Diagno
             format!("after {} bytes without an end the line is cut here; the rest is read as another", at - line);
         Diagnostic::new(Code::BeyondLimit, message)
             .help(format!(
-                "divide the line; no link is lost but one longer than {} MiB, and here one may belong to nothing",
-                long_line::LONGEST_LINK >> 20
+                "divide the line; no link is lost but one longer than {} KiB, and here one may belong to nothing",
+                long_line::LONGEST_LINK >> 10
             ))
             .at(source.id().as_str(), at..at)
     })
+}
+
+/// That a block is cut.
+fn cut_block() -> Diagnostic {
+    let message = format!(
+        "after {} MiB without an end the block is cut here; the rest is read as another",
+        events::LONGEST >> 20
+    );
+    Diagnostic::new(Code::BeyondLimit, message).help("divide it; no link is lost, but here one may belong to nothing")
 }
 
 /// The lists that `<!-- aisec risks: LIST -->` names.

@@ -7,6 +7,8 @@
 
 use super::awesome_list::{self, Read};
 use super::document::{Block, Remains};
+use super::lint::outline::Outline;
+use super::markdown::Outlines;
 use super::split_table::TableEnds;
 use super::{Headings, events, front_matter, markdown, risk_taxonomy};
 use crate::catalog::Taxonomy;
@@ -28,6 +30,8 @@ pub(super) struct Reading<'s> {
     pub(super) noticed: Noticed,
     pub(super) list: Read,
     pub(super) remains: Remains<'s>,
+    /// What lints need to know, where it was asked for.
+    pub(super) outline: Option<Outline<'s>>,
 }
 
 /// A part of a text.
@@ -39,9 +43,13 @@ struct Part {
 }
 
 /// Reads a text. O(length).
-pub(super) fn read(source: &SourceText) -> Reading<'_> {
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    side_by_side(source, &parts(source.text(), processors, SHORTEST)).unwrap_or_else(|| whole(source))
+pub(super) fn read(source: &SourceText, outlines: Outlines) -> Reading<'_> {
+    let text = source.text();
+    // A long text that defines anything is read twice already.
+    let may_define = text.len() > events::LONGEST && text.contains(events::MARK_OF_DEFINITIONS);
+    let processors = if may_define { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
+    let parts = parts(text, processors, SHORTEST);
+    side_by_side(source, &parts, outlines).unwrap_or_else(|| whole(source, outlines))
 }
 
 /// So many parts of about one length, or fewer, where the text is short or there are no headings to cut it at.
@@ -72,22 +80,23 @@ fn ends_with_empty_line(above: &str) -> bool {
     line.trim_end_matches([' ', '\t', '\r']).ends_with('\n')
 }
 
-fn whole(source: &SourceText) -> Reading<'_> {
+fn whole(source: &SourceText, outlines: Outlines) -> Reading<'_> {
     let span = Span::new(0, source.text().len());
-    let (mut blocks, mut reader) = (markdown::blocks(source.text(), span), Reader::new(source, span));
+    let (mut blocks, mut reader) = (markdown::blocks(source.text(), span, outlines), Reader::new(source, span));
     reader.read_all(&mut blocks);
-    reader.finish(blocks.into_remains())
+    reader.finish(blocks)
 }
 
 /// Reads all parts at once; `None` where one of them does not stand alone, or there is only one.
-fn side_by_side<'s>(source: &'s SourceText, parts: &[Part]) -> Option<Reading<'s>> {
+fn side_by_side<'s>(source: &'s SourceText, parts: &[Part], outlines: Outlines) -> Option<Reading<'s>> {
     let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
     if front_matter::span(source.text()).end > first.span.end {
         return None;
     }
     let readings: Option<Vec<Reading<'s>>> = thread::scope(|scope| {
-        let others: Vec<_> = others.iter().map(|&part| scope.spawn(move || read_part(source, part))).collect();
-        let first = read_part(source, *first);
+        let others: Vec<_> =
+            others.iter().map(|&part| scope.spawn(move || read_part(source, part, outlines))).collect();
+        let first = read_part(source, *first, outlines);
         let others = others.into_iter().map(ScopedJoinHandle::join);
         std::iter::once(first).chain(others.map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))).collect()
     });
@@ -97,14 +106,15 @@ fn side_by_side<'s>(source: &'s SourceText, parts: &[Part]) -> Option<Reading<'s
 }
 
 /// Reads a part; `None` where the others would read differently without it.
-fn read_part(source: &SourceText, part: Part) -> Option<Reading<'_>> {
-    let (mut blocks, mut reader) = (markdown::blocks(source.text(), part.span), Reader::new(source, part.span));
+fn read_part(source: &SourceText, part: Part, outlines: Outlines) -> Option<Reading<'_>> {
+    let mut blocks = markdown::blocks(source.text(), part.span, outlines);
+    let mut reader = Reader::new(source, part.span);
     if blocks.defines() {
         return None;
     }
     reader.read_all(&mut blocks);
     let goes_on = part.followed_by.is_some_and(|level| blocks.left_open() || !reader.ends_at(level));
-    (!goes_on && !blocks.defines()).then(|| reader.finish(blocks.into_remains()))
+    (!goes_on && !blocks.defines()).then(|| reader.finish(blocks))
 }
 
 /// Reads the blocks of a text or a part of it.
@@ -143,13 +153,14 @@ impl<'s> Reader<'s> {
         self.taxonomy.ends_at(level) && self.list.ends_at(level)
     }
 
-    fn finish(mut self, remains: Remains<'s>) -> Reading<'s> {
+    fn finish(mut self, blocks: markdown::Blocks<'s>) -> Reading<'s> {
+        let (remains, outline) = blocks.into_rest();
         let (held, taxonomy, noticed) = self.taxonomy.finish();
         for mut block in held {
             self.list.block(&mut block);
         }
         let list = self.list.finish();
-        Reading { headings: self.headings, table_ends: self.table_ends, taxonomy, noticed, list, remains }
+        Reading { headings: self.headings, table_ends: self.table_ends, taxonomy, noticed, list, remains, outline }
     }
 }
 
@@ -167,13 +178,16 @@ impl Reading<'_> {
         self.noticed.append(next.noticed);
         self.list.append(next.list);
         self.remains.append(next.remains);
+        if let (Some(outline), Some(next)) = (&mut self.outline, next.outline) {
+            outline.append(next);
+        }
         Some(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Reading, parts, side_by_side, whole};
+    use super::{Outlines, Reading, parts, side_by_side, whole};
     use crate::source::{SourceId, SourceText};
 
     /// A list with `above` above its second section.
@@ -188,7 +202,7 @@ mod tests {
     fn in_two(source: &SourceText) -> Option<Reading<'_>> {
         let parts = parts(source.text(), 2, 1);
         assert_eq!(parts.len(), 2, "{}", source.text());
-        side_by_side(source, &parts)
+        side_by_side(source, &parts, Outlines::Read)
     }
 
     #[test]
@@ -198,7 +212,7 @@ mod tests {
         {
             let source = list(above);
             let read = in_two(&source).map(|read| format!("{read:?}"));
-            assert_eq!(read, Some(format!("{:?}", whole(&source))), "{above}");
+            assert_eq!(read, Some(format!("{:?}", whole(&source, Outlines::Read))), "{above}");
         }
     }
 
@@ -212,6 +226,7 @@ mod tests {
             "<table><tr><td>",
             "[a]: https://a.org",
             "[^1]: a",
+            "<a href='#two'>",
             "# Concerns of the Data Layer",
         ];
         for above in open {

@@ -1,6 +1,6 @@
 //! What is odd in the text of one list, beyond what reading its entries needs.
 //!
-//! A list's text and what was read of it go in, findings come out: contents against sections,
+//! A list's text, its outline and what was read of it go in, findings come out: contents against sections,
 //! levels of headings, declared counts, references, risks, white space and hidden characters. No
 //! finding changes an entry, and nothing here compares lists.
 //!
@@ -11,7 +11,7 @@ mod contents;
 mod counts;
 mod github_slug;
 pub(super) mod hidden;
-mod outline;
+pub(super) mod outline;
 mod references;
 mod risks;
 mod structure;
@@ -22,10 +22,11 @@ pub use contents::{MissingAnchor, missing_anchors};
 use crate::catalog::ImportedList;
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
+use outline::Outline;
 
 /// Adds every finding, in no particular order. O(length).
-pub(super) fn find(source: &SourceText, list: &ImportedList, noticed: &mut Noticed) {
-    let outline = outline::read(source.text());
+pub(super) fn find(source: &SourceText, list: &ImportedList, mut outline: Outline<'_>, noticed: &mut Noticed) {
+    outline.number_headings();
     let mut found = Findings { source, noticed };
     contents::check(&outline, &mut found);
     structure::check(&outline, &mut found);

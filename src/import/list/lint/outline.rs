@@ -1,25 +1,25 @@
 //! What lints need to know of a page: headings with their anchors, links into the page, which
 //! lists are contents, reference links and their definitions, and which bytes are code or HTML.
 //!
-//! Markdown text goes in, an [`Outline`] in source order comes out, in one pass over the parser's
-//! events. It knows nothing of entries, and it reports nothing.
+//! The parser's events go in as they come, an [`Outline`] in source order comes out. It knows nothing of entries, and it
+//! reports nothing.
 
 use super::github_slug::{self, Slugger};
-use crate::import::list::events::{DIALECT, Events};
+use crate::import::list::events::Events;
 use crate::import::list::front_matter;
 use crate::import::list::html::{self, Attributes, Element, Token};
+use crate::import::list::labels::{self, label_key};
 use crate::import::list::markdown::cow;
 use crate::import::list::written_target;
 use crate::source::Span;
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A page as lints see it.
 #[derive(Debug, Default)]
-pub(super) struct Outline<'a> {
+pub(in crate::import::list) struct Outline<'a> {
     /// Headings, of Markdown and of HTML.
     pub(super) headings: Vec<Heading<'a>>,
     /// Bytes of the paragraph right below a heading, by its index; HTML between them does not count.
@@ -47,7 +47,7 @@ pub(super) struct Heading<'a> {
     pub(super) level: u8,
     /// Its text, without markup.
     pub(super) text: Cow<'a, str>,
-    /// Number of headings before it that share its anchor but for the number at its end.
+    /// Number of headings before it that share its anchor but for the number at its end: [`Outline::number_headings`].
     repeats: usize,
     /// Its bytes, without white space at the end.
     pub(super) span: Span,
@@ -121,51 +121,60 @@ pub(super) struct Definition {
     pub(super) is_comment: bool,
 }
 
-/// A label by which definitions are found: lower case, single-spaced.
-pub(super) fn label_key(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+impl Outline<'_> {
+    /// Adds that of the next part of the text.
+    pub(in crate::import::list) fn append(&mut self, next: Self) {
+        let (headings, lists) = (self.headings.len(), self.lists.len());
+        self.headings.extend(next.headings);
+        self.leads.extend(next.leads.into_iter().map(|(heading, span)| (headings + heading, span)));
+        self.explicit_anchors.extend(next.explicit_anchors);
+        self.links.extend(next.links.into_iter().map(|mut link| {
+            link.list = link.list.map(|list| lists + list);
+            link
+        }));
+        self.lists.extend(next.lists);
+        self.empty_items.extend(next.empty_items);
+        self.verbatim.extend(next.verbatim);
+        self.hard_breaks.extend(next.hard_breaks);
+        self.references.append(next.references);
+    }
+
+    /// Numbers the headings that share an anchor, once all are there.
+    pub(super) fn number_headings(&mut self) {
+        let mut slugger = Slugger::default();
+        for heading in &mut self.headings {
+            heading.repeats = slugger.repeats(&heading.text);
+        }
+    }
+}
+
+impl References<'_> {
+    fn append(&mut self, next: Self) {
+        self.undefined.extend(next.undefined);
+        self.definitions.extend(next.definitions);
+        self.used.extend(next.used);
+        self.candidates.extend(next.candidates);
+    }
 }
 
 /// Reads a page. O(length).
 pub(super) fn read(source: &str) -> Outline<'_> {
-    let broken = RefCell::new(Vec::new());
-    let undefined = &broken;
-    let parse = |text, base| {
-        let note_undefined = move |link: BrokenLink<'_>| {
-            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-                undefined.borrow_mut().push((link.reference.into_static(), Span::from(link.span).moved(base)));
-            }
-            None
-        };
-        Parser::new_with_broken_link_callback(text, DIALECT, Some(note_undefined))
-    };
-    let events = Events::new(source, Span::new(0, source.len()), parse);
-    let mut reader = Reader::new(source);
-    reader.outline.references.definitions = events.parser().map(definitions).unwrap_or_default();
-    let front_matter = front_matter::span(source);
-    reader.outline.verbatim.extend(Some(front_matter).filter(|span| span.end > 0));
-    for (event, span) in events.filter(|(_, span)| span.start >= front_matter.end) {
-        reader.take(event, span.into());
+    let part = Span::new(0, source.len());
+    let mut events = Events::new(source, part);
+    let mut reader = Reader::new(source, part, &events);
+    for (event, span) in &mut events {
+        reader.take(&event, span);
     }
-    let mut outline = reader.finish();
-    let mut undefined = broken.into_inner();
-    undefined.sort_by_key(|(_, span)| span.start);
-    undefined.dedup_by_key(|(_, span)| span.start);
-    outline.references.undefined = undefined;
+    let mut outline = reader.finish(events.into_undefined());
+    outline.number_headings();
     outline
 }
 
-fn definitions<'a>(parser: &OffsetIter<'a, impl BrokenLinkCallback<'a>>) -> Vec<Definition> {
-    let all = parser.reference_definitions().iter();
-    let mut all: Vec<Definition> = all
-        .map(|(label, definition)| Definition {
-            key: label_key(label),
-            span: definition.span.clone().into(),
-            is_comment: matches!(definition.dest.as_ref(), "" | "#") || label.starts_with("//"),
-        })
-        .collect();
-    all.sort_by_key(|definition| definition.span.start);
-    all
+impl From<&labels::Definition> for Definition {
+    fn from(found: &labels::Definition) -> Self {
+        let is_comment = matches!(found.target.as_ref(), "" | "#") || found.label.starts_with("//");
+        Self { key: label_key(&found.label), span: found.span, is_comment }
+    }
 }
 
 /// A heading being read.
@@ -185,10 +194,12 @@ struct OpenItem {
     end: usize,
 }
 
-struct Reader<'a> {
+/// Reads a page or a part of it, event by event.
+pub(in crate::import::list) struct Reader<'a> {
     source: &'a str,
     outline: Outline<'a>,
-    slugger: Slugger,
+    /// What is no Markdown.
+    front_matter: Span,
     heading: Option<OpenHeading<'a>>,
     link: Option<PageLink<'a>>,
     /// End of what was read last in the open link; where its text starts, before anything is.
@@ -203,13 +214,18 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(source: &'a str) -> Self {
-        let mut candidates = definition_lines(source);
+    /// Reads a part of a source that these are the events of.
+    pub(in crate::import::list) fn new(source: &'a str, part: Span, events: &Events<'a>) -> Self {
+        let mut candidates = definition_lines(source, part);
         candidates.reverse();
+        let front_matter = if part.start == 0 { front_matter::span(source) } else { Span::new(0, 0) };
+        let mut outline = Outline::default();
+        outline.verbatim.extend(Some(front_matter).filter(|span| span.end > 0));
+        outline.references.definitions = events.definitions().iter().map(Definition::from).collect();
         Self {
             source,
-            outline: Outline::default(),
-            slugger: Slugger::default(),
+            outline,
+            front_matter,
             heading: None,
             link: None,
             reached: 0,
@@ -221,18 +237,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
-        let reached = match &event {
+    /// Takes the next event.
+    pub(in crate::import::list) fn take(&mut self, event: &Event<'a>, span: Span) {
+        if span.start < self.front_matter.end {
+            return;
+        }
+        let range = Range::from(span);
+        let reached = match event {
             Event::Start(Tag::Link { .. }) => range.start + "[".len(),
             Event::Start(_) => range.start,
             _ => range.end,
         };
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => self.text(cow(text), &range),
+            Event::End(tag) => self.end(*tag, range),
+            Event::Text(text) => self.text(text, &range),
             Event::Code(text) => {
-                self.text(cow(text), &range);
+                self.text(text, &range);
                 self.verbatim_lines(&range);
             }
             Event::InlineHtml(_) => {
@@ -240,21 +261,21 @@ impl<'a> Reader<'a> {
                 self.verbatim_lines(&range);
                 self.html(range);
             }
-            Event::SoftBreak => self.text(Cow::Borrowed("\n"), &range),
+            Event::SoftBreak => self.text(&CowStr::Borrowed("\n"), &range),
             Event::HardBreak => {
                 self.outline.hard_breaks.push(range.start);
-                self.text(Cow::Borrowed("\n"), &range);
+                self.text(&CowStr::Borrowed("\n"), &range);
             }
             _ => self.inside(&range),
         }
         self.reached = reached;
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'a>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => {
                 self.cover(&range);
-                let level = level as u8;
+                let level = *level as u8;
                 self.heading = Some(OpenHeading { level, text: Cow::default(), start: range.start, is_markdown: true });
             }
             Tag::Paragraph => {
@@ -285,12 +306,12 @@ impl<'a> Reader<'a> {
             Tag::Item => self.start_item(range.start),
             Tag::Link { link_type, dest_url, id, .. } => {
                 self.inside(&range);
-                self.uses(link_type, &id);
+                self.uses(*link_type, id);
                 self.start_link(dest_url, range);
             }
             Tag::Image { link_type, id, .. } => {
                 self.inside(&range);
-                self.uses(link_type, &id);
+                self.uses(*link_type, id);
                 self.image_depth += 1;
             }
             _ => {}
@@ -320,7 +341,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&mut self, text: Cow<'a, str>, range: &Range<usize>) {
+    fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
         self.inside(range);
         self.cover(range);
         if self.image_depth > 0 {
@@ -328,9 +349,9 @@ impl<'a> Reader<'a> {
         }
         if let Some(heading) = &mut self.heading {
             if heading.text.is_empty() {
-                heading.text = text;
+                heading.text = cow(text.clone());
             } else {
-                heading.text.to_mut().push_str(&text);
+                heading.text.to_mut().push_str(text);
             }
         }
         if let Some(link) = &mut self.link {
@@ -399,7 +420,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start_link(&mut self, target: CowStr<'a>, range: Range<usize>) {
+    fn start_link(&mut self, target: &CowStr<'a>, range: Range<usize>) {
         let list = self.outline.lists.len().checked_sub(1).filter(|_| self.list_depth > 0);
         let shape = list.and_then(|list| self.outline.lists.get_mut(list));
         let Some(fragment) = without_hash(target) else {
@@ -426,10 +447,9 @@ impl<'a> Reader<'a> {
 
     fn end_heading(&mut self, end: usize) {
         let Some(OpenHeading { level, text, start, is_markdown }) = self.heading.take() else { return };
-        let repeats = self.slugger.repeats(&text);
         self.outline.explicit_anchors.extend(github_slug::also(&text));
         let span = trimmed_end(self.source, &(start..end));
-        self.outline.headings.push(Heading { level, text, repeats, span, is_markdown });
+        self.outline.headings.push(Heading { level, text, repeats: 0, span, is_markdown });
         self.awaits_lead = true;
     }
 
@@ -467,7 +487,7 @@ impl<'a> Reader<'a> {
             (Element::Link, Some((target, at))) => {
                 self.end_link();
                 let at = written_target::as_read(self.source, html + at, &target);
-                self.start_link(target.into(), bytes);
+                self.start_link(&target.into(), bytes);
                 if let Some(link) = &mut self.link {
                     link.written_at = at.map(|at| at + "#".len());
                 }
@@ -476,15 +496,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self) -> Outline<'a> {
+    /// True when a link is open, which what follows may go on with.
+    pub(in crate::import::list) fn is_open(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// What was read, with the references that nothing defines.
+    pub(in crate::import::list) fn finish(mut self, undefined: Vec<(CowStr<'static>, Span)>) -> Outline<'a> {
         self.end_link();
         self.candidates.reverse();
         self.outline.references.candidates.append(&mut self.candidates);
+        self.outline.references.undefined = undefined;
         self.outline
     }
 }
 
-fn without_hash(target: CowStr<'_>) -> Option<CowStr<'_>> {
+fn without_hash<'a>(target: &CowStr<'a>) -> Option<CowStr<'a>> {
     match target {
         CowStr::Borrowed(target) => target.strip_prefix('#').map(CowStr::Borrowed),
         owned => owned.strip_prefix('#').map(|fragment| fragment.to_owned().into()),
@@ -492,10 +519,10 @@ fn without_hash(target: CowStr<'_>) -> Option<CowStr<'_>> {
 }
 
 /// Starts of `[label]:` at the beginning of lines, quote marks and white space aside.
-fn definition_lines(source: &str) -> Vec<usize> {
+fn definition_lines(source: &str, part: Span) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in source.split_inclusive('\n') {
+    let mut start = part.start;
+    for line in source.get(part.start..part.end).unwrap_or_default().split_inclusive('\n') {
         let text = line.trim_start_matches([' ', '\t', '>']);
         if text.starts_with('[') && !text.starts_with("[^") && text.contains("]:") {
             found.push(start + (line.len() - text.len()));

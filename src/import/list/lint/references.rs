@@ -2,8 +2,9 @@
 //! labels defined twice.
 
 use super::Findings;
-use super::outline::{References, label_key};
+use super::outline::References;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::list::labels::label_key;
 use crate::import::list::plain_text::shown;
 use crate::source::Span;
 use std::collections::BTreeMap;

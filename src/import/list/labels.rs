@@ -1,0 +1,123 @@
+//! Labels of reference links: where a text defines them, what they lead to, and which of those in use nothing defines.
+//!
+//! Definitions go in; a parser that does not see all of the text asks for those it does not know.
+
+use crate::source::Span;
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, RefDefs};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A label by which definitions are found: lower case, single-spaced.
+pub(super) fn label_key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What defines a label: `[label]: target`.
+#[derive(Debug)]
+pub(super) struct Definition {
+    /// As written.
+    pub(super) label: Box<str>,
+    /// Where links with that label lead.
+    pub(super) target: Box<str>,
+    /// The title of those links.
+    title: Option<Box<str>>,
+    /// Its bytes.
+    pub(super) span: Span,
+}
+
+/// Those a parser has found, in source order, for a text that starts at that byte.
+pub(super) fn definitions(found: &RefDefs<'_>, base: usize) -> Vec<Definition> {
+    let mut all: Vec<Definition> = found
+        .iter()
+        .map(|(label, found)| Definition {
+            label: label.into(),
+            target: found.dest.as_ref().into(),
+            title: found.title.as_deref().map(Box::from),
+            span: Span::from(found.span.clone()).moved(base),
+        })
+        .collect();
+    all.sort_by_key(|definition| definition.span);
+    all
+}
+
+/// The label of a link as the parser is told it: it leads somewhere, and where is looked up later.
+const KNOWN: (CowStr<'static>, CowStr<'static>) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
+
+/// The parsers of the parts of a text ask it for labels that are not defined in the part.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Labels(Rc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Target and title of each label by its key; empty where one parser sees all of the text.
+    known: HashMap<String, (Box<str>, Option<Box<str>>)>,
+    /// So many bytes of targets and titles may links still have: a text of short links to one long target is bounded.
+    left: Cell<usize>,
+    /// Where the text starts that is being parsed; what it has before `from` is no part of the source there.
+    base: Cell<usize>,
+    from: Cell<usize>,
+    undefined: RefCell<Vec<(CowStr<'static>, Span)>>,
+}
+
+impl Labels {
+    /// Of a text of that length in which those stand, in source order: the first of a label counts.
+    pub(super) fn of(definitions: &[Definition], length: usize) -> Self {
+        let mut known = HashMap::new();
+        for Definition { label, target, title, .. } in definitions {
+            known.entry(label_key(label)).or_insert_with(|| (target.clone(), title.clone()));
+        }
+        Self(Rc::new(State { known, left: Cell::new(length), ..State::default() }))
+    }
+
+    /// What is parsed from now on has its places after `base`, and those before `from` are not told.
+    pub(super) fn parse_at(&self, base: usize, from: usize) {
+        self.0.base.set(base);
+        self.0.from.set(from);
+    }
+
+    /// The kind, target and title of a link, now that it is one.
+    pub(super) fn resolve(&self, kind: LinkType, label: &str) -> Option<(LinkType, CowStr<'static>, CowStr<'static>)> {
+        let kind = match kind {
+            LinkType::Reference | LinkType::ReferenceUnknown => LinkType::Reference,
+            LinkType::Collapsed | LinkType::CollapsedUnknown => LinkType::Collapsed,
+            LinkType::Shortcut | LinkType::ShortcutUnknown => LinkType::Shortcut,
+            _ => return None,
+        };
+        let (target, title) = self.0.known.get(&label_key(label)).filter(|_| !self.0.known.is_empty())?;
+        Some((kind, target.clone().into_string().into(), title.clone().unwrap_or_default().into_string().into()))
+    }
+
+    /// `[text][label]` whose label nothing defines, each once, in source order.
+    pub(super) fn into_undefined(self) -> Vec<(CowStr<'static>, Span)> {
+        let mut undefined = self.0.undefined.take();
+        undefined.sort_by_key(|(_, span)| span.start);
+        undefined.dedup_by_key(|(_, span)| span.start);
+        undefined
+    }
+
+    /// True for a label that something defines, as long as its links are not too much altogether.
+    fn is_known(&self, label: &str) -> bool {
+        let State { known, left, .. } = &*self.0;
+        if known.is_empty() || left.get() == 0 {
+            return false;
+        }
+        let Some((target, title)) = known.get(&label_key(label)) else { return false };
+        left.set(left.get().saturating_sub(target.len() + title.as_deref().map_or(0, str::len)));
+        true
+    }
+}
+
+impl<'t> BrokenLinkCallback<'t> for Labels {
+    fn handle_broken_link(&mut self, link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
+        if self.is_known(&link.reference) {
+            return Some(KNOWN);
+        }
+        let State { base, from, undefined, .. } = &*self.0;
+        let at = Span::from(link.span).moved(base.get());
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) && at.start >= from.get() {
+            undefined.borrow_mut().push((link.reference.into_static(), at));
+        }
+        None
+    }
+}
