@@ -43,7 +43,7 @@ impl Noticed {
         if self.has_room(source, code) {
             self.first.push(found);
         } else {
-            self.count(source, code, severity, found.place.clone());
+            self.count(source, code, severity, found.place.as_ref().map(|place| place.bytes.clone()));
         }
     }
 
@@ -55,11 +55,22 @@ impl Noticed {
         bytes: Range<usize>,
         make: impl FnOnce() -> Diagnostic,
     ) {
+        self.push_made_as(code, code.default_severity(), source, bytes, make);
+    }
+
+    /// Adds what `make` finds at that place, which is so severe, as [`Self::push_made`] does.
+    pub(crate) fn push_made_as(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        source: &str,
+        bytes: Range<usize>,
+        make: impl FnOnce() -> Diagnostic,
+    ) {
         if self.has_room(source, code) {
-            self.first.push(make().at(source, bytes));
+            self.first.push(Diagnostic { severity, ..make().at(source, bytes) });
         } else {
-            let place = Place { source: source.to_owned(), bytes };
-            self.count(source, code, code.default_severity(), Some(place));
+            self.count(source, code, severity, Some(bytes));
         }
     }
 
@@ -68,7 +79,7 @@ impl Noticed {
         self.extend(other.first);
         for (source, counts) in other.counts {
             for (code, count) in counts.into_iter().filter(|(_, count)| count.all > count.first) {
-                self.count(&source, code, count.severity, count.last);
+                self.count(&source, code, count.severity, count.last.map(|place| place.bytes));
                 if let Some(own) = self.counts.get_mut(&source).and_then(|counts| counts.get_mut(&code)) {
                     own.all += count.all - count.first;
                 }
@@ -89,9 +100,12 @@ impl Noticed {
         has_room
     }
 
-    fn count(&mut self, source: &str, code: Code, severity: Severity, place: Option<Place>) {
+    fn count(&mut self, source: &str, code: Code, severity: Severity, bytes: Option<Range<usize>>) {
         if let Some(count) = self.counts.get_mut(source).and_then(|counts| counts.get_mut(&code)) {
-            count.last = place;
+            match (&mut count.last, bytes) {
+                (Some(last), Some(bytes)) => last.bytes = bytes,
+                (last, bytes) => *last = bytes.map(|bytes| Place { source: source.to_owned(), bytes }),
+            }
             count.severity = count.severity.max(severity);
         }
     }

@@ -5,7 +5,7 @@ use crate::catalog::{ImportedList, LinkAccount, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Place, Related, Severity};
 use crate::source::{ListFile, ListFolder, Span, Unfollowed};
 use crate::vocab::counted;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// Most further links to one file that a finding names.
@@ -34,8 +34,8 @@ impl From<Unfollowed> for Why {
 pub(super) struct NotRead<'l> {
     files: Vec<File<'l>>,
     /// Index of each file by where links to it lead, and by how they are written.
-    by_target: BTreeMap<PathBuf, usize>,
-    by_path: BTreeMap<&'l str, usize>,
+    by_target: HashMap<PathBuf, usize>,
+    by_path: HashMap<&'l str, usize>,
 }
 
 #[derive(Debug)]

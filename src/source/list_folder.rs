@@ -97,10 +97,13 @@ impl ListFolder {
         if !target.starts_with(&self.real) {
             return Err(Unfollowed::Outside);
         }
-        let real = fs::canonicalize(target).map_err(|error| match error.kind() {
+        let unreached = |error: io::Error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Unfollowed::Missing,
             _ => Unfollowed::Unreachable(error),
-        })?;
+        };
+        // Where nothing is, as for each of a million links, one look says so; the real path takes one for each folder.
+        fs::symlink_metadata(target).map_err(unreached)?;
+        let real = fs::canonicalize(target).map_err(unreached)?;
         let below = real.strip_prefix(&self.real).map_err(|_| Unfollowed::Outside)?;
         match fs::metadata(&real).map_err(Unfollowed::Unreachable)? {
             data if data.is_dir() => Err(Unfollowed::Folder),

@@ -11,7 +11,7 @@ mod unlike;
 
 use super::things::Things;
 use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWord};
-use crate::diagnostic::{Diagnostic, Noticed};
+use crate::diagnostic::{Code, Diagnostic, Noticed, Severity};
 use crate::source::Span;
 use url::Url;
 
@@ -50,6 +50,11 @@ impl Placed<'_> {
     /// The finding at this entry, beside an earlier one.
     fn beside(&self, found: Diagnostic, earlier: &Self, label: &str) -> Diagnostic {
         found.at(self.source(), self.span()).related(earlier.source(), earlier.span(), label)
+    }
+
+    /// Adds the finding at this entry that `make` makes, which is so severe; asked only while there are not too many.
+    fn notice(&self, noticed: &mut Noticed, code: Code, severity: Severity, make: impl FnOnce() -> Diagnostic) {
+        noticed.push_made_as(code, severity, self.source(), self.span().into(), make);
     }
 }
 

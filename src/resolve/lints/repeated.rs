@@ -21,41 +21,49 @@ pub(super) fn check(placed: &[&Placed<'_>], things: &Things, noticed: &mut Notic
     for entry in placed {
         let first = *by_thing.entry((entry.source(), &entry.now)).or_insert(entry);
         if first.entry.span != entry.entry.span {
-            noticed.extend(twice(entry, first));
+            twice(entry, first, noticed);
         }
         let name = folded_name(&entry.entry.name);
         if entry.url.is_some() && !name.is_empty() {
             let first = *by_name.entry((entry.source(), name)).or_insert(entry);
-            noticed.extend(one_name(entry, first, things));
+            one_name(entry, first, things, noticed);
         }
     }
 }
 
 /// What is odd about two entries of one thing.
-fn twice(entry: &Placed<'_>, first: &Placed<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+fn twice(entry: &Placed<'_>, first: &Placed<'_>, noticed: &mut Noticed) {
     let (labels, before) = (labels(entry), labels(first));
     let disagree = !labels.is_empty() && !before.is_empty() && labels != before;
     let are_unlike = entry.url.is_some() && are_unlike(&entry.entry.name, &first.entry.name);
     if disagree {
-        found.push(conflict(entry, first, &labels, &before));
+        let code = Code::ConflictingListings;
+        entry.notice(noticed, code, code.default_severity(), || conflict(entry, first, &labels, &before));
     } else if !are_unlike && (entry.url.is_some() || entry.entry.section == first.entry.section) {
-        found.push(repeated(entry, first));
+        repeated(entry, first, noticed);
     }
     if are_unlike {
-        let (name, other) = (&entry.entry.name, &first.entry.name);
-        let unlike = Diagnostic::new(Code::UnlikeNames, format!("`{name}` and `{other}` have one address"))
-            .help("check the address: it may be copied from another entry; if both names are right, keep one entry");
-        found.push(entry.beside(unlike, first, "the other name"));
+        entry.notice(noticed, Code::UnlikeNames, Code::UnlikeNames.default_severity(), || unlike(entry, first));
     }
     let is_told = |placed: &Placed<'_>| placed.entry.kind_evidence >= KindEvidence::Section;
     if entry.entry.kind != first.entry.kind && is_told(entry) && is_told(first) {
-        let (here, before) = (entry.entry.kind.name().to_lowercase(), first.entry.kind.name().to_lowercase());
-        let message = format!("`{}` is listed as a {here} here and as a {before} before", entry.entry.name);
-        let help = "keep it where it belongs, or say in both descriptions what each place is about";
-        found.push(entry.beside(Diagnostic::new(Code::UnlikeSection, message).help(help), first, "listed before here"));
+        let code = Code::UnlikeSection;
+        entry.notice(noticed, code, code.default_severity(), || of_two_kinds(entry, first));
     }
-    found
+}
+
+fn unlike(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
+    let (name, other) = (&entry.entry.name, &first.entry.name);
+    let found = Diagnostic::new(Code::UnlikeNames, format!("`{name}` and `{other}` have one address"))
+        .help("check the address: it may be copied from another entry; if both names are right, keep one entry");
+    entry.beside(found, first, "the other name")
+}
+
+fn of_two_kinds(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
+    let (here, before) = (entry.entry.kind.name().to_lowercase(), first.entry.kind.name().to_lowercase());
+    let message = format!("`{}` is listed as a {here} here and as a {before} before", entry.entry.name);
+    let help = "keep it where it belongs, or say in both descriptions what each place is about";
+    entry.beside(Diagnostic::new(Code::UnlikeSection, message).help(help), first, "listed before here")
 }
 
 /// The risks an entry is labelled with: in which order they are written says nothing.
@@ -85,27 +93,31 @@ fn conflict(
 }
 
 /// Twice in one section is a slip; in two sections it may be meant.
-fn repeated(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
-    let name = &entry.entry.name;
-    let mut found =
-        Diagnostic::new(Code::RepeatedAddress, format!("`{name}` is listed again")).help("keep one of the two entries");
-    if entry.entry.section != first.entry.section {
-        found.severity = Severity::Note;
-        found = found.help("fine where both sections are meant; else keep one of the two entries");
-    }
-    entry.beside(found, first, "first here")
+fn repeated(entry: &Placed<'_>, first: &Placed<'_>, noticed: &mut Noticed) {
+    let (severity, help) = if entry.entry.section == first.entry.section {
+        (Code::RepeatedAddress.default_severity(), "keep one of the two entries")
+    } else {
+        (Severity::Note, "fine where both sections are meant; else keep one of the two entries")
+    };
+    entry.notice(noticed, Code::RepeatedAddress, severity, || {
+        let message = format!("`{}` is listed again", entry.entry.name);
+        entry.beside(Diagnostic::new(Code::RepeatedAddress, message).help(help), first, "first here")
+    });
 }
 
 /// What is odd about two addresses under one name. A name such as `GitHub` is none, and code bears the name of its paper.
-fn one_name(entry: &Placed<'_>, first: &Placed<'_>, things: &Things) -> Option<Diagnostic> {
+fn one_name(entry: &Placed<'_>, first: &Placed<'_>, things: &Things, noticed: &mut Noticed) {
     let is_known = entry.now == first.now || things.are_told_apart(&entry.now, &first.now);
     if is_known || is_generic(&entry.entry.name) || is_code_of(entry, first) || is_code_of(first, entry) {
-        return None;
+        return;
     }
-    let message = format!("`{}` names another address before", entry.entry.name);
-    let found = Diagnostic::new(Code::NameWithTwoAddresses, message)
-        .help("if they are two things, tell their names apart; if they are one, keep one entry");
-    Some(entry.beside(found, first, "the other address"))
+    let code = Code::NameWithTwoAddresses;
+    entry.notice(noticed, code, code.default_severity(), || {
+        let message = format!("`{}` names another address before", entry.entry.name);
+        let found = Diagnostic::new(code, message)
+            .help("if they are two things, tell their names apart; if they are one, keep one entry");
+        entry.beside(found, first, "the other address")
+    });
 }
 
 /// Whether one address is a repository and the other a paper.

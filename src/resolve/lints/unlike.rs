@@ -20,6 +20,9 @@ const WORDS_OF_A_TITLE: usize = 5;
 /// Initials count, and so does being written together: `ART` and `Adversarial Robustness Toolbox`, `NB Defense` and
 /// `nbdefense`.
 pub(super) fn are_unlike(one: &str, other: &str) -> bool {
+    if one == other {
+        return false;
+    }
     let (one, other) = (folded_name(one), folded_name(other));
     if one.is_empty() || other.is_empty() || has_han(&one) != has_han(&other) {
         return false;
