@@ -27,7 +27,7 @@ mod star;
 mod text;
 mod update;
 
-pub(crate) use algebra::{constant, in_graph, joined, operands, operands_mut};
+pub(crate) use algebra::{constant, in_graph, joined, one_step, operands, operands_mut};
 pub use answers::{Answers, ResultFormat, Solutions, WriteError};
 pub(crate) use computed::Computed;
 pub(crate) use empty::with_short_names;

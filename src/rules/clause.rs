@@ -8,9 +8,9 @@
 //! Other aggregates, paths of any length, LIMIT and EXISTS inside a larger expression are refused. A FILTER may use
 //! only what its own group binds: it is moved out of it.
 
-use crate::query::{in_graph, joined, operands, operands_mut};
+use crate::query::{in_graph, joined, one_step, operands, operands_mut};
 use oxrdf::{Literal, Term, Variable};
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +68,8 @@ impl Unfolding {
                 vec![Clause { parts: patterns.iter().map(triple).collect() }]
             }
             GraphPattern::Path { subject, path, object } => {
-                let triple = with_names(&path_triple(subject, path, object)?);
+                let step = one_step(subject, path, object);
+                let triple = with_names(&step.ok_or("a path of any length, or of several ways, has no proof")?);
                 vec![Clause { parts: vec![Part::Triple(triple, graph.cloned())] }]
             }
             GraphPattern::Values { variables, bindings } => {
@@ -177,22 +178,6 @@ impl Unfolding {
             clause.put(&stands);
         }
         clauses
-    }
-}
-
-/// A path of one step, as its triple.
-fn path_triple(
-    subject: &TermPattern,
-    path: &PropertyPathExpression,
-    object: &TermPattern,
-) -> Result<TriplePattern, Refusal> {
-    match path {
-        PropertyPathExpression::NamedNode(predicate) => {
-            let (subject, predicate, object) = (subject.clone(), predicate.clone().into(), object.clone());
-            Ok(TriplePattern { subject, predicate, object })
-        }
-        PropertyPathExpression::Reverse(path) => path_triple(object, path, subject),
-        _ => Err("a path of any length, or of several ways, has no proof"),
     }
 }
 

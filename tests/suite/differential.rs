@@ -173,7 +173,19 @@ impl Writer {
     }
 
     fn select(&mut self, depth: usize) -> String {
-        match self.dice.below(7) {
+        match self.dice.below(8) {
+            7 => {
+                let often = self.dice.of(&["*", "+", "", "*", "+"]);
+                let (from, to, end) = (self.predicate(), self.predicate(), self.object());
+                let path = if self.dice.percent(70) {
+                    format!("?m {to}{often} {end}")
+                } else {
+                    format!("{end} {to}{often} ?m")
+                };
+                let rest = if self.dice.percent(30) { self.triple() } else { String::new() };
+                let counted = self.dice.of(&["DISTINCT ?b", "DISTINCT ?b", "?b", "?m"]);
+                format!("SELECT (COUNT({counted}) AS ?n) WHERE {{ ?b {from} ?m . {path} . {rest} }}")
+            }
             0 | 1 => {
                 let (from, middle, to) = (self.predicate(), "?m", self.predicate());
                 let rest = if self.dice.percent(30) {

@@ -74,6 +74,14 @@ fn columns_answer_the_shapes_they_know() {
             "?tool counted along 2 hops from ?item: 2 groups",
         ),
         (
+            "SELECT (COUNT(DISTINCT ?tool) AS ?n) WHERE { ?tool :mitigates ?risk . ?risk :mapsTo* :item0 }",
+            "?tool counted along 1 hop from 3 terms",
+        ),
+        (
+            "SELECT (COUNT(?tool) AS ?n) WHERE { :item0 ^:mapsTo+ ?risk . ?tool :mitigates ?risk }",
+            "?tool counted along 1 hop from 2 terms",
+        ),
+        (
             "SELECT ?item WHERE { ?item a :Item FILTER NOT EXISTS { ?tool :mitigates/:mapsTo ?item } }",
             "?item tested in columns: 2 of 4 terms",
         ),

@@ -15,4 +15,5 @@ pub(crate) use operands::{operands, operands_mut};
 pub(super) use parts::parts_mut;
 pub(crate) use slots::constant;
 pub(super) use slots::{Slots, of_pattern, slot, slot_of, variable_of};
+pub(crate) use units::one_step;
 pub(super) use units::{Unit, is_lookup, units};

@@ -50,6 +50,22 @@ fn steps(subject: TermPattern, path: PropertyPathExpression, object: TermPattern
     }
 }
 
+/// A path of one predicate, forward or back, as its triple; `None` of any other.
+pub(crate) fn one_step(
+    subject: &TermPattern,
+    path: &PropertyPathExpression,
+    object: &TermPattern,
+) -> Option<TriplePattern> {
+    match path {
+        PropertyPathExpression::NamedNode(predicate) => {
+            let (subject, predicate, object) = (subject.clone(), predicate.clone().into(), object.clone());
+            Some(TriplePattern { subject, predicate, object })
+        }
+        PropertyPathExpression::Reverse(path) => one_step(object, path, subject),
+        _ => None,
+    }
+}
+
 fn of_triple(triple: TriplePattern) -> GraphPattern {
     GraphPattern::Bgp { patterns: vec![triple] }
 }

@@ -48,6 +48,13 @@ impl Hop {
     }
 }
 
+/// How often a hop is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repeated {
+    OrNever,
+    OnceAtLeast,
+}
+
 impl<'s> Columns<'s> {
     /// `None` where the scope is a part of the snapshot: columns hold all graphs together.
     pub(super) fn new(snapshot: &'s Snapshot, scope: GraphScope, told: &'s RefCell<Vec<String>>) -> Option<Self> {
@@ -84,6 +91,29 @@ impl<'s> Columns<'s> {
         }
         starts.sort_unstable();
         Some(starts)
+    }
+
+    /// Where a hop leads that is taken again and again, each once; `None` where some are inline integers.
+    fn reached(self, from: TermId, hop: Hop, repeated: Repeated) -> Option<Vec<TermId>> {
+        let mut seen = Marks::new(self.snapshot);
+        let mut reached = vec![from];
+        if repeated == Repeated::OrNever {
+            seen.mark(from)?;
+        }
+        let mut at = 0;
+        while let Some(&here) = reached.get(at) {
+            for next in self.next(here, hop) {
+                if seen.mark(next)? {
+                    reached.push(next);
+                }
+            }
+            at += 1;
+        }
+        if repeated == Repeated::OnceAtLeast {
+            // It stands there a second time if it was reached.
+            reached.swap_remove(0);
+        }
+        Some(reached)
     }
 
     /// A term as one of a table; `None` for a blank node, which a table cannot hold.
