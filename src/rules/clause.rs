@@ -181,6 +181,14 @@ impl Unfolding {
     }
 }
 
+/// The place of a predicate or graph, as any place.
+pub(super) fn named(name: &NamedNodePattern) -> TermPattern {
+    match name {
+        NamedNodePattern::NamedNode(node) => node.clone().into(),
+        NamedNodePattern::Variable(variable) => variable.clone().into(),
+    }
+}
+
 /// A triple pattern whose blank nodes are variables, as they are in what they match.
 fn with_names(triple: &TriplePattern) -> TriplePattern {
     let named = |term: &TermPattern| match term {
@@ -246,6 +254,16 @@ impl Clause {
                 Part::Values(..) | Part::Equals(..) | Part::Condition(_) => {}
             }
         }
+    }
+
+    /// The triples it is about, those that must not be there included.
+    pub(super) fn triples(&self) -> Vec<&TriplePattern> {
+        let triples = self.parts.iter().flat_map(|part| match part {
+            Part::Triple(triple, _) => vec![triple],
+            Part::Absent(clauses) => clauses.iter().flat_map(Self::triples).collect(),
+            Part::Values(..) | Part::Equals(..) | Part::Condition(_) => Vec::new(),
+        });
+        triples.collect()
     }
 
     /// The variables that a solution binds.

@@ -9,6 +9,7 @@ mod clause;
 mod proof;
 mod solve;
 
+use clause::{Clause, clauses, named};
 pub use proof::{Absence, Derivation, Prover, Slot, Statement};
 
 use crate::query::{self, Answers, QueryError};
@@ -60,19 +61,24 @@ struct Rule {
     template: Vec<TriplePattern>,
     target: Target,
     body: Query,
+    /// What its body may be.
+    clauses: Vec<Clause>,
 }
 
 /// Adds to the quads everything the rules derive from them.
 ///
-/// The result does not depend on the order of rules in a stratum. Linear in what goes in and comes out, once per
-/// stratum; what is derived is held in the builder alone.
+/// The result does not depend on the order of rules in a stratum. Linear in what goes in and comes out; each stratum
+/// sorts what its rules look at, and what is derived is held in the builder alone.
 ///
 /// # Errors
 /// [`RuleError`]; the shipped rules are run by the tests.
 pub fn derive(mut quads: SnapshotBuilder) -> Result<SnapshotBuilder, RuleError> {
     let rules = rules()?;
     for stratum in rules.chunk_by(|a, b| a.stratum == b.stratum) {
-        let snapshot = quads.build(DefaultGraph::Union)?;
+        let snapshot = match read_by(stratum) {
+            Some(wanted) => quads.build_only(&wanted, DefaultGraph::Union)?,
+            None => quads.build(DefaultGraph::Union)?,
+        };
         for rule in stratum {
             let failed = |source| RuleError::Query { rule: rule.name.clone(), source };
             let Answers::Solutions(solutions) = query::run(&snapshot, &rule.body).map_err(failed)? else { continue };
@@ -83,6 +89,16 @@ pub fn derive(mut quads: SnapshotBuilder) -> Result<SnapshotBuilder, RuleError> 
         }
     }
     Ok(quads)
+}
+
+/// Predicates that some rules look at, and the object where only one counts; `None` where it may be any.
+fn read_by(rules: &[Rule]) -> Option<Vec<(NamedNode, Option<Term>)>> {
+    let triples = rules.iter().flat_map(|rule| &rule.clauses).flat_map(Clause::triples);
+    let read = |triple: &TriplePattern| match &triple.predicate {
+        NamedNodePattern::NamedNode(predicate) => Some((predicate.clone(), query::constant(&triple.object))),
+        NamedNodePattern::Variable(_) => None,
+    };
+    triples.map(read).collect()
 }
 
 /// The shipped rules, by stratum.
@@ -118,9 +134,10 @@ impl Rule {
             return Err(malformed("it is not a CONSTRUCT query"));
         };
         let variables = head_variables(&template, &target);
+        let clauses = clauses(&pattern, &variables.iter().cloned().collect()).map_err(malformed)?;
         let body =
             Query::Select { dataset, pattern: GraphPattern::Project { inner: Box::new(pattern), variables }, base_iri };
-        Ok(Self { name: name.to_owned(), title, stratum, template, target, body })
+        Ok(Self { name: name.to_owned(), title, stratum, template, target, body, clauses })
     }
 
     /// Adds the head for one solution; a triple with an unbound variable is left out.
@@ -144,12 +161,8 @@ impl Rule {
         };
         let Some(Term::NamedNode(graph)) = graph else { return Ok(()) };
         for triple in &self.template {
-            let predicate = match &triple.predicate {
-                NamedNodePattern::NamedNode(node) => Some(Term::from(node.clone())),
-                NamedNodePattern::Variable(variable) => value(variable),
-            };
             let (Some(Term::NamedNode(subject)), Some(Term::NamedNode(predicate)), Some(object)) =
-                (term(&triple.subject), predicate, term(&triple.object))
+                (term(&triple.subject), term(&named(&triple.predicate)), term(&triple.object))
             else {
                 continue;
             };

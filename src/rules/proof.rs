@@ -3,15 +3,16 @@
 //! A rule is run again with its head bound to the statement; nothing was kept of the first run. What a step rests on
 //! may be derived itself: whoever asks goes on from there.
 
-use super::clause::{Clause, Part, Stand, clauses};
+use super::clause::{Clause, Part, Stand, named};
 use super::solve::{Row, Solvable};
 use super::{Rule, RuleError, Target, rules};
 use crate::query::{constant, with_short_names};
-use crate::snapshot::{DefaultGraph, GraphScope, Pattern, Snapshot, TermId};
+use crate::snapshot::{DefaultGraph, GraphScope, Pattern, PredicateId, Snapshot, TermId};
 use oxrdf::{Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::{TermPattern, TriplePattern};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A triple by the identifiers of its terms.
@@ -52,17 +53,37 @@ pub enum Slot {
 #[derive(Debug)]
 struct Provable {
     rule: Rule,
+    /// What it adds, with the terms looked up.
+    head: Vec<HeadTriple>,
+    /// The graph it writes to, where that is always the same and there.
+    graph: Option<TermId>,
     bodies: Vec<Body>,
     /// Variables whose values follow from the head: with a greatest value in the body only what it is grouped by, for
     /// another value may do as well.
     keys: Option<BTreeSet<Variable>>,
 }
 
-/// A clause, as it is told and as it is solved.
+/// A triple of a template.
+#[derive(Debug)]
+struct HeadTriple {
+    places: [HeadPlace; 3],
+    /// Its predicate, where that is always the same and there.
+    predicate: Option<PredicateId>,
+}
+
+/// A place of a triple of a template.
+#[derive(Debug)]
+enum HeadPlace {
+    Variable(Variable),
+    /// `None` of a term that no quad has.
+    Term(Option<TermId>),
+}
+
+/// A clause, as it is told and as it is solved; looked up when it is first run.
 #[derive(Debug)]
 struct Body {
     clause: Clause,
-    solvable: Solvable,
+    solvable: OnceCell<Solvable>,
 }
 
 /// The rules, ready to be run again for single statements of a graph.
@@ -85,7 +106,7 @@ impl Prover {
     /// [`RuleError`]; the shipped rules are read by the tests.
     pub fn new(snapshot: &Snapshot) -> Result<Self, RuleError> {
         let snapshot = snapshot.clone().with_default_graph(DefaultGraph::Union);
-        let rules = rules()?.into_iter().map(|rule| Provable::new(rule, &snapshot)).collect::<Result<_, _>>()?;
+        let rules = rules()?.into_iter().map(|rule| Provable::new(rule, &snapshot)).collect();
         Ok(Self { snapshot, rules })
     }
 
@@ -125,17 +146,13 @@ impl Prover {
     pub fn derivations(&self, statement: Statement) -> Vec<Derivation> {
         let mut found = BTreeSet::new();
         let graphs = self.graphs(statement);
-        let writes_there = |rule: &Rule| match &rule.target {
-            Target::Graph(graph) => {
-                let graph = self.snapshot.iri_id(graph.as_ref());
-                graphs.contains(&None) || graphs.contains(&graph)
-            }
+        let writes_there = |provable: &Provable| match &provable.rule.target {
+            Target::Graph(_) => graphs.contains(&None) || graphs.contains(&provable.graph),
             Target::Variable(_) => true,
         };
-        let may_derive = |(_, provable): &(usize, &Provable)| writes_there(&provable.rule);
-        for (number, provable) in self.rules.iter().enumerate().filter(may_derive) {
-            for triple in &provable.rule.template {
-                let Some(bound) = self.unified(triple, statement) else { continue };
+        for (number, provable) in self.rules.iter().enumerate().filter(|(_, provable)| writes_there(provable)) {
+            for triple in &provable.head {
+                let Some(bound) = triple.unified(statement) else { continue };
                 for body in &provable.bodies {
                     found.extend(self.rerun(number, provable, body, &bound));
                 }
@@ -146,70 +163,52 @@ impl Prover {
         found
     }
 
-    /// What the variables of a template's triple are in a statement; `None` where it is none of its triples.
-    fn unified(&self, triple: &TriplePattern, [subject, predicate, object]: Statement) -> Option<Bound> {
-        let mut bound = Bound::new();
-        let mut bind = |variable: &Variable, id| *bound.entry(variable.clone()).or_insert(id) == id;
-        let is_predicate = match &triple.predicate {
-            NamedNodePattern::NamedNode(node) => self.snapshot.iri_id(node.as_ref()) == Some(predicate),
-            NamedNodePattern::Variable(variable) => bind(variable, predicate),
-        };
-        let mut is = |term: &TermPattern, id| match term {
-            TermPattern::Variable(variable) => bind(variable, id),
-            other => constant(other).and_then(|term| self.snapshot.id(&term)) == Some(id),
-        };
-        (is_predicate && is(&triple.subject, subject) && is(&triple.object, object)).then_some(bound)
-    }
-
     /// Runs one clause of a rule with its head bound.
     fn rerun(&self, rule: usize, provable: &Provable, body: &Body, bound: &Bound) -> Vec<Derivation> {
         let free = body.clause.variables();
         if bound.keys().any(|variable| !free.contains(variable)) {
             return Vec::new();
         }
-        let bound = self.whole_head(provable, &free, bound.clone());
-        let Some(row) = bound.and_then(|bound| body.solvable.row(&bound)) else { return Vec::new() };
-        let rows = body.solvable.solutions(row, &self.snapshot);
-        rows.iter().filter_map(|row| self.derivation(rule, provable, body, row)).collect()
+        let Some(bound) = self.whole_head(provable, &free, bound.clone()) else { return Vec::new() };
+        let solvable = body.solvable.get_or_init(|| Solvable::new(&body.clause, &self.snapshot));
+        let Some(row) = solvable.row(&bound) else { return Vec::new() };
+        let rows = solvable.solutions(row, &self.snapshot);
+        rows.iter().filter_map(|row| self.derivation(rule, provable, (&body.clause, solvable), row)).collect()
     }
 
     /// Binds more of the head: its other triples are in the graph as well. `None` where one is not.
     fn whole_head(&self, provable: &Provable, free: &BTreeSet<Variable>, mut bound: Bound) -> Option<Bound> {
         let follows = |variable: &Variable| provable.keys.as_ref().is_none_or(|keys| keys.contains(variable));
-        for triple in &provable.rule.template {
-            let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { continue };
-            let Some(subject) = self.known(&triple.subject, &bound) else { continue };
-            match &triple.object {
-                TermPattern::Variable(variable) if !bound.contains_key(variable) => {
+        for HeadTriple { places: [subject, verb, object], predicate } in &provable.head {
+            let (HeadPlace::Term(_), Some(subject)) = (verb, subject.known(&bound)) else { continue };
+            let objects = predicate.map(|predicate| self.snapshot.objects_of(subject, predicate)).unwrap_or_default();
+            match object {
+                HeadPlace::Variable(variable) if !bound.contains_key(variable) => {
                     if !free.contains(variable) || !follows(variable) {
                         continue;
                     }
-                    let mut objects = self.snapshot.objects(subject, predicate.as_ref());
-                    let only = objects.next()?;
-                    if objects.next().is_none() {
+                    let only = objects.get(0)?;
+                    if objects.len() == 1 {
                         bound.insert(variable.clone(), only);
                     }
                 }
                 object => {
-                    let object = self.known(object, &bound)?;
-                    self.snapshot.objects(subject, predicate.as_ref()).find(|found| *found == object)?;
+                    let object = object.known(&bound)?;
+                    objects.contains(object).then_some(())?;
                 }
             }
         }
         Some(bound)
     }
 
-    /// The identifier of a constant or bound place, if it is in the graph.
-    fn known(&self, term: &TermPattern, bound: &Bound) -> Option<TermId> {
-        match term {
-            TermPattern::Variable(variable) => bound.get(variable).copied(),
-            other => self.snapshot.id(&constant(other)?),
-        }
-    }
-
     /// What one solution rests on.
-    fn derivation(&self, rule: usize, provable: &Provable, body: &Body, row: &Row) -> Option<Derivation> {
-        let (clause, solvable) = (&body.clause, &body.solvable);
+    fn derivation(
+        &self,
+        rule: usize,
+        provable: &Provable,
+        (clause, solvable): (&Clause, &Solvable),
+        row: &Row,
+    ) -> Option<Derivation> {
         let premises: BTreeSet<Statement> = solvable.triples(row).collect::<Option<_>>()?;
         let absent =
             clause.parts.iter().filter_map(|part| if let Part::Absent(none) = part { Some(none) } else { None });
@@ -217,7 +216,7 @@ impl Prover {
         let solution = if absent.peek().is_some() { solvable.terms(row, &self.snapshot) } else { Solution::new() };
         let absent: BTreeSet<Absence> = absent.map(|clause| self.absence(clause, &solution)).collect();
         let graph = match &provable.rule.target {
-            Target::Graph(graph) => self.snapshot.iri_id(graph.as_ref()),
+            Target::Graph(_) => provable.graph,
             Target::Variable(variable) => solvable.id(variable, row),
         };
         let (premises, absent) = (premises.into_iter().collect(), absent.into_iter().collect());
@@ -240,9 +239,8 @@ impl Prover {
             Part::Triple(triple, _) => Some(triple),
             _ => None,
         });
-        let slots = |triple: &TriplePattern| {
-            [slot(&triple.subject), slot(&name_as_term(&triple.predicate)), slot(&triple.object)]
-        };
+        let slots =
+            |triple: &TriplePattern| [slot(&triple.subject), slot(&named(&triple.predicate)), slot(&triple.object)];
         Absence { triples: triples.map(slots).collect(), conditions: conditions(clause, solution) }
     }
 }
@@ -289,19 +287,62 @@ fn written_name(variable: &Variable) -> &str {
 }
 
 impl Provable {
-    fn new(rule: Rule, snapshot: &Snapshot) -> Result<Self, RuleError> {
-        let malformed = |what| RuleError::Malformed { rule: rule.name.clone(), what };
-        let Query::Select { pattern: GraphPattern::Project { inner, variables }, .. } = &rule.body else {
-            return Err(malformed("its body is no selection of its head's variables"));
-        };
-        let head = variables.iter().cloned().collect();
-        let mut clauses = clauses(inner, &head).map_err(malformed)?;
+    fn new(mut rule: Rule, snapshot: &Snapshot) -> Self {
+        let mut clauses = std::mem::take(&mut rule.clauses);
         if snapshot.graphs().next().is_none() {
             clauses.iter_mut().for_each(Clause::forget_graphs);
         }
-        let body = |clause| Body { solvable: Solvable::new(&clause, snapshot), clause };
-        let (bodies, keys) = (clauses.into_iter().map(body).collect(), group_keys(inner));
-        Ok(Self { rule, bodies, keys })
+        let body = |clause| Body { solvable: OnceCell::new(), clause };
+        let bodies = clauses.into_iter().map(body).collect();
+        let keys = match &rule.body {
+            Query::Select { pattern, .. } => group_keys(pattern),
+            _ => None,
+        };
+        let graph = match &rule.target {
+            Target::Graph(graph) => snapshot.iri_id(graph.as_ref()),
+            Target::Variable(_) => None,
+        };
+        let head = rule.template.iter().map(|triple| HeadTriple::new(triple, snapshot)).collect();
+        Self { rule, head, graph, bodies, keys }
+    }
+}
+
+impl HeadTriple {
+    fn new(triple: &TriplePattern, snapshot: &Snapshot) -> Self {
+        let place = |term: &TermPattern| match term {
+            TermPattern::Variable(variable) => HeadPlace::Variable(variable.clone()),
+            other => HeadPlace::Term(constant(other).and_then(|term| snapshot.id(&term))),
+        };
+        let predicate = place(&named(&triple.predicate));
+        let known = match &predicate {
+            HeadPlace::Term(term) => term.and_then(|term| snapshot.predicate(term)),
+            HeadPlace::Variable(_) => None,
+        };
+        Self { places: [place(&triple.subject), predicate, place(&triple.object)], predicate: known }
+    }
+
+    /// What its variables are in a statement; `None` where it is not that statement.
+    fn unified(&self, statement: Statement) -> Option<Bound> {
+        let differs = |(place, id): (&HeadPlace, TermId)| matches!(place, HeadPlace::Term(term) if *term != Some(id));
+        if self.places.iter().zip(statement).any(differs) {
+            return None;
+        }
+        let mut bound = Bound::new();
+        let mut bind = |(place, id): (&HeadPlace, TermId)| match place {
+            HeadPlace::Variable(variable) => *bound.entry(variable.clone()).or_insert(id) == id,
+            HeadPlace::Term(_) => true,
+        };
+        self.places.iter().zip(statement).all(&mut bind).then_some(bound)
+    }
+}
+
+impl HeadPlace {
+    /// The identifier of a constant or bound place, if it is in the graph.
+    fn known(&self, bound: &Bound) -> Option<TermId> {
+        match self {
+            Self::Variable(variable) => bound.get(variable).copied(),
+            Self::Term(term) => *term,
+        }
     }
 }
 
@@ -330,13 +371,6 @@ fn group_keys(pattern: &GraphPattern) -> Option<BTreeSet<Variable>> {
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Service { inner, .. } => group_keys(inner),
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => None,
-    }
-}
-
-fn name_as_term(name: &NamedNodePattern) -> TermPattern {
-    match name {
-        NamedNodePattern::NamedNode(node) => node.clone().into(),
-        NamedNodePattern::Variable(variable) => variable.clone().into(),
     }
 }
 

@@ -4,14 +4,15 @@
 //! Triples are looked up one after the other, of those that are left the one with the fewest matches; a condition is
 //! tested as soon as all that it is about is known. A query planned for each statement takes many times as long.
 
-use super::clause::{Clause, Part};
+use super::clause::{Clause, Part, named};
 use crate::query::{Computed, constant};
-use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
+use crate::snapshot::{GraphScope, Match, Pattern, Snapshot, TermId};
 use oxrdf::{Term, Variable};
 use spargebra::algebra::Expression;
-use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use spargebra::term::{GroundTerm, TermPattern};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 /// What a variable stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(super) enum Value {
     /// A term of the graph.
     Known(TermId),
     /// A term that no quad has.
-    New(Term),
+    New(Rc<Term>),
 }
 
 /// What each variable stands for, by its number; `None` of one that is not bound.
@@ -35,7 +36,14 @@ pub(super) struct Solvable {
 
 /// A part of a clause.
 #[derive(Debug)]
-enum Step {
+struct Step {
+    kind: Kind,
+    /// The variables that it has to do with as long as they are not bound.
+    variables: Vec<usize>,
+}
+
+#[derive(Debug)]
+enum Kind {
     Triple([Place; 3], Option<Place>),
     Values(Vec<usize>, Vec<Vec<Option<Value>>>),
     Equals { number: usize, value: Formula, is_matched: bool },
@@ -87,8 +95,8 @@ impl Solvable {
 
     /// The triples of a solution; `None` for one that is not in the graph.
     pub(super) fn triples(&self, row: &Row) -> impl Iterator<Item = Option<[TermId; 3]>> {
-        let triple = |step: &Step| match step {
-            Step::Triple(places, _) => Some(pattern(*places, row).and_then(|found| {
+        let triple = |step: &Step| match &step.kind {
+            Kind::Triple(places, _) => Some(pattern(*places, row).and_then(|found| {
                 let Pattern { subject, predicate, object } = found;
                 Some([subject?, predicate?, object?])
             })),
@@ -119,13 +127,13 @@ impl Solvable {
 
 impl Value {
     fn of(term: Term, snapshot: &Snapshot) -> Self {
-        snapshot.id(&term).map_or(Self::New(term), Self::Known)
+        snapshot.id(&term).map_or_else(|| Self::New(Rc::new(term)), Self::Known)
     }
 
     fn to_term(&self, snapshot: &Snapshot) -> Term {
         match self {
             Self::Known(id) => snapshot.term(*id),
-            Self::New(term) => term.clone(),
+            Self::New(term) => Term::clone(term),
         }
     }
 }
@@ -140,31 +148,33 @@ impl Reader<'_> {
     fn steps(&mut self, clause: &Clause) -> Vec<Step> {
         let own: BTreeSet<usize> = clause.variables().iter().map(|variable| self.number(variable)).collect();
         let matched = clause.matched();
-        clause.parts.iter().map(|part| self.step(part, &own, &matched)).collect()
+        clause.parts.iter().map(|part| self.kind(part, &own, &matched)).map(Step::new).collect()
     }
 
-    fn step(&mut self, part: &Part, own: &BTreeSet<usize>, matched: &BTreeSet<Variable>) -> Step {
+    fn kind(&mut self, part: &Part, own: &BTreeSet<usize>, matched: &BTreeSet<Variable>) -> Kind {
         match part {
             Part::Triple(triple, graph) => {
-                let places = [self.place(&triple.subject), self.name(&triple.predicate), self.place(&triple.object)];
-                Step::Triple(places, graph.as_ref().map(|graph| self.name(graph)))
+                let places =
+                    [self.place(&triple.subject), self.place(&named(&triple.predicate)), self.place(&triple.object)];
+                Kind::Triple(places, graph.as_ref().map(|graph| self.place(&named(graph))))
             }
             Part::Values(variables, rows) => {
                 let value = |term: &Option<GroundTerm>| term.clone().map(|term| Value::of(term.into(), self.snapshot));
                 let rows = rows.iter().map(|row| row.iter().map(value).collect()).collect();
-                Step::Values(variables.iter().map(|variable| self.number(variable)).collect(), rows)
+                Kind::Values(variables.iter().map(|variable| self.number(variable)).collect(), rows)
             }
-            Part::Equals(variable, expression) => Step::Equals {
+            Part::Equals(variable, expression) => Kind::Equals {
                 number: self.number(variable),
                 value: self.formula(expression, own),
                 is_matched: matched.contains(variable),
             },
-            Part::Condition(expression) => Step::Condition(self.formula(expression, own)),
+            Part::Condition(expression) => Kind::Condition(self.formula(expression, own)),
             Part::Absent(clauses) => {
                 let clauses: Vec<Vec<Step>> = clauses.iter().map(|clause| self.steps(clause)).collect();
-                let mut needs: BTreeSet<usize> = clauses.iter().flatten().flat_map(Step::numbers).collect();
+                let mut needs: BTreeSet<usize> =
+                    clauses.iter().flatten().flat_map(|step| step.kind.numbers()).collect();
                 needs.retain(|number| own.contains(number));
-                Step::Absent { clauses, needs }
+                Kind::Absent { clauses, needs }
             }
         }
     }
@@ -181,15 +191,6 @@ impl Reader<'_> {
         }
     }
 
-    fn name(&mut self, name: &NamedNodePattern) -> Place {
-        match name {
-            NamedNodePattern::Variable(variable) => Place::Number(self.number(variable)),
-            NamedNodePattern::NamedNode(node) => {
-                self.snapshot.iri_id(node.as_ref()).map_or(Place::Nothing, Place::Term)
-            }
-        }
-    }
-
     fn formula(&mut self, expression: &Expression, own: &BTreeSet<usize>) -> Formula {
         let computed = Computed::new(expression);
         let numbers: Vec<usize> = computed.variables().iter().map(|variable| self.number(variable)).collect();
@@ -199,6 +200,27 @@ impl Reader<'_> {
 }
 
 impl Step {
+    fn new(kind: Kind) -> Self {
+        let variables = match &kind {
+            Kind::Triple(..) | Kind::Values(..) => kind.numbers(),
+            Kind::Equals { number, value, .. } => value.needs.iter().copied().chain([*number]).collect(),
+            Kind::Condition(Formula { needs, .. }) | Kind::Absent { needs, .. } => needs.clone(),
+        };
+        Self { kind, variables: variables.into_iter().collect() }
+    }
+
+    /// What has to be bound before it can be tested; `None` where it is matched instead.
+    fn needs(&self) -> Option<&BTreeSet<usize>> {
+        match &self.kind {
+            Kind::Triple(..) | Kind::Values(..) => None,
+            Kind::Equals { value: Formula { needs, .. }, .. }
+            | Kind::Condition(Formula { needs, .. })
+            | Kind::Absent { needs, .. } => Some(needs),
+        }
+    }
+}
+
+impl Kind {
     /// Numbers of all variables that it is about.
     fn numbers(&self) -> BTreeSet<usize> {
         let of_place = |place: &Place| match place {
@@ -210,17 +232,7 @@ impl Step {
             Self::Values(numbers, _) => numbers.iter().copied().collect(),
             Self::Equals { number, value, .. } => value.numbers.iter().copied().chain([*number]).collect(),
             Self::Condition(test) => test.numbers.iter().copied().collect(),
-            Self::Absent { clauses, .. } => clauses.iter().flatten().flat_map(Self::numbers).collect(),
-        }
-    }
-
-    /// What has to be bound before it can be tested; `None` where it is matched instead.
-    fn needs(&self) -> Option<&BTreeSet<usize>> {
-        match self {
-            Self::Triple(..) | Self::Values(..) => None,
-            Self::Equals { value: Formula { needs, .. }, .. }
-            | Self::Condition(Formula { needs, .. })
-            | Self::Absent { needs, .. } => Some(needs),
+            Self::Absent { clauses, .. } => clauses.iter().flatten().flat_map(|step| step.kind.numbers()).collect(),
         }
     }
 }
@@ -250,14 +262,42 @@ impl Search<'_> {
         if *matches == 0 {
             return ControlFlow::Continue(());
         }
-        match left.remove(at).step {
-            Step::Triple(places, graph) => self.triple(*places, *graph, &left, &row, found),
-            Step::Values(numbers, rows) => rows.iter().try_for_each(|values| {
+        let groups = independent(&left, &row);
+        if groups.len() > 1 {
+            return self.combined(groups, &row, found);
+        }
+        match &left.remove(at).step.kind {
+            Kind::Triple(places, graph) => self.triple(*places, *graph, &left, &row, found),
+            Kind::Values(numbers, rows) => rows.iter().try_for_each(|values| {
                 let bound = numbers.iter().zip(values).filter_map(|(number, value)| Some((*number, value.clone()?)));
                 extended(&row, bound).map_or(ControlFlow::Continue(()), |row| self.solve(left.clone(), row, found))
             }),
-            Step::Equals { .. } | Step::Condition(_) | Step::Absent { .. } => ControlFlow::Continue(()),
+            Kind::Equals { .. } | Kind::Condition(_) | Kind::Absent { .. } => ControlFlow::Continue(()),
         }
+    }
+
+    /// Solves groups of steps that have nothing to do with each other, each by itself: then every solution of one goes
+    /// with every solution of the others, and where one has none the others need not be gone through.
+    fn combined(
+        &self,
+        mut groups: Vec<Vec<Open<'_>>>,
+        row: &Row,
+        found: &mut dyn FnMut(&Row) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        groups.sort_by_key(|group| group.iter().map(|open| open.matches).min());
+        let mut solved = Vec::with_capacity(groups.len());
+        for group in groups {
+            let mut rows = Vec::new();
+            let _ = self.solve(group, row.clone(), &mut |row| {
+                rows.push(row.clone());
+                ControlFlow::Continue(())
+            });
+            if rows.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            solved.push(rows);
+        }
+        product(&solved, row, found)
     }
 
     fn triple(
@@ -268,14 +308,7 @@ impl Search<'_> {
         row: &Row,
         found: &mut dyn FnMut(&Row) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let Some(pattern) = pattern(places, row) else { return ControlFlow::Continue(()) };
-        let scope = match graph.map(|graph| known(graph, row)) {
-            None => self.snapshot.default_scope(),
-            Some(Known::Free) => GraphScope::EachNamed,
-            Some(Known::Term(graph)) => GraphScope::Named(graph),
-            Some(Known::Nothing) => return ControlFlow::Continue(()),
-        };
-        self.snapshot.matches(pattern, scope).try_for_each(|found_one| {
+        self.matches(places, graph, row).try_for_each(|found_one| {
             let graph = graph.into_iter().zip(found_one.graph);
             let bound = places.into_iter().zip(found_one.triple).chain(graph).filter_map(|(place, id)| match place {
                 Place::Number(number) => Some((number, Value::Known(id))),
@@ -285,27 +318,42 @@ impl Search<'_> {
         })
     }
 
+    fn is_there(&self, places: [Place; 3], graph: Option<Place>, row: &Row) -> bool {
+        self.matches(places, graph, row).next().is_some()
+    }
+
+    /// The quads that a triple may be.
+    fn matches(&self, places: [Place; 3], graph: Option<Place>, row: &Row) -> impl Iterator<Item = Match> {
+        let scope = match graph.map(|graph| known(graph, row)) {
+            None => Some(self.snapshot.default_scope()),
+            Some(Known::Free) => Some(GraphScope::EachNamed),
+            Some(Known::Term(graph)) => Some(GraphScope::Named(graph)),
+            Some(Known::Nothing) => None,
+        };
+        let found = pattern(places, row).zip(scope).map(|(pattern, scope)| self.snapshot.matches(pattern, scope));
+        found.into_iter().flatten()
+    }
+
     /// Counts in how many ways a step matches, if more of it is bound than when it was counted last and that was more
     /// than once.
     fn recount(&self, open: &mut Open<'_>, row: &Row) {
-        let Step::Triple(places, _) = open.step else { return };
+        let Kind::Triple(places, _) = &open.step.kind else { return };
         let bound = places.iter().filter(|place| !matches!(known(**place, row), Known::Free)).count();
         if open.matches <= 1 || open.bound == Some(bound) {
             return;
         }
         open.bound = Some(bound);
-        // Whether one that is bound is there is seen as soon as when it is matched.
-        open.matches =
-            pattern(*places, row).map_or(0, |pattern| if bound == 3 { 1 } else { self.snapshot.count(pattern) });
+        open.matches = pattern(*places, row).map_or(0, |pattern| self.snapshot.count(pattern));
     }
 
     /// Whether a step that matches nothing holds; a variable that equals a value is bound to it.
     fn holds(&self, step: &Step, row: &mut Row) -> bool {
-        match step {
-            Step::Triple(..) | Step::Values(..) => true,
-            Step::Condition(test) => test.computed.holds(|at| self.term(test, at, row)),
-            Step::Absent { clauses, .. } => !clauses.iter().any(|clause| self.is_solvable(clause, row)),
-            Step::Equals { number, value, is_matched } => {
+        match &step.kind {
+            Kind::Triple(places, graph) => self.is_there(*places, *graph, row),
+            Kind::Values(..) => true,
+            Kind::Condition(test) => test.computed.holds(|at| self.term(test, at, row)),
+            Kind::Absent { clauses, .. } => !clauses.iter().any(|clause| self.is_solvable(clause, row)),
+            Kind::Equals { number, value, is_matched } => {
                 let computed = value.computed.value(|at| self.term(value, at, row));
                 let computed = computed.map(|term| Value::of(term, self.snapshot));
                 let Some(bound) = row.get_mut(*number) else { return false };
@@ -343,18 +391,57 @@ struct Open<'b> {
 }
 
 fn opened(steps: &[Step]) -> Vec<Open<'_>> {
-    let matches = |step: &Step| if let Step::Values(_, rows) = step { rows.len() } else { usize::MAX };
+    let matches = |step: &Step| if let Kind::Values(_, rows) = &step.kind { rows.len() } else { usize::MAX };
     steps.iter().map(|step| Open { step, matches: matches(step), bound: None }).collect()
 }
 
-/// The first step that can be tested: all that it is about is bound, or nothing is left that could bind it.
+/// The first step that can be tested: all that it is about is bound, or nothing is left that could bind it. Triples come
+/// first: a look whether one is there costs least.
 fn next_test(left: &[Open<'_>], row: &Row) -> Option<usize> {
     let is_bound = |number: &usize| row.get(*number).is_some_and(Option::is_some);
+    let is_whole =
+        |open: &Open<'_>| matches!(open.step.kind, Kind::Triple(..)) && open.step.variables.iter().all(is_bound);
     let is_ready = |open: &Open<'_>| open.step.needs().is_some_and(|needs| needs.iter().all(is_bound));
-    left.iter().position(is_ready).or_else(|| {
+    left.iter().position(is_whole).or_else(|| left.iter().position(is_ready)).or_else(|| {
         let is_over = left.iter().all(|open| open.step.needs().is_some());
-        let is_equality = |open: &Open<'_>| matches!(open.step, Step::Equals { .. });
+        let is_equality = |open: &Open<'_>| matches!(open.step.kind, Kind::Equals { .. });
         left.iter().position(is_equality).or((!left.is_empty()).then_some(0)).filter(|_| is_over)
+    })
+}
+
+/// The steps that are left, in groups that share no variable that is not bound.
+fn independent<'b>(left: &[Open<'b>], row: &Row) -> Vec<Vec<Open<'b>>> {
+    // Of each variable and of each step, the least step that it has to do with.
+    let mut first_with: Vec<Option<usize>> = vec![None; row.len()];
+    let mut first: Vec<usize> = (0..left.len()).collect();
+    for (at, open) in left.iter().enumerate() {
+        for &number in &open.step.variables {
+            let (Some(None), Some(other)) = (row.get(number), first_with.get_mut(number)) else { continue };
+            let (one, other) = (root(&first, at), root(&first, *other.get_or_insert(at)));
+            if let Some(later) = first.get_mut(one.max(other)) {
+                *later = one.min(other);
+            }
+        }
+    }
+    let firsts = (0..left.len()).filter(|&at| root(&first, at) == at);
+    let group = |of| left.iter().enumerate().filter(|(at, _)| root(&first, *at) == of).map(|(_, open)| *open).collect();
+    firsts.map(group).collect()
+}
+
+/// The step at the head of those that one is grouped with.
+fn root(first: &[usize], mut at: usize) -> usize {
+    while let Some(&before) = first.get(at).filter(|before| **before < at) {
+        at = before;
+    }
+    at
+}
+
+/// Tells a row of each group put together, in every way, until that is enough.
+fn product(groups: &[Vec<Row>], row: &Row, found: &mut dyn FnMut(&Row) -> ControlFlow<()>) -> ControlFlow<()> {
+    let Some((first, others)) = groups.split_first() else { return found(row) };
+    first.iter().try_for_each(|one| {
+        let both = row.iter().zip(one).map(|(known, one)| known.as_ref().or(one.as_ref()).cloned()).collect();
+        product(others, &both, found)
     })
 }
 

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::mapped::map;
 use super::spool::Spill;
 use super::{DefaultGraph, Snapshot};
-use oxrdf::Quad;
+use oxrdf::{NamedNode, Quad, Term};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,8 +94,29 @@ impl SnapshotBuilder {
     /// # Errors
     /// [`BuildError`]
     pub fn build(&self, default_graph: DefaultGraph) -> Result<Snapshot, BuildError> {
-        let rows = self.chunk.rows.clone();
-        let assembly = Assembly::of(&self.chunk, rows, &self.spilled, self.spill.as_ref())?;
+        self.built(&self.chunk, self.chunk.rows.clone(), default_graph)
+    }
+
+    /// The same of those quads alone that have one of some predicates, and an object where one is given beside it. Where
+    /// some of what was inserted is in files, of all quads.
+    ///
+    /// # Errors
+    /// [`BuildError`]
+    pub fn build_only(
+        &self,
+        wanted: &[(NamedNode, Option<Term>)],
+        default_graph: DefaultGraph,
+    ) -> Result<Snapshot, BuildError> {
+        if !self.spilled.is_empty() {
+            return self.build(default_graph);
+        }
+        let mut chunk = self.chunk.only(wanted)?;
+        let rows = std::mem::take(&mut chunk.rows);
+        self.built(&chunk, rows, default_graph)
+    }
+
+    fn built(&self, chunk: &Chunk, rows: Vec<u128>, default_graph: DefaultGraph) -> Result<Snapshot, BuildError> {
+        let assembly = Assembly::of(chunk, rows, &self.spilled, self.spill.as_ref())?;
         let layout = assembly.layout(default_graph)?;
         let bytes = if let Some(spill) = self.spill.as_ref().filter(|_| !self.spilled.is_empty()) {
             in_file(assembly, &layout, spill)?

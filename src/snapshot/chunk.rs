@@ -7,7 +7,7 @@ use super::spool::{Spill, Spool};
 use super::term::{Encoded, TermId, encode};
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
-use oxrdf::{GraphNameRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNode, Quad, Term, TermRef};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -26,6 +26,10 @@ struct Terms {
 impl Terms {
     fn bytes(&self, number: u32) -> &[u8] {
         bytes(&self.arena, &self.ends, number)
+    }
+
+    fn find(&self, encoded: &[u8]) -> Option<u32> {
+        self.table.find(self.hasher.hash_one(encoded), |&number| self.bytes(number) == encoded).copied()
     }
 
     fn intern(&mut self, encoded: &[u8]) -> Result<u32, BuildError> {
@@ -127,6 +131,37 @@ impl Chunk {
         }
     }
 
+    /// The quads with one of some predicates, and with an object where one is given beside it.
+    pub(super) fn only(&self, wanted: &[(NamedNode, Option<Term>)]) -> Result<Self, BuildError> {
+        let mut objects: Vec<Objects> =
+            std::iter::repeat_with(Objects::default).take(self.predicates.terms.len()).collect();
+        for (predicate, object) in wanted {
+            let number = self.known(predicate.as_ref().into()).and_then(|term| self.predicates.numbers.get(&term));
+            let Some(objects) = number.and_then(|&number| objects.get_mut(number as usize)) else { continue };
+            match object {
+                None => objects.are_all = true,
+                Some(object) => objects.some.extend(self.known(object.as_ref())),
+            }
+        }
+        let mut part = Part { of: self, chunk: Self::default(), numbers: vec![None; self.terms.ends.len()] };
+        for &quad in &self.rows {
+            let [_, predicate, object, _] = words(quad);
+            if objects.get(predicate as usize).is_some_and(|objects| objects.have(object)) {
+                part.take(quad)?;
+            }
+        }
+        Ok(part.chunk)
+    }
+
+    /// What a term is in rows, if it came.
+    fn known(&self, term: TermRef<'_>) -> Option<u32> {
+        let mut encoded = Vec::new();
+        match encode(term, &mut encoded) {
+            Encoded::Integer(id) => Some(id.0),
+            Encoded::Bytes => self.terms.find(&encoded),
+        }
+    }
+
     /// About how many bytes it holds.
     pub(super) fn bytes(&self) -> usize {
         const TABLE: usize = 12;
@@ -146,6 +181,61 @@ impl Chunk {
             }
         }
         Ranked { chunk: self, order, ranks }
+    }
+}
+
+/// Which objects of a predicate are wanted.
+#[derive(Default)]
+struct Objects {
+    are_all: bool,
+    /// As they are in rows.
+    some: Vec<u32>,
+}
+
+impl Objects {
+    fn have(&self, object: u32) -> bool {
+        self.are_all || self.some.contains(&object)
+    }
+}
+
+/// Some quads of a chunk, in numbers of their own.
+struct Part<'c> {
+    of: &'c Chunk,
+    chunk: Chunk,
+    /// By number of a term what it is here.
+    numbers: Vec<Option<u32>>,
+}
+
+impl Part<'_> {
+    fn take(&mut self, quad: u128) -> Result<(), BuildError> {
+        let [subject, predicate, object, graph] = words(quad);
+        let (subject, object) = (self.term(subject)?, self.term(object)?);
+        let predicate = self.term(at(&self.of.predicates.terms, predicate))?;
+        let predicate = self.chunk.predicates.number(predicate);
+        let graph = match graph.checked_sub(1) {
+            None => 0,
+            Some(graph) => {
+                let graph = self.term(at(&self.of.graphs.terms, graph))?;
+                self.chunk.graphs.number(graph) + 1
+            }
+        };
+        self.chunk.has_unnamed |= graph == 0;
+        self.chunk.rows.push(row([subject, predicate, object, graph]));
+        Ok(())
+    }
+
+    fn term(&mut self, term: u32) -> Result<u32, BuildError> {
+        if TermId(term).integer().is_some() {
+            return Ok(term);
+        }
+        if let Some(Some(number)) = self.numbers.get(term as usize) {
+            return Ok(*number);
+        }
+        let number = self.chunk.terms.intern(self.of.terms.bytes(term))?;
+        if let Some(known) = self.numbers.get_mut(term as usize) {
+            *known = Some(number);
+        }
+        Ok(number)
     }
 }
 
