@@ -1,90 +1,18 @@
-// Drives the report in a real Chromium, over DevTools' pipe: `node .ci/report.mjs CHROMIUM REPORT.html [PICTURES/]`.
+// Drives the report in a real Chromium: `node .ci/report.mjs CHROMIUM REPORT.html [PICTURES/]`.
 // Nothing but Node and Chromium is needed. With a third argument it leaves screenshots there, to look at.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { sleep, start } from "./browser.mjs";
 
 const [chromium, report, pictures] = process.argv.slice(2);
 const address = pathToFileURL(resolve(report)).href;
-const profile = mkdtempSync(join(tmpdir(), "aisec-report-"));
-const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", `--user-data-dir=${profile}`, "about:blank"];
-const browser = spawn(chromium, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-const [, , , input, output] = browser.stdio;
-
-let last = 0, held = "";
-const waiting = new Map(), heard = [];
-output.on("data", (bytes) => {
-  const messages = (held + bytes).split("\0");
-  held = messages.pop();
-  for (const message of messages.map((text) => JSON.parse(text))) {
-    if (message.id) {
-      const { done, fail } = waiting.get(message.id);
-      waiting.delete(message.id);
-      message.error ? fail(new Error(message.error.message)) : done(message.result);
-    } else heard.push(message);
-  }
-});
-let session;
-const send = (method, params = {}) => new Promise((done, fail) => {
-  waiting.set(++last, { done, fail });
-  input.write(JSON.stringify({ id: last, method, params, sessionId: session }) + "\0");
-});
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-const run = async (expression) => {
-  const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description || exceptionDetails.text);
-  return result.value;
-};
-const open = async (url) => {
-  await send("Page.navigate", { url: "about:blank" });
-  await send("Page.navigate", { url });
-  for (let tries = 0; tries < 200; tries++) {
-    await sleep(50);
-    if (await run("document.readyState === 'complete' && location.href !== 'about:blank'").catch(() => false)) return;
-  }
-  throw new Error(`${url} does not load`);
-};
-const codes = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, Tab: 9, "/": 191 };
-const press = async (key) => {
-  const text = key === "Enter" ? "\r" : key.length === 1 ? key : undefined;
-  const event = { key, text, windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0) };
-  await send("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", ...event });
-  await send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
-};
-const type = async (text) => { for (const key of text) await press(key); };
-const click = async (selector) => {
-  await run(`document.querySelector(${JSON.stringify(selector)}).scrollIntoView({ block: "center", behavior: "instant" })`);
-  const box = `document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect()`;
-  const [x, y] = await run(`(() => { const b = ${box}; return [b.x + Math.min(b.width / 2, 20), b.y + Math.min(b.height / 2, 12)]; })()`);
-  for (const type of ["mousePressed", "mouseReleased"]) {
-    await send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
-  }
-};
-let passed = 0;
-const still = [{ name: "prefers-reduced-motion", value: "reduce" }];
-const failures = [];
-const holds = (what, is) => is ? passed++ : (failures.push(what), console.log(`does not hold: ${what}`));
-const picture = async (name, width, height, scheme, scrollTo) => {
-  if (!pictures) return;
-  await send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: width < 600 });
-  await send("Emulation.setEmulatedMedia", { features: [...still, { name: "prefers-color-scheme", value: scheme }] });
-  await run(`scrollTo({ top: 0, behavior: "instant" }); ${scrollTo ? `document.querySelector(${JSON.stringify(scrollTo)}).scrollIntoView({ behavior: "instant" })` : ""}`);
-  await sleep(150);
-  const { data } = await send("Page.captureScreenshot", { format: "png" });
-  writeFileSync(join(pictures, `${name}.png`), Buffer.from(data, "base64"));
-};
+const browser = await start(chromium, pictures);
+const { send, run, open, press, type, click, holds, picture } = browser;
+let failed;
 const shown = (table) => `[...document.querySelectorAll("${table} tr[data-f]")].filter((row) => row.checkVisibility()).length`;
 
 try {
-  const { targetInfos } = await send("Target.getTargets");
-  const page = targetInfos.find((target) => target.type === "page");
-  session = (await send("Target.attachToTarget", { targetId: page.targetId, flatten: true })).sessionId;
-  for (const domain of ["Page", "Runtime", "Network", "Log", "Accessibility"]) await send(`${domain}.enable`);
-  await send("Emulation.setDeviceMetricsOverride", { width: 1200, height: 900, deviceScaleFactor: 1, mobile: false });
-  await send("Emulation.setEmulatedMedia", { features: still });
   await open(address);
 
   const all = await run(shown("main"));
@@ -207,11 +135,9 @@ try {
   }
 
   // Nothing of the above may have complained.
-  const said2 = heard.filter(({ method, params }) => method === "Runtime.exceptionThrown"
-    || method === "Log.entryAdded" && ["error", "warning"].includes(params.entry.level)
-    || method === "Runtime.consoleAPICalled" && ["error", "warning"].includes(params.type));
+  const said2 = browser.complaints();
   holds(`no error is told: ${JSON.stringify(said2).slice(0, 500)}`, said2.length === 0);
-  const asked = heard.filter(({ method }) => method === "Network.requestWillBeSent").map(({ params }) => params.request.url);
+  const asked = browser.asked();
   holds(`nothing but the page is loaded: ${asked.filter((url) => !url.startsWith("file:") && !url.startsWith("about:"))}`,
     asked.length > 0 && asked.every((url) => url.split("#")[0] === address || url.startsWith("about:")));
 
@@ -225,9 +151,6 @@ try {
   holds("without script all rows are there, the controls are not, and an address leads to its row",
     (await count("tr[data-f]:not([hidden])")) === all && (await count("form[hidden]")) === 1 && (await count("#t1:target")) === 1);
 } finally {
-  browser.kill();
-  await sleep(300);
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  failed = await browser.end();
 }
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length ? 1 : 0);
+process.exit(failed ? 1 : 0);
