@@ -10,7 +10,7 @@ use super::server::{Server, State};
 use super::{api, description, graphs, html, openapi, pictures, routes, sparql, thing};
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{ACCEPT, CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION, VARY};
+use hyper::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -87,7 +87,8 @@ impl Page {
             Self::Find => given().and_then(|given| json(state, ask, || api::search(graph, &given))),
             Self::Picture => {
                 let (named, given) = (pictures::Named::read(&route.rest(&ask.path))?, given()?);
-                kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))
+                let reply = kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))?;
+                Ok(with_header(reply, CONTENT_SECURITY_POLICY, pictures::POLICY))
             }
             _ => {
                 let node = thing::named(graph, &route.rest(&ask.path))?;

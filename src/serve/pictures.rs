@@ -10,6 +10,10 @@ use crate::render::{Format, Language, Options, Picture, Subject, Theme, View, pi
 /// Pictures that show the graph as it is; the others take a team, a thing or another graph.
 pub(super) const VIEWS: [View; 6] = [View::Lifecycle, View::Matrix, View::Layered, View::Atlas, View::Rmf, View::Bump];
 
+/// What a picture may do where it is opened by itself: use the style sheet that it has within it, and nothing else.
+pub(super) const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Which picture, in which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Named {

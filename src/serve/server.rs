@@ -121,7 +121,7 @@ impl Server {
             reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         let headers = reply.headers_mut();
-        headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(POLICY);
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         if let Some(origin) = &origin {

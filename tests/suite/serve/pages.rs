@@ -123,3 +123,13 @@ fn health_and_metrics_say_how_it_is() {
         assert!(metrics.lines().any(|known| known == line), "{line} is not in\n{metrics}");
     }
 }
+
+/// A picture has its style sheet within it, which the policy of pages would not let count.
+#[test]
+fn a_picture_by_itself_may_use_its_own_style() {
+    let server = Server::built_in(&[]);
+    let picture = get(&server, "/pictures/lifecycle.svg", &[]);
+    let policy = picture.header("content-security-policy").expect("a policy");
+    assert!(picture.text().contains("<style>") && policy.contains("style-src 'unsafe-inline'"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+}
