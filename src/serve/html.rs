@@ -2,8 +2,10 @@
 
 use crate::vocab::{is_unprintable, push_markup};
 
-/// The one style sheet.
+/// The style sheet of plain pages.
 pub(super) const STYLE: &str = include_str!("style.css");
+/// How they end.
+pub(super) const END: &str = "</main>\n</body>\n</html>\n";
 
 /// A page that grows.
 #[derive(Debug)]
@@ -23,6 +25,11 @@ impl Html {
         html.text(head);
         html.out.push_str("</h1>\n");
         html
+    }
+
+    /// A page that begins with markup of ours.
+    pub(super) fn begun(markup: &'static str) -> Self {
+        Self { out: markup.to_owned() }
     }
 
     /// A paragraph.
@@ -80,9 +87,9 @@ impl Html {
         self.out.push_str("</tbody>\n</table>\n");
     }
 
-    /// The whole page.
-    pub(super) fn finish(mut self) -> String {
-        self.out.push_str("</main>\n</body>\n</html>\n");
+    /// The whole page, which ends with markup of ours.
+    pub(super) fn finish(mut self, markup: &'static str) -> String {
+        self.out.push_str(markup);
         self.out
     }
 

@@ -1,7 +1,8 @@
 //! The graph over HTTP, read-only: a snapshot goes in, answers go out until the process is told to end.
 //!
-//! SPARQL 1.1 Protocol (queries), service description and `VoID`, pages about things, graphs, named questions as JSON,
-//! pictures, health and metrics. There is no way to change anything: no update, no upload, no file of the system.
+//! SPARQL 1.1 Protocol (queries), service description and `VoID`, an explorer for people, pages about things, graphs, named
+//! questions as JSON, pictures, health and metrics. There is no way to change anything: no update, no upload, no file of
+//! the system.
 //! What may run away is evaluated by worker processes under limits; what cannot, here.
 //!
 //! # Limits
@@ -13,6 +14,7 @@ mod description;
 #[cfg(feature = "mcp")]
 mod desk;
 mod evaluation;
+mod explorer;
 mod graph;
 mod graphs;
 mod html;

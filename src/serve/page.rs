@@ -1,13 +1,12 @@
 //! What is at each address: a request in, its response out.
 
-use super::html::Html;
 use super::negotiation::{Form, GRAPHS, Offer, PAGES, wished};
-use super::parameters::{Given, Need};
+use super::parameters::Given;
 use super::reply::{Refusal, Reply, empty, whole, with_header};
 use super::request::Ask;
 use super::routes::Route;
 use super::server::{Server, State};
-use super::{api, description, graphs, html, openapi, pictures, routes, sparql, thing};
+use super::{api, description, explorer, graphs, html, openapi, pictures, sparql, thing};
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, LOCATION, VARY};
@@ -32,6 +31,7 @@ pub(super) enum Page {
     Explain,
     Find,
     Picture,
+    Explorer,
     Style,
     Health,
     Metrics,
@@ -55,6 +55,7 @@ impl Page {
             Self::Health => Ok(uncached(health(&server.state()))),
             Self::Thing => see_about(&server.state(), &route.rest(&ask.path)),
             Self::Style => Ok(whole(StatusCode::OK, "text/css; charset=utf-8", html::STYLE)),
+            Self::Explorer => explorer::file(&ask, &route.rest(&ask.path)),
             Self::Question => api::ask_question(server, route.rest(&ask.path), ask).await,
             _ => {
                 let state = server.state();
@@ -69,7 +70,7 @@ impl Page {
         let graph = &state.graph;
         let given = || Given::read(ask, route.parameters);
         match self {
-            Self::Home => kept(state, ask, PAGES[0].name, PAGES[0].sent_as, || Ok(home(state))),
+            Self::Home => kept(state, ask, PAGES[0].name, PAGES[0].sent_as, || Ok(explorer::page(state))),
             Self::Void => of_form(state, ask, &GRAPHS, |form| description::void(graph, ask, form)),
             Self::Graphs => {
                 let name = graphs::named(&ask.parameters()?)?;
@@ -122,6 +123,16 @@ pub(super) fn kept(
         let digest = digest.get(..16).unwrap_or(digest);
         format!("\"{digest}-{}-{form}\"", env!("CARGO_PKG_VERSION"))
     });
+    unless_known(ask, tag, media_type, content)
+}
+
+/// The response with its mark, or only that it is what the client has already.
+pub(super) fn unless_known(
+    ask: &Ask,
+    tag: Option<String>,
+    media_type: &'static str,
+    content: impl FnOnce() -> Result<Vec<u8>, Refusal>,
+) -> Result<Reply, Refusal> {
     let known = ask.headers.get_all(IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok());
     let is_known = |tag: &String| {
         let mut tags = known.flat_map(|tags| tags.split(',')).map(str::trim);
@@ -164,23 +175,4 @@ fn see_about(state: &State, path: &str) -> Result<Reply, Refusal> {
     thing::named(&state.graph, path)?;
     let reply = with_header(empty(StatusCode::SEE_OTHER), LOCATION, &format!("/doc/{path}"));
     Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
-}
-
-/// What is served, and where.
-fn home(state: &State) -> Vec<u8> {
-    let graph = &state.graph;
-    let mut html = Html::titled("aisec", "The knowledge graph of AI security");
-    let digest = graph.digest.as_deref().unwrap_or("not known");
-    html.line(&format!("{} statements; digest {digest}; aisec {}", graph.snapshot.len(), env!("CARGO_PKG_VERSION")));
-    html.begin_table(&["address", "what is there"]);
-    for route in &routes::ROUTES {
-        html.begin_row();
-        let needs_more = route.parameters.iter().any(|parameter| parameter.need == Need::Required);
-        let is_whole = route.part().is_none() && !needs_more;
-        html.cell(route.path, is_whole.then_some(route.path));
-        html.cell(route.about, None);
-        html.end_row();
-    }
-    html.end_table();
-    html.finish().into_bytes()
 }

@@ -35,8 +35,8 @@ const fn reads(path: &'static str, page: Page, parameters: &'static [Parameter],
 }
 
 /// All addresses; of two that fit, the first counts.
-pub(super) const ROUTES: [Route; 18] = [
-    reads("/", Page::Home, &[], "What is served, and where"),
+pub(super) const ROUTES: [Route; 19] = [
+    reads("/", Page::Home, &[], "The explorer, and what is served where"),
     Route {
         path: "/sparql",
         takes: Takes::Queries,
@@ -62,6 +62,7 @@ pub(super) const ROUTES: [Route; 18] = [
         &[FRAMEWORK, ROLE, EVIDENCE, THEME, LANGUAGE, AGGREGATE],
         "A picture, or its table",
     ),
+    reads("/explorer/{file}", Page::Explorer, &[], "What the explorer is made of"),
     reads("/style.css", Page::Style, &[], "The style sheet of the pages"),
     reads("/health", Page::Health, &[], "Whether the server works, and with which graph"),
     reads("/metrics", Page::Metrics, &[], "What the server counts, for Prometheus"),

@@ -3,7 +3,7 @@
 use super::evaluation::sound;
 use super::graph::Graph;
 use super::graphs::in_form;
-use super::html::Html;
+use super::html::{END, Html};
 use super::negotiation::Form;
 use super::reply::Refusal;
 use crate::rdf::iri;
@@ -68,7 +68,7 @@ fn for_people(snapshot: &Snapshot, thing: TermId) -> String {
     }
     html.end_table();
     pointing(snapshot, thing, &mut html);
-    html.finish()
+    html.finish(END)
 }
 
 /// Objects of each property of a thing, in term order.
@@ -121,7 +121,7 @@ fn terms_for_people(snapshot: &Snapshot, scope: GraphScope) -> String {
         html.end_row();
     }
     html.end_table();
-    html.finish()
+    html.finish(END)
 }
 
 /// What a thing is called: its label, else its IRI in short.

@@ -3,6 +3,7 @@
 mod abuse;
 mod api;
 mod client;
+mod explorer;
 mod pages;
 mod protocol;
 mod workers;
