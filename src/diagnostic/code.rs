@@ -109,9 +109,9 @@ codes! {
     /// A list item or table looks like entries but is not read as such; the message says why.
     /// An entry starts with its link, or has its title in italics or bold before a dash.
     NotAnEntry = "import/not-an-entry", Note;
-    /// A table has more than 1,000 columns, sections stand in sections more than 64 deep, a line is longer than 768 KiB, or
-    /// a block of text, not a table, longer than 2 MiB. What stands beyond is read as part of the last column or section,
-    /// or as another line or block; no link is lost but one that is itself longer than 256 KiB. Divide it.
+    /// A table has more than 1,000 columns, sections are more than 64 deep, a line is over 768 KiB, or a block over 2 MiB.
+    /// What stands beyond is read as part of the last column or section, or as another line or block; tables, fences and
+    /// HTML may be of any length. No link is lost but one that is itself longer than 256 KiB. Divide what is so long.
     BeyondLimit = "import/beyond-limit", Warning;
     /// A comment `<!-- aisec … -->` stands on a line of its own between the rows of a table, which ends there.
     /// It does on GitHub as well, and the rows below it are text. To silence a row, write the comment in one of its

@@ -3,7 +3,7 @@
 use super::sections::missing_sections;
 use super::unfollowed::{NotRead, Why};
 use super::{PipelineError, SubLists, TextKind};
-use crate::catalog::{ImportedList, LinkAccount, LinkClass, SubList};
+use crate::catalog::{ImportedList, LinkAccount, LinkClass};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::import;
 use crate::source::{ListFile, ListFolder, ReadError, SizeLimit, SourceId, SourceText, Span};
@@ -276,15 +276,16 @@ fn beside<'l>(
 ) -> Beside<'l> {
     let mut beside = Beside { found: Vec::new(), leads_on: false, not_read: NotRead::default() };
     for link in &list.sub_lists {
-        match linked(from, link, folder, seen) {
+        let followed = match folder.target(from, &link.path) {
+            Ok(target) => linked(&target, folder, seen).map_err(|why| (target, why)),
+            Err(why) => Err((PathBuf::from(&link.path), why.into())),
+        };
+        match followed {
             Ok(file) => {
                 beside.leads_on = true;
                 beside.found.extend(file.map(|file| (file, link.span)));
             }
-            Err(why) => {
-                let target = folder.target(from, &link.path).unwrap_or_else(|_| PathBuf::from(&link.path));
-                beside.not_read.add(target, &link.path, link.span, why);
-            }
+            Err((target, why)) => beside.not_read.add(target, &link.path, link.span, why),
         }
     }
     beside
@@ -295,18 +296,12 @@ fn beside_about(list: &ImportedList, from: &ListFile, folder: &ListFolder) -> Ve
     NotRead::about_the_list(list, from, folder).found(list, LinkClass::AboutTheList, SubLists::Say)
 }
 
-/// The list that a link leads to; `None` for one that is read already.
-fn linked(
-    from: &ListFile,
-    link: &SubList,
-    folder: &ListFolder,
-    seen: &mut BTreeSet<PathBuf>,
-) -> Result<Option<ListFile>, Why> {
-    let target = folder.target(from, &link.path)?;
-    if seen.contains(&target) {
+/// The list that is there; `None` for one that is read already.
+fn linked(target: &Path, folder: &ListFolder, seen: &mut BTreeSet<PathBuf>) -> Result<Option<ListFile>, Why> {
+    if seen.contains(target) {
         return Ok(None);
     }
-    let file = folder.file(&target)?;
+    let file = folder.file(target)?;
     if TextKind::of(&file.real) != Some(TextKind::List) {
         return Err(Why::NoList);
     }

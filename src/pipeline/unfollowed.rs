@@ -5,7 +5,9 @@ use crate::catalog::{ImportedList, LinkAccount, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Place, Related, Severity};
 use crate::source::{ListFile, ListFolder, Span, Unfollowed};
 use crate::vocab::counted;
-use std::collections::{BTreeSet, HashMap};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Most further links to one file that a finding names.
@@ -34,8 +36,8 @@ impl From<Unfollowed> for Why {
 pub(super) struct NotRead<'l> {
     files: Vec<File<'l>>,
     /// Index of each file by where links to it lead, and by how they are written.
-    by_target: HashMap<PathBuf, usize>,
-    by_path: HashMap<&'l str, usize>,
+    by_target: HashMap<PathBuf, usize, RandomState>,
+    by_path: HashMap<&'l str, usize, RandomState>,
 }
 
 #[derive(Debug)]

@@ -77,6 +77,9 @@ impl ListFolder {
     /// # Errors
     /// [`Unfollowed::Missing`] for a link that names no file, [`Unfollowed::Outside`] for one to another machine.
     pub fn target(&self, from: &ListFile, link: &str) -> Result<PathBuf, Unfollowed> {
+        if is_plain(link) {
+            return Ok(from.real.parent().unwrap_or(&self.real).join(link));
+        }
         let below = link.strip_prefix('/').filter(|below| !below.starts_with(['/', '\\']));
         let target = match below {
             Some(below) => Url::from_directory_path(&self.real).map(|folder| folder.join(&format!("./{below}"))),
@@ -126,6 +129,15 @@ impl ListFolder {
         let id = if says_all { id } else { format!("{id}-{}", sha256(path.as_bytes()).get(..8).unwrap_or_default()) };
         SourceId::new(&id).unwrap_or_else(|_| SourceId::from_path(Path::new(&format!("{id}.md"))))
     }
+}
+
+/// True for a link that is the path of a file as it stands: nothing in it has another meaning in an address.
+fn is_plain(link: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    link.split('/').all(is_name)
 }
 
 fn real_folder(path: &Path) -> io::Result<PathBuf> {

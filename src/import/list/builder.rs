@@ -19,6 +19,9 @@ pub(super) const MAX_COLUMNS: usize = 1000;
 /// Rows of a table that are held at most: then they are handed on, and those that follow come with the same header.
 const MAX_ROWS: usize = 10_000;
 
+/// Cells of a table that are held at most, likewise: an empty one takes as much room as any.
+const MAX_CELLS: usize = 200_000;
+
 /// Where text goes that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -98,6 +101,8 @@ struct OpenTable<'a> {
     table: Table<'a>,
     /// Cells of the row being read.
     row: Vec<Inline<'a>>,
+    /// How many cells the rows have that are held.
+    cells: usize,
     /// True while a cell is open.
     in_cell: bool,
     /// Columns that the open cell spans beyond its own.
@@ -416,7 +421,15 @@ impl<'a> Builder<'a> {
         let (header, rows) = (Vec::new(), Vec::new());
         let table = Table { rows_above: false, rows_below: false, depth, header, rows, span };
         let cell = span.start;
-        self.tables.push(OpenTable { table, row: Vec::new(), in_cell: false, wider: 0, cell, first_beyond: None });
+        self.tables.push(OpenTable {
+            table,
+            row: Vec::new(),
+            cells: 0,
+            in_cell: false,
+            wider: 0,
+            cell,
+            first_beyond: None,
+        });
     }
 
     fn add_to_cell(&mut self, mut content: Inline<'a>) {
@@ -490,8 +503,10 @@ impl<'a> Builder<'a> {
         self.end_cell();
         if let Some(open) = self.tables.last_mut() {
             let cells = std::mem::take(&mut open.row);
+            open.cells += cells.len();
             open.table.rows.push(row(cells));
-            if open.table.rows.len() >= MAX_ROWS {
+            if open.table.rows.len() >= MAX_ROWS || open.cells >= MAX_CELLS {
+                open.cells = 0;
                 let (header, rows) = (open.table.header.clone(), std::mem::take(&mut open.table.rows));
                 self.blocks.push(Block::Table(Table { header, rows, rows_below: true, ..open.table }));
                 open.table.rows_above = true;

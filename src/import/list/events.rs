@@ -17,7 +17,7 @@ use super::labels::{self, Definition, Labels};
 use super::{long_line, table_rows};
 use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// The Markdown that GitHub reads.
 pub(super) const DIALECT: Options = Options::ENABLE_TABLES
@@ -57,6 +57,7 @@ pub(super) struct Events<'a> {
     header: Option<Span>,
     labels: Labels,
     definitions: Vec<Definition>,
+    wanted: Wanted,
     sizes: Sizes,
     /// Blocks and other elements that are open.
     open: usize,
@@ -66,6 +67,16 @@ pub(super) struct Events<'a> {
     is_in_list: bool,
     cut_lines: Vec<usize>,
     cut_blocks: Vec<usize>,
+}
+
+/// What is looked for in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    All,
+    /// No events are told where one can do without them.
+    Definitions,
+    /// Definitions are known.
+    Events,
 }
 
 /// How long stretches are, in bytes.
@@ -98,19 +109,17 @@ impl<'a> Events<'a> {
         let text = source.get(part.start..part.end).unwrap_or_default();
         let defines = text.len() > sizes.shortest && text.contains(MARK_OF_DEFINITIONS);
         if defines && text.len() > sizes.longest {
-            let mut first = Self::knowing(source, part, sizes, Labels::default());
+            let mut first = Self::knowing(source, part, sizes, Labels::default(), Wanted::Definitions);
             while first.next().is_some() {}
             let mut definitions = first.definitions;
-            let mut seen = BTreeSet::new();
-            definitions.retain(|definition| seen.insert(labels::label_key(&definition.label)));
-            let events = Self::knowing(source, part, sizes, Labels::of(&definitions, text.len()));
-            return Self { definitions, ..events };
+            let labels = Labels::of(&mut definitions, text.len());
+            return Self { definitions, ..Self::knowing(source, part, sizes, labels, Wanted::Events) };
         }
         let shortest = if defines { text.len() } else { sizes.shortest };
-        Self::knowing(source, part, Sizes { shortest, ..sizes }, Labels::default())
+        Self::knowing(source, part, Sizes { shortest, ..sizes }, Labels::default(), Wanted::All)
     }
 
-    fn knowing(source: &'a str, part: Span, sizes: Sizes, labels: Labels) -> Self {
+    fn knowing(source: &'a str, part: Span, sizes: Sizes, labels: Labels, wanted: Wanted) -> Self {
         let mut events = Self {
             source,
             end: part.end,
@@ -121,6 +130,7 @@ impl<'a> Events<'a> {
             header: None,
             labels,
             definitions: Vec::new(),
+            wanted,
             sizes,
             open: 0,
             outermost: part.start,
@@ -163,10 +173,23 @@ impl<'a> Events<'a> {
         self.open = 0;
         self.labels.parse_at(start, start);
         let Some(text) = self.source.get(start..end) else { return };
+        let does_not_define = self.wanted == Wanted::Definitions && !text.contains(MARK_OF_DEFINITIONS);
+        if does_not_define && self.ends_alone(text) {
+            return;
+        }
         let parser = Parser::new_with_broken_link_callback(text, DIALECT, Some(self.labels.clone()));
-        self.definitions.truncate(self.definitions.partition_point(|definition| definition.span.start < start));
-        self.definitions.extend(labels::definitions(parser.reference_definitions(), start));
-        self.parser = Some(parser.into_offset_iter());
+        if self.wanted != Wanted::Events {
+            self.definitions.truncate(self.definitions.partition_point(|definition| definition.span.start < start));
+            self.definitions.extend(labels::definitions(parser.reference_definitions(), start));
+        }
+        if self.wanted != Wanted::Definitions || !self.ends_alone(text) {
+            self.parser = Some(parser.into_offset_iter());
+        }
+    }
+
+    /// True for a stretch that surely nothing goes on behind: no fence, no HTML, no table that is cut.
+    fn ends_alone(&self, stretch: &str) -> bool {
+        self.cut != Cut::Anywhere && !["```", "~~~", "<"].iter().any(|mark| stretch.contains(mark))
     }
 
     /// Parses the next stretch.
@@ -338,7 +361,7 @@ impl<'a> Iterator for Events<'a> {
                 _ => true,
             };
             if is_told {
-                return Some((self.resolved(event), span));
+                return Some(if self.labels.are_known() { (self.resolved(event), span) } else { (event, span) });
             }
         }
     }
@@ -458,6 +481,9 @@ mod tests {
             Event::Start(Tag::Table(_) | Tag::List(_)) | Event::End(TagEnd::Table | TagEnd::List(_)) => {
                 format!("{event:?}")
             }
+            Event::Start(
+                Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id },
+            ) => format!("{link_type:?} {dest_url} {title} {id} {span:?}"),
             _ => format!("{event:?} {span:?}").replace("Boxed(", "Borrowed("),
         })
         .collect()
@@ -501,6 +527,39 @@ mod tests {
             let words = events.by_ref().filter(|(event, _)| matches!(event, Event::Text(_))).count();
             assert_eq!(words, 1 + text.matches("words").count(), "{line}");
             assert!((2..10).contains(&events.cut_blocks().len()), "{line}: {:?}", events.cut_blocks());
+        }
+    }
+
+    #[test]
+    fn what_is_parsed_at_once_is_bounded() {
+        let parts = [
+            "`a` `a`\n",
+            "`a`\n\n",
+            "> `a`\n",
+            "> a\n\n",
+            "- `a`\n\n",
+            "- a\n  - b\n",
+            "1. a\n",
+            "-\n",
+            "    a\n",
+            "| a | b |\n",
+            "a | b\n--|--\n\n",
+            "<b>x</b>\n\n",
+            "[a]: b\n",
+            "[^a]: b\n",
+            "# a\n",
+            "a\n===\n",
+        ];
+        for start in ["", "| a | b |\n|---|---|\n", "- a\n", "> a\n", "[x]: y\n\n"] {
+            for part in parts {
+                let text = format!("{start}{}", part.repeat(2000 / part.len()));
+                let sizes = Sizes { shortest: 40, longest: 160 };
+                let mut events = Events::of_stretches(&text, Span::new(0, text.len()), sizes);
+                while events.next().is_some() {
+                    let stretch = events.stretch.end - events.stretch.start;
+                    assert!(stretch <= 2 * sizes.longest, "{stretch} bytes at once of {start:?} {part:?}");
+                }
+            }
         }
     }
 

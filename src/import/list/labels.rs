@@ -3,14 +3,20 @@
 //! Definitions go in; a parser that does not see all of the text asks for those it does not know.
 
 use crate::source::Span;
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, RefDefs};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, InlineStr, LinkType, RefDefs};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A label by which definitions are found: lower case, single-spaced.
-pub(super) fn label_key(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+pub(super) fn label_key(label: &str) -> Cow<'_, str> {
+    let is_kept = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+    if label.bytes().all(is_kept) {
+        return Cow::Borrowed(label);
+    }
+    Cow::Owned(label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
 /// What defines a label: `[label]: target`.
@@ -44,6 +50,11 @@ pub(super) fn definitions(found: &RefDefs<'_>, base: usize) -> Vec<Definition> {
 /// The label of a link as the parser is told it: it leads somewhere, and where is looked up later.
 const KNOWN: (CowStr<'static>, CowStr<'static>) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
 
+/// A text that is copied for each link: a short one takes no room of its own.
+fn held(text: &str) -> CowStr<'static> {
+    InlineStr::try_from(text).map_or_else(|_| CowStr::Boxed(text.into()), CowStr::Inlined)
+}
+
 /// The parsers of the parts of a text ask it for labels that are not defined in the part.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels(Rc<State>);
@@ -51,7 +62,7 @@ pub(super) struct Labels(Rc<State>);
 #[derive(Debug, Default)]
 struct State {
     /// Target and title of each label by its key; empty where one parser sees all of the text.
-    known: HashMap<String, (Box<str>, Option<Box<str>>)>,
+    known: HashMap<Box<str>, (CowStr<'static>, CowStr<'static>), RandomState>,
     /// So many bytes of targets and titles may links still have: a text of short links to one long target is bounded.
     left: Cell<usize>,
     /// Where the text starts that is being parsed; what it has before `from` is no part of the source there.
@@ -61,12 +72,16 @@ struct State {
 }
 
 impl Labels {
-    /// Of a text of that length in which those stand, in source order: the first of a label counts.
-    pub(super) fn of(definitions: &[Definition], length: usize) -> Self {
-        let mut known = HashMap::new();
-        for Definition { label, target, title, .. } in definitions {
-            known.entry(label_key(label)).or_insert_with(|| (target.clone(), title.clone()));
-        }
+    /// Of a text of that length in which those stand, in source order. The first of a label counts: the others go.
+    pub(super) fn of(definitions: &mut Vec<Definition>, length: usize) -> Self {
+        let mut known: HashMap<_, _, RandomState> = HashMap::default();
+        definitions.retain(|Definition { label, target, title, .. }| {
+            let is_first = !known.contains_key(label_key(label).as_ref());
+            if is_first {
+                known.insert(label_key(label).into(), (held(target), held(title.as_deref().unwrap_or_default())));
+            }
+            is_first
+        });
         Self(Rc::new(State { known, left: Cell::new(length), ..State::default() }))
     }
 
@@ -74,6 +89,11 @@ impl Labels {
     pub(super) fn parse_at(&self, base: usize, from: usize) {
         self.0.base.set(base);
         self.0.from.set(from);
+    }
+
+    /// True where one has to be asked what links lead to.
+    pub(super) fn are_known(&self) -> bool {
+        !self.0.known.is_empty()
     }
 
     /// The kind, target and title of a link, now that it is one.
@@ -84,8 +104,8 @@ impl Labels {
             LinkType::Shortcut | LinkType::ShortcutUnknown => LinkType::Shortcut,
             _ => return None,
         };
-        let (target, title) = self.0.known.get(&label_key(label)).filter(|_| !self.0.known.is_empty())?;
-        Some((kind, target.clone().into_string().into(), title.clone().unwrap_or_default().into_string().into()))
+        let (target, title) = self.0.known.get(label_key(label).as_ref())?;
+        Some((kind, target.clone(), title.clone()))
     }
 
     /// `[text][label]` whose label nothing defines, each once, in source order.
@@ -99,11 +119,11 @@ impl Labels {
     /// True for a label that something defines, as long as its links are not too much altogether.
     fn is_known(&self, label: &str) -> bool {
         let State { known, left, .. } = &*self.0;
-        if known.is_empty() || left.get() == 0 {
+        if !self.are_known() || left.get() == 0 {
             return false;
         }
-        let Some((target, title)) = known.get(&label_key(label)) else { return false };
-        left.set(left.get().saturating_sub(target.len() + title.as_deref().map_or(0, str::len)));
+        let Some((target, title)) = known.get(label_key(label).as_ref()) else { return false };
+        left.set(left.get().saturating_sub(target.len() + title.len()));
         true
     }
 }

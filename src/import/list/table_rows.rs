@@ -28,7 +28,7 @@ pub(super) fn events<'a>(
     for (event, range) in of_rows {
         let is_end = matches!(event, Event::End(TagEnd::Table));
         let span = Span::new(range.start.max(above.len()) + distance, range.end.max(above.len()) + distance);
-        let moved = |part| in_source(part, source, &text, distance);
+        let moved = |part| in_source(part, below, text.get(above.len()..).unwrap_or_default());
         events.push_back((moved_event(event, moved), span));
         if is_end {
             return Some(events);
@@ -37,11 +37,12 @@ pub(super) fn events<'a>(
     None
 }
 
-/// The same text where the source has it, so that it need not be held.
-fn in_source<'a>(part: CowStr<'_>, source: &'a str, text: &str, distance: usize) -> CowStr<'a> {
+/// A text as it stands in the source, so that it need not be held: `copy` is of those bytes of the source.
+fn in_source<'a>(part: CowStr<'_>, source: &'a str, copy: &str) -> CowStr<'a> {
     let CowStr::Borrowed(part) = part else { return part.into_static() };
-    let at = part.as_ptr().addr().wrapping_sub(text.as_ptr().addr()).wrapping_add(distance);
-    let there = source.get(at..at.wrapping_add(part.len())).filter(|there| *there == part);
+    // What lies before the copy has a place far behind it.
+    let at = part.as_ptr().addr().wrapping_sub(copy.as_ptr().addr());
+    let there = at.checked_add(part.len()).and_then(|end| source.get(at..end));
     there.map_or_else(|| CowStr::from(part.to_owned()), CowStr::Borrowed)
 }
 

@@ -51,6 +51,7 @@ fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
             noticed.push(entry.beside(found_here, other, "by https here"));
         }
         if !ptr::eq(*entry, earlier)
+            && entry.address() != earlier.address()
             && let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
             && one != other
         {

@@ -173,7 +173,7 @@ pub(super) fn read(source: &str) -> Outline<'_> {
 impl From<&labels::Definition> for Definition {
     fn from(found: &labels::Definition) -> Self {
         let is_comment = matches!(found.target.as_ref(), "" | "#") || found.label.starts_with("//");
-        Self { key: label_key(&found.label), span: found.span, is_comment }
+        Self { key: label_key(&found.label).into_owned(), span: found.span, is_comment }
     }
 }
 
@@ -387,7 +387,10 @@ impl<'a> Reader<'a> {
 
     fn uses(&mut self, link_type: LinkType, label: &str) {
         if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
-            self.outline.references.used.insert(label_key(label));
+            let (used, key) = (&mut self.outline.references.used, label_key(label));
+            if !used.contains(key.as_ref()) {
+                used.insert(key.into_owned());
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::import::list::labels::label_key;
 use crate::import::list::plain_text::shown;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
 
 pub(super) fn check(references: &References<'_>, found: &mut Findings<'_>) {
     undefined(references, found);
@@ -51,11 +52,12 @@ fn unused(references: &References<'_>, found: &mut Findings<'_>) {
 /// Lines that define a label the parser has taken from an earlier line.
 fn repeated(references: &References<'_>, found: &mut Findings<'_>) {
     let used = references.definitions.iter().filter(|definition| !definition.is_comment);
-    let first: BTreeMap<&str, Span> = used.map(|definition| (definition.key.as_str(), definition.span)).collect();
+    let first: HashMap<&str, Span, RandomState> =
+        used.map(|definition| (definition.key.as_str(), definition.span)).collect();
     for &start in &references.candidates {
         let Some(line) = found.source.text().get(start..).and_then(|rest| rest.lines().next()) else { continue };
         let Some((label, _)) = line.get(1..).and_then(|line| line.split_once("]:")) else { continue };
-        let Some(&first) = first.get(label_key(label).as_str()) else { continue };
+        let Some(&first) = first.get(label_key(label).as_ref()) else { continue };
         if first.start == start {
             continue;
         }
