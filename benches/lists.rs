@@ -5,21 +5,25 @@
 //! of memory (`VmHWM`) is its own. Time is that of the clock, and beside it that of all processors, which a busy
 //! machine does not change; parser and importer take turns, and the best of five runs counts. Linux only.
 //!
+//! `cargo bench --bench lists -- hostile` has what `aisec check` does to texts that are made to cost, beside the limits for
+//! them; `-- hostile WORD` those whose names have the word.
+//!
 //! What limits it: a long list is read in parts, one on each processor, so that by the clock it takes its share of the
 //! work and the joining; a text that cannot be cut (no headings, reference definitions, a fence or `<details>` open
-//! over the middle) takes the work of one processor. About a quarter of the work is the parser's. With lints the text
-//! is parsed a second time, by one processor. The parser sees a stretch of the text at a time, so that its tree, which
-//! for dense links is 47 times their length, takes little memory beside the entries; a text with definitions or one
-//! long table is one stretch.
+//! over the middle) takes the work of one processor. About a quarter of the work is the parser's. Lints are told the same
+//! events. The parser sees a stretch of the text at a time, so that its tree, which for dense code is 90 times its length,
+//! takes little memory beside the entries; one of more than 2 MiB is parsed twice where it has definitions.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and one that cannot go on has failed")]
 #![allow(clippy::disallowed_methods, reason = "a bench looks at the environment and at what the system counts")]
 #![allow(clippy::cast_precision_loss, clippy::format_push_string, reason = "ratios and generated text need no more")]
 
+mod hostile;
 mod process;
 
 use aisec_graph::import;
-use aisec_graph::source::{Collection, SourceId, SourceText, embedded};
+use aisec_graph::pipeline::{self, Lints, ListPlace, ListReading, ListText, SubLists, Unchecked};
+use aisec_graph::source::{Collection, SizeLimit, SourceId, SourceText, embedded};
 use process::{peak_kib, processor_time};
 use pulldown_cmark::{Options, Parser};
 use std::env;
@@ -45,10 +49,40 @@ struct Cost {
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
-    match arguments.iter().position(|argument| argument == "--work") {
-        Some(at) => work(&arguments[at + 1], &arguments[at + 2]),
-        None => compare(),
+    let at = |word: &str| arguments.iter().position(|argument| argument == word);
+    match (at("--work"), at("hostile")) {
+        (Some(at), _) => work(&arguments[at + 1], &arguments[at + 2]),
+        (None, Some(at)) => endure(arguments.get(at + 1).map_or("", String::as_str)),
+        (None, None) => compare(),
     }
+}
+
+/// Most time and memory a hostile text may take.
+const LIMITS: (Duration, u64) = (Duration::from_secs(5), 1_000_000_000 / 1024);
+
+/// What checking hostile texts takes, of those whose names have that word.
+fn endure(word: &str) {
+    println!("{:<28} {:>9} {:>9} {:>9}", "text of 16 MiB", "s", "s of all", "MB");
+    let mut beyond = 0;
+    for name in hostile::names().filter(|name| *word == *"--bench" || name.contains(word)) {
+        let cost = measured("check", name);
+        let (seconds, work) = (cost.time.as_secs_f64(), cost.work.as_secs_f64());
+        let megabytes = cost.peak_kib as f64 * 1024.0 / 1e6;
+        let verdict = if cost.time > LIMITS.0 || cost.peak_kib > LIMITS.1 { "  beyond the limit" } else { "" };
+        beyond += usize::from(!verdict.is_empty());
+        println!("{name:<28} {seconds:>9.2} {work:>9.2} {megabytes:>9.0}{verdict}");
+    }
+    println!("{beyond} beyond {} s or {} MB", LIMITS.0.as_secs(), LIMITS.1 * 1024 / 1_000_000);
+}
+
+/// Checks a text as the command does that is given the file, but for writing what is found.
+fn checked(source: &SourceText) -> usize {
+    let place = Some(ListPlace::of(&env::temp_dir().join("list.md")));
+    let given = vec![ListText { text: source.clone(), place, read: None }];
+    let how = ListReading { sub_lists: SubLists::Say, lints: Lints::Find, max_input: SizeLimit::default() };
+    let lists = pipeline::read_lists(given, how, |id| id).unwrap().read;
+    let unchecked = Unchecked { lists, others: Vec::new(), packs: Vec::new(), max_input: SizeLimit::default() };
+    pipeline::check(unchecked).unwrap().diagnostics.len()
 }
 
 /// One measure, in this process: prints nanoseconds by the clock and of all processors, and peak KiB.
@@ -61,6 +95,10 @@ fn work(what: &str, input: &str) {
         let read = match what {
             "parser" => {
                 black_box(parsed(source.text()));
+                None
+            }
+            "check" => {
+                black_box(checked(&source));
                 None
             }
             "import" => Some(black_box(import::list(&source))),
@@ -177,7 +215,8 @@ fn text(name: &str) -> String {
         "pipes" => format!("| a | b |\n|---|---|\n{}", repeated("| ")),
         "tags" => repeated("<a href='b'>"),
         "headings" => repeated("# a\n"),
-        _ => repeated("a \n\n"),
+        "spaces at ends of lines" => repeated("a \n\n"),
+        name => hostile::text(name).expect("a text has that name"),
     }
 }
 
