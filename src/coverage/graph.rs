@@ -106,6 +106,9 @@ impl<'s> Facts<'s> {
     }
 }
 
+/// Levels that are climbed above an item: frameworks have three or four, and a file may hold a hierarchy without end.
+pub(super) const MAX_LEVELS: usize = 64;
+
 /// Classes of items, in the order of listings.
 pub(super) const CLASSES: [(NamedNodeRef<'_>, ItemClass); 6] = [
     (class::THREAT, ItemClass::Threat),

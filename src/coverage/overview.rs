@@ -1,6 +1,6 @@
 //! Everything a picture of one edition needs, under one selection.
 
-use super::graph::Facts;
+use super::graph::{Facts, MAX_LEVELS};
 use super::model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
     ToolChoice, ToolNode,
@@ -210,7 +210,8 @@ fn labels_zh(facts: Facts<'_>, groups: &[TermId]) -> BTreeMap<String, String> {
     groups.iter().filter_map(label).collect()
 }
 
-/// Goals an item serves, or its parent serves, or else the item at the top of its hierarchy; in order.
+/// Goals an item serves, or its parent serves, or else the item at the top of its hierarchy; in order. Climbs
+/// [`MAX_LEVELS`] at most.
 pub(super) fn group_ids(facts: Facts<'_>, item: TermId) -> Vec<TermId> {
     let mut at = item;
     let mut seen = BTreeSet::new();
@@ -220,7 +221,7 @@ pub(super) fn group_ids(facts: Facts<'_>, item: TermId) -> Vec<TermId> {
             return goals;
         }
         match facts.object(at, skos::BROADER) {
-            Some(parent) if seen.insert(parent) => at = parent,
+            Some(parent) if seen.len() < MAX_LEVELS && seen.insert(parent) => at = parent,
             _ => return if at == item { Vec::new() } else { vec![at] },
         }
     }

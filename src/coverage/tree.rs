@@ -1,7 +1,7 @@
 //! An edition as a tree: goals, groups and items with parents and children, each item with its state.
 
 use super::edition::{UnitCounts, unit_of};
-use super::graph::{Facts, class_of};
+use super::graph::{Facts, MAX_LEVELS, class_of};
 use super::model::{Grade, Provenance, Selection, State, ToolNode};
 use super::overview::{group_ids, provenance, tool_node, tools};
 use super::states::Counted;
@@ -225,16 +225,11 @@ impl Shape {
         self.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether `above` is `id` or stands above it so far: such a link would close a circle.
+    /// Whether `above` is `id` or stands above it so far, or so much stands above it that nobody knows: such a link
+    /// could close a circle.
     fn is_at_or_above(&self, above: TermId, id: TermId) -> bool {
-        let mut at = Some(id);
-        while let Some(found) = at {
-            if found == above {
-                return true;
-            }
-            at = self.parents.get(&found).copied();
-        }
-        false
+        let line = std::iter::successors(Some(id), |at| self.parents.get(at).copied());
+        line.enumerate().any(|(level, found)| found == above || level == MAX_LEVELS)
     }
 }
 
@@ -296,7 +291,8 @@ fn tools_of(
     out
 }
 
-/// Gives every node the counts of the leaves that belong to it; those of all leaves come out.
+/// Gives every node the counts of the leaves that belong to it, [`MAX_LEVELS`] above them at most; those of all leaves
+/// come out.
 fn count_all(nodes: &mut [TreeNode]) -> Vec<UnitCounts> {
     let mut leaves: Vec<UnitCounts> = Vec::new();
     let mut of_nodes: Vec<Vec<UnitCounts>> = vec![Vec::new(); nodes.len()];
@@ -305,11 +301,8 @@ fn count_all(nodes: &mut [TreeNode]) -> Vec<UnitCounts> {
         let states = State::ALL.iter().map(|&(known, _)| (known, usize::from(known == state))).collect();
         let one = UnitCounts { unit, of: 1, states };
         let mut owners: BTreeSet<usize> = leaf.goals.iter().copied().collect();
-        let mut at = Some(index);
-        while let Some(owner) = at {
-            owners.insert(owner);
-            at = nodes.get(owner).and_then(|node| node.parent);
-        }
+        let line = std::iter::successors(Some(index), |&at| nodes.get(at)?.parent);
+        owners.extend(line.take(MAX_LEVELS));
         for owner in owners {
             if let Some(counts) = of_nodes.get_mut(owner) {
                 *counts = UnitCounts::total(counts.iter().chain([&one]));

@@ -31,6 +31,7 @@ mod entry_lints;
 mod export;
 mod findings;
 mod fixes;
+mod foreign_graphs;
 mod framework_packs;
 mod guards;
 mod identity;
