@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use aisec_graph::coverage::{Overview, Selection};
 use aisec_graph::diagnostic::Severity;
 use aisec_graph::export::{self, write};
-use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, SubLists, WhenTitlesAgree};
+use aisec_graph::pipeline::{self, Base, Built, Given, Inputs, MaxShaped, SubLists, WhenTitlesAgree};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::render::{Format, Options, Picture, Subject, picture};
 use aisec_graph::source::PackFile;
@@ -122,6 +122,9 @@ pub(crate) struct Arguments {
     /// Write the graph in so many parts too, for bulk loaders: N-Quads and a manifest in `shards/` of the folder
     #[arg(long, value_name = "NUMBER", requires = "output", value_parser = clap::value_parser!(u32).range(1..=1000))]
     shards: Option<u32>,
+    /// Leave the shapes to `aisec validate` where the graph has more statements than this
+    #[arg(long, value_name = "N", default_value_t = MaxShaped::default().0)]
+    max_shaped: usize,
     #[command(flatten)]
     mappings: MappingArguments,
     #[command(flatten)]
@@ -192,6 +195,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         mappings: arguments.mappings.sets().to_vec(),
         sub_lists: if arguments.recursive { SubLists::Follow } else { SubLists::Say },
         max_input: arguments.texts.max_input,
+        max_shaped: MaxShaped(arguments.max_shaped),
     };
     refuse_folders(&inputs.given)?;
     let read: Vec<PathBuf> = inputs.given.iter().chain(&inputs.replace).map(|file| file.path.clone()).collect();

@@ -5,7 +5,7 @@ use super::terminal::{Style, Terminal, printable};
 use aisec_graph::about::TooMuchAlike;
 use aisec_graph::catalog::{Edition, Kind, Resource, ResourceKey, ReviewStatus};
 use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
-use aisec_graph::pipeline::{Built, MAX_SHAPED};
+use aisec_graph::pipeline::Built;
 use aisec_graph::source::SourceId;
 use aisec_graph::vocab::slug;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +28,8 @@ pub(crate) fn summary(built: &Built, wrote: &[PathBuf], terminal: &Terminal) -> 
     line(&mut text, &format!("{statements} statements in {graphs} named graphs"));
     let digest = built.about.digest.as_ref().map(|digest| format!("sha256 {digest} (canonical, RDFC-1.0)"));
     line(&mut text, &digest.unwrap_or_else(|| TooMuchAlike.to_string()));
-    if !built.is_shaped {
-        let least = thousands(MAX_SHAPED);
+    if let Some(most) = built.unshaped_beyond {
+        let least = thousands(most);
         line(&mut text, &format!("more than {least} statements: the shapes are left to `aisec validate --data GRAPH`"));
     }
     for path in wrote {

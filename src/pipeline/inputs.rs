@@ -25,6 +25,21 @@ pub struct Inputs {
     pub mappings: Vec<String>,
     /// Most bytes that are read of one text.
     pub max_input: SizeLimit,
+    /// Most statements of a graph that is held against the shipped shapes.
+    pub max_shaped: MaxShaped,
+}
+
+/// Most statements of a graph that is held against the shipped shapes while it is built: a million where nothing is said.
+///
+/// The validator works on a copy of what it looks at: of 1.3 million statements that is half a gigabyte, and a third of
+/// the time the whole build takes. The check queries run over the graph as it is, whatever its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxShaped(pub usize);
+
+impl Default for MaxShaped {
+    fn default() -> Self {
+        Self(1_000_000)
+    }
 }
 
 /// What the embedded sources contribute.

@@ -11,7 +11,7 @@ mod unfollowed;
 
 pub use crate::resolve::WhenTitlesAgree;
 pub use error::PipelineError;
-pub use inputs::{Base, Given, Inputs, SubLists, TextKind};
+pub use inputs::{Base, Given, Inputs, MaxShaped, SubLists, TextKind};
 pub use lists::{Lints, ListPlace, ListReading, ListText, Lists, MAX_SUB_LISTS, ReadList, read_lists};
 pub use project::{DependenciesFile, Project, project};
 
@@ -47,8 +47,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// What the graph says of itself.
     pub about: About,
-    /// Whether it was held against the shipped shapes: one of more than [`MAX_SHAPED`] statements is not.
-    pub is_shaped: bool,
+    /// How many statements a graph may have to be held against the shipped shapes, where this one has more and was not.
+    pub unshaped_beyond: Option<usize>,
 }
 
 impl Built {
@@ -57,12 +57,6 @@ impl Built {
         self.given.contains(origin.source.as_str())
     }
 }
-
-/// Most statements of a graph that is held against the shipped shapes while it is built.
-///
-/// The validator works on a copy of what it looks at: of 1.3 million statements that is half a gigabyte, and a third of
-/// the time the whole build takes. The check queries run over the graph as it is, whatever its size.
-pub const MAX_SHAPED: usize = 1_000_000;
 
 /// Builds the graph from the embedded sources and the given ones.
 ///
@@ -99,8 +93,11 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     }
     let mut builder = rules::derive(stated(&catalog, &sources, &foreign)?)?;
     let derived = builder.build(DefaultGraph::Union)?;
-    let is_shaped = derived.len() <= MAX_SHAPED;
-    let report = if is_shaped { validate::check(&derived)? } else { validate::query_checks(&derived)? };
+    let unshaped_beyond = Some(inputs.max_shaped.0).filter(|most| derived.len() > *most);
+    let report = match unshaped_beyond {
+        None => validate::check(&derived)?,
+        Some(_) => validate::query_checks(&derived)?,
+    };
     let found = report.diagnostics(&report.origins(&derived), &sources);
     let told = Told::of(&diagnostics);
     let found: Vec<Diagnostic> = found.into_iter().filter(|found| !told.has(found)).collect();
@@ -116,7 +113,7 @@ pub fn build(inputs: &Inputs) -> Result<Built, PipelineError> {
     }
     let snapshot = builder.build(DefaultGraph::Union)?;
     in_order(&mut diagnostics);
-    Ok(Built { snapshot, catalog, sources, given, diagnostics, about, is_shaped })
+    Ok(Built { snapshot, catalog, sources, given, diagnostics, about, unshaped_beyond })
 }
 
 /// What sources say, as a graph, before anything is derived from it.

@@ -285,3 +285,61 @@ fn what_is_killed_while_it_writes_leaves_no_part_of_its_answer() {
     child.wait().expect("it was killed");
     assert_eq!(workspace.files(), Vec::<String>::new());
 }
+
+/// A hundred optional parts of a join are common where queries are put together by programs; nobody writes so many.
+#[test]
+fn optional_parts_by_the_thousand_are_answered_or_stopped() {
+    let workspace = Workspace::with_built_in_graph();
+    let parts: String = (0..1_800).map(|n| format!("OPTIONAL {{ ?tool <http://e/{n}> ?v{n} }} ")).collect();
+    let query = format!("SELECT ?tool WHERE {{ ?tool a aisec:Tool {parts} }} LIMIT 3");
+    let outcome = workspace.run(["query", "-v", "-e", &query, "--timeout", "20s", "--format", "csv"]);
+    assert!(outcome.stderr.contains("in a process of its own"), "{}", outcome.stderr);
+    match outcome.status {
+        Some(0) => assert_eq!(outcome.stdout.lines().count(), 4, "{}", outcome.stdout),
+        status => assert!(status == Some(5) && outcome.stderr.contains("more than 20s"), "{outcome:?}"),
+    }
+}
+
+#[test]
+fn shapes_of_the_user_are_held_against_data_in_a_process_of_its_own() {
+    let workspace = Workspace::new();
+    let chain: String = (0..4_000).map(|n| format!("<http://e/{n}> <http://e/p> <http://e/{}> .\n", n + 1)).collect();
+    workspace.write("chain.nt", chain);
+    let shape = |path: &str| {
+        let head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <http://e/> .";
+        format!("{head} :S a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:property [ sh:path {path} ; sh:minCount 1 ] .")
+    };
+    workspace.write("shapes.ttl", shape(":p"));
+    workspace.write("endless.ttl", shape("[ sh:oneOrMorePath :p ]"));
+    workspace.write("wrong.ttl", shape("\"p\""));
+    let validate =
+        |shapes: &str| workspace.run(["validate", "-v", "--shapes", shapes, "--data", "chain.nt", "--timeout", "2s"]);
+    let fine = validate("shapes.ttl");
+    assert_eq!(fine.status, Some(0), "{fine:?}");
+    assert!(fine.stderr.contains("note: worked out in a process of its own, within 2s"), "{fine:?}");
+    let wrong = validate("wrong.ttl");
+    assert_eq!((wrong.status, wrong.stdout.as_str()), (Some(3), ""), "{wrong:?}");
+    assert!(wrong.stderr.contains("error: the shapes in wrong.ttl cannot be used\n"), "{wrong:?}");
+    let endless = validate("endless.ttl");
+    assert_eq!((endless.status, endless.stdout.as_str()), (Some(5), ""), "{endless:?}");
+    let says = "error: the answer takes more than 2s\n  help: give fewer shapes, or shorter paths";
+    assert!(endless.stderr.contains(says), "{endless:?}");
+}
+
+/// A catalog of tens of thousands of entries is held against the check queries, and against the shapes when asked.
+#[test]
+fn a_graph_of_more_statements_than_are_shaped_is_built_and_says_so() {
+    let workspace = Workspace::new();
+    let list = "# L\n\n## Tools\n\n- [A](https://e.org/a) - A.\n";
+    workspace.write("mine.md", list);
+    let line =
+        |most: &str| format!("more than {most} statements: the shapes are left to `aisec validate --data GRAPH`");
+    let built = |most: &str| workspace.run(["build", "--only", "mine.md", "-o", "mine.aisec", "--max-shaped", most]);
+    let left = built("1000");
+    assert_eq!(left.status, Some(0), "{left:?}");
+    assert!(left.stdout.contains(&line("1,000")), "{}", left.stdout);
+    let bytes = workspace.read("mine.aisec");
+    let shaped = built("1000000");
+    assert_eq!((shaped.status, shaped.stdout.contains("the shapes are left")), (Some(0), false), "{shaped:?}");
+    assert!(workspace.read("mine.aisec") == bytes, "looking at it changes nothing");
+}
