@@ -168,6 +168,9 @@ impl<'w, 's> Walk<'w, 's> {
             std::mem::swap(here, next);
         }
         let (hop, guard) = last;
+        if guard.is_free() {
+            return newly_marked(*columns, marks, here, *hop);
+        }
         let mut number = 0;
         walk(*columns, marks, here, *hop, guard, |_| number += 1)?;
         Some(number)
@@ -196,6 +199,19 @@ impl<'w, 's> Walk<'w, 's> {
         });
         ends.sum()
     }
+}
+
+/// Number of terms that a hop leads to from some terms; `None` where one is an inline integer. Added up without a branch:
+/// whether a term came before is anyone's guess.
+fn newly_marked(columns: Columns<'_>, marks: &mut Marks, from: &[TermId], hop: Hop) -> Option<usize> {
+    marks.clear();
+    let mut number = 0;
+    for &term in from {
+        for led_to in columns.next(term, hop) {
+            number += usize::from(marks.mark(led_to)?);
+        }
+    }
+    Some(number)
 }
 
 /// Tells each term that a hop leads to from some terms, once; `None` where one is an inline integer.
