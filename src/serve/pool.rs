@@ -191,18 +191,29 @@ impl Keeper {
             return;
         }
         self.look();
-        if self.worker.as_ref().is_none_or(|(_, generation)| *generation != job.graph.generation) {
-            self.lose();
-            self.begin(&job.graph);
-        }
-        let Some((worker, _)) = &mut self.worker else {
-            return job.outlet.end(Err(Refusal::limit("no process can be started to work this out")));
-        };
-        match asked(worker, &job.asked, &mut job.outlet) {
-            Ok(done) => job.outlet.end(done.into()),
-            Err(lost) => {
-                job.outlet.end(lost.refusal());
-                self.lose_dead();
+        let mut is_again = false;
+        loop {
+            if self.worker.as_ref().is_none_or(|(_, generation)| *generation != job.graph.generation) {
+                self.lose();
+                self.begin(&job.graph);
+            }
+            let Some((worker, _)) = &mut self.worker else {
+                return job.outlet.end(Err(Refusal::limit("no process can be started to work this out")));
+            };
+            match asked(worker, &job.asked, &mut job.outlet) {
+                Ok(done) => return job.outlet.end(done.into()),
+                Err(lost) => {
+                    // One that was dying already never took it in: another answers.
+                    let has_begun = worker.has_begun();
+                    self.lose_dead();
+                    if has_begun
+                        || is_again
+                        || matches!(lost, Lost::Unwanted | Lost::Worker(WorkerError::TimedOut { .. }))
+                    {
+                        return job.outlet.end(lost.refusal());
+                    }
+                    is_again = true;
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 pub struct Resident {
     watched: Watched,
     requests: Option<ChildStdin>,
+    has_begun: bool,
 }
 
 impl Resident {
@@ -25,7 +26,7 @@ impl Resident {
         command.stdin(Stdio::piped());
         let mut watched = Watched::start(command, Limits { timeout, memory: None })?;
         let requests = watched.child.stdin.take();
-        Ok(Self { watched, requests })
+        Ok(Self { watched, requests, has_begun: false })
     }
 
     /// Whether it has not ended by itself.
@@ -44,6 +45,7 @@ impl Resident {
         frame::write(requests, Kind::Ended, &[])?;
         self.watched.deadline = self.watched.timeout.map(|timeout| Instant::now() + timeout);
         self.watched.handed_over = None;
+        self.has_begun = false;
         Ok(())
     }
 
@@ -59,13 +61,22 @@ impl Resident {
                 self.watched.deadline = None;
                 Some(Event::Ended { how, said: String::new() })
             }
-            Some((Kind::Begun, _)) | None => None,
+            Some((Kind::Begun, _)) => {
+                self.has_begun = true;
+                None
+            }
+            None => None,
         })
+    }
+
+    /// Whether it is at the last request, or was: one that it never took in did nothing to it.
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
     }
 }
 
 impl Child {
-    /// Waits for the next request; `None` once the process it works for is gone.
+    /// Waits for the next request, and says that it is taken in; `None` once the process it works for is gone.
     ///
     /// # Errors
     /// What the system says, and [`io::ErrorKind::InvalidData`] for what is no request.
@@ -75,7 +86,10 @@ impl Child {
             match kind {
                 Kind::Begun => {}
                 Kind::Output => request.extend(content),
-                Kind::Ended => return Ok(Some(request)),
+                Kind::Ended => {
+                    frame::write(io::stdout().lock(), Kind::Begun, &[])?;
+                    return Ok(Some(request));
+                }
             }
         }
         Ok(None)
