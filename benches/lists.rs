@@ -49,8 +49,8 @@ struct Cost {
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
-    let at = |word: &str| arguments.iter().position(|argument| argument == word);
-    match (at("--work"), at("hostile")) {
+    let place_of = |word: &str| arguments.iter().position(|argument| argument == word);
+    match (place_of("--work"), place_of("hostile")) {
         (Some(at), _) => work(&arguments[at + 1], &arguments[at + 2]),
         (None, Some(at)) => endure(arguments.get(at + 1).map_or("", String::as_str)),
         (None, None) => compare(),
@@ -66,11 +66,11 @@ fn endure(word: &str) {
     let mut beyond = 0;
     for name in hostile::names().filter(|name| *word == *"--bench" || name.contains(word)) {
         let cost = measured("check", name);
-        let (seconds, work) = (cost.time.as_secs_f64(), cost.work.as_secs_f64());
+        let (seconds, of_all) = (cost.time.as_secs_f64(), cost.work.as_secs_f64());
         let megabytes = cost.peak_kib as f64 * 1024.0 / 1e6;
         let verdict = if cost.time > LIMITS.0 || cost.peak_kib > LIMITS.1 { "  beyond the limit" } else { "" };
         beyond += usize::from(!verdict.is_empty());
-        println!("{name:<28} {seconds:>9.2} {work:>9.2} {megabytes:>9.0}{verdict}");
+        println!("{name:<28} {seconds:>9.2} {of_all:>9.2} {megabytes:>9.0}{verdict}");
     }
     println!("{beyond} beyond {} s or {} MB", LIMITS.0.as_secs(), LIMITS.1 * 1024 / 1_000_000);
 }
