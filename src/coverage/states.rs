@@ -31,8 +31,8 @@ pub(crate) struct Covered {
 /// What counts under a selection: coverage by tools, by thing.
 pub(crate) struct Counted {
     by_thing: BTreeMap<TermId, Vec<Covered>>,
-    /// What a claim says that some tool addresses at least in part, whether or not that tool and role count.
-    claimed: BTreeSet<TermId>,
+    /// What tools beside the stack that is asked about address: somebody looked at it.
+    elsewhere: BTreeSet<TermId>,
 }
 
 fn role_group(facts: Facts<'_>, id: TermId) -> Option<RoleGroup> {
@@ -54,14 +54,8 @@ pub(crate) fn grade(facts: Facts<'_>, id: TermId) -> Option<Grade> {
     grades.into_iter().find(|(iri, _)| iri.as_str() == facts.iri(id)).map(|(_, grade)| grade)
 }
 
-/// Things that coverage by reviewed claims is of, at least in part or without a grade: somebody looked at them.
-fn claimed(facts: Facts<'_>) -> BTreeSet<TermId> {
-    let nodes = facts.id(value::REVIEWED).into_iter().flat_map(|reviewed| facts.subjects(property::EVIDENCE, reviewed));
-    let is_enough = |node: &TermId| {
-        let grade = facts.object(*node, property::GRADE).and_then(|id| grade(facts, id));
-        grade != Some(Grade::RelatesTo)
-    };
-    nodes.filter(is_enough).filter_map(|node| facts.object(node, property::OF)).collect()
+fn is_of(facts: Facts<'_>, concept: TermId, class: NamedNodeRef<'_>) -> bool {
+    facts.item_class(concept).is_some_and(|id| facts.iri(id) == class.as_str())
 }
 
 impl Counted {
@@ -74,6 +68,7 @@ impl Counted {
         };
         let reviewed = facts.id(value::REVIEWED);
         let mut by_thing: BTreeMap<TermId, Vec<Covered>> = BTreeMap::new();
+        let mut elsewhere = BTreeSet::new();
         let nodes = facts.id(wanted).into_iter().flat_map(|wanted| facts.subjects(property::EVIDENCE, wanted));
         for node in nodes {
             let group = facts.object(node, property::ROLE_GROUP).and_then(|id| role_group(facts, id));
@@ -82,11 +77,18 @@ impl Counted {
             else {
                 continue;
             };
-            let counts = selection.tools.includes(facts.iri(by)) && facts.is_a(by, class::TOOL);
-            if !selection.role.includes(group) || !counts {
+            if !selection.role.includes(group) || !facts.is_a(by, class::TOOL) {
                 continue;
             }
             let grade = facts.object(node, property::GRADE).and_then(|id| grade(facts, id));
+            if !selection.tools.includes(facts.iri(by)) {
+                let is_addressed = match grade {
+                    Some(grade) => grade >= Grade::PartlyCovers,
+                    None => is_of(facts, thing, class::OUTCOME) || is_of(facts, thing, class::CONTROL),
+                };
+                elsewhere.extend(is_addressed.then_some(thing));
+                continue;
+            }
             let reviewed = facts.objects(node, property::EVIDENCE).any(|evidence| Some(evidence) == reviewed);
             let claimed = facts
                 .objects(node, prov::WAS_DERIVED_FROM)
@@ -96,7 +98,7 @@ impl Counted {
         for covered in by_thing.values_mut() {
             covered.sort_unstable();
         }
-        Self { by_thing, claimed: claimed(facts) }
+        Self { by_thing, elsewhere }
     }
 
     /// Everything that something covers, with that coverage, in the order of identifiers.
@@ -117,7 +119,7 @@ impl Counted {
     pub(crate) fn state(&self, facts: Facts<'_>, item: TermId) -> State {
         let concept = facts.object(item, property::CONCEPT).unwrap_or(item);
         let has = |predicate| facts.object(item, predicate).is_some();
-        let is = |class: NamedNodeRef<'_>| facts.item_class(concept).is_some_and(|id| facts.iri(id) == class.as_str());
+        let is = |class: NamedNodeRef<'_>| is_of(facts, concept, class);
         let strongest = self.strongest(concept);
         let ungraded = self.of(concept).iter().any(|covered| covered.grade.is_none());
         if has(property::OUT_OF_SCOPE_BECAUSE) {
@@ -132,7 +134,7 @@ impl Counted {
             State::Implemented
         } else if strongest.is_some() || self.parent_is_addressed(facts, item, concept) {
             State::Touched
-        } else if has(property::ASSESSED_BY) || self.claimed.contains(&concept) {
+        } else if has(property::ASSESSED_BY) || self.elsewhere.contains(&concept) {
             State::Gap
         } else {
             State::NotAssessed

@@ -303,7 +303,7 @@ fn optional_parts_by_the_thousand_are_answered_or_stopped() {
 #[test]
 fn shapes_of_the_user_are_held_against_data_in_a_process_of_its_own() {
     let workspace = Workspace::new();
-    let chain: String = (0..4_000).map(|n| format!("<http://e/{n}> <http://e/p> <http://e/{}> .\n", n + 1)).collect();
+    let chain: String = (0..20_000).map(|n| format!("<http://e/{n}> <http://e/p> <http://e/{}> .\n", n + 1)).collect();
     workspace.write("chain.nt", chain);
     let shape = |path: &str| {
         let head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <http://e/> .";
