@@ -30,6 +30,12 @@ impl Evidence {
             Self::Listed => role.includes(RoleGroup::Unstated),
         }
     }
+
+    /// The role that counts for a team where none is asked for: what it relies on protects, but labels say no role.
+    pub fn role_relied_on(self) -> RoleChoice {
+        let protected = RoleChoice::Only(RoleGroup::Protected);
+        if self.can_be(protected) { protected } else { RoleChoice::Any }
+    }
 }
 
 named! {

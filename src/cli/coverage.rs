@@ -65,9 +65,7 @@ impl SelectionArguments {
     /// The selection on an edition for a team: what it relies on protects, unless another role is asked for, or labels,
     /// which say none.
     pub(crate) fn relied_on(self, edition: &str) -> Result<Selection, Failure> {
-        let protected = RoleChoice::Only(RoleGroup::Protected);
-        let usual = if self.evidence.can_be(protected) { protected } else { RoleChoice::Any };
-        self.in_role(self.role.unwrap_or(usual), edition)
+        self.in_role(self.role.unwrap_or(self.evidence.role_relied_on()), edition)
     }
 
     /// The selection on an edition, of the tools of a stack if one is asked for.

@@ -1,6 +1,6 @@
 //! What an agent can ask for: one table of tools, each with its parameters and the answer it gives.
 
-use crate::catalog::{RoleChoice, RoleGroup, WrittenStack};
+use crate::catalog::WrittenStack;
 use crate::coverage::{Grade, RecommendError, Selection, StackError, USUAL_NODES, Wish, recommend, stack};
 use crate::export::recommendation_json;
 use crate::serve::{
@@ -219,9 +219,8 @@ fn recommended(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
     let names: Vec<String> = given.text(STACK).map(str::to_owned).into_iter().collect();
     let stack = stack(snapshot, &WrittenStack::named(&names))?;
     let selection = given.selection("")?;
-    let protected = RoleChoice::Only(RoleGroup::Protected);
-    let is_usual = given.text(ROLE).is_none() && selection.evidence.can_be(protected);
-    let selection = if is_usual { Selection { role: protected, ..selection } } else { selection };
+    let role = if given.text(ROLE).is_none() { selection.evidence.role_relied_on() } else { selection.role };
+    let selection = Selection { role, ..selection };
     let number = |text: &str| {
         text.trim().parse().map_err(|_| Refusal::bad(format!("`{text}` is no number of tools: write one such as 3")))
     };

@@ -40,9 +40,7 @@ fn question(question: &Question) -> Value {
 /// The answer to a named question.
 pub(super) async fn ask_question(server: &Arc<Server>, name: String, ask: Ask) -> Result<Reply, Refusal> {
     let what = What::Question { name, parameters: ask.parameters()? };
-    let (default_graphs, named_graphs, form) = (Vec::new(), Vec::new(), String::new());
-    let asked = Asked { what, default_graphs, named_graphs, form, max_rows: server.max_rows };
-    answer_to(server, asked, ask).await
+    answer_to(server, Asked::new(what, server.max_rows), ask).await
 }
 
 /// Coverage of an edition.

@@ -56,13 +56,7 @@ impl Desk {
     /// The answer to a query, in the form that an `Accept` header would ask for.
     pub(crate) async fn ask(&self, what: What, accept: &'static str) -> Result<Answered, Refusal> {
         let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
-        let asked = Asked {
-            what,
-            default_graphs: Vec::new(),
-            named_graphs: Vec::new(),
-            form: String::new(),
-            max_rows: self.max_rows,
-        };
+        let asked = Asked::new(what, self.max_rows);
         if let Some((Head { media_type, notices }, bytes)) = at_once(&asked, &self.state, &headers) {
             return Ok(Answered { media_type, bytes, notices });
         }

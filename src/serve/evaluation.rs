@@ -43,6 +43,11 @@ pub(crate) enum What {
 }
 
 impl Asked {
+    /// What is asked of all graphs as the query has them, in a form that is still to be found.
+    pub(super) fn new(what: What, max_rows: Option<usize>) -> Self {
+        Self { what, default_graphs: Vec::new(), named_graphs: Vec::new(), form: String::new(), max_rows }
+    }
+
     /// The query as it is evaluated, and what there is to say of its parameters.
     pub(super) fn query(&self, snapshot: &Snapshot) -> Result<(Query, Vec<String>), Refusal> {
         let (mut query, notices) = match &self.what {

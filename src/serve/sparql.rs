@@ -15,11 +15,10 @@ use std::sync::Arc;
 
 /// Answers a query, or describes the service where there is none.
 pub(super) async fn answer(server: &Arc<Server>, ask: Ask, body: Bytes) -> Result<Reply, Refusal> {
-    let Some(mut asked) = asked(&ask, &body)? else {
+    let Some(asked) = asked(&ask, &body, server.max_rows)? else {
         let state = server.state();
         return of_form(&state, &ask, &GRAPHS, |form| description::service(&state.graph, &ask, form));
     };
-    asked.max_rows = server.max_rows;
     answer_to(server, asked, ask).await
 }
 
@@ -39,7 +38,7 @@ pub(super) async fn answer_to(server: &Arc<Server>, asked: Asked, ask: Ask) -> R
 }
 
 /// What is asked; `None` where a GET asks nothing.
-fn asked(ask: &Ask, body: &Bytes) -> Result<Option<Asked>, Refusal> {
+fn asked(ask: &Ask, body: &Bytes, max_rows: Option<usize>) -> Result<Option<Asked>, Refusal> {
     let mut given = ask.parameters()?;
     if ask.method == Method::POST {
         let media_type = ask.headers.get(CONTENT_TYPE).and_then(|name| name.to_str().ok()).unwrap_or_default();
@@ -69,13 +68,9 @@ fn asked(ask: &Ask, body: &Bytes) -> Result<Option<Asked>, Refusal> {
         [only] => only.strip_prefix('\u{FEFF}').unwrap_or(only).to_owned(),
         [_, _, ..] => return Err(Refusal::bad("there is more than one `query`")),
     };
-    Ok(Some(Asked {
-        what: What::Text { text, base: ask.address("/sparql") },
-        default_graphs: values("default-graph-uri"),
-        named_graphs: values("named-graph-uri"),
-        form: String::new(),
-        max_rows: None,
-    }))
+    let what = What::Text { text, base: ask.address("/sparql") };
+    let (default_graphs, named_graphs) = (values("default-graph-uri"), values("named-graph-uri"));
+    Ok(Some(Asked { default_graphs, named_graphs, ..Asked::new(what, max_rows) }))
 }
 
 fn read_only(status: StatusCode) -> Refusal {

@@ -43,7 +43,10 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("worker", &[]),
     (
         "serve",
-        &["about", "catalog", "coverage", "explain", "export", "query", "rdf", "render", "snapshot", "vocab", "worker"],
+        &[
+            "about", "catalog", "coverage", "explain", "export", "query", "rdf", "render", "snapshot", "source",
+            "vocab", "worker",
+        ],
     ),
     ("mcp", &["catalog", "coverage", "export", "query", "serve", "snapshot", "vocab"]),
     (

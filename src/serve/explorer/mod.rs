@@ -10,9 +10,9 @@ use super::reply::{Refusal, Reply};
 use super::request::Ask;
 use super::routes::ROUTES;
 use super::server::State;
+use crate::source::sha256;
 use crate::vocab::PREFIXES;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 /// The page as it is where nothing but markup works; what is told of the graph is added to it.
 const PAGE: &str = include_str!("explorer.html");
@@ -69,8 +69,9 @@ pub(super) fn file(ask: &Ask, name: &str) -> Result<Reply, Refusal> {
         Some((_, "svg")) => "image/svg+xml",
         _ => "text/javascript; charset=utf-8",
     };
-    let mark = Sha256::digest(&text).iter().take(8).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
-    unless_known(ask, Some(format!("\"{mark:016x}\"")), media_type, || Ok(text.into_bytes()))
+    let digest = sha256(text.as_bytes());
+    let mark = digest.get(..16).unwrap_or(&digest);
+    unless_known(ask, Some(format!("\"{mark}\"")), media_type, || Ok(text.into_bytes()))
 }
 
 /// The prefixes that queries may use without declaring them, as a module.
