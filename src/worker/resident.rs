@@ -39,13 +39,14 @@ impl Resident {
     /// # Errors
     /// [`WorkerError::Io`] where it is gone.
     pub fn ask(&mut self, request: &[u8]) -> Result<(), WorkerError> {
+        // What it took in before says nothing about this one, and least of all where it is gone.
+        self.has_begun = false;
         let gone = || WorkerError::Io(io::ErrorKind::BrokenPipe.into());
         let requests = self.requests.as_mut().ok_or_else(gone)?;
         frame::write(&mut *requests, Kind::Output, request)?;
         frame::write(requests, Kind::Ended, &[])?;
         self.watched.deadline = self.watched.timeout.map(|timeout| Instant::now() + timeout);
         self.watched.handed_over = None;
-        self.has_begun = false;
         Ok(())
     }
 
