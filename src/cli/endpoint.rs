@@ -2,6 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use super::limits::LimitArguments;
+use super::terminal::Terminal;
 use aisec_graph::remote::{self, AddressError, Credentials, Endpoint, ExchangeLimits, MirrorError, RemoteError};
 use clap::Args;
 use oxrdf::NamedNode;
@@ -13,9 +14,9 @@ use std::{env, fs, io::Read as _};
 #[derive(Debug, Clone, Args)]
 pub(crate) struct EndpointArguments {
     /// Ask this SPARQL server: `query` sends it the query, other commands read a copy of the graph that `aisec push` put
-    /// there
+    /// there; repeat for others that have the same graph, each asked where those before it fail
     #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    endpoint: Vec<String>,
     /// The graph that a query sent to a server looks at, instead of the current version of ours
     #[arg(long, value_name = "IRI", requires = "endpoint", value_parser = graph)]
     graph: Option<NamedNode>,
@@ -41,7 +42,7 @@ fn graph(text: &str) -> Result<NamedNode, String> {
 impl EndpointArguments {
     /// Whether a server is asked.
     pub(crate) fn is_given(&self) -> bool {
-        self.endpoint.is_some()
+        !self.endpoint.is_empty()
     }
 
     /// The options as they would be typed again.
@@ -60,13 +61,22 @@ impl EndpointArguments {
 
     /// The server, each of whose answers takes no more than that.
     pub(crate) fn open_within(&self, limits: ExchangeLimits) -> Result<Endpoint, Failure> {
-        let url = remote::address(self.endpoint.as_deref().unwrap_or_default())?;
-        Ok(Endpoint::new(url, self.credentials.read()?, limits)?)
+        let first = self.endpoint.first().map(String::as_str).unwrap_or_default();
+        let endpoint = Endpoint::new(remote::address(first)?, self.credentials.read()?, limits)?;
+        let mut others = self.endpoint.iter().skip(1);
+        others.try_fold(endpoint, |endpoint, url| Ok(endpoint.or(remote::address(url)?)?))
     }
 
     /// The graph that queries are to look at, where one is named.
     pub(crate) fn graph(&self) -> Option<&NamedNode> {
         self.graph.as_ref()
+    }
+}
+
+/// Says which servers were not asked, and why.
+pub(crate) fn tell_given_up(endpoint: &Endpoint, terminal: &Terminal) {
+    for why in endpoint.given_up() {
+        terminal.say(&format!("note: {why}; another server was asked"));
     }
 }
 

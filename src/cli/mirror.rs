@@ -1,7 +1,7 @@
 //! The copy of a server's graph that domain commands read.
 
 use super::cache::{Cache, built_in, kept_copy};
-use super::endpoint::EndpointArguments;
+use super::endpoint::{EndpointArguments, tell_given_up};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use aisec_graph::about;
@@ -16,7 +16,9 @@ const MOST_TRIPLES: u64 = 2_000_000;
 pub(super) fn mirrored(arguments: &EndpointArguments, cache: Cache, terminal: &Terminal) -> Result<Snapshot, Failure> {
     let endpoint = arguments.open_within(ExchangeLimits::USUAL)?;
     let version = endpoint.current_version()?;
-    copy_of(&endpoint, version.as_ref(), cache, terminal)
+    let copy = copy_of(&endpoint, version.as_ref(), cache, terminal);
+    tell_given_up(&endpoint, terminal);
+    copy
 }
 
 /// A version on a server: the built-in graph where that is the same, else a copy, kept in the cache for this server.

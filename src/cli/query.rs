@@ -1,7 +1,7 @@
 //! `aisec query`: SPARQL text, file or named question.
 
 use super::data::{DataArguments, DefaultGraphArgument, sound};
-use super::endpoint::EndpointArguments;
+use super::endpoint::{EndpointArguments, tell_given_up};
 use super::failure::{Exit, Failure};
 use super::limits::{self, LimitArguments};
 use super::mirror;
@@ -154,7 +154,9 @@ fn ask_endpoint(
     let graph = endpoint.graph().cloned().or_else(|| version.map(|version| version.all()));
     let said = graph.as_ref().map_or("what it takes for its default graph", |graph| graph.as_str());
     terminal.say_more(&format!("note: {} is asked about {said}", opened.shown()));
-    let answers = match opened.ask(&query, graph.as_ref())? {
+    let answer = opened.ask(&query, graph.as_ref())?;
+    tell_given_up(&opened, terminal);
+    let answers = match answer {
         RemoteAnswer::Boolean(answer) => Answers::Boolean(answer),
         RemoteAnswer::Graph(triples) => Answers::Graph(Box::new(triples.into_iter().map(Ok))),
         RemoteAnswer::Solutions { variables, rows } => Answers::of_rows(variables, rows),

@@ -76,6 +76,10 @@ impl Client {
         Self { agent: config.new_agent(), credentials, challenge: Mutex::new(None), limits }
     }
 
+    pub(super) fn has_credentials(&self) -> bool {
+        self.credentials.is_some()
+    }
+
     /// Sends a request and reads the answer whole.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::answer::{self, RemoteAnswer};
 use super::client::{Client, ExchangeLimits, Request, shown};
 use super::credentials::Credentials;
 use super::error::RemoteError;
+use super::replicas::Replicas;
 use crate::query::portable_text;
 use oxrdf::{NamedNode, Term, Variable};
 use spargebra::Query;
@@ -12,13 +13,13 @@ use ureq::http::Method;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-/// A SPARQL 1.1 Protocol endpoint.
+/// A SPARQL 1.1 Protocol endpoint, or several of servers that have the same graphs.
 ///
 /// Every request is a form sent by POST: Virtuoso never answers a query that is sent as `application/sparql-query`.
 #[derive(Debug)]
 pub struct Endpoint {
     pub(super) client: Client,
-    pub(super) query: Url,
+    pub(super) replicas: Replicas,
 }
 
 /// Why an address is no endpoint.
@@ -79,15 +80,35 @@ impl Endpoint {
     /// # Errors
     /// [`AddressError::InTheClear`] for credentials over http to another machine.
     pub fn new(query: Url, credentials: Option<Credentials>, limits: ExchangeLimits) -> Result<Self, AddressError> {
-        if credentials.is_some() {
+        let client = Client::new(credentials, limits);
+        if client.has_credentials() {
             guarded(&query)?;
         }
-        Ok(Self { client: Client::new(credentials, limits), query })
+        Ok(Self { client, replicas: Replicas::new(query) })
     }
 
-    /// The address as messages show it.
+    /// The same with one more address, of a server that has the same graphs. It is asked where those before it do not
+    /// answer in time, cut the connection, or say that they cannot (status 502 to 504), and only if it has the graph that
+    /// is asked about.
+    ///
+    /// # Errors
+    /// As of [`Self::new`].
+    pub fn or(mut self, query: Url) -> Result<Self, AddressError> {
+        if self.client.has_credentials() {
+            guarded(&query)?;
+        }
+        self.replicas.add(query);
+        Ok(self)
+    }
+
+    /// The address that is asked now, as messages show it.
     pub fn shown(&self) -> String {
-        shown(&self.query)
+        shown(self.replicas.current())
+    }
+
+    /// Why servers that came before it are not asked any more.
+    pub fn given_up(&self) -> Vec<String> {
+        self.replicas.given_up().iter().map(ToString::to_string).collect()
     }
 
     /// Asks a query of a default graph, or of what the endpoint takes for one; graphs that the query itself names in
@@ -111,9 +132,23 @@ impl Endpoint {
         }
     }
 
-    /// The answer to a query, and how many rows the server says it gives at most.
+    /// The answer to a query, and how many rows the server says it gives at most; of the first server that answers.
     pub(super) fn ask_once(
         &self,
+        query: &Query,
+        default_graph: Option<&NamedNode>,
+    ) -> Result<(RemoteAnswer, Option<usize>), RemoteError> {
+        loop {
+            match self.ask_at(self.replicas.current(), query, default_graph) {
+                Err(error) if error.is_of_server() => self.turn_to_next(error, default_graph)?,
+                answered => return answered,
+            }
+        }
+    }
+
+    pub(super) fn ask_at(
+        &self,
+        url: &Url,
         query: &Query,
         default_graph: Option<&NamedNode>,
     ) -> Result<(RemoteAnswer, Option<usize>), RemoteError> {
@@ -125,7 +160,7 @@ impl Endpoint {
         let is_graph = matches!(query, Query::Construct { .. } | Query::Describe { .. });
         let reply = self.client.exchange(Request {
             method: &Method::POST,
-            url: &self.query,
+            url,
             accept: if is_graph { answer::GRAPH } else { answer::SOLUTIONS },
             body: Some(("application/x-www-form-urlencoded", form.finish().as_bytes())),
         })?;
@@ -134,7 +169,7 @@ impl Endpoint {
             Query::Ask { .. } => answer::of_ask,
             Query::Select { .. } => answer::of_results,
         };
-        Ok((read(&self.query, &reply)?, reply.most_rows))
+        Ok((read(url, &reply)?, reply.most_rows))
     }
 
     /// The whole of an answer that a server cut after so many rows.
@@ -154,11 +189,18 @@ impl Endpoint {
             single_number(&counted).ok_or_else(|| not_whole("it does not say how many there are".to_owned()))?;
         let ordered = ordered(pattern);
         let (mut variables, mut all) = (Vec::new(), Vec::new());
+        let mut given_up = self.given_up().len();
         while all.len() < whole {
             let page = select(page(&ordered, all.len()));
             let RemoteAnswer::Solutions { variables: named, rows } = self.ask_once(&page, default_graph)?.0 else {
                 return Err(not_whole("a page of it is no table".to_owned()));
             };
+            if given_up != self.given_up().len() {
+                // Another server may sort otherwise.
+                given_up = self.given_up().len();
+                all.clear();
+                continue;
+            }
             if rows.is_empty() {
                 return Err(not_whole(format!("there should be {whole}, and after {} there is none", all.len())));
             }

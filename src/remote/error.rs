@@ -22,6 +22,12 @@ pub enum RemoteError {
         /// How long it had.
         waited: Duration,
     },
+    /// None of several servers answered.
+    #[error("no server can be asked: {}", said.join("; "))]
+    NoReplica {
+        /// What each of them did.
+        said: Vec<String>,
+    },
     /// It refused.
     #[error("{address} answered with status {status}{}", said_after(said))]
     Refused {
@@ -119,6 +125,13 @@ pub enum RemoteError {
     /// What is read or kept here failed.
     #[error("cannot keep what was read")]
     Keep(#[from] io::Error),
+}
+
+impl RemoteError {
+    /// Whether the server, or the way to it, fails as a whole: another may answer the same request.
+    pub(super) fn is_of_server(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Refused { status: 502..=504, .. })
+    }
 }
 
 /// ": said", or nothing.

@@ -15,6 +15,7 @@ mod mirror;
 mod probe;
 mod push;
 mod read;
+mod replicas;
 mod text;
 mod version;
 

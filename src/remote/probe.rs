@@ -98,11 +98,11 @@ fn ways_in(endpoint: &Endpoint) -> [Finding; 2] {
     const ASK: &str = "ASK { }";
     let direct = Request {
         method: &Method::POST,
-        url: &endpoint.query,
+        url: endpoint.replicas.current(),
         accept: super::answer::SOLUTIONS,
         body: Some(("application/sparql-query", ASK.as_bytes())),
     };
-    let mut with_query: Url = endpoint.query.clone();
+    let mut with_query: Url = endpoint.replicas.current().clone();
     with_query.query_pairs_mut().append_pair("query", ASK);
     let get = Request { method: &Method::GET, url: &with_query, body: None, ..direct };
     let finding = |title: &str, request| Finding {

@@ -52,6 +52,13 @@ impl Version {
         is_digest.then(|| Self::of_digest(digest))
     }
 
+    /// The version that a graph is part of.
+    pub(super) fn of_graph(graph: &NamedNode) -> Option<Self> {
+        let local = graph.as_str().strip_prefix(VERSIONS)?;
+        let digest = local.split('/').next().unwrap_or(local);
+        Self::of_iri(&NamedNode::new_unchecked(format!("{VERSIONS}{digest}")))
+    }
+
     /// The IRI of the version, and of the graph that lists its parts.
     pub fn iri(&self) -> &NamedNode {
         &self.iri

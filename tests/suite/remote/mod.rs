@@ -1,6 +1,7 @@
 //! SPARQL servers: what is pushed comes back the same, what is asked is answered as in here, and what they get wrong is
 //! told.
 
+mod replicas;
 mod server;
 
 use crate::command::{Outcome, Workspace};

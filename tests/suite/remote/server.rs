@@ -37,21 +37,29 @@ pub(super) enum Manner {
 pub(super) struct Server {
     pub(super) address: SocketAddr,
     pub(super) asked: Arc<AtomicUsize>,
+    /// After how many requests it answers no more.
+    until: Arc<AtomicUsize>,
 }
 
 impl Server {
     /// Starts one; it ends with the tests.
     pub(super) fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = Self { address: listener.local_addr().unwrap(), asked: Arc::default() };
-        let (store, asked) = (Store::new().unwrap(), Arc::clone(&server.asked));
+        let until = Arc::new(AtomicUsize::new(usize::MAX));
+        let server = Self { address: listener.local_addr().unwrap(), asked: Arc::default(), until };
+        let (store, asked, until) = (Store::new().unwrap(), Arc::clone(&server.asked), Arc::clone(&server.until));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (store, asked) = (store.clone(), Arc::clone(&asked));
-                thread::spawn(move || serve(&stream, &store, manner, &asked));
+                let (store, asked, until) = (store.clone(), Arc::clone(&asked), Arc::clone(&until));
+                thread::spawn(move || serve(&stream, &store, manner, &asked, &until));
             }
         });
         server
+    }
+
+    /// Has it answer so many more requests, and close the connection of any other.
+    pub(super) fn answer_only(&self, more: usize) {
+        self.until.store(self.asked.load(Ordering::Relaxed) + more, Ordering::Relaxed);
     }
 
     /// Adds triples to a graph behind everyone's back.
@@ -93,10 +101,12 @@ impl Request {
 }
 
 /// Reads requests off a connection and answers them, until it ends.
-fn serve(stream: &TcpStream, store: &Store, manner: Manner, asked: &AtomicUsize) {
+fn serve(stream: &TcpStream, store: &Store, manner: Manner, asked: &AtomicUsize, until: &AtomicUsize) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     while let Some(request) = read(&mut reader) {
-        asked.fetch_add(1, Ordering::Relaxed);
+        if asked.fetch_add(1, Ordering::Relaxed) >= until.load(Ordering::Relaxed) {
+            return;
+        }
         let mut stream = stream;
         match manner {
             Manner::Hangs => return thread::sleep(Duration::from_secs(60)),
