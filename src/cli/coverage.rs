@@ -321,11 +321,5 @@ fn csv(coverage: &EditionCoverage, team: Option<&Team>) -> Result<String, Failur
 }
 
 fn json(coverage: &EditionCoverage, team: Option<&Team>) -> String {
-    let mut json = coverage_json(coverage);
-    if let (Some(team), Some(items)) = (team, json["items"].as_array_mut()) {
-        for (json, item) in items.iter_mut().zip(&coverage.items) {
-            json["catalogState"] = team.state(item).into();
-        }
-    }
-    format!("{json:#}\n")
+    format!("{:#}\n", coverage_json(coverage, team.map(Team::catalog)))
 }

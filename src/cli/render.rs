@@ -8,8 +8,8 @@ use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Aggregate, Around, AroundError, EditionTree, Grade, Overview, RecommendError, Recommendation, Selection, Stack,
-    StackCoverage, Succession, USUAL_NODES, Wish, around, overview, recommend, stack_coverage, succession, tree,
+    Aggregate, Around, AroundError, EditionTree, Overview, Recommendation, Selection, StackCoverage, Succession,
+    around, overview, stack_with_additions, succession, tree,
 };
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::query::{Sought, find};
@@ -173,22 +173,6 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     Ok(Exit::Fine)
 }
 
-/// What a stack addresses, and what to add to it where there is anything to address.
-fn of_stack(
-    snapshot: &Snapshot,
-    stack: &Stack,
-    selection: &Selection,
-) -> Result<(StackCoverage, Option<Recommendation>), Failure> {
-    let coverage = stack_coverage(snapshot, stack, selection)?;
-    let selection = selection.clone();
-    let wish = Wish { selection, grade: Grade::PartlyCovers, most: None, licence: None, nodes: USUAL_NODES };
-    match recommend(snapshot, stack, &wish) {
-        Ok(additions) => Ok((coverage, Some(additions))),
-        Err(RecommendError::NoTargets { .. }) => Ok((coverage, None)),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// The editions of a framework; there must be two.
 fn of_editions(snapshot: &Snapshot, framework: &str) -> Result<Model, Failure> {
     let succession = succession(snapshot, framework)?;
@@ -257,7 +241,7 @@ impl Arguments {
                 return Ok(Model::Around(of_thing(snapshot, thing, &selection, terminal)?));
             }
             if let (View::Stack, Some(stack)) = (self.view, &stack) {
-                return Ok(Model::Stack(Box::new(of_stack(snapshot, stack, &selection)?)));
+                return Ok(Model::Stack(Box::new(stack_with_additions(snapshot, stack, &selection)?)));
             }
             Ok(match self.view {
                 View::Atlas | View::Rmf => Model::Tree(tree(snapshot, &selection)?),

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::terminal::printable;
-use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, ToolChoice, by_edition, stack_coverage};
+use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, catalog_states, stack_coverage};
 use aisec_graph::snapshot::Snapshot;
 use std::collections::BTreeMap;
 
@@ -16,9 +16,13 @@ pub(super) struct Team {
 
 impl Team {
     pub(super) fn new(snapshot: &Snapshot, stack: &Stack, selection: &Selection) -> Result<Self, Failure> {
-        let all = by_edition(snapshot, &Selection { tools: ToolChoice::All, ..selection.clone() })?;
-        let catalog = all.items.into_iter().map(|item| (item.item.iri, item.item.state)).collect();
+        let catalog = catalog_states(snapshot, selection)?;
         Ok(Self { catalog, otherwise: stack_coverage(snapshot, stack, selection)?.otherwise })
+    }
+
+    /// States if all tools of the catalog counted, by IRI.
+    pub(super) fn catalog(&self) -> &BTreeMap<String, State> {
+        &self.catalog
     }
 
     /// The state of an item if all tools of the catalog counted.

@@ -1,7 +1,7 @@
 //! Counts of one edition: states over its leaves, per unit, with denominators.
 
 use super::graph::Facts;
-use super::model::{Grade, ItemNode, Overview, Provenance, Selection, State};
+use super::model::{Grade, ItemNode, Overview, Provenance, Selection, State, ToolChoice};
 use super::overview;
 use super::states::Counted;
 use super::{CoverageError, edition_of};
@@ -86,6 +86,15 @@ pub struct EditionCoverage {
     pub items: Vec<ItemCoverage>,
     /// Labels of the tactics or groups they stand under, in the edition's order.
     pub groups: Vec<String>,
+}
+
+/// The state of each item of a selection if all tools of the catalog counted, by IRI.
+///
+/// # Errors
+/// As of [`by_edition`].
+pub fn catalog_states(snapshot: &Snapshot, selection: &Selection) -> Result<BTreeMap<String, State>, CoverageError> {
+    let all = by_edition(snapshot, &Selection { tools: ToolChoice::All, ..selection.clone() })?;
+    Ok(all.items.into_iter().map(|item| (item.item.iri, item.item.state)).collect())
 }
 
 /// States and counts of one edition.

@@ -32,7 +32,7 @@ pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub use discovered::{KnownTool, KnownTools};
 pub(crate) use edition::{CountedState, counted_states};
-pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, with_overview};
+pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, catalog_states, with_overview};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
 pub(crate) use graph::Facts;
 pub use grouped::{By, GroupCounts, GroupError, GroupedCoverage, by_group};
@@ -46,6 +46,7 @@ pub(crate) use overview::mapping_review;
 pub use overview::{graph_digest, overview};
 pub use recommend::{
     Chosen, Exclusion, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
+    stack_with_additions,
 };
 pub use replay::{Replay, ReplayError, ReplayStep, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};

@@ -6,6 +6,7 @@ use super::licence::{LicenceChoice, identifiers_of};
 use super::model::{Grade, Provenance, Selection, State, ToolNode};
 use super::set_cover::{Bits, Choice, Problem, choose};
 use super::stack::{Member, Stack};
+use super::stack_coverage::{StackCoverage, stack_coverage};
 use super::target::{Target, Targets};
 use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
 use crate::snapshot::Snapshot;
@@ -30,6 +31,13 @@ pub struct Wish {
 
 /// Nodes of a search that a person waits for.
 pub const USUAL_NODES: u64 = 50_000;
+
+impl Wish {
+    /// The smallest set of tools of any licence that address targets at least in part.
+    pub fn smallest(selection: Selection) -> Self {
+        Self { selection, grade: Grade::PartlyCovers, most: None, licence: None, nodes: USUAL_NODES }
+    }
+}
 
 /// Which tools to add to a stack, and what stands without and with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +203,23 @@ fn licence_in_words(licence: Option<&str>) -> String {
     match licence {
         Some(licence) => format!("its licence `{licence}` is not among those asked for"),
         None => "its licence is not known, and only some licences are asked for".to_owned(),
+    }
+}
+
+/// What the tools in use address, with the smallest additions where there is anything to address.
+///
+/// # Errors
+/// As of [`stack_coverage`] and [`recommend`].
+pub fn stack_with_additions(
+    snapshot: &Snapshot,
+    stack: &Stack,
+    selection: &Selection,
+) -> Result<(StackCoverage, Option<Recommendation>), RecommendError> {
+    let coverage = stack_coverage(snapshot, stack, selection)?;
+    match recommend(snapshot, stack, &Wish::smallest(selection.clone())) {
+        Ok(additions) => Ok((coverage, Some(additions))),
+        Err(RecommendError::NoTargets { .. }) => Ok((coverage, None)),
+        Err(error) => Err(error),
     }
 }
 

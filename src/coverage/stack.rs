@@ -11,7 +11,7 @@ use oxrdf::Literal;
 use std::collections::BTreeMap;
 
 /// The tools of a team, as the graph has them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stack {
     /// What it is called: as its file says, else the names of its tools in use.
     pub name: String,
@@ -141,7 +141,7 @@ impl StackFault {
 /// # Errors
 /// [`StackError`] with every name that does not lead to one tool, and every tool with two statuses.
 pub fn stack(snapshot: &Snapshot, written: &WrittenStack) -> Result<Stack, StackError> {
-    let mut resolver = Resolver { facts: Facts::new(snapshot), stack: Stack::empty(), faults: Vec::new() };
+    let mut resolver = Resolver { facts: Facts::new(snapshot), stack: Stack::default(), faults: Vec::new() };
     written.entries.iter().for_each(|entry| resolver.entry(entry));
     for phase in &written.phases {
         match find(snapshot, &phase.text, Sought::Phase) {
@@ -161,10 +161,6 @@ pub fn stack(snapshot: &Snapshot, written: &WrittenStack) -> Result<Stack, Stack
 }
 
 impl Stack {
-    fn empty() -> Self {
-        Self { name: String::new(), members: Vec::new(), phases: Vec::new(), notices: Vec::new() }
-    }
-
     /// Names of the tools in use, those of more than a few counted.
     fn names(&self) -> String {
         const SHOWN: usize = 3;

@@ -76,10 +76,12 @@ pub struct CoverageLine {
     pub group: String,
     /// `listed` or `reviewed`.
     pub evidence: String,
-    /// The thing at the other end.
+    /// The thing at the other end, in short.
     pub other: String,
     /// Its label.
     pub label: String,
+    /// Its IRI.
+    pub iri: String,
 }
 
 /// What the snapshot knows of a thing. O(statements about it).
@@ -218,5 +220,6 @@ fn coverage_line(facts: Facts<'_>, node: TermId, other: NamedNodeRef<'_>) -> Cov
         evidence: evidence.into_iter().filter(|word| word != "best").collect(),
         other: end.map(|id| compact(facts.iri(id))).unwrap_or_default(),
         label: end.map(|id| facts.item_label(id)).unwrap_or_default(),
+        iri: end.map(|id| facts.iri(id).to_owned()).unwrap_or_default(),
     }
 }

@@ -1,7 +1,6 @@
 //! What an agent can ask for: one table of tools, each with its parameters and the answer it gives.
 
-use crate::catalog::WrittenStack;
-use crate::coverage::{Grade, RecommendError, Selection, StackError, USUAL_NODES, Wish, recommend, stack};
+use crate::coverage::{Wish, recommend};
 use crate::export::recommendation_json;
 use crate::serve::{
     Answered, Desk, EVIDENCE, FRAMEWORK, Given, Graph, ITEM, Need, Parameter, ROLE, Refusal, SOUGHT, THING, What,
@@ -216,37 +215,13 @@ fn rows(answered: Answered) -> Result<Value, Refusal> {
 /// Which tools to add, for a team that relies on them: in role `protected`, unless another is asked for.
 fn recommended(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
     let snapshot = &graph.snapshot;
-    let names: Vec<String> = given.text(STACK).map(str::to_owned).into_iter().collect();
-    let stack = stack(snapshot, &WrittenStack::named(&names))?;
-    let selection = given.selection("")?;
-    let role = if given.text(ROLE).is_none() { selection.evidence.role_relied_on() } else { selection.role };
-    let selection = Selection { role, ..selection };
+    let stack = given.stack(STACK, snapshot)?.unwrap_or_default();
     let number = |text: &str| {
         text.trim().parse().map_err(|_| Refusal::bad(format!("`{text}` is no number of tools: write one such as 3")))
     };
-    let wish = Wish {
-        selection,
-        grade: Grade::PartlyCovers,
-        most: given.text(MOST).map(number).transpose()?,
-        licence: None,
-        nodes: USUAL_NODES,
-    };
+    let wish =
+        Wish { most: given.text(MOST).map(number).transpose()?, ..Wish::smallest(given.selection_relied_on("")?) };
     let mut answer = recommendation_json(&recommend(snapshot, &stack, &wish)?);
     answer["notices"] = json!(stack.notices);
     Ok(answer)
-}
-
-impl From<StackError> for Refusal {
-    fn from(error: StackError) -> Self {
-        Self::not_found(error.to_string())
-    }
-}
-
-impl From<RecommendError> for Refusal {
-    fn from(error: RecommendError) -> Self {
-        match error {
-            RecommendError::Coverage(error) => error.into(),
-            error => Self::bad(error.to_string()),
-        }
-    }
 }

@@ -2,16 +2,18 @@
 
 use super::evaluation::{Asked, What, sound};
 use super::graph::Graph;
-use super::parameters::{Given, ITEM, SOUGHT, THING};
+use super::parameters::{Given, ITEM, SOUGHT, STACK, THING};
 use super::reply::{Refusal, Reply};
 use super::request::Ask;
 use super::server::Server;
 use super::sparql::answer_to;
-use crate::coverage::{CoverageError, by_edition};
+use crate::coverage::{AroundError, CoverageError, RecommendError, by_edition, catalog_states};
 use crate::explain::{Extent, explain, proof_of_addressing, why_not};
 use crate::export::{coverage_json, explanation_json, proof_json, why_not_json};
 use crate::query::{Parameter, Question, Sought, Thing, catalogue, find, listed};
 use crate::render::View;
+use crate::snapshot::Snapshot;
+use hyper::StatusCode;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,15 +42,23 @@ fn question(question: &Question) -> Value {
 /// The answer to a named question.
 pub(super) async fn ask_question(server: &Arc<Server>, name: String, ask: Ask) -> Result<Reply, Refusal> {
     let what = What::Question { name, parameters: ask.parameters()? };
-    answer_to(server, Asked::new(what, server.max_rows), ask).await
+    let answer = answer_to(server, Asked::new(what, server.max_rows), ask).await;
+    answer.map_err(|mut refusal| {
+        if refusal.status == StatusCode::NOT_FOUND {
+            refusal.message.push_str("; /api/questions lists them");
+        }
+        refusal
+    })
 }
 
 /// Coverage of an edition.
 pub(crate) fn coverage(graph: &Graph, given: &Given) -> Result<Value, Refusal> {
-    let selection = given.selection(View::Atlas.usual_framework())?;
+    let stack = given.stack(STACK, &graph.snapshot)?;
+    let selection = given.selection_of(View::Atlas.usual_framework(), stack.as_ref())?;
     let coverage = by_edition(&graph.snapshot, &selection)?;
+    let catalog = stack.map(|_| catalog_states(&graph.snapshot, &selection)).transpose()?;
     sound(&graph.snapshot)?;
-    Ok(coverage_json(&coverage))
+    Ok(coverage_json(&coverage, catalog.as_ref()))
 }
 
 /// Whether something is listed.
@@ -67,7 +77,7 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
     let snapshot = &graph.snapshot;
     let thing = given.text(THING).unwrap_or_default();
     let answer = if let Some(item) = given.text(ITEM) {
-        let (resource, item) = (named(graph, thing, Sought::Resource)?, named(graph, item, Sought::Anything)?);
+        let (resource, item) = (named(snapshot, thing, Sought::Resource)?, named(snapshot, item, Sought::Anything)?);
         let proof = proof_of_addressing(snapshot, &resource.iri, &item.iri, Extent::Best)
             .map_err(|error| Refusal::broken(error.to_string()))?;
         let is_proved = !proof.goals.is_empty();
@@ -81,7 +91,7 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
             "whyNot": (!is_proved).then(|| why_not_json(&why_not(snapshot, &resource.iri, &item.iri))),
         })
     } else {
-        let thing = named(graph, thing, Sought::Anything)?;
+        let thing = named(snapshot, thing, Sought::Anything)?;
         let unknown = || Refusal::not_found(format!("the graph says nothing of {}", thing.iri));
         let mut json = explanation_json(&explain(snapshot, &thing.iri).ok_or_else(unknown)?);
         json["notices"] = json!(thing.notice.iter().collect::<Vec<_>>());
@@ -91,12 +101,31 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
     Ok(answer)
 }
 
-fn named(graph: &Graph, text: &str, sought: Sought) -> Result<Thing, Refusal> {
-    find(&graph.snapshot, text, sought).map_err(|error| Refusal::not_found(error.to_string()))
+/// The thing that a text names.
+pub(super) fn named(snapshot: &Snapshot, text: &str, sought: Sought) -> Result<Thing, Refusal> {
+    find(snapshot, text, sought).map_err(|error| Refusal::not_found(error.to_string()))
 }
 
 impl From<CoverageError> for Refusal {
     fn from(error: CoverageError) -> Self {
         Self::not_found(error.to_string())
+    }
+}
+
+impl From<AroundError> for Refusal {
+    fn from(error: AroundError) -> Self {
+        match error {
+            AroundError::Coverage(error) => error.into(),
+            error => Self::bad(error.to_string()),
+        }
+    }
+}
+
+impl From<RecommendError> for Refusal {
+    fn from(error: RecommendError) -> Self {
+        match error {
+            RecommendError::Coverage(error) => error.into(),
+            error => Self::bad(error.to_string()),
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::query::{
     question, resolve_parameters,
 };
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use crate::vocab::with_causes;
+use crate::vocab::{did_you_mean, with_causes};
 use hyper::{HeaderMap, StatusCode};
 use oxrdf::{GraphName, NamedNode};
 use serde::{Deserialize, Serialize};
@@ -232,9 +232,17 @@ impl From<WriteError> for Refusal {
 }
 
 impl From<QuestionError> for Refusal {
+    /// In words that hold wherever the question came from: not those of a command line.
     fn from(error: QuestionError) -> Self {
-        let is_unknown = matches!(error, QuestionError::Unknown { .. });
-        let status = if is_unknown { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
-        Self::new(status, with_causes(&error))
+        match &error {
+            QuestionError::Unknown { name, near } => {
+                Self::not_found(format!("no question is called `{name}`{}", did_you_mean(near.as_deref())))
+            }
+            QuestionError::Missing { question, name, example, meaning } => {
+                Self::bad(format!("`{question}` needs `{name}`, for example `{example}`: {meaning}"))
+            }
+            QuestionError::Repeated { name } => Self::bad(format!("`{name}` is given twice; it takes one value")),
+            error => Self::bad(with_causes(error)),
+        }
     }
 }

@@ -2,12 +2,15 @@
 
 use super::evaluation::sound;
 use super::graph::Graph;
+use super::html::{END, Html};
 use super::negotiation::Form;
 use super::reply::Refusal;
+use super::thing::path_of;
 use crate::export::write;
 use crate::snapshot::{BuildError, DefaultGraph, GraphScope, Pattern, SnapshotBuilder};
 use crate::vocab::GRAPH;
 use oxrdf::{GraphName, NamedNode, Triple};
+use url::form_urlencoded::byte_serialize;
 
 /// Which graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,28 @@ pub(super) fn named(parameters: &[(String, String)]) -> Result<Name, Refusal> {
         [(name, value)] if name == "default" && value.is_empty() || name == "graph" => Ok(Name::Default),
         _ => Err(Refusal::bad("name one graph: `?graph=IRI`, or `?default`")),
     }
+}
+
+/// The graphs there are, for people.
+pub(super) fn index(graph: &Graph) -> Result<Vec<u8>, Refusal> {
+    let snapshot = &graph.snapshot;
+    let mut html = Html::titled("Graphs", "Graphs");
+    html.begin_table(&["graph", "triples"]);
+    html.begin_row();
+    html.cell("all that queries look at outside GRAPH", Some("/graphs?default"));
+    html.cell(&snapshot.triples(Pattern::default(), snapshot.default_scope()).count().to_string(), None);
+    html.end_row();
+    for id in snapshot.graphs() {
+        let iri = snapshot.text(id);
+        let given: String = byte_serialize(iri.as_bytes()).collect();
+        html.begin_row();
+        html.cell(iri, Some(&path_of(iri).unwrap_or_else(|| format!("/graphs?graph={given}"))));
+        html.cell(&snapshot.matches(Pattern::default(), GraphScope::Named(id)).count().to_string(), None);
+        html.end_row();
+    }
+    html.end_table();
+    sound(snapshot)?;
+    Ok(html.finish(END).into_bytes())
 }
 
 /// A graph in a form.

@@ -56,6 +56,15 @@ impl Html {
         self.out.push_str("</tr></thead>\n<tbody>\n");
     }
 
+    /// A row that says what the rows after it have in common.
+    pub(super) fn group(&mut self, text: &str, columns: usize) {
+        self.out.push_str("<tr><th scope=\"rowgroup\" colspan=\"");
+        self.out.push_str(&columns.to_string());
+        self.out.push_str("\">");
+        self.text(text);
+        self.out.push_str("</th></tr>\n");
+    }
+
     pub(super) fn begin_row(&mut self) {
         self.out.push_str("<tr>");
     }

@@ -3,10 +3,9 @@
 use super::negotiation::{Offer, RESULTS};
 use super::page::Page;
 use super::parameters::{Need, Parameter};
-use super::pictures::VIEWS;
 use super::routes::{ROUTES, Route, Takes};
 use crate::query::{self, catalogue};
-use crate::render::Format;
+use crate::render::{Format, View};
 use serde_json::{Map, Value, json};
 
 /// The description. `{name}` in an address stands for one part of it.
@@ -55,7 +54,7 @@ fn path(route: &Route) -> Value {
 /// What may stand in the place of a part in braces.
 fn part(page: Page) -> Value {
     if page == Page::Picture {
-        let names = VIEWS.iter().flat_map(|view| Format::ALL.map(|(_, format)| format!("{}.{format}", view.name())));
+        let names = View::ALL.iter().flat_map(|(_, view)| Format::ALL.map(|(_, format)| format!("{view}.{format}")));
         return json!({ "type": "string", "enum": names.collect::<Vec<_>>() });
     }
     json!({ "type": "string" })

@@ -1,7 +1,7 @@
 //! What is at each address: a request in, its response out.
 
 use super::negotiation::{Form, GRAPHS, Offer, PAGES, wished};
-use super::parameters::Given;
+use super::parameters::{DIGEST, Given};
 use super::reply::{Refusal, Reply, empty, whole, with_header};
 use super::request::Ask;
 use super::routes::Route;
@@ -52,7 +52,10 @@ impl Page {
                 "text/plain; version=0.0.4",
                 server.metrics.text(&server.state().graph),
             ))),
-            Self::Health => Ok(uncached(health(&server.state()))),
+            Self::Health => {
+                let given = Given::read(&ask, route.parameters)?;
+                Ok(uncached(health(&server.state(), given.text(DIGEST))))
+            }
             Self::Thing => see_about(&server.state(), &route.rest(&ask.path)),
             Self::Style => Ok(whole(StatusCode::OK, "text/css; charset=utf-8", html::STYLE)),
             Self::Explorer => explorer::file(&ask, &route.rest(&ask.path)),
@@ -72,6 +75,10 @@ impl Page {
         match self {
             Self::Home => kept(state, ask, PAGES[0].name, PAGES[0].sent_as, || Ok(explorer::page(state))),
             Self::Void => of_form(state, ask, &GRAPHS, |form| description::void(graph, ask, form)),
+            Self::Graphs if ask.parameters()?.is_empty() => of_form(state, ask, &PAGES, |form| match form {
+                Form::Html => graphs::index(graph),
+                _ => description::void(graph, ask, form),
+            }),
             Self::Graphs => {
                 let name = graphs::named(&ask.parameters()?)?;
                 of_form(state, ask, &GRAPHS, |form| graphs::written(graph, &name, form))
@@ -156,12 +163,20 @@ fn uncached(reply: Reply) -> Reply {
     with_header(reply, CACHE_CONTROL, "no-store")
 }
 
-fn health(state: &State) -> Reply {
+/// Whether the graph is well, and the one that is wanted, as a load balancer asks.
+fn health(state: &State, wanted: Option<&str>) -> Reply {
     let graph = &state.graph;
     let damage = graph.snapshot.damage().map(ToString::to_string);
-    let status = if damage.is_none() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let is_another = wanted.is_some_and(|wanted| {
+        wanted.is_empty() || !graph.digest.as_ref().is_some_and(|digest| digest.starts_with(wanted))
+    });
+    let (status, word) = match (&damage, is_another) {
+        (Some(_), _) => (StatusCode::INTERNAL_SERVER_ERROR, "damaged"),
+        (None, true) => (StatusCode::SERVICE_UNAVAILABLE, "another graph"),
+        (None, false) => (StatusCode::OK, "ok"),
+    };
     let json = serde_json::json!({
-        "status": if damage.is_none() { "ok" } else { "damaged" },
+        "status": word,
         "damage": damage,
         "version": env!("CARGO_PKG_VERSION"),
         "graph": graph.digest,

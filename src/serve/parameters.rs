@@ -2,9 +2,10 @@
 
 use super::reply::Refusal;
 use super::request::Ask;
-use crate::catalog::{Evidence, RoleChoice};
-use crate::coverage::{Aggregate, Selection};
-use crate::render::{Language, Theme};
+use crate::catalog::{Evidence, RoleChoice, WrittenStack};
+use crate::coverage::{Aggregate, Selection, Stack, stack};
+use crate::render::{Language, Show, Theme, Width};
+use crate::snapshot::Snapshot;
 use crate::vocab::{did_you_mean, nearest};
 
 /// A parameter that an address takes.
@@ -84,6 +85,34 @@ pub(crate) const AGGREGATE: Parameter = word(
     "What `atlas` shows of a technique that has sub-techniques; own",
     "max",
 );
+/// Which items are drawn.
+pub(crate) const ONLY_GAPS: Parameter =
+    word("only-gaps", || names(SHOWN), "Draw gaps only, or with `open` also what is not assessed; all", "gap");
+/// How wide a picture is.
+pub(crate) const WIDTH: Parameter = text("width", Need::Optional, "Width in px, 800 to 4000; 1200", "1600");
+/// The tools of a team.
+pub(crate) const STACK: Parameter = text(
+    "stack",
+    Need::Optional,
+    "Count only these tools: names, addresses or package URLs with commas between; the role is then `protected`",
+    "garak,ModelScan",
+);
+/// What a picture is drawn around.
+pub(crate) const OF: Parameter =
+    text("of", Need::Optional, "What `ego` is drawn around: a tool, risk, phase or item", "garak");
+/// The tools that a team had.
+pub(crate) const OLD: Parameter =
+    text("old", Need::Optional, "What `diff` begins with: the tools of a team, as in `stack`", "garak");
+/// The tools that it has now.
+pub(crate) const NEW: Parameter =
+    text("new", Need::Optional, "What `diff` ends with: the tools of a team, as in `stack`", "garak,LLM Guard");
+/// The digest of a graph.
+pub(crate) const DIGEST: Parameter = text(
+    "graph",
+    Need::Optional,
+    "The digest that the graph has to have, or its beginning; the status is 503 where it has another",
+    "a18b988c068c",
+);
 /// What is sought.
 pub(crate) const SOUGHT: Parameter =
     text("q", Need::Required, "A name, an address, or OWNER/NAME on GitHub", "https://github.com/NVIDIA/garak");
@@ -93,6 +122,15 @@ pub(crate) const THING: Parameter =
 /// What a thing may address.
 pub(crate) const ITEM: Parameter =
     text("item", Need::Optional, "What the thing may address; without it, the thing itself is told of", "LLM01:2026");
+
+/// That a parameter has to be given.
+pub(super) fn missing(parameter: Parameter) -> Refusal {
+    let Parameter { name, about, example, .. } = parameter;
+    Refusal::bad(format!("`{name}` is missing: {about}, such as `{example}`"))
+}
+
+/// What is left in a picture that shows gaps alone.
+const SHOWN: [(Show, &str); 2] = [(Show::Gaps, "gap"), (Show::GapsAndOpen, "open")];
 
 /// The parameters that were given.
 #[derive(Debug)]
@@ -119,9 +157,7 @@ impl Given {
             parameter.need == Need::Required && !given.iter().any(|(name, _)| name == parameter.name)
         };
         match taken.iter().find(is_missing) {
-            Some(Parameter { name, about, example, .. }) => {
-                Err(Refusal::bad(format!("`{name}` is missing: {about}, such as `{example}`")))
-            }
+            Some(parameter) => Err(missing(*parameter)),
             None => Ok(Self(given)),
         }
     }
@@ -156,5 +192,40 @@ impl Given {
         }
         let (evidence, role) = (evidence.name(), role.name());
         Err(Refusal::bad(format!("nothing can count with `evidence={evidence}&role={role}`")))
+    }
+
+    /// What counts, on an edition, for those who rely on it: in the role that this takes, where none is given.
+    pub(crate) fn selection_relied_on(&self, usual: &str) -> Result<Selection, Refusal> {
+        let selection = self.selection(usual)?;
+        let role = if self.text(ROLE).is_none() { selection.evidence.role_relied_on() } else { selection.role };
+        Ok(Selection { role, ..selection })
+    }
+
+    /// What counts, on an edition: the tools of a team, where there is one.
+    pub(crate) fn selection_of(&self, usual: &str, stack: Option<&Stack>) -> Result<Selection, Refusal> {
+        match stack {
+            None => self.selection(usual),
+            Some(stack) => Ok(Selection { tools: stack.in_use(), ..self.selection_relied_on(usual)? }),
+        }
+    }
+
+    /// The tools that a parameter names; no file is read for them.
+    pub(crate) fn stack(&self, parameter: Parameter, snapshot: &Snapshot) -> Result<Option<Stack>, Refusal> {
+        let stack = self.text(parameter).map(|text| stack(snapshot, &WrittenStack::named(&[text.to_owned()])));
+        stack.transpose().map_err(|error| Refusal::not_found(error.to_string()))
+    }
+
+    /// Which items are drawn.
+    pub(super) fn show(&self) -> Result<Show, Refusal> {
+        let known = |word: &str| SHOWN.into_iter().find(|(_, name)| *name == word).map(|(show, _)| show);
+        self.one_of(ONLY_GAPS, known).map(Option::unwrap_or_default)
+    }
+
+    /// How wide a picture is.
+    pub(super) fn width(&self) -> Result<Width, Refusal> {
+        let Some(text) = self.text(WIDTH) else { return Ok(Width::default()) };
+        let wrong =
+            || Refusal::bad(format!("`{text}` is no width: use a number from {} to {}", Width::LEAST, Width::MOST));
+        text.parse().ok().and_then(Width::new).ok_or_else(wrong)
     }
 }

@@ -1,14 +1,24 @@
 //! Pictures at addresses that stay: a name such as `atlas.svg` and parameters in, the picture out, as `render` draws it.
 
+use super::api::named;
 use super::evaluation::sound;
 use super::graph::Graph;
-use super::parameters::{AGGREGATE, EVIDENCE, FRAMEWORK, Given, LANGUAGE, ROLE, THEME};
+use super::parameters::{
+    AGGREGATE, EVIDENCE, FRAMEWORK, Given, LANGUAGE, NEW, OF, OLD, ONLY_GAPS, Parameter, ROLE, STACK, THEME, WIDTH,
+    missing,
+};
 use super::reply::Refusal;
-use crate::coverage::{Aggregate, Overview, overview, succession, tree};
-use crate::render::{Format, Language, Options, Picture, Subject, Theme, View, picture};
+use crate::coverage::{
+    Aggregate, Around, EditionTree, Overview, Recommendation, StackCoverage, Succession, around, overview,
+    stack_with_additions, succession, tree,
+};
+use crate::query::Sought;
+use crate::render::{Format, Language, Options, Subject, Theme, View, picture};
+use crate::snapshot::Snapshot;
 
-/// Pictures that show the graph as it is; the others take a team, a thing or another graph.
-pub(super) const VIEWS: [View; 6] = [View::Lifecycle, View::Matrix, View::Layered, View::Atlas, View::Rmf, View::Bump];
+/// What a picture takes, each what it can use.
+pub(super) const PARAMETERS: [Parameter; 12] =
+    [FRAMEWORK, ROLE, EVIDENCE, STACK, OF, OLD, NEW, ONLY_GAPS, WIDTH, THEME, LANGUAGE, AGGREGATE];
 
 /// What a picture may do where it is opened by itself: use the style sheet that it has within it, and nothing else.
 pub(super) const POLICY: &str =
@@ -26,12 +36,12 @@ impl Named {
     pub(super) fn read(name: &str) -> Result<Self, Refusal> {
         let named = name.split_once('.').and_then(|(view, format)| {
             Some(Self {
-                view: VIEWS.into_iter().find(|known| known.name() == view)?,
+                view: View::ALL.into_iter().find(|(_, name)| *name == view)?.0,
                 format: Format::from_name(format)?,
             })
         });
         named.ok_or_else(|| {
-            let views: Vec<&str> = VIEWS.iter().map(|view| view.name()).collect();
+            let views: Vec<&str> = View::ALL.iter().map(|(_, name)| *name).collect();
             let formats: Vec<&str> = Format::ALL.iter().map(|(_, name)| *name).collect();
             let (views, formats) = (views.join(", "), formats.join(", "));
             Refusal::not_found(format!("a picture is called VIEW.FORMAT: one of {views}, in one of {formats}"))
@@ -55,34 +65,31 @@ impl Named {
             theme: given.one_of(THEME, Theme::from_name)?.unwrap_or_default(),
             language: given.one_of(LANGUAGE, Language::from_name)?.unwrap_or_default(),
             aggregate: given.one_of(AGGREGATE, Aggregate::from_name)?.unwrap_or_default(),
+            show: given.show()?,
+            width: given.width()?,
             ..Options::default()
         };
-        let picture = self.picture(graph, given, options)?;
+        let model = self.model(&graph.snapshot, given)?;
         sound(&graph.snapshot)?;
+        let picture = picture(model.subject(self.view), options).value;
         let mut bytes = Vec::new();
         picture.write(self.format, &mut bytes).map_err(|error| Refusal::broken(error.to_string()))?;
         Ok(bytes)
     }
 
-    fn picture(self, graph: &Graph, given: &Given, options: Options) -> Result<Picture, Refusal> {
-        let snapshot = &graph.snapshot;
-        let selection = given.selection(self.view.usual_framework())?;
-        let drawn = match self.view {
-            View::Lifecycle => picture(Subject::Lifecycle(&Overview::without_items(snapshot, &selection)), options),
-            View::Matrix => picture(Subject::Matrix(&Overview::without_items(snapshot, &selection)), options),
-            View::Layered => picture(Subject::Layered(&overview(snapshot, &selection)?), options),
-            View::Rmf => picture(Subject::Rmf(&tree(snapshot, &selection)?), options),
-            View::Bump => {
-                let succession = succession(snapshot, &selection.edition)?;
-                if succession.editions.len() < 2 {
-                    let only = &succession.framework;
-                    return Err(Refusal::bad(format!("{only} has one edition here, so nothing became of its items")));
-                }
-                picture(Subject::Bump(&succession), options)
+    /// What it is drawn from.
+    fn model(self, snapshot: &Snapshot, given: &Given) -> Result<Model, Refusal> {
+        if self.view == View::Diff {
+            return Ok(Model::Change(Box::new([side(snapshot, given, OLD)?, side(snapshot, given, NEW)?])));
+        }
+        let stack = given.stack(STACK, snapshot)?;
+        let selection = given.selection_of(self.view.usual_framework(), stack.as_ref())?;
+        Ok(match self.view {
+            View::Lifecycle | View::Matrix | View::Diff => {
+                Model::Overview(Overview::without_items(snapshot, &selection))
             }
-            View::Stack | View::Ego | View::Diff => {
-                return Err(Refusal::bad("this picture takes a team, a thing or another graph"));
-            }
+            View::Layered => Model::Overview(overview(snapshot, &selection)?),
+            View::Rmf => Model::Tree(tree(snapshot, &selection)?),
             View::Atlas => {
                 let tree = tree(snapshot, &selection)?;
                 if tree.nodes.iter().all(|node| node.goals.is_empty()) {
@@ -90,23 +97,78 @@ impl Named {
                         format!("{} has no tactics or objectives: `rmf` draws it by its own levels", tree.title);
                     return Err(Refusal::bad(message));
                 }
-                picture(Subject::Atlas(&tree), options)
+                Model::Tree(tree)
             }
-        };
-        Ok(drawn.value)
+            View::Bump => {
+                let succession = succession(snapshot, &selection.edition)?;
+                if succession.editions.len() < 2 {
+                    let only = &succession.framework;
+                    return Err(Refusal::bad(format!("{only} has one edition here, so nothing became of its items")));
+                }
+                Model::Succession(succession)
+            }
+            View::Ego => {
+                let thing = given.text(OF).ok_or_else(|| missing(OF))?;
+                let thing = named(snapshot, thing, Sought::Anything)?;
+                Model::Around(around(snapshot, thing.iri.as_ref(), &selection, View::Atlas.usual_framework())?)
+            }
+            View::Stack => {
+                let stack = stack.ok_or_else(|| missing(STACK))?;
+                Model::Stack(Box::new(stack_with_additions(snapshot, &stack, &selection)?))
+            }
+        })
     }
 
     /// Refuses what would change nothing: the picture would be taken for what it is not.
     fn refuse_unused(self, given: &Given) -> Result<(), Refusal> {
+        let view = self.view;
         let of_others = [
-            (FRAMEWORK, self.view.shows_items()),
-            (ROLE, self.view.counts_tools()),
-            (EVIDENCE, self.view.counts_tools()),
-            (AGGREGATE, self.view.shows_parents()),
+            (FRAMEWORK, view.shows_items()),
+            (ROLE, view.counts_tools()),
+            (EVIDENCE, view.counts_tools()),
+            (STACK, view.counts_tools() && view != View::Diff),
+            (OF, view == View::Ego),
+            (OLD, view == View::Diff),
+            (NEW, view == View::Diff),
+            (ONLY_GAPS, view.hides_addressed()),
+            (AGGREGATE, view.shows_parents()),
         ];
         let unused = of_others.into_iter().find(|(parameter, takes)| !takes && given.text(*parameter).is_some());
         unused.map_or(Ok(()), |(parameter, _)| {
-            Err(Refusal::bad(format!("`{}` takes no `{}`", self.view.name(), parameter.name)))
+            Err(Refusal::bad(format!("`{}` takes no `{}`", view.name(), parameter.name)))
         })
     }
+}
+
+/// What a picture is drawn from.
+enum Model {
+    Overview(Overview),
+    Tree(EditionTree),
+    Stack(Box<(StackCoverage, Option<Recommendation>)>),
+    Around(Around),
+    Succession(Succession),
+    Change(Box<[(String, Overview); 2]>),
+}
+
+impl Model {
+    fn subject(&self, view: View) -> Subject<'_> {
+        match self {
+            Self::Overview(overview) if view == View::Matrix => Subject::Matrix(overview),
+            Self::Overview(overview) if view == View::Layered => Subject::Layered(overview),
+            Self::Overview(overview) => Subject::Lifecycle(overview),
+            Self::Tree(tree) if view == View::Rmf => Subject::Rmf(tree),
+            Self::Tree(tree) => Subject::Atlas(tree),
+            Self::Stack(stack) => Subject::Stack(&stack.0, stack.1.as_ref()),
+            Self::Around(around) => Subject::Ego(around),
+            Self::Succession(succession) => Subject::Bump(succession),
+            Self::Change(sides) => Subject::Diff(sides.each_ref().map(|(name, side)| (name.as_str(), side))),
+        }
+    }
+}
+
+/// One side of a change: the name of a team's tools, and what they address.
+fn side(snapshot: &Snapshot, given: &Given, parameter: Parameter) -> Result<(String, Overview), Refusal> {
+    let stack = given.stack(parameter, snapshot)?.ok_or_else(|| missing(parameter))?;
+    let selection = given.selection_of("", Some(&stack))?;
+    Ok((stack.name, Overview::without_items(snapshot, &selection)))
 }

@@ -2,9 +2,10 @@
 
 use super::page::Page;
 use super::parameters::{
-    AGGREGATE, DEFAULT, DEFAULT_GRAPHS, EVIDENCE, FRAMEWORK, GRAPH, ITEM, LANGUAGE, NAMED_GRAPHS, Parameter, QUERY,
-    ROLE, SOUGHT, THEME, THING,
+    DEFAULT, DEFAULT_GRAPHS, DIGEST, EVIDENCE, FRAMEWORK, GRAPH, ITEM, NAMED_GRAPHS, Parameter, QUERY, ROLE, SOUGHT,
+    STACK, THING,
 };
+use super::pictures::PARAMETERS;
 use hyper::Method;
 
 /// One address, or all below one.
@@ -45,7 +46,7 @@ pub(super) const ROUTES: [Route; 19] = [
         about: "SPARQL 1.1 Protocol, queries only; without one, what the service says of itself",
     },
     reads("/.well-known/void", Page::Void, &[], "What the graph holds, as VoID"),
-    reads("/graphs", Page::Graphs, &[GRAPH, DEFAULT], "One graph, by the Graph Store Protocol"),
+    reads("/graphs", Page::Graphs, &[GRAPH, DEFAULT], "The graphs; one of them by the Graph Store Protocol"),
     reads("/id/{path}", Page::Thing, &[], "A thing; leads to the page about it"),
     reads("/doc/{path}", Page::About, &[], "The page about a thing"),
     reads("/graph/{path}", Page::Graph, &[], "One graph of ours"),
@@ -53,18 +54,13 @@ pub(super) const ROUTES: [Route; 19] = [
     reads("/api/openapi.json", Page::OpenApi, &[], "The description of these addresses"),
     reads("/api/questions", Page::Questions, &[], "The named questions"),
     reads("/api/questions/{name}", Page::Question, &[], "The answer to a named question, by its own parameters"),
-    reads("/api/coverage", Page::Coverage, &[FRAMEWORK, ROLE, EVIDENCE], "Coverage of an edition, item by item"),
+    reads("/api/coverage", Page::Coverage, &[FRAMEWORK, ROLE, EVIDENCE, STACK], "Coverage of an edition, item by item"),
     reads("/api/explain", Page::Explain, &[THING, ITEM], "What a thing is, or the proof that it addresses another"),
     reads("/api/find", Page::Find, &[SOUGHT], "Whether something is listed, and where"),
-    reads(
-        "/pictures/{file}",
-        Page::Picture,
-        &[FRAMEWORK, ROLE, EVIDENCE, THEME, LANGUAGE, AGGREGATE],
-        "A picture, or its table",
-    ),
+    reads("/pictures/{file}", Page::Picture, &PARAMETERS, "A picture, or its table"),
     reads("/explorer/{file}", Page::Explorer, &[], "What the explorer is made of"),
     reads("/style.css", Page::Style, &[], "The style sheet of the pages"),
-    reads("/health", Page::Health, &[], "Whether the server works, and with which graph"),
+    reads("/health", Page::Health, &[DIGEST], "Whether the server works, and with which graph"),
     reads("/metrics", Page::Metrics, &[], "What the server counts, for Prometheus"),
 ];
 

@@ -6,9 +6,10 @@ use super::graphs::in_form;
 use super::html::{END, Html};
 use super::negotiation::Form;
 use super::reply::Refusal;
+use crate::explain::{CoverageLine, Group, explain};
 use crate::rdf::iri;
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
-use crate::vocab::{GRAPH, ID, ONTOLOGY, compact, counted, rdfs, schema, skos, web_address};
+use crate::vocab::{GRAPH, ID, ONTOLOGY, aisec, compact, counted, rdfs, schema, skos, web_address};
 use oxrdf::{NamedNode, Term};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
@@ -57,18 +58,56 @@ fn for_people(snapshot: &Snapshot, thing: TermId) -> String {
     let label = label(snapshot, thing);
     let mut html = Html::titled(&label, &label);
     html.line(name);
+    let explained = NamedNode::new(name).ok().and_then(|iri| explain(snapshot, &iri));
+    if let Some(explained) = &explained {
+        html.line(&explained.classes.join(", "));
+        coverage(snapshot, thing, &explained.coverage, &mut html);
+    }
     html.head("What is said of it");
     html.begin_table(&["property", "value"]);
     for (property, values) in statements(snapshot, thing) {
-        html.begin_row();
-        html.cell(&compact(snapshot.text(property)), path_of(snapshot.text(property)).as_deref());
-        let values: Vec<_> = values.into_iter().map(|value| shown(snapshot, value)).collect();
-        html.cells(&values);
-        html.end_row();
+        row(snapshot, property, values, &mut html);
     }
     html.end_table();
     pointing(snapshot, thing, &mut html);
     html.finish(END)
+}
+
+/// What it addresses, or what addresses it; what reviews replace comes last.
+fn coverage(snapshot: &Snapshot, thing: TermId, groups: &[Group<CoverageLine>], html: &mut Html) {
+    if groups.is_empty() {
+        return;
+    }
+    let by = snapshot.iri_id(aisec::property::BY);
+    let addresses = by.is_some_and(|by| {
+        snapshot.count(Pattern { predicate: Some(by), object: Some(thing), ..Pattern::default() }) > 0
+    });
+    html.head(if addresses { "What it addresses" } else { "What addresses it" });
+    let columns = ["what", "how far", "role", "evidence"];
+    html.begin_table(&columns);
+    for Group { title, lines } in groups {
+        html.group(&format!("{title} ({})", lines.len()), columns.len());
+        for line in lines {
+            let text =
+                if line.label == line.other { line.other.clone() } else { format!("{} ({})", line.label, line.other) };
+            html.begin_row();
+            html.cell(&text, path_of(&line.iri).as_deref());
+            for word in [&line.grade, &line.group, &line.evidence] {
+                html.cell(word, None);
+            }
+            html.end_row();
+        }
+    }
+    html.end_table();
+}
+
+/// A property and what stands at its other end.
+fn row(snapshot: &Snapshot, property: TermId, others: Vec<TermId>, html: &mut Html) {
+    html.begin_row();
+    html.cell(&compact(snapshot.text(property)), path_of(snapshot.text(property)).as_deref());
+    let others: Vec<_> = others.into_iter().map(|other| shown(snapshot, other)).collect();
+    html.cells(&others);
+    html.end_row();
 }
 
 /// Objects of each property of a thing, in term order.
@@ -82,26 +121,35 @@ fn statements(snapshot: &Snapshot, thing: TermId) -> BTreeMap<TermId, Vec<TermId
     statements
 }
 
-/// What else is said with it.
+/// What else is said with it, beside its coverage.
 fn pointing(snapshot: &Snapshot, thing: TermId, html: &mut Html) {
+    let is_told = [aisec::property::BY, aisec::property::OF].map(|end| snapshot.iri_id(end));
     let to = Pattern { object: Some(thing), ..Pattern::default() };
-    let count = snapshot.count(to);
-    if count == 0 {
+    let mut others: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
+    let (mut shown, mut left_out) = (0, 0);
+    for found in snapshot.matches(to, GraphScope::Union) {
+        let [subject, property, _] = found.triple;
+        if is_told.contains(&Some(property)) {
+            continue;
+        }
+        if shown == MOST_POINTING {
+            left_out += 1;
+            continue;
+        }
+        shown += 1;
+        others.entry(property).or_default().push(subject);
+    }
+    if others.is_empty() {
         return;
     }
     html.head("Where it stands");
-    html.begin_table(&["thing", "property"]);
-    for found in snapshot.matches(to, GraphScope::Union).take(MOST_POINTING) {
-        let [subject, property, _] = found.triple;
-        html.begin_row();
-        let (text, address) = shown(snapshot, subject);
-        html.cell(&text, address.as_deref());
-        html.cell(&compact(snapshot.text(property)), path_of(snapshot.text(property)).as_deref());
-        html.end_row();
+    html.begin_table(&["property", "of"]);
+    for (property, subjects) in others {
+        row(snapshot, property, subjects, html);
     }
     html.end_table();
-    if count > MOST_POINTING {
-        html.line(&format!("and {}", counted(count - MOST_POINTING, "more statement")));
+    if left_out > 0 {
+        html.line(&format!("and {}", counted(left_out, "more statement")));
     }
 }
 
@@ -142,14 +190,15 @@ fn shown(snapshot: &Snapshot, term: TermId) -> (String, Option<String>) {
         Term::NamedNode(node) => {
             let iri = node.as_str();
             let address = path_of(iri).or_else(|| web_address(iri).map(|url| url.to_string()));
-            let is_ours = iri.starts_with(ID);
-            (if is_ours { format!("{} ({})", label(snapshot, term), compact(iri)) } else { compact(iri) }, address)
+            let short = compact(iri);
+            let label = iri.starts_with(ID).then(|| label(snapshot, term)).filter(|label| *label != short);
+            (label.map_or_else(|| short.clone(), |label| format!("{label} ({short})")), address)
         }
     }
 }
 
 /// The path of this server that an IRI of ours has.
-fn path_of(iri: &str) -> Option<String> {
+pub(super) fn path_of(iri: &str) -> Option<String> {
     if let Some(local) = iri.strip_prefix(ID) {
         return Some(format!("/id/{local}"));
     }

@@ -42,6 +42,20 @@ fn answers_are_those_of_the_command_line() {
             &["render", "atlas", "--role", "protected", "--theme", "dark", "--lang", "zh", "--aggregate", "max"],
         ),
         ("/pictures/rmf.csv", &["render", "rmf", "--format", "csv"]),
+        (
+            "/api/coverage?framework=owasp-llm&stack=garak,ModelScan",
+            &["coverage", "--framework", "owasp-llm", "--stack", "garak,ModelScan", "--format", "json"],
+        ),
+        (
+            "/pictures/atlas.svg?only-gaps=open&width=1600&stack=garak",
+            &["render", "atlas", "--only-gaps=open", "--width", "1600", "--stack", "garak"],
+        ),
+        ("/pictures/stack.svg?stack=garak,ModelScan", &["render", "stack", "--stack", "garak,ModelScan"]),
+        ("/pictures/ego.svg?of=AML.T0051", &["render", "ego", "AML.T0051"]),
+        (
+            "/pictures/diff.md?old=garak&new=garak,LLM+Guard",
+            &["render", "diff", "--stack", "garak", "--stack", "garak,LLM Guard", "--format", "md"],
+        ),
     ] {
         let answer = get(&server, target, &[]);
         assert_eq!(answer.status, 200, "{target}: {}", answer.text());
@@ -79,16 +93,31 @@ fn what_cannot_be_asked_is_refused_with_the_reason() {
         ("/api/explain?thing=nothing-at-all", 404, "nothing-at-all"),
         ("/api/find?q=", 400, "nothing to look for"),
         ("/api/find?q=%FF", 400, "UTF-8"),
-        ("/api/questions/nothing", 404, "nothing"),
-        ("/api/questions/tools-for-risk", 400, "risk"),
+        ("/api/coverage?stack=garakk", 404, "garakk"),
+        ("/api/coverage?stack=%2Fetc%2Fpasswd.toml", 404, "passwd"),
+        ("/api/questions/tools-for-rsk", 404, "did you mean `tools-for-risk`?; /api/questions lists them"),
+        ("/api/questions/tools-for-risk", 400, "`tools-for-risk` needs `risk`, for example `R9-Security`: "),
+        ("/api/questions/tools-for-risk?risk=R9-Security&risk=R8-Security", 400, "`risk` is given twice"),
         ("/api/questions/tools-for-risk?risk=R9-Security&nope=1", 400, "nope"),
         ("/pictures/atlas.png", 404, "svg"),
         ("/pictures/matrix.svg?framework=owasp-llm", 400, "takes no `framework`"),
         ("/pictures/atlas.svg?framework=owasp-llm-2026", 400, "rmf"),
+        ("/pictures/atlas.svg?width=1", 400, "800 to 4000"),
+        ("/pictures/atlas.svg?only-gaps=all", 400, "gap, open"),
+        ("/pictures/matrix.svg?only-gaps=gap", 400, "takes no `only-gaps`"),
+        ("/pictures/ego.svg", 400, "`of` is missing"),
+        ("/pictures/ego.svg?of=nothing-at-all", 404, "nothing-at-all"),
+        ("/pictures/ego.svg?of=owasp-llm-2026", 400, "no tool, risk, phase or item"),
+        ("/pictures/stack.svg", 400, "`stack` is missing"),
+        ("/pictures/diff.svg?old=garak", 400, "`new` is missing"),
+        ("/pictures/diff.svg?old=garak&new=garak&stack=garak", 400, "takes no `stack`"),
     ] {
         let answer = get(&server, target, &[]);
         assert_eq!(answer.status, status, "{target}: {}", answer.text());
         assert!(answer.text().contains(reason), "{target}: {}", answer.text());
+        for word in ["aisec ", "`-p ", "--"] {
+            assert!(!answer.text().contains(word), "{target} speaks of a command line: {}", answer.text());
+        }
     }
 }
 
