@@ -48,7 +48,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "vocab", "worker",
         ],
     ),
-    ("mcp", &["catalog", "coverage", "export", "query", "serve", "snapshot", "vocab"]),
+    ("mcp", &["coverage", "export", "query", "serve", "snapshot", "vocab"]),
     (
         "pipeline",
         &[
