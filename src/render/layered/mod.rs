@@ -160,8 +160,8 @@ impl LayeredView {
 
     /// Puts tools where their links cross least; those without links last.
     fn order_tools(&mut self, place: &Places) {
-        let near: Vec<Vec<usize>> =
-            self.tools.iter().map(|row| row.tools.iter().flat_map(|tool| place.of_tool(*tool)).collect()).collect();
+        let near = self.tools.iter().map(|row| row.tools.iter().flat_map(|tool| place.of_tool(*tool)).collect());
+        let near: Vec<BTreeSet<usize>> = near.collect();
         reorder(&mut self.tools, &near);
     }
 
@@ -170,7 +170,7 @@ impl LayeredView {
         if self.grouped && !self.is_free {
             return;
         }
-        let near: Vec<Vec<usize>> = self
+        let near: Vec<BTreeSet<usize>> = self
             .items
             .iter()
             .map(|row| row.items.iter().flat_map(|item| place.of_item(facts, *item)).collect())
@@ -346,27 +346,29 @@ fn sentences(facts: &Facts, words: &Words, notes: Vec<String>) -> Vec<String> {
     let states: Vec<String> =
         states.iter().map(|(state, number)| format!("{number} {}", words.state(*state).to_lowercase())).collect();
     let states = if states.is_empty() { "–".to_owned() } else { states.join(words.list_comma) };
-    let linked = facts.linked_tools().len();
+    let linked = facts.linked_tools();
     let reading = fill(
         words.read_layered,
         &[
-            ("tools", &number_of(words.tool_count, linked)),
+            ("tools", &number_of(words.tool_count, linked.len())),
             ("risks", &number_of(words.risk_count, facts.risks.len())),
             ("items", &number_of(words.item_count, facts.items.len())),
             ("edition", facts.basis.edition.as_str()),
             ("states", &states),
         ],
     );
-    let idle = facts.tools.len() - linked;
-    let idle = (idle > 0).then(|| fill(words.unlinked_tools, &[("n", &number_of(words.tool_count, idle))]));
+    let idle: Vec<usize> = (0..facts.tools.len()).filter(|tool| !linked.contains(tool)).collect();
+    let idle = (!idle.is_empty()).then(|| fill(words.unlinked_tools, &[("n", &facts.tools_in_words(words, &idle))]));
     std::iter::once(reading).chain(idle).chain(notes).collect()
 }
 
-/// Reorders rows for few crossings; rows without links go last, in their own order.
-fn reorder<T: Clone>(rows: &mut Vec<T>, near: &[Vec<usize>]) {
+/// Reorders rows for few crossings of the lines that are drawn, one between two rows however many links it stands for;
+/// rows without links go last, in their own order.
+fn reorder<T: Clone>(rows: &mut Vec<T>, near: &[BTreeSet<usize>]) {
     let (linked, free): (Vec<usize>, Vec<usize>) =
         (0..rows.len()).partition(|&row| near.get(row).is_some_and(|near| !near.is_empty()));
-    let neighbours: Vec<Vec<usize>> = linked.iter().filter_map(|&row| near.get(row).cloned()).collect();
+    let neighbours: Vec<Vec<usize>> =
+        linked.iter().filter_map(|&row| Some(near.get(row)?.iter().copied().collect())).collect();
     let order = arrange(&neighbours).into_iter().filter_map(|place| linked.get(place).copied());
     *rows = order.chain(free).filter_map(|row| rows.get(row).cloned()).collect();
 }
