@@ -31,7 +31,7 @@ named! {
 }
 
 /// Files that say what a project needs and that are not read: name, or `*` and how it ends.
-const NOT_READ: [&str; 24] = [
+const NOT_READ: [&str; 28] = [
     "Pipfile",
     "Pipfile.lock",
     "pdm.lock",
@@ -53,6 +53,10 @@ const NOT_READ: [&str; 24] = [
     "build.gradle.kts",
     "Gemfile.lock",
     "composer.lock",
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
     "bom.xml",
     "*.cdx.xml",
     "*.spdx",

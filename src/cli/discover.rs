@@ -4,16 +4,18 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::given::TextArguments;
 use super::output::Target;
+use super::stack;
 use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid, printable};
+use aisec_graph::catalog::DependencyName;
 use aisec_graph::coverage::{KnownTool, KnownTools, graph_digest};
 use aisec_graph::pipeline::{Project, project};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::vocab::{counted, first_few};
 use clap::{Args, Subcommand};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Find the tools a team uses in the files of its project.
 #[derive(Debug, Args)]
@@ -32,7 +34,10 @@ enum Action {
 /// Read are requirements*.txt and what they include, pyproject.toml, uv.lock, poetry.lock, package.json,
 /// package-lock.json, Cargo.lock, Dockerfile, workflows and actions of GitHub, and bills of materials (SPDX, `CycloneDX`)
 /// in JSON. A tool is known by its package or its repository. Nothing outside the folder is read, and nothing is asked
-/// of a network. `-o stack.toml` writes what `--stack stack.toml` of other commands reads.
+/// of a network. `-o stack.toml` writes what `--stack stack.toml` of other commands reads, and never over decisions that
+/// stand there already. With -v, what the files name that is no tool of the catalog is listed as well.
+///
+/// The exit status is 1 where a file cannot be read: a tool may be missing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec stack discover .
@@ -72,8 +77,14 @@ struct Hit<'p> {
     version: Option<&'p str>,
 }
 
-/// The tools that were found, by name, each with its places in the order of files and lines.
-type Found<'p> = BTreeMap<KnownTool, Vec<Hit<'p>>>;
+/// What was found.
+#[derive(Default)]
+struct Found<'p> {
+    /// By name, each with its places in the order of files and lines.
+    tools: BTreeMap<KnownTool, Vec<Hit<'p>>>,
+    /// What names no tool of the catalog, by the first of its names.
+    unknown: BTreeSet<&'p str>,
+}
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let Action::Discover(arguments) = &arguments.action;
@@ -93,17 +104,32 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
             Form::Listing(TableFormat::Json) => json(&read, &found, graph_digest(snapshot)),
             Form::Listing(_) => table(&read, &found, terminal),
         };
-        Ok((text, found.len()))
+        Ok((text, found.tools.len()))
     })?;
     if form == Form::Stack && found == 0 {
         terminal.say(&format!("{}: there is no stack to write", summary(&read, 0)));
         return Ok(Exit::Findings);
     }
+    if let (Form::Stack, Target::File(path)) = (form, &target) {
+        keep(path, &text)?;
+    }
     target.write(|out| out.write_all(text.as_bytes()))?;
     if form == Form::Stack {
         terminal.say(&summary(&read, found));
     }
-    Ok(Exit::Fine)
+    Ok(if read.unreadable.is_empty() { Exit::Fine } else { Exit::Findings })
+}
+
+/// Refuses to write over a stack's file that says more than the new one.
+fn keep(old: &Path, new: &str) -> Result<(), Failure> {
+    let lost =
+        stack::lost(old, new).map_err(|failure| failure.help("write to another file, or remove this one first"))?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+    let message = format!("{} has what would be lost: {}", old.display(), first_few(&lost, 3));
+    Err(Failure::new(Exit::InputOutput, message).help("write to another file, or remove this one first"))
 }
 
 fn form(named: Option<&str>, target: &Target) -> Result<Form, Failure> {
@@ -120,19 +146,21 @@ fn form(named: Option<&str>, target: &Target) -> Result<Form, Failure> {
 
 fn found<'p>(snapshot: &Snapshot, project: &'p Project) -> Found<'p> {
     let tools = KnownTools::new(snapshot);
-    let mut found = Found::new();
+    let mut found = Found::default();
     for file in &project.files {
         for (dependency, line, column) in &file.dependencies {
-            if let Some((tool, name)) = tools.tool(&dependency.names) {
-                found.entry(tool).or_default().push(Hit {
-                    path: &file.path,
-                    kind: file.kind.name(),
-                    line: *line,
-                    column: *column,
-                    name: name.as_str(),
-                    version: dependency.version.as_deref(),
-                });
-            }
+            let Some((tool, name)) = tools.tool(&dependency.names) else {
+                found.unknown.extend(dependency.names.first().map(DependencyName::as_str));
+                continue;
+            };
+            found.tools.entry(tool).or_default().push(Hit {
+                path: &file.path,
+                kind: file.kind.name(),
+                line: *line,
+                column: *column,
+                name: name.as_str(),
+                version: dependency.version.as_deref(),
+            });
         }
     }
     found
@@ -156,6 +184,9 @@ fn summary(project: &Project, found: usize) -> String {
 /// What was not looked at, in sentences.
 fn left_out(project: &Project) -> Vec<String> {
     let mut left = Vec::new();
+    if !project.unreadable.is_empty() {
+        left.push(format!("could not be read, so that tools may be missing: {}", project.unreadable.join(", ")));
+    }
     if !project.not_read.is_empty() {
         left.push(format!("not read, as no form of it is known: {}", project.not_read.join(", ")));
     }
@@ -169,8 +200,8 @@ fn left_out(project: &Project) -> Vec<String> {
 }
 
 fn table(project: &Project, found: &Found<'_>, terminal: &Terminal) -> String {
-    let mut text = format!("{}\n", terminal.paint(Style::Strong, &summary(project, found.len())));
-    let rows = found.iter().flat_map(|(tool, hits)| {
+    let mut text = format!("{}\n", terminal.paint(Style::Strong, &summary(project, found.tools.len())));
+    let rows = found.tools.iter().flat_map(|(tool, hits)| {
         let row = |(at, hit): (usize, &Hit<'_>)| {
             let name = if at == 0 { tool.name.clone() } else { String::new() };
             let place = format!("{}:{}:{}", hit.path, hit.line, hit.column);
@@ -182,6 +213,10 @@ fn table(project: &Project, found: &Found<'_>, terminal: &Terminal) -> String {
     if !rows.is_empty() {
         let _ = write!(text, "\n{}", grid(&["tool", "version", "place", "known by"], &rows));
     }
+    if terminal.is_verbose() && !found.unknown.is_empty() {
+        let unknown: Vec<&str> = found.unknown.iter().copied().collect();
+        let _ = writeln!(text, "\nno tool of the catalog: {}", printable(&unknown.join(", ")));
+    }
     for sentence in left_out(project) {
         let _ = writeln!(text, "\n{}", printable(&sentence));
     }
@@ -190,7 +225,7 @@ fn table(project: &Project, found: &Found<'_>, terminal: &Terminal) -> String {
 
 /// One row for each place.
 fn csv(found: &Found<'_>) -> Result<String, Failure> {
-    let rows = found.iter().flat_map(|(tool, hits)| {
+    let rows = found.tools.iter().flat_map(|(tool, hits)| {
         hits.iter().map(|hit| {
             let places = [hit.line, hit.column].map(|number| number.to_string());
             let texts = [&tool.name, hit.version.unwrap_or_default(), hit.path].map(str::to_owned);
@@ -205,7 +240,7 @@ fn json(project: &Project, found: &Found<'_>, graph: &str) -> String {
     let files = project.files.iter().map(|file| {
         serde_json::json!({ "path": file.path, "kind": file.kind.name(), "dependencies": file.dependencies.len() })
     });
-    let tools = found.iter().map(|(tool, hits)| {
+    let tools = found.tools.iter().map(|(tool, hits)| {
         let hits = hits.iter().map(|hit| {
             serde_json::json!({
                 "file": hit.path, "line": hit.line, "column": hit.column, "kind": hit.kind,
@@ -221,6 +256,8 @@ fn json(project: &Project, found: &Found<'_>, graph: &str) -> String {
         "dependencies": project.files.iter().map(|file| file.dependencies.len()).sum::<usize>(),
         "files": files.collect::<Vec<_>>(),
         "notRead": project.not_read,
+        "unreadable": project.unreadable,
+        "unknown": found.unknown,
         "foldersLeftOut": project.filled,
         "isCut": project.is_cut,
         "findings": project.diagnostics.len(),
@@ -234,12 +271,16 @@ fn json(project: &Project, found: &Found<'_>, graph: &str) -> String {
 fn stack_file(project: &Project, found: &Found<'_>) -> String {
     // A string of JSON is one of TOML but for this control character, which stands in no name of a package.
     let string = |text: &str| serde_json::Value::from(text.replace('\u{7f}', "")).to_string();
-    let mut text = format!("# {}\n", printable(&summary(project, found.len())));
+    let mut text = format!("# {}\n", printable(&summary(project, found.tools.len())));
+    if !project.unreadable.is_empty() {
+        let unreadable = format!("could not be read: {}", project.unreadable.join(", "));
+        let _ = writeln!(text, "# {}", printable(&unreadable));
+    }
     if !project.name.is_empty() {
         let _ = writeln!(text, "name = {}", string(&project.name));
     }
     text.push_str("in-use = [\n");
-    for (tool, hits) in found {
+    for (tool, hits) in &found.tools {
         let places: Vec<String> = hits.iter().map(|hit| format!("{}:{}", hit.path, hit.line)).collect();
         let places: Vec<&str> = places.iter().map(String::as_str).collect();
         let comment = format!("{}: {}", tool.name, first_few(&places, 3));

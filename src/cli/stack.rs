@@ -10,6 +10,7 @@ use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SourceId, SourceText};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Options of commands that can ask about the tools of a team.
@@ -77,22 +78,58 @@ fn told(stack: Stack, terminal: &Terminal) -> Stack {
     stack
 }
 
+/// What a stack's file that is to be written over has and the new one does not, each in a few words; nothing where there
+/// is no such file.
+///
+/// # Errors
+/// When it cannot be read as a stack's file: then all of it would be lost.
+pub(crate) fn lost(old: &Path, new: &str) -> Result<Vec<String>, Failure> {
+    if !old.exists() {
+        return Ok(Vec::new());
+    }
+    let (old, id) = (read(old)?, SourceId::from_path(old));
+    let new = stack_file(&SourceText::new(id, "the new file", new.to_owned())).map_err(Failure::from)?;
+    let decisions = |stack: &WrittenStack| {
+        let name = stack.name.iter().map(|name| format!("name {name}"));
+        let entries = stack.entries.iter().map(|entry| format!("{} {}", entry.status.name(), entry.text));
+        let phases = stack.phases.iter().map(|phase| format!("phase {}", phase.text));
+        name.chain(entries).chain(phases).collect::<Vec<_>>()
+    };
+    let kept: BTreeSet<String> = decisions(&new).into_iter().collect();
+    Ok(decisions(&old).into_iter().filter(|decision| !kept.contains(decision)).collect())
+}
+
 fn is_file(text: &str) -> bool {
     Path::new(text).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
 fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
     let (files, names): (Vec<String>, Vec<String>) = texts.iter().cloned().partition(|text| is_file(text));
+    for name in &names {
+        if name.trim().is_empty() {
+            return Err(
+                Failure::usage("a stack has no name of a tool").help("name tools with commas between, or a file")
+            );
+        }
+        if Path::new(name).is_file() {
+            return Err(Failure::usage(format!("`{name}` is a file, and a stack's file ends in .toml"))
+                .help("`aisec stack discover DIR -o stack.toml` writes one"));
+        }
+    }
     files.iter().try_fold(WrittenStack::named(&names), |stack, path| Ok(stack.and(file(Path::new(path))?)))
+}
+
+fn read(path: &Path) -> Result<WrittenStack, Failure> {
+    let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
+    stack_file(&source).map_err(|error| {
+        Failure::from(error)
+            .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
+    })
 }
 
 /// A file without a name is called as its stem says.
 fn file(path: &Path) -> Result<WrittenStack, Failure> {
-    let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
-    let mut stack = stack_file(&source).map_err(|error| {
-        Failure::from(error)
-            .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
-    })?;
+    let mut stack = read(path)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stack.name = stack.name.or(stem);
     Ok(stack)

@@ -17,6 +17,8 @@ pub struct Project {
     pub files: Vec<DependenciesFile>,
     /// Files that say what it needs and that cannot be read in any form, with their paths: no kind reads them.
     pub not_read: Vec<String>,
+    /// Files and folders that could not be read, or not wholly, with their paths.
+    pub unreadable: Vec<String>,
     /// Files in the folder that were looked at, by name.
     pub seen: usize,
     /// Folders that were left out because tools fill them, such as `node_modules`.
@@ -67,9 +69,9 @@ pub fn project(folder: &Path, max_input: SizeLimit) -> io::Result<Project> {
     for (paths, why) in
         [(walk.links, "is a link that leads out of the folder, or nowhere"), (walk.closed, "cannot be looked into")]
     {
-        let found =
-            paths.into_iter().map(|path| Diagnostic::new(Code::UnreadableDependencies, format!("{path} {why}")));
+        let found = paths.iter().map(|path| Diagnostic::new(Code::UnreadableDependencies, format!("{path} {why}")));
         project.diagnostics.extend(found);
+        project.unreadable.extend(paths);
     }
     project.files = files.into_values().collect();
     Ok(Project { name: folder.name(), seen: walk.seen, filled: walk.filled, is_cut: walk.is_cut, ..project })
@@ -88,12 +90,12 @@ impl Reader<'_> {
         let mut read = DependenciesFile { path: file.below.clone(), kind, dependencies: Vec::new() };
         let mut included = Vec::new();
         let id = SourceId::from_path(Path::new(&format!("file-{}", self.files.len())));
+        let before = self.project.diagnostics.len();
         match SourceText::read_within(id, &file.path, self.max_input) {
             Err(error) => {
                 self.project.diagnostics.push(Diagnostic::new(Code::UnreadableDependencies, error.to_string()));
             }
             Ok(text) => {
-                let before = self.project.diagnostics.len();
                 let found = import::dependencies(kind, &text).take(&mut self.project.diagnostics);
                 read.dependencies.extend(found.found.into_iter().map(|dependency| {
                     let at = text.position(dependency.span.start);
@@ -112,6 +114,10 @@ impl Reader<'_> {
                     self.project.sources.insert(text);
                 }
             }
+        }
+        let said = self.project.diagnostics.get(before..).unwrap_or_default();
+        if said.iter().any(|found| found.code == Code::UnreadableDependencies) {
+            self.project.unreadable.push(file.below.clone());
         }
         self.files.insert(file.below.clone(), read);
         included

@@ -15,8 +15,18 @@ const MAX_ENTRIES: usize = 1_000_000;
 const MAX_FILES: usize = 10_000;
 
 /// Names of folders that tools fill: packages that were installed, and what is kept of former states.
-const FILLED: [&str; 9] =
-    [".git", ".hg", ".nox", ".svn", ".tox", "__pycache__", "bower_components", "node_modules", "site-packages"];
+const FILLED: [&str; 10] = [
+    ".git",
+    ".hg",
+    ".nox",
+    ".svn",
+    ".tox",
+    ".venv",
+    "__pycache__",
+    "bower_components",
+    "node_modules",
+    "site-packages",
+];
 
 /// Files that mark the folder they lie in as filled by a tool: a cache, a virtual environment.
 const MARKS: [&str; 2] = ["CACHEDIR.TAG", "pyvenv.cfg"];

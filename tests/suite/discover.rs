@@ -2,7 +2,7 @@
 
 use super::command::Workspace;
 use crate::transcript::source;
-use aisec_graph::catalog::{Dependency, DependencyFile};
+use aisec_graph::catalog::{Dependency, DependencyFile, DependencyName};
 use aisec_graph::diagnostic::{Code, Diagnostic};
 use aisec_graph::import;
 use proptest::prelude::*;
@@ -11,8 +11,13 @@ use serde_json::Value;
 
 /// The answer on a folder.
 fn discovered(workspace: &Workspace, folder: &str) -> (Value, String) {
+    discovered_with(workspace, folder, 0)
+}
+
+/// The same where the command leaves with a status.
+fn discovered_with(workspace: &Workspace, folder: &str, status: i32) -> (Value, String) {
     let outcome = workspace.run(["stack", "discover", folder, "--format", "json"]);
-    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    assert_eq!(outcome.status, Some(status), "{}", outcome.stderr);
     (serde_json::from_str(&outcome.stdout).expect("it is JSON"), outcome.stderr)
 }
 
@@ -49,8 +54,9 @@ fn links_lead_neither_round_nor_out_of_the_folder() {
     symlink("../outside/requirements.txt", workspace.path("app/requirements-out.txt")).expect("a writable folder");
     symlink("real/requirements.txt", workspace.path("app/requirements-in.txt")).expect("a writable folder");
     symlink("requirements-self.txt", workspace.path("app/requirements-self.txt")).expect("a writable folder");
-    let (answer, said) = discovered(&workspace, "app");
+    let (answer, said) = discovered_with(&workspace, "app", 1);
     assert_eq!(places(&answer), ["real/requirements.txt:1:1"]);
+    assert_eq!(answer["unreadable"].as_array().map(Vec::len), Some(2), "{answer}");
     assert!(said.contains("requirements-out.txt is a link that leads out of the folder"), "{said}");
     assert!(said.contains("requirements-self.txt is a link"), "{said}");
 }
@@ -80,12 +86,55 @@ fn what_is_too_large_or_no_text_is_told_and_the_rest_read() {
     workspace.write("app/package.json", "[".repeat(100_000));
     workspace.write("app/.github/workflows/a.yml", "jobs: {a: &a {steps: [*a, *b]}");
     let outcome = workspace.run(["stack", "discover", "app", "--max-input", "2kB", "--format", "csv"]);
-    assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+    assert_eq!(outcome.status, Some(1), "{}", outcome.stderr);
     let rows: Vec<&str> = outcome.stdout.lines().skip(1).collect();
     assert_eq!(rows.len(), 2, "{}", outcome.stdout);
     for file in ["requirements-big.txt", "uv.lock", "package.json", "a.yml"] {
         assert!(outcome.stderr.contains(file), "{file}: {}", outcome.stderr);
     }
+}
+
+#[test]
+fn decisions_in_a_stack_are_not_written_over() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("app/requirements.txt", "garak\n");
+    let discover = ["stack", "discover", "app", "-o", "stack.toml"];
+    assert_eq!(workspace.run(discover).status, Some(0));
+    let read = || String::from_utf8(workspace.read("stack.toml")).expect("it is text");
+    let first = read();
+    // The same once more loses nothing, nor does one tool more.
+    workspace.write("app/requirements.txt", "garak\nfoolbox\n");
+    assert_eq!(workspace.run(discover).status, Some(0));
+    assert_ne!(read(), first);
+    for decision in ["never = [\"ModelScan\"]\n", "phases = [\"Data Collection\"]\n", "planned = [\"LLM Guard\"]\n"] {
+        let decided = format!("{first}{decision}");
+        workspace.write("stack.toml", &decided);
+        let outcome = workspace.run(discover);
+        assert_eq!(outcome.status, Some(7), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("stack.toml has what would be lost"), "{}", outcome.stderr);
+        assert_eq!(read(), decided);
+    }
+    workspace.write("stack.toml", "no stack at all");
+    assert_eq!(workspace.run(discover).status, Some(3));
+    assert_eq!(read(), "no stack at all");
+}
+
+#[test]
+fn images_and_packages_of_go_that_commands_name_are_read() {
+    let text = "RUN go install -ldflags '-s -w' github.com/sigstore/cosign/v2/cmd/cosign@v2.4.0 ./cmd/own && \\\n    \
+                docker run --rm -v /src:/src --name scan aquasec/trivy:0.57 image python:3.12\n";
+    let read = import::dependencies(DependencyFile::Dockerfile, &source("Dockerfile", text)).value.found;
+    let names: Vec<Vec<&str>> =
+        read.iter().map(|found| found.names.iter().map(DependencyName::as_str).collect()).collect();
+    assert_eq!(
+        names,
+        [
+            vec!["pkg:golang/github.com/sigstore/cosign/v2/cmd/cosign", "https://github.com/sigstore/cosign"],
+            vec!["pkg:docker/aquasec/trivy"],
+        ]
+    );
+    let versions: Vec<Option<&str>> = read.iter().map(|found| found.version.as_deref()).collect();
+    assert_eq!(versions, [Some("v2.4.0"), Some("0.57")]);
 }
 
 #[test]

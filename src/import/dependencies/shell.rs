@@ -1,11 +1,13 @@
 //! Shell lines: which packages their commands install.
 
+use super::dockerfile::take_image;
 use super::npm;
 use super::reading::Reading;
 use super::repository::repository;
 use super::requirement;
 use crate::catalog::DependencyName;
 use crate::source::Span;
+use crate::vocab::package_url;
 
 /// What the arguments of a command are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,10 @@ enum Arguments {
     Cargo,
     /// Repositories.
     Git,
+    /// Images of containers.
+    Image,
+    /// Packages of Go.
+    Go,
 }
 
 /// How many arguments name something.
@@ -32,7 +38,7 @@ enum Counted {
 }
 
 /// Commands that install: their words without options, and what follows them.
-const INSTALLS: [(&[&str], Arguments, Counted); 25] = [
+const INSTALLS: [(&[&str], Arguments, Counted); 30] = [
     (&["pip", "install"], Arguments::Python, Counted::All),
     (&["uv", "pip", "install"], Arguments::Python, Counted::All),
     (&["uv", "add"], Arguments::Python, Counted::All),
@@ -58,10 +64,15 @@ const INSTALLS: [(&[&str], Arguments, Counted); 25] = [
     (&["cargo", "binstall"], Arguments::Cargo, Counted::All),
     (&["cargo", "add"], Arguments::Cargo, Counted::All),
     (&["git", "clone"], Arguments::Git, Counted::First),
+    (&["docker", "run"], Arguments::Image, Counted::First),
+    (&["docker", "pull"], Arguments::Image, Counted::First),
+    (&["podman", "run"], Arguments::Image, Counted::First),
+    (&["podman", "pull"], Arguments::Image, Counted::First),
+    (&["go", "install"], Arguments::Go, Counted::All),
 ];
 
 /// Options whose value is no package: it is the next word. Options in one text, space between them.
-const VALUED: [(Arguments, &str); 5] = [
+const VALUED: [(Arguments, &str); 7] = [
     (
         Arguments::Python,
         "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target \
@@ -77,6 +88,14 @@ const VALUED: [(Arguments, &str); 5] = [
          --registry --profile -j --jobs --target --target-dir -p --package --rename",
     ),
     (Arguments::Git, "-b --branch --depth -o --origin -c --config -j --jobs --reference"),
+    (
+        Arguments::Image,
+        "-a --add-host --annotation --cap-add --cap-drop --cpus --device --dns -e --env --entrypoint --env-file \
+         --gpus --group-add -h --hostname --ipc -l --label --link --log-driver --log-opt -m --memory --mount --name \
+         --net --network --network-alias -p --pid --platform --publish --pull --restart --runtime --security-opt \
+         --shm-size --tmpfs -u --ulimit --user --userns -v --volume --volumes-from -w --workdir",
+    ),
+    (Arguments::Go, "-C -exec -ldflags -mod -modfile -p -tags"),
 ];
 
 /// Options whose value is installed, and whether the command runs a program of it, so that no other word names one.
@@ -282,6 +301,11 @@ fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, versio
         requirement::take(reading, text, span);
         return;
     }
+    match arguments {
+        Arguments::Image => return take_image(reading, text, span),
+        Arguments::Go => return go_package(reading, text, span),
+        _ => {}
+    }
     let shorthand = matches!(arguments, Arguments::Npm | Arguments::Pnpm) && npm::is_shorthand(text);
     let address = if shorthand { format!("github:{text}") } else { text.to_owned() };
     if let Some(found) = repository(&address) {
@@ -295,6 +319,18 @@ fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, versio
     match arguments {
         Arguments::Npm | Arguments::Pnpm => npm::specified(reading, name, own.unwrap_or_default(), span),
         Arguments::Cargo => reading.package("cargo", name, own.or(version), span),
-        Arguments::Python | Arguments::Git => {}
+        Arguments::Python | Arguments::Git | Arguments::Image | Arguments::Go => {}
     }
+}
+
+/// Takes a package of Go, such as `github.com/owner/name/v2/cmd/program@latest`; a path in the project is passed over.
+fn go_package(reading: &mut Reading<'_>, text: &str, span: Span) {
+    let (path, version) = text.split_once('@').map_or((text, None), |(path, version)| (path, Some(version)));
+    let is_named = path.split_once('/').is_some_and(|(host, _)| host.contains('.') && !host.starts_with('.'));
+    if !is_named || path.contains('$') {
+        return;
+    }
+    let mut names = vec![DependencyName::Package(package_url("golang", path))];
+    names.extend(repository(&format!("https://{path}")).map(|found| DependencyName::Repository(found.address)));
+    reading.dependency(names, version, span);
 }
