@@ -97,7 +97,7 @@ pub fn around(
         if let Some(stack) = selection.tools.stack().filter(|stack| !stack.iris.contains(thing.as_str())) {
             return Err(AroundError::NotInStack { name: facts.label(id), stack: stack.name.clone() });
         }
-        let overview = read(Some(id));
+        let overview = read(None);
         let tool = overview.tools.iter().position(|tool| tool.iri == thing.as_str()).ok_or_else(no_focus)?;
         return Ok(Around { overview, focus: Focus::Tool(tool), notice });
     }

@@ -34,7 +34,7 @@ pub(super) fn all_units(facts: Facts<'_>, selection: &Selection, edition: TermId
     read(facts, selection, Some((edition, Units::All)), None)
 }
 
-/// The same with counted items of the main class, and with one more tool or item, whatever joins it to the rest.
+/// The same with counted items of the main class, and with one more item, whatever joins it to the rest.
 pub(super) fn with_one_more(
     facts: Facts<'_>,
     selection: &Selection,
@@ -66,11 +66,7 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
     let (layers, phases, risks, risk_ids) = lifecycle(facts);
     let (items, item_concepts) =
         items_of.map(|(edition, units)| items(facts, edition, (units, extra), &counted)).unwrap_or_default();
-    let mut tool_ids = tools(facts, &selection.tools);
-    if let Some(extra) = extra.filter(|extra| facts.is_a(*extra, class::TOOL) && !tool_ids.contains(extra)) {
-        tool_ids.push(extra);
-        by_name(facts, &mut tool_ids);
-    }
+    let tool_ids = tools(facts, &selection.tools);
     let tool_index: BTreeMap<TermId, usize> = tool_ids.iter().enumerate().map(|(index, &id)| (id, index)).collect();
     let mut addressing = Vec::new();
     for (risk, &id) in risk_ids.iter().enumerate() {
@@ -240,10 +236,10 @@ fn item_node(facts: Facts<'_>, id: TermId, counted: &Counted) -> ItemNode {
     }
 }
 
-/// Tools of the choice that some list labels or some claim reviews, by name and IRI: those that could count.
+/// Tools of the choice, by name and IRI, whether or not a label or a claim says what they do.
 pub(super) fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
-    let could_count = |tool| choice.includes(facts.iri(tool)) && facts.subjects(property::BY, tool).next().is_some();
-    let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(|&tool| could_count(tool)).collect();
+    let is_chosen = |tool: &TermId| choice.includes(facts.iri(*tool));
+    let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(is_chosen).collect();
     by_name(facts, &mut tools);
     tools
 }

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Succession {
     /// Title of the framework.
     pub framework: String,
-    /// Where it comes from; its review is the least among the rows of succession.
+    /// The editions it comes from; its review is the least among the rows of succession.
     pub provenance: Provenance,
     /// By date of publication.
     pub editions: Vec<SuccessionEdition>,
@@ -91,10 +91,13 @@ pub fn succession(snapshot: &Snapshot, framework: &str) -> Result<Succession, Co
     moves.extend(kept(facts, &items, &moves));
     moves.sort();
     let review = moves.iter().filter_map(|found| found.review).min();
-    let editions = ids.iter().zip(&items).map(|(&id, items)| read_edition(facts, id, items)).collect();
+    let editions: Vec<SuccessionEdition> =
+        ids.iter().zip(&items).map(|(&id, items)| read_edition(facts, id, items)).collect();
+    let sources = editions.iter().map(|edition| edition.title.clone()).collect();
+    let of_graph = provenance(facts, Some(edition));
     Ok(Succession {
         framework: of.and_then(|id| facts.text(id, dcterms::TITLE)).unwrap_or(framework).to_owned(),
-        provenance: Provenance { mapping_review: review, claims: 0, ..provenance(facts, Some(edition)) },
+        provenance: Provenance { sources, mapping_review: review, claims: 0, added_mappings: Vec::new(), ..of_graph },
         editions,
         moves,
     })

@@ -3,6 +3,7 @@
 //! Tools are sorted, repeated links are one, indices are known to be good. Nothing is placed or drawn here.
 
 use super::basis::Basis;
+use super::phrase::{fill, number_of};
 use super::svg::Href;
 use super::text::Label;
 use super::words::Words;
@@ -164,6 +165,18 @@ impl Facts {
             Some(list) => Label::new(&format!("{list}: {name}")),
             None => name.clone(),
         }
+    }
+
+    /// Tools by number, and by name where they are few.
+    pub(super) fn tools_in_words(&self, words: &Words, tools: &[usize]) -> String {
+        /// Names that a sentence has room for.
+        const NAMED: usize = 3;
+        let number = number_of(words.tool_count, tools.len());
+        if tools.len() > NAMED {
+            return number;
+        }
+        let names: Vec<&str> = tools.iter().map(|&tool| self.tool_name(tool)).collect();
+        fill(words.aside, &[("what", &number), ("aside", &names.join(words.list_comma))])
     }
 
     /// Where a tool of the overview stands here.

@@ -33,10 +33,10 @@ pub(super) fn risks(facts: &Facts, words: &Words) -> String {
         (RoleChoice::Only(RoleGroup::Unstated), 0) => words.full_unstated,
         (RoleChoice::Only(RoleGroup::Unstated), _) => words.gaps_unstated,
     };
-    let have = if gaps == 1 { "has" } else { "have" };
+    let (have, them) = if gaps == 1 { ("has", "it") } else { ("have", "them") };
     let place = words.place(&facts.basis.selection);
     let (gaps, risks) = (gaps.to_string(), facts.risks.len().to_string());
-    fill(template, &[("gaps", &gaps), ("risks", &risks), ("have", have), ("where", &place)])
+    fill(template, &[("gaps", &gaps), ("risks", &risks), ("have", have), ("them", them), ("where", &place)])
 }
 
 /// The layer most gaps lie in, as a clause to append; empty without gaps, tools or a choice of layers.

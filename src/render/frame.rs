@@ -95,7 +95,7 @@ impl Frame {
         let mut svg = Svg::default();
         let room = options.width.room();
         let mut y = 38.0;
-        for line in Face::TITLE.wrap(&head.title, room, 2) {
+        for line in Face::TITLE.wrap(&head.title, room, 3) {
             svg.words((MARGIN, y), Anchor::Start, Face::TITLE, "ink", &line);
             y += 27.0;
         }

@@ -8,7 +8,7 @@ use super::frame::{Frame, Head, MARGIN};
 use super::legend::{self, Entry, LETTERS, Mark};
 use super::overview::OverviewView;
 use super::palette::{HUE_INK, HUES, Paint};
-use super::phrase::{fill, number_of, word};
+use super::phrase::{fill, word};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
@@ -116,9 +116,9 @@ impl MatrixView {
         if columns.len() < busy.len() {
             notes.push(showing(words, words.tools, columns.len(), busy.len()));
         }
-        let idle = facts.tools.len() - busy.len();
-        if idle > 0 {
-            notes.push(fill(words.idle_tools, &[("n", &number_of(words.tool_count, idle))]));
+        let idle: Vec<usize> = (0..facts.tools.len()).filter(|tool| busy.binary_search(tool).is_err()).collect();
+        if !idle.is_empty() {
+            notes.push(fill(words.idle_tools, &[("n", &facts.tools_in_words(words, &idle))]));
         }
         let condensed = unit == Unit::Phase || columns.len() < busy.len();
         let mut view = Self {
@@ -133,6 +133,9 @@ impl MatrixView {
         };
         if unit == Unit::Risk && view.letters().is_none() && view.has_reviewed() {
             notes.push(words.roles_in_tooltips.to_owned());
+        }
+        if view.named_of() > 1 {
+            notes.push(fill(words.some_named, &[("n", &view.named_of().to_string())]));
         }
         let finding = format!("{}{}", finding::risks(facts, words), finding::busiest_risk(facts, words));
         view.head = finding::head(facts, words, &finding, &notes);
@@ -222,11 +225,15 @@ impl MatrixView {
         self.sections.iter().map(|section| SECTION + ROW * count(section.rows) + 3.0).sum()
     }
 
-    /// Columns whose label and sum are drawn: every n-th, so that slanted labels stay apart.
+    /// Among how many columns one is named, so that slanted labels stay apart.
+    fn named_of(&self) -> usize {
+        [1, 2, 3, 5].into_iter().find(|step| self.pitch() * count(*step) >= 14.0).unwrap_or(5)
+    }
+
+    /// Columns whose label and sum are drawn.
     fn labelled(&self) -> impl Iterator<Item = (usize, f64, usize)> {
-        let apart = [1, 2, 3, 5].into_iter().find(|step| self.pitch() * count(*step) >= 14.0).unwrap_or(5);
         let (left, pitch) = (self.left(), self.pitch());
-        let columns = self.columns.iter().copied().enumerate().step_by(apart);
+        let columns = self.columns.iter().copied().enumerate().step_by(self.named_of());
         columns.map(move |(column, tool)| (column, left + pitch * (count(column) + 0.5), tool))
     }
 

@@ -26,7 +26,7 @@ const TILED: usize = 600;
 /// Rows a picture may have.
 const ROWS: usize = 500;
 /// Widths of the columns of functions and categories, and the space after each.
-const FUNCTION: f64 = 124.0;
+const FUNCTION: f64 = 136.0;
 const CATEGORY: f64 = 224.0;
 const GAP: f64 = 6.0;
 /// Lines of a code at most: some are long words.
@@ -230,7 +230,7 @@ impl RmfView {
     fn lines(&self, words: &Words, row: &Row, room: f64) -> Vec<Line> {
         let narrowest = match self.detail {
             Detail::Named => 118.0,
-            Detail::Codes => 92.0,
+            Detail::Codes => 108.0,
             Detail::Bars => return Vec::new(),
         };
         let room = room - (self.left() - MARGIN);
@@ -239,7 +239,12 @@ impl RmfView {
         let texts = |tile: &usize| {
             let Some(node) = self.outline.node(*tile) else { return (*tile, Texts::default()) };
             let mark = node.state.map_or(0.0, |state| StateMark::new(state, node.tools, words).width());
-            let code = Face::STRONG.wrap(&node.notation, w - 15.0 - mark, CODE_LINES);
+            let is_beside = Face::STRONG.width(node.notation.as_str()) <= w - 15.0 - mark;
+            let mut code = Face::STRONG.wrap(&node.notation, w - 12.0, CODE_LINES);
+            if !is_beside {
+                // The state has the first line for itself.
+                code.insert(0, Label::default());
+            }
             let is_named = node.name != node.notation && self.detail == Detail::Named;
             let name = if is_named { Face::SMALL.wrap(&node.name, w - 12.0, 3) } else { Vec::new() };
             (*tile, Texts { code, name })

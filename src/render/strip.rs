@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// Narrowest column of a phase; phases that do not fit start another band below.
 const PHASE: f64 = 115.0;
 /// Widest.
-const WIDEST: f64 = 240.0;
+const WIDEST: f64 = 480.0;
 /// Risks of a phase up to which tiles carry names.
 const NAMED: usize = 10;
 /// Risks of a phase up to which each has a tile.

@@ -36,8 +36,11 @@ pub(super) struct Words {
     pub(super) list_comma: &'static str,
     pub(super) stop: &'static str,
     pub(super) join: &'static str,
+    /// Something with what is said of it in brackets.
+    pub(super) aside: &'static str,
     pub(super) by_role_any: &'static str,
     pub(super) labels_included: &'static str,
+    pub(super) labels_replaced: &'static str,
     pub(super) by_role: [(RoleGroup, &'static str); 4],
     pub(super) evidence: [(Evidence, &'static str); 3],
     /// Evidence and roles, each in a word.
@@ -50,6 +53,7 @@ pub(super) struct Words {
     pub(super) read_matrix: &'static str,
     pub(super) read_layered: &'static str,
     pub(super) names_in_tooltips: &'static str,
+    pub(super) some_named: &'static str,
     pub(super) stacked: &'static str,
     pub(super) gaps_only: &'static str,
     pub(super) rows_are_phases: &'static str,
@@ -139,7 +143,10 @@ impl Words {
             RoleChoice::Only(group) => word(&self.by_role, group).to_owned(),
         };
         let evidence = word(&self.evidence, selection.evidence);
-        format!("{role}{}{evidence}", self.join)
+        // Of labels alone, those that reviews have replaced are missed.
+        let misses = selection.role == RoleChoice::Only(RoleGroup::Unstated) && selection.evidence == Evidence::Best;
+        let parts = [Some(role.as_str()), Some(evidence), misses.then_some(self.labels_replaced)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(self.join)
     }
 
     /// Whose tools alone count, if not those of the catalog.
@@ -185,10 +192,10 @@ static EN: Words = Words {
     in_catalog: "in this catalog",
     in_stack: "in the stack {stack}",
     gaps_any: "{gaps} of {risks} risks {have} no tool {where}",
-    gaps_protected: "No tool {where} protects against {gaps} of {risks} risks",
-    gaps_exercised: "No tool {where} exercises {gaps} of {risks} risks",
-    gaps_governed: "No tool {where} helps to govern {gaps} of {risks} risks",
-    gaps_unstated: "No label ties a tool {where} to {gaps} of {risks} risks",
+    gaps_protected: "{gaps} of {risks} risks {have} no tool {where} that protects against {them}",
+    gaps_exercised: "{gaps} of {risks} risks {have} no tool {where} that exercises {them}",
+    gaps_governed: "{gaps} of {risks} risks {have} no tool {where} that helps to govern {them}",
+    gaps_unstated: "{gaps} of {risks} risks {have} no label that ties a tool {where} to {them}",
     full_any: "All {risks} risks have a tool {where}",
     full_protected: "Tools {where} protect against all {risks} risks",
     full_exercised: "Tools {where} exercise all {risks} risks",
@@ -205,8 +212,10 @@ static EN: Words = Words {
     list_comma: ", ",
     stop: ".",
     join: "; ",
+    aside: "{what} ({aside})",
     by_role_any: "Addressed in some role",
     labels_included: ", labels included",
+    labels_replaced: "a review replaces the labels of a tool (evidence listed has them all)",
     by_role: [
         (RoleGroup::Protected, "Role protected: tools that mitigate or detect"),
         (RoleGroup::Exercised, "Role exercised: tools that test or demonstrate"),
@@ -227,6 +236,7 @@ static EN: Words = Words {
     read_matrix: "Rows: risks in lifecycle order. Columns: tools, by the rows they address. A square: the tool addresses the risk.",
     read_layered: "{tools}, {risks}, {items} of {edition}: {states}.",
     names_in_tooltips: "Names are in the tooltips and the CSV.",
+    some_named: "There is room for the name of one tool in {n}; a wider picture, the tooltips and the CSV have the others.",
     stacked: "More than {n} risks in a phase: bars show how many have a tool; names are in the CSV.",
     gaps_only: "Only gaps are drawn; hidden: {n}.",
     rows_are_phases: "{n} risks are too many for rows: each row is a phase, the number in a cell counts its risks.",
@@ -339,8 +349,10 @@ static ZH: Words = Words {
     list_comma: "、",
     stop: "。",
     join: "；",
+    aside: "{what}（{aside}）",
     by_role_any: "以任一角色应对",
     labels_included: "，含标签",
+    labels_replaced: "审核会替代工具的标签（证据“已列出”含全部标签）",
     by_role: [
         (RoleGroup::Protected, "角色“防护”：缓解或检测的工具"),
         (RoleGroup::Exercised, "角色“测试与演示”：测试或演示的工具"),
@@ -366,6 +378,7 @@ static ZH: Words = Words {
     read_matrix: "行：按生命周期排列的风险。列：工具，按其应对的行排序。方块：该工具应对该风险。",
     read_layered: "{tools}，{risks}，{edition} 的 {items}：{states}。",
     names_in_tooltips: "名称见提示与 CSV。",
+    some_named: "每 {n} 个工具仅容一个名称；其余见更宽的图、提示与 CSV。",
     stacked: "某阶段风险多于 {n} 项：条形表示其中有工具的数目；名称见 CSV。",
     gaps_only: "仅绘出缺口；隐藏 {n} 项。",
     rows_are_phases: "{n} 项风险过多：每行为一个阶段，格中数字为其风险数。",

@@ -9,9 +9,10 @@ use crate::render::svg::{Anchor, Area, Name, Svg, Value, count};
 use crate::render::text::{Face, Label};
 use crate::render::words::Words;
 
-/// Height of a row, and of it with what is between rows.
+/// Height of a row, what one more line takes, and the space between rows.
 const ROW: f64 = 34.0;
-const PITCH: f64 = 42.0;
+const LINE: f64 = 14.0;
+const SPACE: f64 = 8.0;
 /// Share of the room that lines have between two columns.
 const BETWEEN: f64 = 0.1;
 
@@ -22,13 +23,18 @@ pub(super) fn svg(view: &BumpView, options: Options) -> String {
     let room = options.width.room();
     let columns: Vec<_> = view.columns.iter().skip(view.first).collect();
     let gap = room * BETWEEN;
-    let w = ((room + gap) / count(columns.len().max(1)) - gap).min(420.0);
+    let w = ((room + gap) / count(columns.len().max(1)) - gap).min(600.0);
     let top = frame.top() + 44.0;
+    let drawn = || columns.iter().flat_map(|column| column.drawn.iter().filter_map(|&row| column.rows.get(row)));
+    // All rows are equally high: those of one edition stand beside those of another.
+    let is_beside = drawn().all(|row| beside(row, &note(row, own), w));
+    let h = if is_beside { ROW } else { ROW + LINE };
+    let pitch = h + SPACE;
     let area = |(column, row): (usize, usize)| Area {
         x: MARGIN + (w + gap) * count(column),
-        y: top + PITCH * count(row),
+        y: top + pitch * count(row),
         w,
-        h: ROW,
+        h,
     };
     draw_lines(&mut svg, view, area);
     let mut number = 0;
@@ -49,7 +55,7 @@ pub(super) fn svg(view: &BumpView, options: Options) -> String {
         let nothing = Label::new(Words::of(options.language).nothing);
         svg.words((MARGIN, top + 14.0), Anchor::Start, Face::NAME, "muted", &nothing);
     }
-    frame.finish(&svg, top + PITCH * count(rows.max(1)) - 8.0)
+    frame.finish(&svg, top + pitch * count(rows.max(1)) - SPACE)
 }
 
 fn draw_lines(svg: &mut Svg, view: &BumpView, area: impl Fn((usize, usize)) -> Area) {
@@ -63,6 +69,21 @@ fn draw_lines(svg: &mut Svg, view: &BumpView, area: impl Fn((usize, usize)) -> A
     svg.close();
 }
 
+/// What is said of an item. What is new and gone again in the next edition is both: the note says the one, the ground the
+/// other.
+fn note(row: &Row, own: &BumpWords) -> Label {
+    match (row.is_dropped, row.note.as_str()) {
+        (false, _) => row.note.clone(),
+        (true, "") => Label::new(own.is_dropped),
+        (true, note) => Label::new(&format!("{note}, {}", own.is_dropped)),
+    }
+}
+
+/// Whether a note has room beside the code.
+fn beside(row: &Row, note: &Label, w: f64) -> bool {
+    Face::CODE.width(row.code.as_str()) + Face::STRONG.width(note.as_str()) + 24.0 <= w
+}
+
 fn draw_row(svg: &mut Svg, own: &BumpWords, row: &Row, number: usize, area: Area) {
     let Area { x, y, w, .. } = area;
     let paint = match (row.is_new, row.is_dropped) {
@@ -70,22 +91,19 @@ fn draw_row(svg: &mut Svg, own: &BumpWords, row: &Row, number: usize, area: Area
         (true, false) => Paint::NEAR,
         (false, false) => Paint::NODE,
     };
-    // What is new and gone again in the next edition is both: the note says the one, the ground the other.
-    let note = match (row.is_dropped, row.note.as_str()) {
-        (false, _) => row.note.clone(),
-        (true, "") => Label::new(own.is_dropped),
-        (true, note) => Label::new(&format!("{note}, {}", own.is_dropped)),
-    };
+    let note = note(row, own);
     svg.open("g", &[("id", Value::Name(Name::nth("i", number)))]);
     svg.tooltip(&format!("{} {} – {note}", row.code, row.name));
     svg.link(row.href.as_ref(), &row.name, |svg| {
         paint.draw(svg, area, 3.0);
-        let code = Face::CODE.fit(&row.code, w * 0.6);
+        let code = Face::CODE.fit(&row.code, w - 15.0);
         svg.words((x + 8.0, y + 14.0), Anchor::Start, Face::CODE, paint.ink, &code);
-        let room = w - 24.0 - Face::CODE.width(code.as_str());
-        svg.words((x + w - 7.0, y + 14.0), Anchor::End, Face::STRONG, paint.ink, &Face::STRONG.fit(&note, room));
+        let is_tall = area.h > ROW;
+        let (at, anchor) =
+            if is_tall { ((x + 8.0, y + 14.0 + LINE), Anchor::Start) } else { ((x + w - 7.0, y + 14.0), Anchor::End) };
+        svg.words(at, anchor, Face::STRONG, paint.ink, &Face::STRONG.fit(&note, w - 15.0));
         let name = Face::SMALL.fit(&row.name, w - 15.0);
-        svg.words((x + 8.0, y + 28.0), Anchor::Start, Face::SMALL, paint.ink, &name);
+        svg.words((x + 8.0, y + area.h - 6.0), Anchor::Start, Face::SMALL, paint.ink, &name);
     });
     svg.close();
 }

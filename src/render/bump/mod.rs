@@ -83,15 +83,17 @@ impl BumpView {
         let mut columns = read(of, options, own, &mut findings);
         told.extend(findings.into_diagnostics());
         let first = columns.len().saturating_sub(COLUMNS);
-        let is_large = columns.iter().any(|column| column.rows.len() > ROWS);
-        let mut hidden = 0;
+        let is_large = is_long(of);
+        let mut hidden = BTreeSet::new();
         if is_large {
             let changed = changed(of);
             for (edition, column) in columns.iter_mut().enumerate() {
-                let all = column.drawn.len();
                 column.drawn.retain(|row| changed.contains(&(edition, *row)));
                 column.drawn.truncate(MOST);
-                hidden += if edition < first { 0 } else { all - column.drawn.len() };
+                let drawn: BTreeSet<usize> = column.drawn.iter().copied().collect();
+                // One that several editions have under one code is one that is not drawn.
+                let left = column.rows.iter().enumerate().filter(|(row, _)| edition >= first && !drawn.contains(row));
+                hidden.extend(left.map(|(_, row)| row.code.clone()));
             }
         }
         let mut notes = vec![own.read.to_owned()];
@@ -99,8 +101,8 @@ impl BumpView {
             let (shown, all) = (COLUMNS.to_string(), columns.len().to_string());
             notes.push(fill(own.only_last, &[("shown", &shown), ("all", &all)]));
         }
-        if hidden > 0 {
-            notes.push(fill(own.only_changes, &[("n", &hidden.to_string())]));
+        if !hidden.is_empty() {
+            notes.push(fill(own.only_changes, &[("n", &hidden.len().to_string())]));
         }
         let edition = of.editions.last().map(|edition| edition.id.as_str()).unwrap_or_default();
         let title = of.editions.last().map(|edition| edition.title.as_str()).unwrap_or_default();
@@ -109,7 +111,7 @@ impl BumpView {
         let moves = of.moves.clone();
         let condensed = is_large || first > 0;
         let mut view = Self { basis, columns, first, moves, head, legend: Vec::new(), condensed };
-        view.legend = view.legend(own);
+        view.legend = view.legend(own, !is_large);
         view
     }
 
@@ -122,7 +124,7 @@ impl BumpView {
         self.moves.iter().filter_map(move |found| Some((place(found.from)?, place(found.to?)?, found.kind)))
     }
 
-    fn legend(&self, own: &BumpWords) -> Vec<Entry> {
+    fn legend(&self, own: &BumpWords, has_places: bool) -> Vec<Entry> {
         let classes: BTreeSet<&str> = self.lines().map(|(_, _, kind)| class(kind)).collect();
         let all = [("same", own.legend_same), ("scope", own.legend_scope), ("absorbed", own.legend_absorbed)];
         let mut out = Vec::new();
@@ -138,7 +140,7 @@ impl BumpView {
         if drawn().any(|row| row.is_dropped) {
             out.push(Entry::new(Mark::Box(Paint::REST, own.is_dropped), own.legend_dropped));
         }
-        if !classes.is_empty() {
+        if !classes.is_empty() && has_places {
             out.push(Entry::new(Mark::Bare, own.legend_places));
         }
         out
@@ -177,6 +179,7 @@ fn carries(kind: SuccessionKind) -> bool {
 }
 
 fn read(of: &Succession, options: Options, own: &BumpWords, findings: &mut Findings) -> Vec<Column> {
+    let words = Words::of(options.language);
     let last = of.editions.len().saturating_sub(1);
     let carried: BTreeSet<(usize, usize)> =
         of.moves.iter().filter(|found| carries(found.kind)).filter_map(|found| found.to).collect();
@@ -193,7 +196,7 @@ fn read(of: &Succession, options: Options, own: &BumpWords, findings: &mut Findi
                 href: findings.href(of_item.url.as_ref(), options),
                 is_new: edition > 0 && !carried.contains(&(edition, item)),
                 is_dropped: edition < last && !carries_on.contains(&(edition, item)),
-                note: Label::new(&note(of, (edition, item), own)),
+                note: Label::new(&note(of, (edition, item), words, own)),
             }
         };
         let rows: Vec<Row> = node.items.iter().enumerate().map(row).collect();
@@ -208,19 +211,36 @@ fn read(of: &Succession, options: Options, own: &BumpWords, findings: &mut Findi
 }
 
 /// How an item came to be: `up 3, says more`.
-fn note(of: &Succession, to: (usize, usize), own: &BumpWords) -> String {
+fn note(of: &Succession, to: (usize, usize), words: &Words, own: &BumpWords) -> String {
     let Some(found) = of.moves.iter().find(|found| found.to == Some(to) && carries(found.kind)) else {
         return if to.0 > 0 { own.is_new.to_owned() } else { String::new() };
     };
     // Where ids stay for ever, a place in the list says nothing.
     let places = match (found.from.1, to.1) {
-        _ if !is_renumbered(of, found) => None,
+        _ if !is_renumbered(of, found) || is_long(of) => None,
         (before, now) if before > now => Some(fill(own.up, &[("n", &(before - now).to_string())])),
         (before, now) if before < now => Some(fill(own.down, &[("n", &(now - before).to_string())])),
         _ => None,
     };
-    let kind = word(&own.kinds, found.kind).to_owned();
-    places.into_iter().chain([kind]).collect::<Vec<_>>().join(", ")
+    let renamed = is_renamed(of, found).then_some(own.renamed);
+    // Another name for the same is enough said.
+    let kind = Some(word(&own.kinds, found.kind)).filter(|_| renamed.is_none() || class(found.kind) != "same");
+    let said = renamed.into_iter().chain(kind).map(str::to_owned);
+    places.into_iter().chain(said).collect::<Vec<_>>().join(words.comma)
+}
+
+/// Whether an edition has more items than have all room: then places in it are not seen.
+fn is_long(of: &Succession) -> bool {
+    of.editions.iter().any(|edition| edition.items.len() > ROWS)
+}
+
+/// Whether what an item became has another title.
+fn is_renamed(of: &Succession, found: &Move) -> bool {
+    let title = |(edition, item): (usize, usize)| {
+        let item = of.editions.get(edition)?.items.get(item)?;
+        Some(item.label.to_lowercase())
+    };
+    found.to.is_some_and(|to| title(found.from) != title(to))
 }
 
 /// Whether what an item became has another code, the edition it is of aside.

@@ -77,6 +77,11 @@ impl DiffView {
         let open = view.facts.risks.iter().zip(&view.risks).filter(|(_, sides)| tools_in(sides[1].as_ref()) == 0);
         let gaps: Vec<String> = open.map(|(risk, _)| format!("{} {}", risk.code, risk.name)).collect();
         view.head = Head::new(&view.facts.basis, words, &view.finding(words, own), &notes, &gaps);
+        // What is, the basis names; what was stands before it.
+        if let Some(before) = words.stack(&overviews[0].selection) {
+            let at = view.head.foot.len().saturating_sub(2);
+            view.head.foot.insert(at, Label::new(&before));
+        }
         view.legend = view.legend(words, own);
         view
     }
@@ -206,7 +211,9 @@ impl DiffView {
             let heading = Face::HEADING.fit(&Label::new(&fill(template, &values)), room);
             y += 24.0;
             svg.words((MARGIN, y), Anchor::Start, Face::HEADING, "muted", &heading);
-            let mut names: Vec<String> = tools.values().take(NAMES).map(Label::to_string).collect();
+            let mut names: Vec<String> = tools.values().map(Label::to_string).collect();
+            names.sort_by_cached_key(|name| (name.to_lowercase(), name.clone()));
+            names.truncate(NAMES);
             if let Some(more) = tools.len().checked_sub(NAMES).filter(|more| *more > 0) {
                 names.push(fill(own.more, &[("n", &more.to_string())]));
             }

@@ -12,10 +12,12 @@ use crate::render::text::{Face, Label};
 use crate::render::words::Words;
 
 /// Left edge and width of the columns, as shares of the room.
-const SHARES: [(f64, f64); 4] = [(0.0, 0.217), (0.295, 0.15), (0.512, 0.2), (0.781, 0.219)];
+const SHARES: [(f64, f64); 4] = [(0.0, 0.215), (0.27, 0.14), (0.465, 0.195), (0.72, 0.28)];
 /// Height of a row and of the space between rows.
 const ROW: f64 = 20.0;
 const GAP: f64 = 6.0;
+/// Lines of a column's heading at most, and of what has no room in it.
+const HEADING_LINES: usize = 3;
 /// Cards up to which those of the third column have room for a line more.
 const ROOMY: usize = 9;
 
@@ -34,10 +36,18 @@ pub(super) fn svg(view: &EgoView, options: Options) -> String {
     let frame = Frame::new(&view.head, &view.legend, options);
     let mut svg = Svg::default();
     let top = frame.top();
-    let layout = place(&view.drawn, options.width.room(), top + 32.0);
-    for ((x, w), heading) in layout.areas.iter().zip(&view.headings) {
-        let heading = Face::HEADING.fit(heading, *w);
-        svg.words((*x, top + 14.0), Anchor::Start, Face::HEADING, "muted", &heading);
+    let room = options.width.room();
+    let headings: Vec<Vec<Label>> = SHARES
+        .iter()
+        .zip(&view.headings)
+        .map(|((_, share), heading)| Face::HEADING.wrap(heading, share * room, HEADING_LINES))
+        .collect();
+    let lines = headings.iter().map(Vec::len).max().unwrap_or(1);
+    let layout = place(&view.drawn, room, top + 18.0 + 14.0 * count(lines));
+    for ((x, _), heading) in layout.areas.iter().zip(&headings) {
+        for (row, line) in heading.iter().enumerate() {
+            svg.words((*x, top + 14.0 + 14.0 * count(row)), Anchor::Start, Face::HEADING, "muted", line);
+        }
     }
     draw_lines(&mut svg, &view.drawn, &layout);
     for (number, (card, area)) in view.drawn.near.iter().zip(&layout.near).enumerate() {
@@ -124,7 +134,7 @@ fn draw_row(svg: &mut Svg, words: &Words, card: &Card, (stem, number): (&'static
         }
         let mut left = x + 9.0;
         if !card.code.as_str().is_empty() {
-            let code = Face::STRONG.fit(&card.code, (right - left) * 0.6);
+            let code = Face::STRONG.fit(&card.code, right - left);
             svg.words((left, y + 14.0), Anchor::Start, Face::STRONG, "ink", &code);
             left += Face::STRONG.width(code.as_str()) + 6.0;
         }
@@ -224,8 +234,11 @@ fn draw_rest(svg: &mut Svg, view: &EgoView, own: &EgoWords, layout: &Layout) -> 
             more => fill(own.more, &[("n", &more.to_string())]),
         };
         let y = if all == 0 { layout.focus.y + layout.focus.h / 2.0 + 4.0 } else { layout.bottom + 10.0 };
-        svg.words((x, y), Anchor::Start, Face::SMALL, "muted", &Face::SMALL.fit(&Label::new(&text), w));
-        bottom = bottom.max(y + 4.0);
+        for (row, line) in Face::SMALL.wrap(&Label::new(&text), w, HEADING_LINES).iter().enumerate() {
+            let y = y + 13.0 * count(row);
+            svg.words((x, y), Anchor::Start, Face::SMALL, "muted", line);
+            bottom = bottom.max(y + 4.0);
+        }
     }
     bottom
 }

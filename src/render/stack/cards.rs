@@ -17,15 +17,13 @@ pub(super) const SHOWN: usize = 24;
 /// Codes named on a card; the others are counted.
 const CODES: usize = 4;
 /// Widest card.
-const WIDEST: f64 = 300.0;
+const WIDEST: f64 = 470.0;
 const HEIGHT: f64 = 38.0;
 const GAP: f64 = 8.0;
 
 /// A planned tool, or one to add.
 #[derive(Debug, Clone)]
 pub(super) struct Card {
-    /// Heading over the cards: of which choice they are.
-    heading: Label,
     pub(super) name: Label,
     /// The name as it is drawn, with what was decided on it.
     title: Label,
@@ -37,9 +35,30 @@ pub(super) struct Card {
     pub(super) of: usize,
 }
 
+/// What to add, under the heading that says of which choice it is.
+#[derive(Debug, Clone)]
+pub(super) struct Additions {
+    heading: Label,
+    /// What stands there where there is no card.
+    nothing: Label,
+    pub(super) cards: Vec<Card>,
+}
+
+impl Additions {
+    /// What was found; without it nothing to add.
+    pub(super) fn new(found: Option<&Recommendation>, words: &Words, own: &StackWords) -> Self {
+        let edition = found.map_or("", |found| found.title.as_str());
+        let nothing = if edition.is_empty() { own.nothing_to_add } else { own.nothing_to_add_items };
+        Self {
+            heading: Label::new(&found.map_or_else(|| own.additions.to_owned(), |found| heading(found, words, own))),
+            nothing: Label::new(&fill(nothing, &[("edition", edition)])),
+            cards: found.map(|found| cards(found, own)).unwrap_or_default(),
+        }
+    }
+}
+
 /// The planned tools, then those to add, what adds most first.
-pub(super) fn of(found: &Recommendation, own: &StackWords) -> Vec<Card> {
-    let heading = Label::new(&heading(found, own));
+fn cards(found: &Recommendation, own: &StackWords) -> Vec<Card> {
     let code = |target: usize| {
         let (target, _) = found.targets.get(target)?;
         Some(Label::first_of(&[&target.id, &target.name]))
@@ -48,7 +67,6 @@ pub(super) fn of(found: &Recommendation, own: &StackWords) -> Vec<Card> {
     let card = |tool: usize, template: &str, is_planned, closes: Vec<usize>, total| {
         let name = Label::new(found.tool_name(tool));
         Card {
-            heading: heading.clone(),
             title: Label::new(&fill(template, &[("tool", name.as_str())])),
             name,
             is_planned,
@@ -73,7 +91,7 @@ pub(super) fn of(found: &Recommendation, own: &StackWords) -> Vec<Card> {
 }
 
 /// `Smallest additions (items of ATLAS; proven …)`.
-fn heading(found: &Recommendation, own: &StackWords) -> String {
+fn heading(found: &Recommendation, words: &Words, own: &StackWords) -> String {
     let mut parts = Vec::new();
     if !found.title.is_empty() {
         parts.push(fill(own.of_items, &[("edition", &found.title)]));
@@ -86,15 +104,20 @@ fn heading(found: &Recommendation, own: &StackWords) -> String {
     if would_close {
         parts.push(if found.choice.is_proven() { own.proven } else { own.unproven }.to_owned());
     }
-    if parts.is_empty() { own.additions.to_owned() } else { format!("{} ({})", own.additions, parts.join("; ")) }
+    if parts.is_empty() {
+        return own.additions.to_owned();
+    }
+    fill(words.aside, &[("what", own.additions), ("aside", &parts.join(words.join))])
 }
 
 /// Draws the cards from `top` on, in rows, and says where they end.
-pub(super) fn draw(svg: &mut Svg, cards: &[Card], (words, own): (&Words, &StackWords), room: f64, top: f64) -> f64 {
-    let heading = cards.first().map_or_else(|| Label::new(own.additions), |card| card.heading.clone());
-    svg.words((MARGIN, top + 10.0), Anchor::Start, Face::HEADING, "muted", &Face::HEADING.fit(&heading, room));
+pub(super) fn draw(svg: &mut Svg, of: &Additions, (words, own): (&Words, &StackWords), room: f64, top: f64) -> f64 {
+    let heading = Face::HEADING.fit(&of.heading, room);
+    svg.words((MARGIN, top + 10.0), Anchor::Start, Face::HEADING, "muted", &heading);
+    let cards = &of.cards;
     if cards.is_empty() {
-        svg.words((MARGIN, top + 28.0), Anchor::Start, Face::NAME, "muted", &Label::new(own.nothing_to_add));
+        let nothing = Face::NAME.fit(&of.nothing, room);
+        svg.words((MARGIN, top + 28.0), Anchor::Start, Face::NAME, "muted", &nothing);
         return top + 34.0;
     }
     let (mut x, mut y) = (MARGIN, top + 18.0);

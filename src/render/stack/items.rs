@@ -33,7 +33,7 @@ impl StackView {
         }
         let room = options.width.room();
         let addressed = self.items.iter().filter(|item| !item.own.is_empty()).count().to_string();
-        let of = self.items.len().to_string();
+        let of = self.items_in_scope().to_string();
         let values = [("n", &*addressed), ("of", &*of), ("edition", self.facts.basis.edition.as_str())];
         let title = Face::HEADING.fit(&Label::new(&fill(own.items_title, &values)), room);
         svg.words((MARGIN, top + 10.0), Anchor::Start, Face::HEADING, "muted", &title);

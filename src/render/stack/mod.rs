@@ -24,7 +24,7 @@ use super::words::Words;
 use super::{Drawing, Options, Show, atlas};
 use crate::coverage::{Recommendation, RoleChoice, RoleGroup, StackCoverage, StackTarget, State};
 use crate::diagnostic::Diagnostic;
-use cards::Card;
+use cards::Additions;
 use std::collections::{BTreeMap, BTreeSet};
 use words::StackWords;
 
@@ -78,7 +78,7 @@ pub(super) struct StackView {
     risks: Vec<Standing>,
     items: Vec<Standing>,
     strip: Strip,
-    cards: Vec<Card>,
+    additions: Additions,
     head: Head,
     legend: Vec<Entry>,
 }
@@ -100,7 +100,7 @@ impl StackView {
             strip: Strip::new(&facts, Vec::new(), options.order, options.width),
             head: Head::new(&facts.basis, words, "", &[], &[]),
             legend: Vec::new(),
-            cards: Vec::new(),
+            additions: Additions::new(additions, words, own),
             facts,
             tools,
             risks,
@@ -108,7 +108,6 @@ impl StackView {
         };
         let tiles = (0..view.risks.len()).filter_map(|risk| view.tile(words, own, risk, options.show)).collect();
         view.strip = Strip::new(&view.facts, tiles, options.order, options.width);
-        view.cards = additions.map(|additions| cards::of(additions, own)).unwrap_or_default();
         view.head = view.words(coverage, words, own, options.show);
         view.legend = view.legend(words, own, OutlineWords::of(options.language));
         view
@@ -169,6 +168,9 @@ impl StackView {
         if !otherwise.is_empty() {
             notes.push(fill(own.otherwise, &[("tools", &otherwise.join(words.list_comma))]));
         }
+        if self.items.len() > items::NAMED {
+            notes.push(words.names_in_tooltips.to_owned());
+        }
         let open = self.facts.risks.iter().zip(&self.risks).filter(|(_, standing)| standing.own.is_empty());
         let gaps: Vec<String> = open.map(|(risk, _)| format!("{} {}", risk.code, risk.name)).collect();
         Head::new(&self.facts.basis, words, &self.finding(coverage, words, own), &notes, &gaps)
@@ -179,22 +181,37 @@ impl StackView {
             return words.no_risks.to_owned();
         }
         let count = |of: &[Standing], wanted: fn(&Standing) -> bool| of.iter().filter(|one| wanted(one)).count();
-        let (near, open) = (count(&self.risks, Standing::is_near), count(&self.risks, Standing::is_open));
+        let open = count(&self.risks, Standing::is_open);
         let addressed = |of: &[Standing]| count(of, |one| !one.own.is_empty()).to_string();
         let (done, of) = (addressed(&self.risks), self.risks.len().to_string());
         let template = own.done(self.facts.basis.selection.role);
         let mut clauses = vec![fill(template, &[("stack", &coverage.stack.name), ("n", &done), ("of", &of)])];
         if !self.items.is_empty() {
-            let (done, of) = (addressed(&self.items), self.items.len().to_string());
+            let (done, of) = (addressed(&self.items), self.items_in_scope().to_string());
             let values = [("n", &*done), ("of", &*of), ("edition", self.facts.basis.edition.as_str())];
             clauses = vec![format!("{}{}{}", clauses.concat(), words.comma, fill(own.items, &values))];
         }
-        clauses.push(if near == 0 { own.none_near.to_owned() } else { number_of(own.near, near) });
+        let near = [(own.near_risks, &self.risks), (own.near_items, &self.items)];
+        let near = near.map(|(forms, of)| (forms, count(of, Standing::is_near)));
+        let near: Vec<String> = near
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(forms, number)| number_of(forms, number))
+            .collect();
+        clauses.push(match near.as_slice() {
+            [] => own.none_near.to_owned(),
+            near => fill(own.near, &[("what", &near.join(words.list_comma))]),
+        });
         // A title has two lines: that of an edition says how much of it is addressed.
         if open > 0 && self.items.is_empty() {
             clauses.push(number_of(own.unreachable, open));
         }
         clauses.join(words.join)
+    }
+
+    /// Items that some tool is meant to address.
+    fn items_in_scope(&self) -> usize {
+        self.items.iter().filter(|item| item.state != State::OutOfScope).count()
     }
 
     fn legend(&self, words: &Words, own: &StackWords, outline: &OutlineWords) -> Vec<Entry> {
@@ -218,10 +235,10 @@ impl StackView {
                 out.push(Entry::new(Mark::Bare, own.legend_more));
             }
         }
-        if self.cards.iter().any(|card| card.is_planned) {
+        if self.additions.cards.iter().any(|card| card.is_planned) {
             out.push(Entry::new(Mark::Box(Paint::REST, ""), own.legend_planned));
         }
-        if self.cards.iter().any(|card| !card.is_planned) {
+        if self.additions.cards.iter().any(|card| !card.is_planned) {
             out.push(Entry::new(Mark::Box(Paint::NODE, "+"), own.legend_addition));
         }
         out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_share));
@@ -248,7 +265,9 @@ impl Drawing for StackView {
     }
 
     fn is_condensed(&self) -> bool {
-        self.strip.detail() != Detail::Named || self.items.len() > items::NAMED || self.cards.len() > cards::SHOWN
+        self.strip.detail() != Detail::Named
+            || self.items.len() > items::NAMED
+            || self.additions.cards.len() > cards::SHOWN
     }
 
     fn svg(&self, options: Options) -> String {
@@ -257,7 +276,7 @@ impl Drawing for StackView {
         let mut svg = Svg::default();
         let mut y = self.strip.draw(&mut svg, &self.facts, words, frame.top());
         y = self.draw_items(&mut svg, words, own, options, y + 22.0);
-        y = cards::draw(&mut svg, &self.cards, (words, own), options.width.room(), y + 22.0);
+        y = cards::draw(&mut svg, &self.additions, (words, own), options.width.room(), y + 22.0);
         frame.finish(&svg, y)
     }
 

@@ -27,7 +27,7 @@ pub(super) fn table(view: &StackView) -> Table {
         let start = [text("item"), under, text(node.notation.as_str()), text(node.name.as_str())];
         rows.push(row(view, start, standing));
     }
-    for card in &view.cards {
+    for card in &view.additions.cards {
         let kind = if card.is_planned { "planned" } else { "addition" };
         let mut row = vec![text(kind), text(""), text(""), text(card.name.as_str()), text("")];
         row.extend((0..=RoleGroup::ALL.len()).map(|_| text("")));

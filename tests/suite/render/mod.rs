@@ -225,7 +225,7 @@ fn title_and_subtitle_name_role_and_evidence() {
         }
     }
     let title = picture(View::Lifecycle, &asked, Options::default()).value.title().to_owned();
-    assert!(title.starts_with("No tool in this catalog exercises 15 of 34 risks"), "{title}");
+    assert!(title.starts_with("15 of 34 risks have no tool in this catalog that exercises them"), "{title}");
     asked.selection.evidence = Evidence::Reviewed;
     asked.selection.role = RoleChoice::Any;
     let subtitle = picture(View::Matrix, &asked, Options::default()).value.subtitle().to_owned();
