@@ -8,7 +8,7 @@ use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, replay};
+use aisec_graph::coverage::{CaseStudy, Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, case_studies, replay};
 use aisec_graph::vocab::{counted, first_few};
 use clap::Args;
 use serde_json::{Value, json};
@@ -18,16 +18,18 @@ use std::collections::BTreeMap;
 /// first breaks.
 ///
 /// A chain breaks at a step whose technique a tool in use mitigates or detects, at least in part: role protected, unless
-/// --role says otherwise. Tools in other roles, and labels, are shown beside. Without --stack, the whole catalog plays.
+/// --role says otherwise. Tools in other roles, and labels, are shown beside. Without --stack, the whole catalog plays;
+/// without a case study, those that can be replayed are listed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  aisec replay
   aisec replay AML.CS0020 --stack garak,ModelScan
   aisec replay AML.CS0024 --stack stack.toml --format md
   aisec replay 'Microsoft - Azure Service' --evidence reviewed")]
 pub(crate) struct Arguments {
     /// The case study: its id or title
     #[arg(value_name = "CASE-STUDY")]
-    study: String,
+    study: Option<String>,
     #[command(flatten)]
     page: PageArguments,
     #[command(flatten)]
@@ -44,11 +46,19 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.stack.spared_by(&output)?;
     let format = arguments.page.format(&output)?;
     let selection = arguments.selection.relied_on("")?;
-    let found = arguments.data.read(terminal, |snapshot| {
-        let stack = arguments.stack.or_none(snapshot, &[], terminal)?;
-        Ok(replay(snapshot, &arguments.study, &stack, &selection)?)
-    })?;
-    let text = Forms { page, csv, json }.text(&found, format, terminal)?;
+    let text = match &arguments.study {
+        None => {
+            let studies = arguments.data.read(terminal, |snapshot| Ok(Studies(case_studies(snapshot)?)))?;
+            Forms { page: studies_page, csv: studies_csv, json: studies_json }.text(&studies, format, terminal)?
+        }
+        Some(study) => {
+            let found = arguments.data.read(terminal, |snapshot| {
+                let stack = arguments.stack.or_none(snapshot, &[], terminal)?;
+                Ok(replay(snapshot, study, &stack, &selection)?)
+            })?;
+            Forms { page, csv, json }.text(&found, format, terminal)?
+        }
+    };
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
@@ -57,16 +67,59 @@ impl From<ReplayError> for Failure {
     fn from(error: ReplayError) -> Self {
         match error {
             ReplayError::Coverage(error) => error.into(),
-            ReplayError::NoCaseStudy(error) => error.into(),
+            ReplayError::NoCaseStudy(error) => {
+                let failure = Self::from(error);
+                if failure.help.is_some() { failure } else { failure.help("`aisec replay` lists the case studies") }
+            }
             ReplayError::NoSteps(_) => Self::from_error(Exit::Usage, &error),
         }
     }
 }
 
+/// The case studies there are.
+struct Studies(Vec<CaseStudy>);
+
+fn studies_page(Studies(studies): &Studies) -> Page {
+    let mut page = Page::default();
+    page.title(counted_in_all(studies.len()));
+    let rows = studies
+        .iter()
+        .map(|study| vec![study.id.clone(), study.name.clone(), study.edition.clone(), study.steps.to_string()]);
+    page.table(&["id", "case study", "edition", "steps"], rows.collect());
+    page
+}
+
+fn counted_in_all(studies: usize) -> String {
+    if studies == 1 { "1 case study".to_owned() } else { format!("{studies} case studies") }
+}
+
+fn studies_csv(Studies(studies): &Studies) -> Result<String, Failure> {
+    let row = |study: &CaseStudy| {
+        let texts = [&study.id, &study.name, &study.edition, &study.iri].map(String::clone);
+        texts.into_iter().chain([study.steps.to_string()]).collect::<Vec<_>>()
+    };
+    table_format::csv(&["id", "case_study", "edition", "iri", "steps"], studies.iter().map(row))
+}
+
+fn studies_json(Studies(studies): &Studies) -> String {
+    let study = |study: &CaseStudy| {
+        json!({
+            "iri": study.iri, "id": study.id, "name": study.name, "edition": study.edition, "steps": study.steps,
+        })
+    };
+    let studies: Vec<Value> = studies.iter().map(study).collect();
+    let json = json!({ "format": "aisec-case-studies", "version": 1, "caseStudies": studies });
+    format!("{json:#}\n")
+}
+
 fn page(found: &Replay) -> Page {
     let mut page = Page::default();
     page.title(format!("{} {}", found.id, found.name));
-    let mut how = vec![counted_in_words(&found.selection, &found.selection.edition, &found.provenance)];
+    let mut how = vec![counted_in_words(
+        &found.selection,
+        &format!("as {} tells it", found.selection.edition),
+        &found.provenance,
+    )];
     how.extend(found.notice.clone());
     page.line(how.join("; "));
     page.line(finding(found));
@@ -82,7 +135,7 @@ fn page(found: &Replay) -> Page {
     });
     let tools = if found.stack.members.is_empty() { "tools of the catalog" } else { "tools of the stack" };
     page.head(counted(found.steps.len(), "step"));
-    page.table(&["step", "tactic", "id", "technique", "", tools], rows.collect());
+    page.table(&["step", "tactic", "id", "technique", "verdict", tools], rows.collect());
     page
 }
 

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::terminal::printable;
-use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, catalog_states, stack_coverage};
+use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, catalog_states, otherwise_on_items};
 use aisec_graph::snapshot::Snapshot;
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 pub(super) struct Team {
     /// State of each item by all tools of the catalog, by IRI.
     catalog: BTreeMap<String, State>,
-    /// Tools in use that count in other roles only, or not at all.
+    /// Tools in use that address the items in other roles only, or not at all.
     otherwise: Vec<Otherwise>,
 }
 
 impl Team {
     pub(super) fn new(snapshot: &Snapshot, stack: &Stack, selection: &Selection) -> Result<Self, Failure> {
         let catalog = catalog_states(snapshot, selection)?;
-        Ok(Self { catalog, otherwise: stack_coverage(snapshot, stack, selection)?.otherwise })
+        Ok(Self { catalog, otherwise: otherwise_on_items(snapshot, stack, selection)? })
     }
 
     /// States if all tools of the catalog counted, by IRI.
@@ -35,8 +35,8 @@ impl Team {
         let note = |tool: &Otherwise| {
             let groups: Vec<&str> = tool.groups.iter().map(|group| group.name()).collect();
             let why = match groups.as_slice() {
-                [] => "addresses nothing here".to_owned(),
-                groups => format!("counts in other roles only: {}", groups.join(", ")),
+                [] => "addresses no item of this edition".to_owned(),
+                groups => format!("addresses items in other roles only: {}", groups.join(", ")),
             };
             format!("note: {} {why}\n", printable(&tool.tool))
         };

@@ -1,6 +1,6 @@
 //! Which licences a tool may have: a choice of SPDX identifiers in, yes or no for an expression out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Licences that are welcome.
 ///
@@ -12,23 +12,24 @@ use std::collections::BTreeSet;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LicenceChoice {
-    /// Identifiers in lower case: SPDX compares them without case.
-    allowed: BTreeSet<String>,
+    /// Identifiers as they were written, by themselves in lower case: SPDX compares them without case.
+    allowed: BTreeMap<String, String>,
 }
 
 impl LicenceChoice {
     /// Reads identifiers with `or` or commas between; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.split(',').flat_map(|part| part.split_whitespace().collect::<Vec<_>>());
-        let words: Vec<String> = parts.map(str::to_lowercase).filter(|word| word != "or").collect();
+        let words: BTreeMap<String, String> =
+            parts.map(|word| (word.to_lowercase(), word.to_owned())).filter(|(word, _)| word != "or").collect();
         let of_an_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+');
         let is_id = |word: &String| word.chars().all(of_an_id) && word != "and" && word != "with";
-        (!words.is_empty() && words.iter().all(is_id)).then(|| Self { allowed: words.into_iter().collect() })
+        (!words.is_empty() && words.keys().all(is_id)).then_some(Self { allowed: words })
     }
 
-    /// The identifiers, in lower case and order.
+    /// The identifiers as they were written, in the order of their letters whatever their case.
     pub fn identifiers(&self) -> impl Iterator<Item = &str> {
-        self.allowed.iter().map(String::as_str)
+        self.allowed.values().map(String::as_str)
     }
 
     /// Whether an SPDX expression can be met with these licences alone: one side of an `OR`, both of an `AND`. What
@@ -44,15 +45,16 @@ impl LicenceChoice {
     }
 }
 
-/// Identifiers of an expression, in lower case.
-pub(super) fn identifiers_of(expression: &str) -> impl Iterator<Item = String> + '_ {
-    let words = expression.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).map(str::to_lowercase);
-    words.filter(|word| !matches!(word.as_str(), "" | "and" | "or" | "with"))
+/// Identifiers of an expression, each in lower case and as it is written.
+pub(super) fn identifiers_of(expression: &str) -> impl Iterator<Item = (String, &str)> {
+    let words = expression.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+    let words = words.map(|word| (word.to_lowercase(), word));
+    words.filter(|(word, _)| !matches!(word.as_str(), "" | "and" | "or" | "with"))
 }
 
 struct Reader<'a> {
     words: &'a [&'a str],
-    allowed: &'a BTreeSet<String>,
+    allowed: &'a BTreeMap<String, String>,
     depth: usize,
 }
 
@@ -94,6 +96,6 @@ impl<'a> Reader<'a> {
         if self.take(|word| word.eq_ignore_ascii_case("with")).is_some() {
             self.take(|_| true)?;
         }
-        Some(self.allowed.contains(&id.to_lowercase()))
+        Some(self.allowed.contains_key(&id.to_lowercase()))
     }
 }

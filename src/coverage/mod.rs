@@ -48,10 +48,10 @@ pub use recommend::{
     Chosen, Exclusion, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
     stack_with_additions,
 };
-pub use replay::{Replay, ReplayError, ReplayStep, replay};
+pub use replay::{CaseStudy, Replay, ReplayError, ReplayStep, case_studies, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
 pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_of_package};
-pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, stack_coverage};
+pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, otherwise_on_items, stack_coverage};
 pub(crate) use states::{Counted, Covered};
 pub use succession::{Move, Succession, SuccessionEdition, SuccessionItem, succession};
 pub use target::Target;

@@ -417,10 +417,10 @@ fn by_licence(
         let id = NamedNodeRef::new(&tool.iri).ok().and_then(|iri| facts.id(iri))?;
         facts.text(id, dcterms::RIGHTS)
     };
-    let known: BTreeSet<String> = tools.iter().filter_map(licence).flat_map(identifiers_of).collect();
-    if let Some(unknown) = choice.identifiers().find(|id| !known.contains(*id)) {
-        let licence = unknown.to_owned();
-        return Err(RecommendError::UnknownLicence { licence, known: known.into_iter().collect() });
+    let known: BTreeMap<String, &str> = tools.iter().filter_map(licence).flat_map(identifiers_of).collect();
+    if let Some(unknown) = choice.identifiers().find(|id| !known.contains_key(&id.to_lowercase())) {
+        let (licence, known) = (unknown.to_owned(), known.into_values().map(str::to_owned).collect());
+        return Err(RecommendError::UnknownLicence { licence, known });
     }
     let excluded = tools.iter().enumerate().filter_map(|(index, tool)| match licence(tool) {
         None => Some((index, Exclusion::UnknownLicence)),

@@ -68,6 +68,48 @@ impl Replay {
     }
 }
 
+/// A case study that can be replayed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseStudy {
+    /// Its IRI.
+    pub iri: String,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Id of the edition that tells it.
+    pub edition: String,
+    /// How many steps it states.
+    pub steps: usize,
+}
+
+/// The case studies that state steps, by edition and id. O(case studies + steps).
+///
+/// # Errors
+/// [`CoverageError::NoFrameworks`] where there is none.
+pub fn case_studies(snapshot: &Snapshot) -> Result<Vec<CaseStudy>, CoverageError> {
+    let facts = Facts::new(snapshot);
+    let study = |event: TermId| CaseStudy {
+        iri: facts.iri(event).to_owned(),
+        id: facts.notation(event).unwrap_or_default().to_owned(),
+        name: facts.label(event),
+        edition: edition_of_event(facts, event).1.to_owned(),
+        steps: rows(facts, event).len(),
+    };
+    let mut studies: Vec<CaseStudy> = facts.members(class::EVENT).map(study).filter(|study| study.steps > 0).collect();
+    if studies.is_empty() {
+        return Err(CoverageError::NoFrameworks);
+    }
+    studies.sort_by(|one, other| (&one.edition, &one.id, &one.iri).cmp(&(&other.edition, &other.id, &other.iri)));
+    Ok(studies)
+}
+
+/// The edition that tells a case study, and its id.
+fn edition_of_event(facts: Facts<'_>, event: TermId) -> (Option<TermId>, &str) {
+    let edition = facts.object(event, skos::IN_SCHEME);
+    (edition, edition.and_then(|edition| facts.text(edition, skos::NOTATION)).unwrap_or_default())
+}
+
 /// Why a case study cannot be replayed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
@@ -107,8 +149,7 @@ pub fn replay(snapshot: &Snapshot, study: &str, stack: &Stack, selection: &Selec
     if steps.is_empty() {
         return Err(no_steps());
     }
-    let edition = facts.object(event, skos::IN_SCHEME);
-    let edition_id = edition.and_then(|edition| facts.text(edition, skos::NOTATION)).unwrap_or_default();
+    let (edition, edition_id) = edition_of_event(facts, event);
     let tools = if is_empty { ToolChoice::All } else { stack.in_use() };
     Ok(Replay {
         selection: Selection { edition: edition_id.to_owned(), tools, ..selection.clone() },

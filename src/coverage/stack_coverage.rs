@@ -1,10 +1,10 @@
 //! What a stack addresses, risk by risk and item by item, and what the rest of the catalog could add.
 
-use super::CoverageError;
 use super::graph::Facts;
 use super::model::{Grade, Overview, Selection, State, ToolChoice, ToolNode};
 use super::overview;
 use super::stack::Stack;
+use super::{CoverageError, edition_of};
 use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +105,9 @@ pub fn stack_coverage(
     for (item, target) in own.items.iter().zip(&mut items) {
         target.state = Some(item.state);
     }
-    let otherwise = otherwise(stack, &all.tools, risks.iter().chain(&items), selection.role);
+    let own_groups = risks.iter().chain(&items).flat_map(|target| &target.own);
+    let found = own_groups.flat_map(|(group, tools)| tools.iter().map(|tool| (*tool, *group)));
+    let otherwise = otherwise(stack, &all.tools, found, selection.role);
     Ok(StackCoverage { stack: stack.clone(), overview: own, tools: all.tools, risks, items, otherwise })
 }
 
@@ -128,17 +130,34 @@ pub(super) fn state_of_risk(overview: &Overview, risk: usize) -> State {
     }
 }
 
-fn otherwise<'a>(
+/// Tools in use that address none of the counted items of an edition, of whatever class, in the role asked for, with the
+/// roles they do in. O(coverage nodes + items).
+///
+/// # Errors
+/// [`CoverageError::NoEdition`] when the snapshot does not have the edition.
+pub fn otherwise_on_items(
+    snapshot: &Snapshot,
+    stack: &Stack,
+    selection: &Selection,
+) -> Result<Vec<Otherwise>, CoverageError> {
+    let facts = Facts::new(snapshot);
+    let (edition, _) = edition_of(facts, &selection.edition)?;
+    let any = Selection { role: RoleChoice::Any, tools: stack.in_use(), ..selection.clone() };
+    let view = overview::all_units(facts, &any, edition);
+    let reach = view.reach.iter().filter(|reach| reach.grade != Some(Grade::RelatesTo));
+    Ok(otherwise(stack, &view.tools, reach.map(|reach| (reach.tool, reach.group)), selection.role))
+}
+
+/// Tools in use that do nothing in a role among what tools were found to do: their places and role groups.
+fn otherwise(
     stack: &Stack,
     tools: &[ToolNode],
-    targets: impl Iterator<Item = &'a StackTarget>,
+    found: impl Iterator<Item = (usize, RoleGroup)>,
     role: RoleChoice,
 ) -> Vec<Otherwise> {
     let mut groups: BTreeMap<usize, BTreeSet<RoleGroup>> = BTreeMap::new();
-    for (group, tools) in targets.flat_map(|target| &target.own) {
-        for tool in tools {
-            groups.entry(*tool).or_default().insert(*group);
-        }
+    for (tool, group) in found {
+        groups.entry(tool).or_default().insert(group);
     }
     let of_member = |iri: &str| {
         let tool = tools.iter().position(|tool| tool.iri == iri);

@@ -358,19 +358,24 @@ impl Finder<'_> {
     /// Up to three names of sought things spelled like the text.
     fn near(&self, text: &str) -> Vec<String> {
         let folded = text.to_lowercase();
-        let mut near: BTreeSet<(usize, String)> = BTreeSet::new();
-        for predicate in [skos::NOTATION, skos::PREF_LABEL, schema::NAME, dcterms::TITLE] {
+        // One name a thing: spellings of the same are no choice.
+        let mut near: BTreeMap<TermId, (usize, usize, String)> = BTreeMap::new();
+        let names = [skos::PREF_LABEL, skos::NOTATION, schema::NAME, dcterms::TITLE];
+        for (rank, predicate) in names.into_iter().enumerate() {
             let Some(predicate) = self.snapshot.iri_id(predicate) else { continue };
             let pattern = Pattern { subject: None, predicate: Some(predicate), object: None };
             for found in self.snapshot.matches(pattern, GraphScope::Union) {
-                let name = self.snapshot.text(found.triple[2]);
+                let (found_of, name) = (found.triple[0], self.snapshot.text(found.triple[2]));
                 if let Some(distance) = distance(&name.to_lowercase(), &folded)
-                    && self.is_sought(found.triple[0])
+                    && self.is_sought(found_of)
                 {
-                    near.insert((distance, name.to_owned()));
+                    let found = (distance, rank, name.to_owned());
+                    let nearest = near.entry(found_of).or_insert_with(|| found.clone());
+                    *nearest = found.min(nearest.clone());
                 }
             }
         }
+        let near: BTreeSet<(usize, String)> = near.into_values().map(|(distance, _, name)| (distance, name)).collect();
         near.into_iter().map(|(_, name)| name).take(3).collect()
     }
 }
