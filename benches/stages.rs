@@ -3,17 +3,22 @@
 //! Inputs: the embedded sources; a list of 500 KB made by repeating the rows of the embedded list
 //! under other names; the built-in graph.
 
+use aisec_graph::catalog::WrittenStack;
 use aisec_graph::coverage::set_cover::{Bits, Problem, choose};
-use aisec_graph::coverage::{Selection, overview};
+use aisec_graph::coverage::{
+    Addressing, Grade, Overview, RiskNode, RoleGroup, Selection, ToolNode, around, overview, stack, stack_coverage,
+    succession, tree,
+};
 use aisec_graph::export::{Format, write};
 use aisec_graph::import;
 use aisec_graph::pipeline::{Inputs, build};
 use aisec_graph::query::{self, Answers, bind, question, resolve_parameters};
 use aisec_graph::rdf::Syntax;
-use aisec_graph::render::{self, Options, Subject, picture};
+use aisec_graph::render::{self, Options, Order, Subject, picture};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{Collection, SourceId, SourceText, embedded};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use oxrdf::NamedNodeRef;
 use std::hint::black_box;
 use std::io;
 
@@ -87,10 +92,41 @@ fn answers(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("render");
     group.bench_function("overview", |bencher| bencher.iter(|| black_box(overview(&snapshot, &selection)).is_ok()));
     let view = overview(&snapshot, &selection).expect("ATLAS is embedded");
-    for subject in [Subject::Lifecycle(&view), Subject::Matrix(&view), Subject::Layered(&view)] {
-        let draw = || picture(subject, Options::default()).value.write(render::Format::Svg, &mut io::sink());
-        group.bench_function(subject.view().name(), |bencher| bencher.iter(|| black_box(draw()).is_ok()));
+    let atlas = tree(&snapshot, &selection).expect("ATLAS is embedded");
+    let rmf = tree(&snapshot, &Selection::by_default("nist-ai-rmf")).expect("it is embedded");
+    let editions = succession(&snapshot, "owasp-llm").expect("it is embedded");
+    let garak = NamedNodeRef::new_unchecked("https://w3id.org/aisec-graph/id/resource/github.com/nvidia/garak");
+    let around = around(&snapshot, garak, &selection, "mitre-atlas").expect("it is listed");
+    let team =
+        stack(&snapshot, &WrittenStack::named(&["garak,ModelScan,LLM Guard".to_owned()])).expect("all are listed");
+    let covered = stack_coverage(&snapshot, &team, &selection).expect("ATLAS is embedded");
+    let subjects = [
+        Subject::Lifecycle(&view),
+        Subject::Matrix(&view),
+        Subject::Layered(&view),
+        Subject::Atlas(&atlas),
+        Subject::Rmf(&rmf),
+        Subject::Stack(&covered, None),
+        Subject::Ego(&around),
+        Subject::Bump(&editions),
+        Subject::Diff([("before", &covered.overview), ("now", &view)]),
+    ];
+    let draw = |subject: Subject<'_>, options| {
+        picture(subject, options).value.write(render::Format::Svg, &mut io::sink()).is_ok()
+    };
+    for subject in subjects {
+        let view = subject.view().name();
+        group.bench_function(view, |bencher| bencher.iter(|| black_box(draw(subject, Options::default()))));
     }
+    let untangled = Options { order: Some(Order::Crossings), ..Options::default() };
+    group.bench_function("layered, few crossings", |bencher| {
+        bencher.iter(|| black_box(draw(Subject::Layered(&view), untangled)));
+    });
+    group.sample_size(10);
+    let large = a_million_tools(view.clone());
+    group.bench_function("matrix of 1 M tools and 400 risks", |bencher| {
+        bencher.iter(|| black_box(draw(Subject::Matrix(&large), Options::default())));
+    });
     group.finish();
     let mut group = criterion.benchmark_group("export");
     for syntax in [Syntax::Turtle, Syntax::NQuads, Syntax::JsonLd] {
@@ -98,6 +134,27 @@ fn answers(criterion: &mut Criterion) {
         group.bench_function(format!("{syntax:?}"), |bencher| bencher.iter(|| black_box(write()).is_ok()));
     }
     group.finish();
+}
+
+/// The same phases with a million tools and 400 risks, each tool addressing one to three of them.
+fn a_million_tools(mut view: Overview) -> Overview {
+    let iri = |kind: &str, number: usize| format!("https://example.org/{kind}/{number}");
+    let phases = view.phases.len();
+    let template = view.risks.first().cloned().expect("there are risks");
+    view.tools =
+        (0..1_000_000).map(|n| ToolNode { iri: iri("tool", n), name: format!("Tool {n}"), url: None }).collect();
+    view.risks = (0..400)
+        .map(|n| RiskNode { iri: iri("risk", n), code: format!("R{n}"), phase: n % phases, ..template.clone() })
+        .collect();
+    (view.addressing, view.mapped, view.reach) = (Vec::new(), Vec::new(), Vec::new());
+    for tool in 0..1_000_000 {
+        for nth in 0..=tool % 3 {
+            let (risk, grade, group) = ((tool * 7 + nth * 131) % 400, Grade::PartlyCovers, RoleGroup::Unstated);
+            view.addressing.push(Addressing { tool, risk, grade, reviewed: false, group });
+        }
+    }
+    view.addressing.sort_unstable();
+    view
 }
 
 /// A million tools that address one to three of 40 risks each, every risk leading to ten of 400 items.

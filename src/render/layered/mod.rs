@@ -21,7 +21,7 @@ use super::text::Label;
 use super::words::Words;
 use super::{Options, Order, dot, finding};
 use crate::coverage::{Grade, RoleGroup, State};
-use order::{arrange, arrange_three};
+use order::{arrange, arrange_middle};
 use rows::{Places, left, middle, places, right};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -313,7 +313,7 @@ fn untangle(facts: &Facts, place: &Places, tools: &[ToolRow], risks: &mut Vec<Ri
         .map(|row| within(row.items.iter().flat_map(|item| place.of_item(facts, *item)).collect()))
         .collect();
     let linked = |side: Vec<Vec<usize>>| side.into_iter().filter(|near| !near.is_empty()).collect::<Vec<_>>();
-    let [_, order, _] = arrange_three(&linked(left), risks.len(), &linked(right));
+    let order = arrange_middle(&linked(left), risks.len(), &linked(right));
     *risks = order.into_iter().filter_map(|row| risks.get(row).cloned()).collect();
 }
 

@@ -48,22 +48,22 @@ fn arrange_from(neighbours: &[Vec<usize>], most: usize) -> Vec<usize> {
     best.1
 }
 
-/// Orders of three columns, none of them fixed, as indices: `left` and `right` have for each of their nodes what it is
-/// linked to in the middle column of `middle` nodes.
+/// The order of the middle of three columns, none of them fixed, as indices: `left` and `right` have for each of their
+/// nodes what it is linked to in the middle column of `middle` nodes.
 ///
 /// The columns are ordered in turn, each against its neighbours, until nothing gains: from the order of the middle one as
-/// it was, from the smoothest, and from variations of the best so far with a fixed seed; the best order found is kept. Never worse than the middle column as it was, with the
-/// others arranged against it. O(starts · sweeps · n²) after O(n² · degree) a sweep.
-pub(super) fn arrange_three(left: &[Vec<usize>], middle: usize, right: &[Vec<usize>]) -> [Vec<usize>; 3] {
+/// it was, from the smoothest, and from variations of the best so far with a fixed seed; the best order found is kept.
+/// Never worse than the middle column as it was, with the others arranged against it. O(starts · sweeps · n²) after O(n² · degree) a sweep.
+pub(super) fn arrange_middle(left: &[Vec<usize>], middle: usize, right: &[Vec<usize>]) -> Vec<usize> {
     let mut random = XorShift(SEED);
-    let mut best: Option<(i64, [Vec<usize>; 3])> = None;
+    let mut best: Option<(i64, Vec<usize>)> = None;
     let largest = middle.max(left.len()).max(right.len());
     let starts = (BUDGET / 64 / largest.pow(2).max(1)).clamp(1, FREE_STARTS);
     for start in 0..starts {
         let order: Vec<usize> = match (start, &best) {
             (0, _) | (_, None) => (0..middle).collect(),
             (1, _) => smoothest(left, middle, right),
-            (_, Some((_, [_, order, _]))) => {
+            (_, Some((_, order))) => {
                 let mut order = order.clone();
                 random.move_run(&mut order);
                 order
@@ -75,21 +75,13 @@ pub(super) fn arrange_three(left: &[Vec<usize>], middle: usize, right: &[Vec<usi
             best = Some(found);
         }
     }
-    let [above, order, below] = best.map(|(_, orders)| orders).unwrap_or_default();
-    // The outer columns once more, with all the starts there are.
-    let place = places(&order);
-    let [left_full, right_full] = [left, right].map(|side| arrange(&placed(side, &place)));
-    let better = |full: Vec<usize>, old: Vec<usize>, side: &[Vec<usize>]| {
-        let crossings = Crossings::new(&placed(side, &place));
-        if crossings.total(&full) <= crossings.total(&old) { full } else { old }
-    };
-    [better(left_full, above, left), order.clone(), better(right_full, below, right)]
+    best.map(|(_, order)| order).unwrap_or_default()
 }
 
-/// Orders the columns in turn until nothing gains.
-fn settle(left: &[Vec<usize>], mut order: Vec<usize>, right: &[Vec<usize>]) -> (i64, [Vec<usize>; 3]) {
+/// Orders the columns in turn until nothing gains: the crossings left, and the order of the middle one.
+fn settle(left: &[Vec<usize>], mut order: Vec<usize>, right: &[Vec<usize>]) -> (i64, Vec<usize>) {
     let backwards = [turned(left, order.len()), turned(right, order.len())];
-    let mut best: Option<(i64, [Vec<usize>; 3])> = None;
+    let mut best: Option<(i64, Vec<usize>)> = None;
     for _ in 0..SWEEPS {
         let place = places(&order);
         let sides = [left, right].map(|side| {
@@ -103,7 +95,7 @@ fn settle(left: &[Vec<usize>], mut order: Vec<usize>, right: &[Vec<usize>]) -> (
             break;
         }
         let near = [(&backwards[0], &above), (&backwards[1], &below)].map(|(near, outer)| placed(near, &places(outer)));
-        best = Some((total, [above, order.clone(), below]));
+        best = Some((total, order.clone()));
         let [near_left, near_right] = near;
         let both = Crossings::new(&near_left).and(&Crossings::new(&near_right));
         let means: Vec<Vec<usize>> =
@@ -299,9 +291,10 @@ mod tests {
         let links: Vec<Vec<usize>> = chain.windows(2).map(<[usize]>::to_vec).collect();
         let (left, right): (Vec<_>, Vec<_>) = links.into_iter().enumerate().partition(|(place, _)| place % 2 == 0);
         let [left, right] = [left, right].map(|side| side.into_iter().map(|(_, near)| near).collect::<Vec<_>>());
-        let [above, order, below] = arrange_three(&left, NODES, &right);
+        let order = arrange_middle(&left, NODES, &right);
         let place = places(&order);
-        let crossings = |side: &[Vec<usize>], order: &[usize]| Crossings::new(&placed(side, &place)).total(order);
-        assert_eq!(crossings(&left, &above) + crossings(&right, &below), 0, "{order:?}");
+        for side in [left, right].map(|side| placed(&side, &place)) {
+            assert_eq!(Crossings::new(&side).total(&arrange(&side)), 0, "{order:?}");
+        }
     }
 }
