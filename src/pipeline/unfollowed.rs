@@ -8,6 +8,7 @@ use crate::vocab::counted;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Most further links to one file that a finding names.
@@ -36,7 +37,7 @@ impl From<Unfollowed> for Why {
 pub(super) struct NotRead<'l> {
     files: Vec<File<'l>>,
     /// Index of each file by where links to it lead, and by how they are written.
-    by_target: HashMap<PathBuf, usize, RandomState>,
+    by_target: HashMap<OsString, usize, RandomState>,
     by_path: HashMap<&'l str, usize, RandomState>,
 }
 
@@ -77,7 +78,7 @@ impl<'l> NotRead<'l> {
 
     /// Adds the first link that is written so.
     pub(super) fn add(&mut self, target: PathBuf, path: &'l str, first: Span, why: Why) {
-        let number = *self.by_target.entry(target).or_insert(self.files.len());
+        let number = *self.by_target.entry(target.into_os_string()).or_insert(self.files.len());
         if number == self.files.len() {
             self.files.push(File { path, first, why, is_entry: false, further: Vec::new() });
         }
@@ -160,8 +161,8 @@ impl Why {
             }
             Self::Unfollowed(Unfollowed::Missing) if path.starts_with('/') => (
                 format!("there is no file `{path}` in the folder"),
-                "mend the link, or add the file; a path with `/` before it counts from the folder that is given: if that \
-                 is not the root of the repository, give that",
+                "mend the link, or add the file; a path with `/` before it counts from the root of the repository, or where \
+                 there is none from the folder that is given",
             ),
             Self::Unfollowed(Unfollowed::Missing) => {
                 (format!("there is no file `{path}` beside the list"), "mend the link, or add the file")

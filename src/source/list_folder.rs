@@ -16,6 +16,8 @@ pub struct ListFolder {
     given: PathBuf,
     /// Where it really is.
     real: PathBuf,
+    /// Where links with `/` before them count from: the repository that it is in, or the folder itself.
+    root: PathBuf,
 }
 
 /// A file in the folder of a list.
@@ -57,7 +59,10 @@ impl ListFolder {
     /// # Errors
     /// When the system cannot say where it is.
     pub fn of(path: &Path) -> io::Result<Self> {
-        Ok(Self { given: path.to_owned(), real: real_folder(path)? })
+        let real = real_folder(path)?;
+        let is_repository = |folder: &&Path| fs::symlink_metadata(folder.join(".git")).is_ok();
+        let root = real.ancestors().find(is_repository).unwrap_or(&real).to_owned();
+        Ok(Self { given: path.to_owned(), real, root })
     }
 
     /// The folder as it was given.
@@ -71,8 +76,8 @@ impl ListFolder {
     }
 
     /// Where a link in a file of it leads, by its text alone: nothing need be there. The link is relative to the file, or
-    /// where it starts with `/` to the folder, as GitHub has it of a repository; with `%20` and the like; its fragment is
-    /// left out.
+    /// where it starts with `/` to the repository that the folder is in, as GitHub has it, without one to the folder; with
+    /// `%20` and the like; its fragment is left out.
     ///
     /// # Errors
     /// [`Unfollowed::Missing`] for a link that names no file, [`Unfollowed::Outside`] for one to another machine.
@@ -82,7 +87,7 @@ impl ListFolder {
         }
         let below = link.strip_prefix('/').filter(|below| !below.starts_with(['/', '\\']));
         let target = match below {
-            Some(below) => Url::from_directory_path(&self.real).map(|folder| folder.join(&format!("./{below}"))),
+            Some(below) => Url::from_directory_path(&self.root).map(|folder| folder.join(&format!("./{below}"))),
             None => Url::from_file_path(&from.real).map(|file| file.join(link)),
         };
         let target = target.map_err(|()| Unfollowed::Missing)?.map_err(|_| Unfollowed::Missing)?;

@@ -124,6 +124,26 @@ fn a_link_that_leads_nowhere_is_a_note_where_links_are_not_followed() {
 }
 
 #[test]
+fn a_link_from_the_root_counts_from_the_repository_that_the_list_is_in() {
+    let workspace = Workspace::new();
+    let list = "# Top\n\n- [Beside](/lists/beside.md)\n- [Above](/docs/above.md)\n- [Gone](/gone.md)\n";
+    workspace.write("work/lists/README.md", list);
+    workspace.write("work/lists/beside.md", "# Beside\n\n- [A](https://a.net/t)\n");
+    workspace.write("work/docs/above.md", "# Above\n\n- [B](https://b.net/t)\n");
+    let found = || {
+        let outcome = workspace.run(["check", "work/lists/README.md", "--recursive", "--format", "short"]);
+        let codes = outcome.stdout.lines().filter_map(|line| line.split_once(" [").or(line.split_once('[')));
+        codes.map(|(_, rest)| rest.split(']').next().expect("a code").to_owned()).collect::<Vec<_>>()
+    };
+    let missing = "import/missing-sub-list";
+    assert_eq!(found(), ["import/empty-list", missing, missing, missing]);
+    // A folder, or in a working tree beside others a file.
+    workspace.write("work/.git", "gitdir: elsewhere\n");
+    let outside = "import/outside-sub-list";
+    assert_eq!(found(), [outside, outside]);
+}
+
+#[test]
 fn a_list_of_lists_is_built_with_them() {
     let folder = folder(&[
         ("README.md", "# Top\n## Parts\n- [Papers](papers.md) - Studies.\n"),
