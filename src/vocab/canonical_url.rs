@@ -152,11 +152,20 @@ pub fn part_after_move(part: &Url, to: &str) -> Option<String> {
 }
 
 /// The repository an address names, as `https://github.com/OWNER/NAME`; `None` for other addresses.
+///
+/// ```
+/// use aisec_graph::vocab::canonical_url::{parse, repository};
+/// let named = |address| repository(&parse(address)?);
+/// assert_eq!(named("https://github.com/NVIDIA/garak/tree/main").as_deref(), Some("https://github.com/NVIDIA/garak"));
+/// assert_eq!(named("https://github.com/NVIDIA/garak/tree/main/docs"), None);
+/// ```
 pub fn repository(url: &Url) -> Option<String> {
     let host = known_forge(url.host_str()?)?;
     let mut segments = url.path().split('/').filter(|segment| !segment.is_empty());
     let (owner, name) = (segments.next()?, segments.next()?);
-    segments.next().is_none().then(|| repository_at(host, owner, name))
+    let deeper: Vec<&str> = segments.collect();
+    let is_root = deeper.is_empty() || host == "github.com" && is_root(&deeper);
+    is_root.then(|| repository_at(host, owner, name))
 }
 
 /// The host, where `OWNER/NAME` on it is a repository.
@@ -177,11 +186,7 @@ fn github(segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
     };
     let name = name.to_ascii_lowercase();
     let root = format!("{owner}/{}", trimmed(&name, |name| name.trim_end_matches(".git")));
-    let is_root = match deeper {
-        [] | ["tree" | "blob", "main" | "master"] => true,
-        ["blob", "main" | "master", file] => file.eq_ignore_ascii_case("readme.md"),
-        _ => false,
-    };
+    let is_root = is_root(deeper);
     let only_the_root = telling_pairs(url).all(|pair| pair.starts_with("tab="))
         && url.fragment().is_none_or(|fragment| {
             ["", "readme", "readme-ov-file"].iter().any(|readme| fragment.eq_ignore_ascii_case(readme))
@@ -194,6 +199,15 @@ fn github(segments: &[&str], url: &Url) -> Option<(&'static str, String)> {
             (false, _) => with_query_and_fragment(&format!("{root}/{}", deeper.join("/")), url),
         },
     ))
+}
+
+/// True for what GitHub shows of a repository as it shows the repository itself.
+fn is_root(below_repository: &[&str]) -> bool {
+    match below_repository {
+        [] | ["tree" | "blob", "main" | "master"] => true,
+        ["blob", "main" | "master", file] => file.eq_ignore_ascii_case("readme.md"),
+        _ => false,
+    }
 }
 
 /// The page of a paper, whatever its form and version.
