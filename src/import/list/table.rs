@@ -11,6 +11,7 @@ use super::web_address::Address;
 use super::word_search::WordSearch;
 use super::{facts, kind_guess, plain_text};
 use crate::catalog::{Facts, Kind, Written};
+use crate::vocab::is_generic;
 use std::sync::LazyLock;
 
 #[rustfmt::skip]
@@ -219,7 +220,11 @@ fn has_web_link(cell: &Inline<'_>) -> bool {
 
 fn drafted<'i>(row: &'i Row<'_>, columns: &Columns) -> Draft<'i> {
     let cell = |column: usize| row.cell(column);
-    let name_runs = cell(columns.name).map(named_runs).unwrap_or_default();
+    // A name that reaches down from the row above is another's: what is linked tells this one from it.
+    let linked = || row.cells.iter().find(|cell| has_web_link(cell)).map(named_runs);
+    let says_something = |runs: &&[Run<'_>]| !is_generic(&text_of(runs));
+    let named = cell(columns.name).map(named_runs).or_else(|| linked().filter(says_something));
+    let name_runs = named.unwrap_or_default();
     let links = columns.links.iter().filter_map(|&column| Some((column, cell(column)?))).flat_map(|(column, cell)| {
         let mut texts = cell.link_texts();
         let mut shown = move |at: usize| texts.get_mut(at).map(std::mem::take).unwrap_or_default();
