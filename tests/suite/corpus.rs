@@ -3,6 +3,7 @@
 use aisec_graph::catalog::{ImportedList, LinkClass};
 use aisec_graph::import;
 use aisec_graph::source::{SourceId, SourceText, sha256};
+use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,11 @@ use std::path::{Path, PathBuf};
 #[derive(serde::Deserialize)]
 struct Counted {
     file: String,
+    repository: String,
+    commit: String,
+    from_character: Option<usize>,
+    characters: Option<usize>,
+    grammars: String,
     bytes: usize,
     sha256: String,
     external: usize,
@@ -23,8 +29,49 @@ struct Counted {
 #[ignore = "needs the lists themselves: AISEC_CORPUS=folder"]
 fn real_lists_are_read_as_counted() {
     let folder = PathBuf::from(env::var_os("AISEC_CORPUS").expect("AISEC_CORPUS names the folder of the lists"));
-    let wrong: Vec<String> = counted().iter().filter_map(|list| difference(list, &folder.join(&list.file))).collect();
+    let (there, missing): (Vec<Counted>, Vec<Counted>) =
+        counted().into_iter().partition(|list| folder.join(&list.file).is_file());
+    let missing: Vec<&str> = missing.iter().map(|list| list.file.as_str()).collect();
+    println!("{} lists; not in the folder: {missing:?}", there.len());
+    assert!(there.len() >= 10, "too few of the lists are in {}", folder.display());
+    let wrong: Vec<String> = there.iter().filter_map(|list| difference(list, &folder.join(&list.file))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Ways to write an entry, as `tests/expected/README.md` has them.
+const GRAMMARS: [&str; 11] = [
+    "bare",
+    "date-first",
+    "details",
+    "heading",
+    "html-table",
+    "label",
+    "link-first",
+    "pages",
+    "table",
+    "title-alone",
+    "title-first",
+];
+
+#[test]
+fn real_lists_that_were_counted_are_of_every_grammar() {
+    let lists = counted();
+    let repositories: BTreeSet<&str> = lists.iter().map(|list| list.repository.as_str()).collect();
+    assert!(repositories.len() >= 10, "{repositories:?}");
+    let grammars: BTreeSet<&str> = lists.iter().flat_map(|list| list.grammars.split(' ')).collect();
+    assert_eq!(grammars, BTreeSet::from(GRAMMARS));
+    let is_hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    for list in &lists {
+        let digests = [(&list.commit, 40), (&list.sha256, 64), (&list.entries_sha256, 64)];
+        assert!(
+            digests.iter().all(|(digest, length)| digest.len() == *length && is_hexadecimal(digest)),
+            "{}",
+            list.file
+        );
+        assert_eq!(list.declared.unwrap_or(list.entries), list.entries, "{}", list.file);
+        assert!(list.characters.is_none_or(|characters| characters <= list.bytes), "{}", list.file);
+        assert!(list.from_character.is_none() || list.characters.is_some(), "{}", list.file);
+    }
 }
 
 fn counted() -> Vec<Counted> {
