@@ -3,7 +3,7 @@
 //! machine's speed changes.
 
 use crate::command::Workspace;
-use aisec_graph::catalog::ImportedList;
+use aisec_graph::catalog::{ImportedList, LinkClass};
 use aisec_graph::diagnostic::{Checked, Code};
 use aisec_graph::import;
 use aisec_graph::source::{SourceId, SourceText};
@@ -171,6 +171,20 @@ fn no_link_of_several_words_is_lost_in_a_line_that_is_read_in_pieces() {
         assert_eq!(of_code(&few, Code::BeyondLimit), 0, "{link}");
         assert!(of_code(&many, Code::BeyondLimit) > 0, "{link}");
     }
+}
+
+#[test]
+fn a_line_that_is_read_in_pieces_defines_nothing() {
+    // Longer than all that is parsed at once, so that definitions are looked for first.
+    let line = "[b]: [x] ".repeat(300_000);
+    let read = import::list(&source(format!("[x]: http://b\n\n{line}\n")));
+    let targets = |class: LinkClass| {
+        let links = read.value.links.iter().filter(move |link| link.class == class);
+        links.map(|link| read.value.target(link)).collect::<Vec<_>>()
+    };
+    assert_eq!(targets(LinkClass::Definition), ["http://b"]);
+    let links = targets(LinkClass::Prose);
+    assert_eq!((links.len(), links.iter().find(|target| **target != "http://b")), (300_000, None));
 }
 
 #[test]

@@ -51,8 +51,8 @@ pub(super) struct Events<'a> {
     /// Why it ends where it does.
     cut: Cut,
     parser: Option<OffsetIter<'a, Labels>>,
-    /// Events of rows that are read on.
-    rows: VecDeque<(Event<'a>, Span)>,
+    /// Events of the stretch that are known without a parser for it: of rows that are read on, or of a long comment.
+    known: VecDeque<(Event<'a>, Span)>,
     /// The header of the table that goes on in the next stretch.
     header: Option<Span>,
     labels: Labels,
@@ -126,7 +126,7 @@ impl<'a> Events<'a> {
             stretch: Span::new(part.start, part.start),
             cut: Cut::Block,
             parser: None,
-            rows: VecDeque::new(),
+            known: VecDeque::new(),
             header: None,
             labels,
             definitions: Vec::new(),
@@ -198,7 +198,7 @@ impl<'a> Events<'a> {
         match self.header.take().and_then(|header| Some((header, self.read_rows(header, start)?))) {
             Some((header, rows)) => {
                 self.header = Some(header);
-                self.rows = rows;
+                self.known = rows;
             }
             None => self.parse_from(start, self.sizes.shortest),
         }
@@ -250,7 +250,9 @@ impl<'a> Events<'a> {
         if bytes.len() < LONG_LINE || bytes.contains(&b'\n') {
             return None;
         }
-        long_line::place(self.source.get(..self.end)?, start, from, to)
+        let without_links = || long_line::place_before_letter(self.source, from, to);
+        let place = (self.wanted == Wanted::Definitions).then(without_links).flatten();
+        place.or_else(|| long_line::place(self.source.get(..self.end)?, start, from, to))
     }
 
     /// True when nothing of those bytes is to be seen.
@@ -266,11 +268,29 @@ impl<'a> Events<'a> {
     /// Where to parse on from when what starts there may go on beyond the stretch.
     fn goes_on_from(&self, tag: &Tag<'_>, span: Span) -> Option<usize> {
         let may_go_on = matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)) | Tag::HtmlBlock);
-        if !may_go_on || self.open > 0 || self.stretch.end == self.end || !self.is_last(span) {
+        let is_whole = self.parser.is_none() || self.stretch.end == self.end;
+        if !may_go_on || self.open > 0 || is_whole || !self.is_last(span) {
             return None;
         }
         let line = self.source.get(self.stretch.start..span.start)?.rfind('\n').map_or(0, |at| at + 1);
         Some(self.stretch.start + line)
+    }
+
+    /// Reads a block that is a comment, and so ends with the first line that has `-->`, where it starts at that byte: the
+    /// parser holds many times as much for each of its lines.
+    fn read_comment(&mut self, start: usize) -> bool {
+        let Some(text) = self.source.get(start..self.end).filter(|text| text.starts_with("<!--")) else {
+            return false;
+        };
+        let last = text.find("-->").and_then(|end| Some(end + text.get(end..)?.find('\n')? + 1));
+        let end = start + last.unwrap_or(text.len());
+        let Some(text) = self.source.get(start..end) else { return false };
+        let span = Span::new(start, end);
+        let events = [Event::Start(Tag::HtmlBlock), Event::Html(CowStr::Borrowed(text)), Event::End(TagEnd::HtmlBlock)];
+        self.parser = None;
+        self.known = events.into_iter().map(|event| (event, span)).collect();
+        (self.stretch, self.cut, self.open) = (span, Cut::Block, 0);
+        true
     }
 
     /// Notes that an element starts; true when it is to be told.
@@ -340,7 +360,7 @@ impl<'a> Iterator for Events<'a> {
                 let (event, range) = self.parser.as_mut()?.next()?;
                 Some((event, Span::from(range).moved(base)))
             };
-            let Some((event, span)) = self.rows.pop_front().or_else(parsed) else {
+            let Some((event, span)) = self.known.pop_front().or_else(parsed) else {
                 if self.stretch.end == self.end {
                     self.parser = None;
                     return None;
@@ -352,7 +372,9 @@ impl<'a> Iterator for Events<'a> {
                 Event::Start(tag) => match self.goes_on_from(tag, span) {
                     Some(start) => {
                         let length = self.stretch.end - start;
-                        self.parse_from(start, length.saturating_mul(2).max(self.sizes.shortest));
+                        if length < self.sizes.longest || !self.read_comment(span.start) {
+                            self.parse_from(start, length.saturating_mul(2).max(self.sizes.shortest));
+                        }
                         false
                     }
                     None => self.starts(tag, span),
@@ -487,6 +509,21 @@ mod tests {
             _ => format!("{event:?} {span:?}").replace("Boxed(", "Borrowed("),
         })
         .collect()
+    }
+
+    #[test]
+    fn a_long_comment_ends_where_the_parser_ends_it() {
+        for end in ["-->\n", "words --> [a](b)\n", "-->", "> -->\n\n", ""] {
+            for below in ["", "# H\n", "- [c](d)\n", "\n[x]: y\n"] {
+                let text = format!("Words.\n\n<!-- a\n{}{end}{below}", "\n- [e](f)\n".repeat(40));
+                // Its lines are told as one.
+                let events = |longest| {
+                    let all = events_in_little(&text, longest).into_iter();
+                    all.filter(|event| !event.starts_with("Html(")).collect::<Vec<_>>()
+                };
+                assert_eq!(events(60), events(text.len()), "{end:?} {below:?}");
+            }
+        }
     }
 
     #[test]

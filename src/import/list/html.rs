@@ -160,6 +160,9 @@ pub(super) enum Token<'t> {
 /// A tag that the end of `html` cuts off is handed over with the attributes before its last one: HTML drops
 /// such a tag whole (WHATWG HTML, section 13.2.2, eof-in-tag), and so does the tokenizer with what it had begun.
 pub(super) fn tokens(html: &str, mut take: impl FnMut(Token<'_>, Range<usize>)) {
+    if let Some(token) = bare_tag(html) {
+        return take(token, 0..html.len());
+    }
     let mut tag: Option<(Element, usize, Attributes)> = None;
     let mut attribute: Vec<u8> = Vec::new();
     let pending = &mut tag;
@@ -194,6 +197,18 @@ pub(super) fn tokens(html: &str, mut take: impl FnMut(Token<'_>, Range<usize>)) 
     if let Some((element, start, attributes)) = tag {
         take(Token::Start(element, attributes), start..html.len());
     }
+}
+
+/// A tag that is all of `html` and has nothing but a name in lower case, as most in a line of text: the tokenizer need
+/// not be set up for it.
+fn bare_tag(html: &str) -> Option<Token<'static>> {
+    let inside = html.strip_prefix('<')?.strip_suffix('>')?;
+    let end = inside.strip_prefix('/');
+    let name = end.unwrap_or(inside).as_bytes();
+    let is_name = name.first()?.is_ascii_lowercase()
+        && name.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let element = is_name.then(|| Element::of(name))?;
+    Some(if end.is_some() { Token::End(element) } else { Token::Start(element, Attributes::default()) })
 }
 
 #[cfg(test)]
@@ -237,5 +252,16 @@ mod tests {
                 "Link  at Some(\"<a href=\\\"q\\\"\")",
             ]
         );
+    }
+
+    #[test]
+    fn bare_tags_read_as_the_tokenizer_reads_them() {
+        for (bare, with_space) in
+            [("<br>", "<br >"), ("<h2>", "<h2 >"), ("</a>", "</a >"), ("<td>", "<td >"), ("<x>", "<x >")]
+        {
+            let expected: Vec<String> = seen(with_space).iter().map(|token| token.replace(" >", ">")).collect();
+            assert_eq!(seen(bare), expected);
+        }
+        assert_eq!(seen("<>"), ["\"<>\" at Some(\"<>\")"]);
     }
 }

@@ -5,6 +5,7 @@
 use crate::source::Span;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, InlineStr, LinkType, RefDefs};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -74,13 +75,18 @@ struct State {
 impl Labels {
     /// Of a text of that length in which those stand, in source order. The first of a label counts: the others go.
     pub(super) fn of(definitions: &mut Vec<Definition>, length: usize) -> Self {
-        let mut known: HashMap<_, _, RandomState> = HashMap::default();
+        let mut known: HashMap<Box<str>, _, RandomState> =
+            HashMap::with_capacity_and_hasher(definitions.len(), RandomState::default());
         definitions.retain(|Definition { label, target, title, .. }| {
-            let is_first = !known.contains_key(label_key(label).as_ref());
-            if is_first {
-                known.insert(label_key(label).into(), (held(target), held(title.as_deref().unwrap_or_default())));
+            let key = label_key(label);
+            match known.entry_ref(key.as_ref()) {
+                EntryRef::Occupied(_) => false,
+                EntryRef::Vacant(place) => {
+                    let target = (held(target), held(title.as_deref().unwrap_or_default()));
+                    place.insert_with_key(key.as_ref().into(), target);
+                    true
+                }
             }
-            is_first
         });
         Self(Rc::new(State { known, left: Cell::new(length), ..State::default() }))
     }

@@ -29,6 +29,11 @@ pub(super) fn place(source: &str, start: usize, from: usize, to: usize) -> Optio
     best(to).or_else(|| best(farther.min(line))).or_else(|| place_before_word(source, from, to))
 }
 
+/// The last place in those bytes from which on nothing is defined, whatever link is cut there: the parser is not asked.
+pub(super) fn place_before_letter(source: &str, from: usize, to: usize) -> Option<usize> {
+    source.as_bytes().get(from..to)?.iter().rposition(u8::is_ascii_alphabetic).map(|at| from + at)
+}
+
 /// The last place in those bytes before a word.
 fn place_before_word(source: &str, from: usize, to: usize) -> Option<usize> {
     let bytes = source.as_bytes().get(from..to)?;

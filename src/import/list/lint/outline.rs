@@ -12,6 +12,8 @@ use crate::import::list::labels::{self, label_key};
 use crate::import::list::markdown::cow;
 use crate::import::list::written_target;
 use crate::source::Span;
+use foldhash::fast::RandomState;
+use hashbrown::HashSet;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +107,7 @@ pub(super) struct References<'a> {
     /// What the parser took as the definition of each label, in source order.
     pub(super) definitions: Vec<Definition>,
     /// Labels that links or images use, as [`label_key`] gives them.
-    pub(super) used: BTreeSet<String>,
+    pub(super) used: HashSet<String, RandomState>,
     /// Starts of lines that look like definitions and are no other text.
     pub(super) candidates: Vec<usize>,
 }
@@ -256,10 +258,12 @@ impl<'a> Reader<'a> {
                 self.text(text, &range);
                 self.verbatim_lines(&range);
             }
-            Event::InlineHtml(_) => {
+            Event::InlineHtml(html) => {
                 self.inside(&range);
                 self.verbatim_lines(&range);
-                self.html(range);
+                if may_lead_somewhere(html) {
+                    self.html(range);
+                }
             }
             Event::SoftBreak => self.text(&CowStr::Borrowed("\n"), &range),
             Event::HardBreak => {
@@ -519,6 +523,12 @@ fn without_hash<'a>(target: &CowStr<'a>) -> Option<CowStr<'a>> {
         CowStr::Borrowed(target) => target.strip_prefix('#').map(CowStr::Borrowed),
         owned => owned.strip_prefix('#').map(|fragment| fragment.to_owned().into()),
     }
+}
+
+/// True for a tag that may be of a link or of a heading, or have an anchor; most in a line of text have nothing of it.
+fn may_lead_somewhere(tag: &str) -> bool {
+    let holds = |word: &[u8]| tag.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    tag.trim_start_matches(['<', '/']).starts_with(['a', 'A', 'h', 'H']) || holds(b"id") || holds(b"name")
 }
 
 /// Starts of `[label]:` at the beginning of lines, quote marks and white space aside.

@@ -51,16 +51,23 @@ fn unused(references: &References<'_>, found: &mut Findings<'_>) {
 
 /// Lines that define a label the parser has taken from an earlier line.
 fn repeated(references: &References<'_>, found: &mut Findings<'_>) {
+    // Both are in source order; hardly a line is left where each label is defined once.
+    let mut definitions = references.definitions.iter().peekable();
+    let mut is_taken = |start: &usize| {
+        while definitions.next_if(|definition| definition.span.start < *start).is_some() {}
+        definitions.next_if(|definition| definition.span.start == *start).is_some()
+    };
+    let left: Vec<usize> = references.candidates.iter().copied().filter(|start| !is_taken(start)).collect();
+    if left.is_empty() {
+        return;
+    }
     let used = references.definitions.iter().filter(|definition| !definition.is_comment);
     let first: HashMap<&str, Span, RandomState> =
         used.map(|definition| (definition.key.as_str(), definition.span)).collect();
-    for &start in &references.candidates {
+    for start in left {
         let Some(line) = found.source.text().get(start..).and_then(|rest| rest.lines().next()) else { continue };
         let Some((label, _)) = line.get(1..).and_then(|line| line.split_once("]:")) else { continue };
         let Some(&first) = first.get(label_key(label).as_ref()) else { continue };
-        if first.start == start {
-            continue;
-        }
         let span = Span::new(start, start + line.trim_end().len());
         found.add(Code::RepeatedDefinition, span, |source| {
             Diagnostic::new(Code::RepeatedDefinition, format!("the label `{}` is defined twice", shown(label)))
