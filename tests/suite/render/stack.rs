@@ -137,7 +137,7 @@ fn the_finding_counts_what_the_model_counts() {
         let own = of(&|risk| !risk.own_in(role).is_empty());
         let near = of(&|risk| risk.own_in(role).is_empty() && risk.is_reachable(role));
         let (title, rows) = rows(&coverage, &additions);
-        assert!(title.contains(&format!("{own} of 34 risks; {near} more are one tool away")), "{title}");
+        assert!(title.contains(&format!("{own} of 34 risks; one tool away: {near} more risk")), "{title}");
         let number = |column: &str, wanted: &dyn Fn(&str) -> bool| {
             rows.iter().filter(|row| row["kind"] == "risk" && wanted(&row[column])).count()
         };
