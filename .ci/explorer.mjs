@@ -264,6 +264,8 @@ try {
     && await run(`document.documentElement.scrollWidth <= 360 && document.getElementById("suggestions").getBoundingClientRect().right <= 360`));
   await size(1200, 900);
   await scheme();
+  await view("#/questions?name=tools-for-risk&lang=zh");
+  holds("a question has its title in Chinese", (await text("#view h1")).startsWith("应对某风险的工具"));
   await view("#/frameworks?lang=zh");
   await picture("chinese", 1200, 900, "light");
 

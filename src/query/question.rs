@@ -80,6 +80,8 @@ pub struct Question {
     pub name: String,
     /// One line.
     pub title: String,
+    /// The title in Chinese, where it is known.
+    pub title_zh: Option<String>,
     /// What it answers, and what a row is.
     pub meaning: String,
     /// Its parameters, in file order.
@@ -179,6 +181,7 @@ impl Question {
         let mut question = Self {
             name: name.to_owned(),
             title: String::new(),
+            title_zh: None,
             meaning: String::new(),
             parameters: Vec::new(),
             text: text.to_owned(),
@@ -186,6 +189,7 @@ impl Question {
         for (key, value) in header(text) {
             match key {
                 "title" => value.clone_into(&mut question.title),
+                "title-zh" => question.title_zh = Some(value.to_owned()),
                 "meaning" => value.clone_into(&mut question.meaning),
                 "param" => question.parameters.extend(Parameter::parse(value)),
                 _ => {}

@@ -32,6 +32,7 @@ fn question(question: &Question) -> Value {
     json!({
         "name": question.name,
         "title": question.title,
+        "titleZh": question.title_zh,
         "meaning": question.meaning,
         "parameters": question.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "path": format!("/api/questions/{}", question.name),

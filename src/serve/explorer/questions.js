@@ -8,13 +8,16 @@ import { evidence, role, t, word } from "./words.js";
 /** Words that a parameter of a type may be. */
 const CHOICES = { evidence, role };
 
+/** The title of a question in the language of the page. */
+const titleOf = ({ title: own, titleZh }) => (t("code") === "zh" && titleZh) || own;
+
 /** All questions, or one with its answer. */
 export async function questions(parameters, signal) {
   const all = await api("questions", {}, signal);
   const one = all.find(({ name }) => name === parameters.get("name"));
   if (one) return question(one, parameters, signal);
-  const entry = ({ name, title: text, meaning }) => el("li", {},
-    el("a", { href: address("questions", { name }) }, text), el("p", { class: "aside" }, meaning));
+  const entry = (own) => el("li", {},
+    el("a", { href: address("questions", { name: own.name }) }, titleOf(own)), el("p", { class: "aside" }, own.meaning));
   return [title(t("questions")), el("p", {}, t("questionsSay")), el("ul", { class: "entries" }, all.map(entry))];
 }
 
@@ -38,7 +41,7 @@ async function question(one, parameters, signal) {
     location.hash = address("questions", { name: one.name, ...Object.fromEntries(new FormData(event.target)) });
   };
   return [
-    title(one.title), el("p", {}, one.meaning),
+    title(titleOf(one)), el("p", {}, one.meaning),
     el("form", { class: "fields", submit }, one.parameters.map((own) => field(own, given[own.name], editions)),
       one.parameters.length > 0 && el("button", { class: "run" }, t("run"))),
     result,

@@ -6,6 +6,8 @@ mod client;
 mod explorer;
 mod pages;
 mod protocol;
+mod replicas;
+mod soak;
 mod workers;
 
 use client::{Answer, Server, get, request};

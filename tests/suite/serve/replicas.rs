@@ -1,0 +1,144 @@
+//! Several servers of one graph: one is killed while they are asked, another graph is brought in one server at a time, and
+//! answers stay whole and equal.
+
+use super::client::{Answer, Server, encoded};
+use super::get;
+use crate::command::Workspace;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+const TOOLS: &str = "SELECT ?tool ?name { ?tool a aisec:Tool ; skos:prefLabel ?name } ORDER BY ?tool ?name";
+const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?claim a aisec:Claim }";
+
+#[test]
+fn a_command_that_knows_both_is_answered_when_one_is_killed() {
+    let workspace = Workspace::with_built_in_graph();
+    let servers = [(); 2].map(|()| Server::start(&workspace, &[]));
+    let [first, second] = servers.each_ref().map(|server| format!("http://{}/sparql", server.address));
+    let own = [TOOLS, COUNT].map(|text| workspace.run(["query", text, "--format", "csv"]).stdout);
+    let (asked, turned) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for number in 0..8 {
+                    let options = ["--format", "csv", "--endpoint", &first, "--endpoint", &second];
+                    let answer = workspace.run(["query", [TOOLS, COUNT][number % 2]].iter().chain(&options));
+                    assert_eq!((answer.status, &answer.stdout), (Some(0), &own[number % 2]), "{}", answer.stderr);
+                    asked.fetch_add(1, Ordering::Relaxed);
+                    turned.fetch_add(answer.stderr.matches("another server was asked").count(), Ordering::Relaxed);
+                }
+            });
+        }
+        servers[0].until("some are answered", |_| asked.load(Ordering::Relaxed) >= 5);
+        servers[0].signal("KILL");
+    });
+    assert!(turned.load(Ordering::Relaxed) > 0, "the second was asked");
+}
+
+/// What stands before the servers: each connection goes to the next of those that have the graph that is wanted.
+struct Balancer {
+    address: SocketAddr,
+    wanted: Arc<Mutex<String>>,
+}
+
+impl Balancer {
+    fn start(servers: [SocketAddr; 2], digest: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, wanted) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(digest.to_owned())));
+        let known = Arc::clone(&wanted);
+        thread::spawn(move || {
+            for (turn, client) in listener.incoming().flatten().enumerate() {
+                let digest = known.lock().unwrap().clone();
+                thread::spawn(move || {
+                    let order = [servers[turn % 2], servers[(turn + 1) % 2]];
+                    let server = order.into_iter().find(|server| is_well(*server, &digest));
+                    server.map(|server| forwarded(client, server))
+                });
+            }
+        });
+        Self { address, wanted }
+    }
+
+    fn ask(&self, text: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let target = format!("/sparql?query={}", encoded(text));
+        let request =
+            format!("GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        Answer::read(&bytes, false)
+    }
+}
+
+/// The health check of a load balancer.
+fn is_well(server: SocketAddr, digest: &str) -> bool {
+    let Ok(mut stream) = TcpStream::connect(server) else { return false };
+    let request = format!("GET /health?graph={digest} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let mut answer = Vec::new();
+    stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_end(&mut answer)).is_ok()
+        && answer.starts_with(b"HTTP/1.1 200 ")
+}
+
+fn forwarded(mut client: TcpStream, server: SocketAddr) {
+    let mut server = TcpStream::connect(server).unwrap();
+    let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    thread::spawn(move || std::io::copy(&mut from, &mut to));
+    let _ = std::io::copy(&mut server, &mut client);
+    let _ = client.shutdown(std::net::Shutdown::Both);
+}
+
+#[test]
+fn another_graph_is_brought_in_one_server_at_a_time() {
+    let workspace = Workspace::new();
+    let built = |name: &str, value: usize| {
+        let lines = (0..50).map(|number| format!("<http://ex/{number}> <http://ex/is> {value} .\n"));
+        workspace.write("next.ttl", lines.collect::<String>());
+        assert_eq!(workspace.run(["build", "--only", "next.ttl", "-o", "next.aisec", "-q"]).status, Some(0));
+        std::fs::rename(workspace.path("next.aisec"), workspace.path(name)).unwrap();
+    };
+    let digest_of = |server: &Server| {
+        let health: serde_json::Value = serde_json::from_slice(&get(server, "/health", &[]).body).unwrap();
+        health["graph"].as_str().expect("a graph that was built has a digest").to_owned()
+    };
+    let servers = ["blue.aisec", "green.aisec"].map(|name| {
+        built(name, 0);
+        Server::start(&workspace, &["--data", name])
+    });
+    let old = digest_of(&servers[0]);
+    let balancer = Balancer::start(servers.each_ref().map(|server| server.address), &old);
+    let (stop, value) = (AtomicBool::new(false), "SELECT DISTINCT ?value { ?s <http://ex/is> ?value }");
+    thread::scope(|scope| {
+        let clients = [(); 3].map(|()| {
+            scope.spawn(|| {
+                let mut seen = Vec::new();
+                while !stop.load(Ordering::Relaxed) {
+                    let answer = balancer.ask(value);
+                    assert_eq!((answer.status, answer.is_whole), (200, true), "{}", answer.text());
+                    seen.push(answer.text());
+                }
+                seen
+            })
+        });
+        built("green.aisec", 1);
+        servers[1].signal("HUP");
+        servers[1].until("the graph is swapped in", |server| digest_of(server) != old);
+        assert_eq!(balancer.ask(value).text(), "value\r\n0\r\n", "it waits for the balancer to be told");
+        *balancer.wanted.lock().unwrap() = digest_of(&servers[1]);
+        // The other is no longer asked, and may be renewed or end.
+        servers[0].until("nobody is served", |server| server.metric("aisec_connections_open") <= 1);
+        servers[0].signal("KILL");
+        for _ in 0..20 {
+            assert_eq!(balancer.ask(value).text(), "value\r\n1\r\n");
+        }
+        stop.store(true, Ordering::Relaxed);
+        for client in clients {
+            let mut seen = client.join().unwrap();
+            seen.dedup();
+            assert!(seen.len() <= 2 && seen.is_sorted(), "never back to the older graph: {seen:?}");
+        }
+    });
+}
