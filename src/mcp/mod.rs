@@ -19,6 +19,7 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use std::future::ready;
 use std::io;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tools::TOOLS;
 
 /// How to answer.
@@ -62,7 +63,8 @@ pub fn speak(snapshot: Snapshot, settings: Settings, stack: usize) -> Result<(),
 
 async fn answered(snapshot: Snapshot, settings: Settings) -> Result<(), SpeakError> {
     let Settings { max_rows, is_built_in, workers, tell } = settings;
-    let agents = Agents { desk: Arc::new(Desk::new(snapshot, is_built_in, max_rows, workers, tell)?) };
+    let desk = Arc::new(Desk::new(snapshot, is_built_in, max_rows, workers, tell)?);
+    let agents = Agents { desk, places: Semaphore::new(MOST_AT_ONCE) };
     match agents.serve(stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(SpeakError::from),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
@@ -70,9 +72,13 @@ async fn answered(snapshot: Snapshot, settings: Settings) -> Result<(), SpeakErr
     }
 }
 
+/// Most calls that are answered at once: what waits is held in memory.
+const MOST_AT_ONCE: usize = 64;
+
 /// Whoever asks.
 struct Agents {
     desk: Arc<Desk>,
+    places: Semaphore,
 }
 
 impl ServerHandler for Agents {
@@ -108,11 +114,19 @@ impl ServerHandler for Agents {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let tool = tools::known(&request.name)
             .ok_or_else(|| ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None))?;
-        let answer = tool.call(&self.desk, request.arguments.unwrap_or_default()).await;
+        let Ok(_place) = self.places.try_acquire() else {
+            let message = format!("{MOST_AT_ONCE} calls are being answered already: wait for one of them");
+            return Err(ErrorData::internal_error(message, None));
+        };
+        let answer = tokio::select! {
+            answer = tool.call(&self.desk, request.arguments.unwrap_or_default()) => answer,
+            // What was begun for it ends with it.
+            () = context.ct.cancelled() => return Err(ErrorData::internal_error("the call was cancelled", None)),
+        };
         let result = match answer {
             Ok(answer) => CallToolResult::structured(answer),
             Err(refusal) => CallToolResult::error(vec![ContentBlock::text(tools::in_words(&refusal))]),

@@ -272,6 +272,8 @@ impl Search<'_> {
 
     /// Things whose name is nearly what was typed, or nearly the last part of the address typed.
     fn near_names(&self, urls: &[Url]) -> Vec<(TermId, (usize, String))> {
+        /// Longest text whose spelling is compared, in characters: that takes the product of both lengths.
+        const LONGEST_NAME: usize = 512;
         let last = urls.first().and_then(|url| url.path_segments()?.rfind(|part| !part.is_empty()).map(str::to_owned));
         let wanted = folded_name(last.as_deref().unwrap_or(self.sought));
         let length = wanted.chars().count();
@@ -279,7 +281,11 @@ impl Search<'_> {
         for (name, things) in self.names() {
             let holds = length > 2 && holds(&name, &wanted);
             let is_held = name.chars().count() > 3 && holds_words(&wanted, &name);
-            let distance = strsim::damerau_levenshtein(&name, &wanted);
+            let distance = if length <= LONGEST_NAME {
+                strsim::damerau_levenshtein(&name, &wanted)
+            } else {
+                length.max(name.chars().count())
+            };
             let why = match distance {
                 0 => "it has this name at another address".to_owned(),
                 1 => "its name differs by 1 edit".to_owned(),

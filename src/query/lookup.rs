@@ -4,7 +4,7 @@ use crate::rdf::iri;
 use crate::resolve::{address_key, title_key};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, aisec, cut, dcterms, expand, rdf, schema, skos, unbracketed};
+use crate::vocab::{ID, aisec, cut, dcterms, edits, expand, rdf, schema, skos, unbracketed};
 use aisec::class;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -358,6 +358,7 @@ impl Finder<'_> {
     /// Up to three names of sought things spelled like the text.
     fn near(&self, text: &str) -> Vec<String> {
         let folded = text.to_lowercase();
+        let length = folded.chars().count();
         // One name a thing: spellings of the same are no choice.
         let mut near: BTreeMap<TermId, (usize, usize, String)> = BTreeMap::new();
         let names = [skos::PREF_LABEL, skos::NOTATION, schema::NAME, dcterms::TITLE];
@@ -366,7 +367,7 @@ impl Finder<'_> {
             let pattern = Pattern { subject: None, predicate: Some(predicate), object: None };
             for found in self.snapshot.matches(pattern, GraphScope::Union) {
                 let (found_of, name) = (found.triple[0], self.snapshot.text(found.triple[2]));
-                if let Some(distance) = distance(&name.to_lowercase(), &folded)
+                if let Some(distance) = distance(&name.to_lowercase(), &folded, length)
                     && self.is_sought(found_of)
                 {
                     let found = (distance, rank, name.to_owned());
@@ -380,14 +381,12 @@ impl Finder<'_> {
     }
 }
 
-/// How far a name is from what was typed: starting with it is nearest, then holding it, then spelling; `None` for others.
-fn distance(name: &str, typed: &str) -> Option<usize> {
-    let length = typed.chars().count();
-    let edits = strsim::damerau_levenshtein(name, typed);
+/// How far a name is from what was typed, of so many characters: starting with it is nearest, then holding it, then spelling; `None` for others.
+fn distance(name: &str, typed: &str, length: usize) -> Option<usize> {
     match length {
         0 => None,
         _ if length > 1 && name.starts_with(typed) => Some(0),
         _ if length > 2 && name.contains(typed) => Some(1),
-        _ => (edits <= 1 + length / 4).then_some(1 + edits),
+        _ => edits(name, typed, length, 1 + length / 4).map(|edits| 1 + edits),
     }
 }

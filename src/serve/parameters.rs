@@ -211,7 +211,13 @@ impl Given {
 
     /// The tools that a parameter names; no file is read for them.
     pub(crate) fn stack(&self, parameter: Parameter, snapshot: &Snapshot) -> Result<Option<Stack>, Refusal> {
-        let stack = self.text(parameter).map(|text| stack(snapshot, &WrittenStack::named(&[text.to_owned()])));
+        /// Most names: each that is not known is compared with all that are.
+        const MOST_NAMES: usize = 200;
+        let text = self.text(parameter);
+        if text.is_some_and(|text| text.matches(',').count() >= MOST_NAMES) {
+            return Err(Refusal::bad(format!("`{}` names more than {MOST_NAMES} tools", parameter.name)));
+        }
+        let stack = text.map(|text| stack(snapshot, &WrittenStack::named(&[text.to_owned()])));
         stack.transpose().map_err(|error| Refusal::not_found(error.to_string()))
     }
 

@@ -36,6 +36,7 @@ pub use generic::is_generic;
 pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};
 pub use markup::{is_unprintable, push_markup};
 pub(crate) use named::named;
+pub(crate) use nearest::edits;
 pub use nearest::{did_you_mean, nearest};
 pub use package_url::{comparable_package, package_url};
 pub use prefix::{PREFIXES, compact, expand, unbracketed};

@@ -11,12 +11,17 @@
 /// ```
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = typed.chars().count();
-    let edits = |name: &str| strsim::damerau_levenshtein(name, typed);
-    let near = names.into_iter().filter(|name| name.chars().count() <= 2 * length + 1);
-    near.map(|name| (edits(name), name))
-        .min_by_key(|(edits, _)| *edits)
-        .filter(|(edits, _)| *edits <= length.div_ceil(4))
-        .map(|(_, name)| name)
+    let near = names.into_iter().filter_map(|name| Some((edits(name, typed, length, length.div_ceil(4))?, name)));
+    near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
+}
+
+/// How many edits make a name of what was typed, which has so many characters; `None` where they are more than `most`.
+///
+/// Names of another length are told by that alone: counting edits takes time and memory by the product of both lengths.
+pub(crate) fn edits(name: &str, typed: &str, length: usize, most: usize) -> Option<usize> {
+    let differs = name.chars().count().abs_diff(length);
+    let edits = (differs <= most).then(|| strsim::damerau_levenshtein(name, typed))?;
+    (edits <= most).then_some(edits)
 }
 
 /// `; did you mean …?`, to end a message with; nothing without a near name.

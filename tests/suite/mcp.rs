@@ -189,6 +189,155 @@ fn what_is_not_there_or_not_asked_right_is_said() {
     assert_eq!(agent.ended(), Some(0));
 }
 
+/// What an answer is: a result, an error of the protocol by its number, or neither.
+fn outcome_of(answer: &Value) -> Option<i64> {
+    answer["error"]["code"].as_i64().or_else(|| answer.get("result").map(|_| 0))
+}
+
+/// Lines that break the protocol in all ways but one are errors by its numbers, or are passed over, and the next is answered.
+#[test]
+fn lines_that_break_the_protocol_end_nothing() {
+    let mut agent = Agent::new();
+    let call = |name: &Value, arguments: &Value| json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": { "name": name, "arguments": arguments } });
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
+    let find = json!({ "q": "garak" });
+    let broken = [
+        r#"{"jsonrpc":"2.0","id":7,"method":"no/such/method","params":{}}"#.to_owned(),
+        r#"{"jsonrpc":"1.0","id":7,"method":"ping"}"#.to_owned(),
+        r#"{"id":7,"method":"tools/list"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":{"a":[1]},"method":"tools/list"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":null,"method":"tools/list"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":1e999,"method":"tools/list"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":123456789012345678901234567890,"method":"tools/list"}"#.to_owned(),
+        r#"[{"jsonrpc":"2.0","id":7,"method":"tools/list"},{"jsonrpc":"2.0","id":8,"method":"ping"}]"#.to_owned(),
+        "[]".to_owned(),
+        r#"{"jsonrpc":"2.0","id":7,"result":{}}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[1,2]}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":7,"method":"tools/call"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"never asked"}}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","method":"notifications/unheard/of"}"#.to_owned(),
+        r#"{"jsonrpc":"2.0","id":7,"method":"initialize","params":{"protocolVersion":3}}"#.to_owned(),
+        call(&json!(5), &find).to_string(),
+        call(&json!("find"), &json!("garak")).to_string(),
+        call(&json!("find"), &json!([["q", "garak"]])).to_string(),
+        deep("[", "]"),
+        deep("{\"a\":", "}"),
+        format!(r#"{{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{}}}"#, deep("[", "]")),
+        "\u{0}\u{1b}]0;x\u{7}".to_owned(),
+    ];
+    for line in broken {
+        agent.line(line.as_bytes());
+        agent.say(&json!({ "jsonrpc": "2.0", "id": "after", "method": "ping" }));
+        let shown = &line[..line.len().min(120)];
+        loop {
+            let answer = agent.answer();
+            if answer["id"] == "after" {
+                assert_eq!(outcome_of(&answer), Some(0), "after {shown}: {answer}");
+                break;
+            }
+            assert!(outcome_of(&answer).is_some(), "{shown}: {answer}");
+        }
+    }
+    for (method, code) in [("no/such/method", -32601), ("resources/read", -32601), ("tools/call", -32602)] {
+        let answer = agent.request(method, &json!({ "name": 5 }));
+        assert!(
+            outcome_of(&answer).is_some_and(|found| found == code || method == "tools/call" && found < 0),
+            "{answer}"
+        );
+    }
+    assert!(agent.asked("find", &find).to_string().contains("nvidia/garak"));
+    assert_eq!(agent.ended(), Some(0));
+}
+
+#[test]
+fn texts_of_any_characters_and_length_are_only_texts() {
+    let mut agent = Agent::new();
+    let id = "i".repeat(1 << 20);
+    agent.say(&json!({ "jsonrpc": "2.0", "id": id, "method": "ping" }));
+    assert_eq!(agent.answer()["id"], id.as_str());
+    for text in ["\u{0}", "\u{1b}]0;title\u{7}", "\u{202e}karag", "\"}]}\n{\"jsonrpc\":\"2.0\"}", &"a".repeat(2 << 20)]
+    {
+        for (tool, name) in [("find", "q"), ("explain", "thing"), ("coverage", "framework"), ("ask", "question")] {
+            let result = agent.call(tool, &json!({ name: text }));
+            assert!(result["isError"].is_boolean(), "{tool} {:?}", &text[..text.len().min(30)]);
+        }
+        let stack = agent.call("recommend", &json!({ "stack": text, "most": "-1" }));
+        assert_eq!(stack["isError"], true);
+        assert_eq!(agent.call("query", &json!({ "query": text }))["isError"], true);
+    }
+    let stack = agent.refused("recommend", &json!({ "stack": "a,".repeat(1 << 20) }));
+    assert!(stack.contains("more than 200 tools"), "{}", &stack[..stack.len().min(200)]);
+    let nested = format!("SELECT * {{ {} {} }}", "{".repeat(50_000), "}".repeat(50_000));
+    assert!(!agent.refused("query", &json!({ "query": nested })).is_empty());
+    assert_eq!(agent.ended(), Some(0));
+}
+
+/// Queries without an end wait for the workers and are ended by their limit; what needs none is answered meanwhile.
+#[test]
+fn many_calls_at_once_are_all_answered_or_told_to_wait() {
+    const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let (mut agent, _) = Agent::greeting(&["--timeout", "1s"]);
+    let call = |id: usize, tool: &str, arguments: Value| {
+        json!({ "jsonrpc": "2.0", "id": format!("{tool}-{id}"), "method": "tools/call",
+                "params": { "name": tool, "arguments": arguments } })
+    };
+    for id in 0..6 {
+        agent.say(&call(id, "query", json!({ "query": ENDLESS })));
+    }
+    for id in 0..20 {
+        agent.say(&call(id, "find", json!({ "q": "garak" })));
+    }
+    let (mut found, mut ended) = (0, 0);
+    while found + ended < 26 {
+        let answer = agent.answer();
+        if answer["id"].as_str().expect("an id of ours").starts_with("find") {
+            assert_eq!(answer["result"]["isError"], false, "{answer}");
+            found += 1;
+        } else {
+            assert_eq!(answer["result"]["isError"], true, "{answer}");
+            ended += 1;
+        }
+    }
+    // So many wait, and more are refused: as a call too many, or as a query too many.
+    for id in 0..500 {
+        agent.say(&call(id, "query", json!({ "query": ENDLESS })));
+    }
+    let answers: Vec<Value> = (0..500).map(|_| agent.answer()).collect();
+    let refused = answers.iter().filter(|answer| answer.to_string().contains(" already"));
+    assert!(refused.count() > 400, "{:?}", answers.last());
+    assert!(answers.iter().all(|answer| outcome_of(answer).is_some()));
+    agent.asked("find", &json!({ "q": "garak" }));
+    assert_eq!(agent.ended(), Some(0));
+}
+
+#[test]
+fn a_call_that_is_cancelled_leaves_its_worker_to_others() {
+    const ENDLESS: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    const PRODUCT: &str =
+        "SELECT (COUNT(*) AS ?n) { ?f a aisec:Framework . ?g a aisec:Framework . ?f ?p ?x . ?h ?q ?g }";
+    let (mut agent, _) = Agent::greeting(&["--timeout", "10m"]);
+    let places = thread::available_parallelism().map_or(1, usize::from);
+    for id in 0..places {
+        let params = json!({ "name": "query", "arguments": { "query": ENDLESS } });
+        agent
+            .say(&json!({ "jsonrpc": "2.0", "id": format!("endless-{id}"), "method": "tools/call", "params": params }));
+    }
+    thread::sleep(Duration::from_secs(1));
+    for id in 0..places {
+        let params = json!({ "requestId": format!("endless-{id}"), "reason": "enough" });
+        agent.say(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params }));
+    }
+    let params = json!({ "name": "query", "arguments": { "query": PRODUCT } });
+    agent.say(&json!({ "jsonrpc": "2.0", "id": "product", "method": "tools/call", "params": params }));
+    loop {
+        let answer = agent.answer();
+        if answer["id"] == "product" {
+            assert_eq!(answer["result"]["isError"], false, "{answer}");
+            break;
+        }
+    }
+}
+
 #[test]
 fn input_that_is_another_protocol_is_refused() {
     let workspace = Workspace::with_built_in_graph();
