@@ -9,6 +9,7 @@ mod dependency;
 mod entry;
 mod framework;
 mod identity;
+mod layer;
 mod link;
 mod mapping;
 mod resource;
@@ -27,6 +28,7 @@ pub use framework::{
     Change, Edition, EditionItems, Item, ItemClass, ItemStatus, LabelKind, Levels, OutOfScope, Relation, RelationKind,
 };
 pub use identity::{Identity, IdentityDecision, NamedThing};
+pub use layer::{LayerEntry, WrittenLayer};
 pub use link::{LinkAccount, LinkClass, LinkRole};
 pub use mapping::{
     DerivesCoverage, Mapping, MappingObject, MappingPredicate, MappingSet, OURSELVES, PublicationStatus, ReviewStatus,

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::{answer, serve};
 use super::{
     build, check, code, compare, convert, coverage, diff, discover, explain, export, find, frameworks, mappings, push,
-    query, questions, recommend, remote, render, replay, report, review, update, validate, worker,
+    query, questions, recommend, remote, render, replay, report, review, schemas, update, validate, worker,
 };
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand};
@@ -99,6 +99,7 @@ commands! {
     Find(find) "find": "Say whether a thing is listed already, and where",
     Frameworks(frameworks) "frameworks": "List framework editions with counts and licences",
     Mappings(mappings) "mappings": "List mapping sets with authority, status and rows",
+    Schemas(schemas) "schemas": "List the JSON schemas of what commands write, or print one",
     Review(review) "review": "Say where labels of lists and reviewed claims disagree",
     Validate(validate) "validate": "Hold a graph against SHACL shapes and checks",
     Push(push) "push": "Load the graph into a SPARQL server, count it, compare it, then switch to it",

@@ -4,11 +4,12 @@ use super::basis;
 use super::coverage::{SelectionArguments, counted_in_words};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
+use super::layer::LayerArguments;
 use super::page::{Forms, Page, PageArguments};
 use super::stack::known;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{ComparedTarget, Side, StackComparison, compare_stacks};
+use aisec_graph::coverage::{ComparedTarget, Scope, Selection, Side, StackComparison, compare_stacks};
 use aisec_graph::vocab::counted;
 use clap::Args;
 use serde_json::json;
@@ -17,7 +18,8 @@ use std::collections::BTreeSet;
 /// Compare what the tools of two teams address: what only one does, what both do, what neither does.
 ///
 /// A stack is names of tools with commas between, or a file such as stack.toml. Compared are the risks, or with
-/// --framework the counted items of an edition; tools in use count, in role protected unless --role says otherwise.
+/// --framework the counted items of an edition, of the phases that a stack's file names, if one does; tools in use count, in
+/// role protected unless --role says otherwise.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec compare garak,ModelScan stack.toml
@@ -38,6 +40,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
+    layer: LayerArguments,
+    #[command(flatten)]
     data: DataArguments,
 }
 
@@ -46,10 +50,14 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     arguments.data.spared_by(&output)?;
     output.spare([&arguments.first, &arguments.second])?;
     let format = arguments.page.format(&output)?;
-    let selection = arguments.selection.relied_on(arguments.framework.as_deref().unwrap_or_default())?;
+    arguments.layer.spared_by(&output)?;
+    let framework = arguments.layer.framework(arguments.framework.as_deref()).unwrap_or_default();
+    let selection = arguments.selection.relied_on(framework)?;
     let found = arguments.data.read(terminal, |snapshot| {
         let first = known(snapshot, std::slice::from_ref(&arguments.first), terminal)?;
         let second = known(snapshot, std::slice::from_ref(&arguments.second), terminal)?;
+        let layer = arguments.layer.scope(snapshot, framework, terminal)?;
+        let selection = Selection { scope: Scope { layer, ..Scope::default() }, ..selection.clone() };
         Ok(compare_stacks(snapshot, [&first, &second], &selection)?)
     })?;
     let text = Forms { page, csv, json }.text(&found, format, terminal)?;

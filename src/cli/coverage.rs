@@ -4,22 +4,22 @@ use super::basis;
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::grouped;
-use super::output::Target;
+use super::layer::LayerArguments;
+use super::page::{Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format::{self, TableFormat};
 use super::team::Team;
-use super::terminal::{Style, Terminal, grid, printable};
+use super::terminal::{Terminal, printable};
 use super::threshold::{ThresholdArguments, Total};
 use aisec_graph::catalog::ReviewStatus;
 use aisec_graph::coverage::{
-    By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup,
+    By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup, Scope,
     Selection, Stack, State, by_edition, by_group,
 };
 use aisec_graph::export::coverage_json;
 use aisec_graph::vocab::percent;
 use clap::Args;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 /// Options that say what counts.
 #[derive(Debug, Clone, Copy, Args)]
@@ -49,6 +49,11 @@ pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result
 }
 
 impl SelectionArguments {
+    /// Whether something other than the usual was asked for.
+    pub(crate) fn is_given(self) -> bool {
+        self.has_role() || self.evidence != Evidence::Best
+    }
+
     /// Whether a role was asked for.
     pub(crate) fn has_role(self) -> bool {
         self.role.is_some()
@@ -97,10 +102,12 @@ impl SelectionArguments {
   aisec coverage --framework mitre-atlas
   aisec coverage --framework owasp-llm-2025 --gaps
   aisec coverage --framework nist-ai-rmf --role governed --format json
+  aisec coverage --framework owasp-llm --gaps -o coverage.md
   aisec coverage --by tactic --role protected
   aisec coverage --by phase --format csv
   aisec coverage --framework owasp-llm --stack garak,ModelScan --fail-under 60
   aisec coverage --framework owasp-llm --stack stack.toml --gaps
+  aisec coverage --layer layer.json --stack garak,ModelScan
   aisec coverage --framework owasp-asi --mappings owasp-llm-2026--owasp-asi-2026")]
 pub(crate) struct Arguments {
     /// The framework (its default edition) or edition; `aisec frameworks` lists them [default: mitre-atlas]
@@ -114,16 +121,14 @@ pub(crate) struct Arguments {
     by: Option<By>,
     #[command(flatten)]
     threshold: ThresholdArguments,
-    /// table, csv or json
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<String>,
-    /// Write to this file; its extension chooses the format
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    page: PageArguments,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
     stack: StackArguments,
+    #[command(flatten)]
+    layer: LayerArguments,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -149,15 +154,18 @@ fn by(text: &str) -> Result<By, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
-    let target = Target::new(arguments.output.as_deref());
+    let target = arguments.page.target();
     arguments.data.spared_by(&target)?;
-    let forms = [TableFormat::Table, TableFormat::Csv, TableFormat::Json];
-    let format = TableFormat::chosen(arguments.format.as_deref(), &target, &forms)?;
+    let format = arguments.page.format(&target)?;
     arguments.stack.spared_by(&target)?;
+    arguments.layer.spared_by(&target)?;
     let framework = arguments.framework()?;
     let (text, total) = arguments.data.read(terminal, |snapshot| {
         let stack = arguments.stack.of(snapshot, terminal)?;
-        let selection = arguments.selection.of_stack(framework, stack.as_ref())?;
+        let phases = stack.iter().flat_map(|stack| &stack.phases);
+        let layer = arguments.layer.scope(snapshot, framework, terminal)?;
+        let scope = Scope { layer, ..Scope::default() }.and_phases(phases);
+        let selection = Selection { scope, ..arguments.selection.of_stack(framework, stack.as_ref())? };
         if let Some(by) = arguments.by {
             return by_parts(&by_group(snapshot, &selection, by)?, format, terminal);
         }
@@ -189,7 +197,8 @@ fn whole(
     let text = match format {
         TableFormat::Csv => csv(&coverage, team)?,
         TableFormat::Json => json(&coverage, team),
-        _ => table(&coverage, team, gaps, terminal),
+        TableFormat::Markdown => page(&coverage, team, gaps).markdown(),
+        TableFormat::Table => page(&coverage, team, gaps).text(terminal),
     };
     Ok((text, Total { units: coverage.units, of: coverage.edition }))
 }
@@ -199,7 +208,8 @@ fn by_parts(found: &GroupedCoverage, format: TableFormat, terminal: &Terminal) -
     let text = match format {
         TableFormat::Csv => grouped::csv(found)?,
         TableFormat::Json => grouped::json(found),
-        _ => grouped::table(found, terminal),
+        TableFormat::Markdown => grouped::page(found).markdown(),
+        TableFormat::Table => grouped::page(found).text(terminal),
     };
     let of = if found.edition.is_empty() { "the lists".to_owned() } else { found.edition.clone() };
     Ok((text, Total { units: found.total.clone(), of }))
@@ -241,7 +251,8 @@ pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, pro
         Some(stack) => format!("tools of the stack {} only", printable(&stack.name)),
     };
     let parts = [format!("{} evidence", selection.evidence.name()), role.to_owned(), tools, what.to_owned()];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let scope = selection.scope.in_words().into_iter().map(|part| printable(&part).into_owned());
+    let parts: Vec<String> = parts.into_iter().chain(scope).filter(|part| !part.is_empty()).collect();
     let mut counted = parts.join("; ") + &on_mappings(provenance.mapping_review);
     for title in &provenance.added_mappings {
         let _ = write!(counted, "; with mappings {title}");
@@ -249,46 +260,47 @@ pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, pro
     counted
 }
 
-fn table(coverage: &EditionCoverage, team: Option<&Team>, gaps: bool, terminal: &Terminal) -> String {
-    let mut text =
-        format!("{} ({})\n{}\n", terminal.paint(Style::Strong, &coverage.title), coverage.edition, how(coverage));
-    if let Some(notice) = &coverage.notice {
-        let _ = writeln!(text, "note: {notice}");
-    }
-    text.push_str(&team.map(Team::notes).unwrap_or_default());
+fn page(coverage: &EditionCoverage, team: Option<&Team>, gaps: bool) -> Page {
+    let mut page = Page::default();
+    page.title(format!("{} ({})", coverage.title, coverage.edition));
+    page.line(how(coverage));
+    coverage.notice.iter().for_each(|notice| page.line(format!("note: {notice}")));
+    team.into_iter().flat_map(Team::notes).for_each(|note| page.line(note));
     if coverage.units.is_empty() {
-        text.push_str("\nThis edition has no threat, control or outcome to count: only headings.\n");
+        page.head(match coverage.selection.scope {
+            Scope { ref phases, layer: None } if phases.is_empty() => {
+                "This edition has no threat, control or outcome to count: only headings."
+            }
+            _ => "Nothing that is counted of this edition is in what was asked for.",
+        });
     }
     for unit in &coverage.units {
         let addressed = percent(unit.addressed(), unit.of);
-        let _ = writeln!(text, "\n{} of {} {} addressed ({addressed})", unit.addressed(), unit.of, unit.unit);
-        let rows: Vec<Vec<String>> = unit
-            .states
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(state, count)| vec![state.name().to_owned(), count.to_string(), percent(*count, unit.of)])
-            .collect();
-        text.push_str(&grid(&["state", unit.unit, "share"], &rows));
+        page.head(format!("{} of {} {} addressed ({addressed})", unit.addressed(), unit.of, unit.unit));
+        let row = |(state, count): &(State, usize)| {
+            vec![state.name().to_owned(), count.to_string(), percent(*count, unit.of)]
+        };
+        let rows = unit.states.iter().filter(|(_, count)| *count > 0).map(row);
+        page.table(&["state", unit.unit, "share"], rows.collect());
     }
     if gaps {
-        text.push_str(&gap_table(&coverage.items, team));
+        gap_table(&mut page, &coverage.items, team);
     }
-    text
+    page
 }
 
-fn gap_table(gaps: &[ItemCoverage], team: Option<&Team>) -> String {
-    let head = match gaps.len() {
-        0 => return "\nNo gap: whatever was assessed is addressed or touched\n".to_owned(),
+fn gap_table(page: &mut Page, gaps: &[ItemCoverage], team: Option<&Team>) {
+    page.head(match gaps.len() {
+        0 => "No gap: whatever was assessed is addressed or touched".to_owned(),
         1 => "1 gap: assessed, and nothing addresses it".to_owned(),
         gaps => format!("{gaps} gaps: assessed, and nothing addresses them"),
-    };
+    });
     let row = |gap: &ItemCoverage| {
         let fixed = [gap.item.notation.clone(), gap.item.label.clone(), gap.item.groups.join("; ")];
         fixed.into_iter().chain(team.map(|team| team.state(gap).to_owned())).collect()
     };
-    let rows: Vec<Vec<String>> = gaps.iter().map(row).collect();
-    let header: Vec<&str> = ["id", "item", "under"].into_iter().chain(team.map(|_| "whole catalog")).collect();
-    format!("\n{head}\n{}", grid(&header, &rows))
+    let header: Vec<&'static str> = ["id", "item", "under"].into_iter().chain(team.map(|_| "whole catalog")).collect();
+    page.table(&header, gaps.iter().map(row).collect());
 }
 
 fn tools(item: &ItemCoverage) -> impl Iterator<Item = (&'static str, usize)> + '_ {

@@ -252,6 +252,8 @@ fn json(project: &Project, found: &Found<'_>, graph: &str) -> String {
         })
     });
     let json = serde_json::json!({
+        "format": "aisec-stack",
+        "version": 1,
         "folder": project.name,
         "dependencies": project.files.iter().map(|file| file.dependencies.len()).sum::<usize>(),
         "files": files.collect::<Vec<_>>(),

@@ -1,27 +1,54 @@
-//! `aisec export`: the graph in an RDF syntax, as a snapshot, or as a network for other programs.
+//! `aisec export`: the graph in an RDF syntax, as a snapshot, or coverage in a form for other programs.
 
+use super::coverage::SelectionArguments;
 use super::data::{DataArguments, sound};
 use super::failure::{Exit, Failure};
+use super::layer::{self, of_atlas};
 use super::output::Target;
+use super::stack::StackArguments;
 use super::terminal::Terminal;
-use aisec_graph::export::{Format, write};
+use aisec_graph::coverage::{Selection, ToolChoice, edition_info, tree};
+use aisec_graph::export::{
+    Format, LayerTechniques, MappingsError, navigator_layer, oscal_components, oscal_mappings, write, write_selected,
+};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::Snapshot;
 use clap::Args;
+use serde_json::Value;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Write the graph as RDF, or as a network.
+/// Write the graph as RDF, or coverage for other programs.
 ///
-/// Turtle, N-Triples, RDF/XML and JSON-LD have the union of all graphs; TriG and N-Quads, and
-/// JSON-LD with `--dataset`, keep the named graphs. `GraphML`, GEXF and STIX 2.1 have the tools, risks and items with what
-/// addresses what, Mermaid the tools and risks; reviewed claims go before labels in them.
+/// Turtle, N-Triples, RDF/XML and JSON-LD have the union of all graphs; TriG and N-Quads, and JSON-LD with `--dataset`,
+/// keep the named graphs. The other formats have coverage: as the whole catalog or the tools of `--stack` address things
+/// in a role, reviewed claims before labels.
+///
+/// `GraphML` and GEXF have every tool and risk, and the threats, controls and outcomes that tools address. STIX 2.1 has no
+/// form for controls and outcomes, so its bundle has tools, risks and threats. Mermaid draws tools and risks, also those
+/// without a tool, and of more than 300 arrows says how many are left out.
+///
+/// `navigator` is a layer of ATT&CK Navigator, format 4.5, of the techniques of ATLAS: a score, a colour, tools by role
+/// and links for each. With --layer the techniques of a layer get them, and whatever else it says is kept.
+///
+/// OSCAL 1.2.1, in JSON: `oscal-components` is a component definition of the tools, each with the items of a framework that
+/// it addresses, in role protected unless --role says otherwise, and what none of them does. `oscal-mappings` is a mapping
+/// collection of our mapping sets, with what has no counterpart on either side as gap summaries.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  aisec export -o graph.ttl\n  aisec export --format nquads | sort | head\n  aisec export --dataset -o graph.jsonld\n  aisec export -o graph.graphml\n  aisec export --format stix -o bundle.json"
-)]
+#[command(after_help = "Examples:
+  aisec export -o graph.ttl
+  aisec export --format nquads | sort | head
+  aisec export --dataset -o graph.jsonld
+  aisec export -o graph.graphml
+  aisec export --stack stack.toml -o team.gexf
+  aisec export --format stix -o bundle.json
+  aisec export --format navigator --role protected -o layer.json
+  aisec export --format navigator --layer ours.json -o ours-with-coverage.json
+  aisec export --format oscal-components --framework nist-ai-rmf --stack stack.toml -o team.oscal.json
+  aisec export --format oscal-mappings --framework owasp-llm -o mappings.oscal.json")]
 pub(crate) struct Arguments {
-    /// turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec, graphml, gexf, mermaid or stix
+    /// turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec, graphml, gexf, mermaid, stix, navigator, oscal-components or
+    /// oscal-mappings
     #[arg(long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write to this file; its extension chooses the format
@@ -30,22 +57,152 @@ pub(crate) struct Arguments {
     /// Keep named graphs in JSON-LD
     #[arg(long)]
     dataset: bool,
+    /// The framework or edition whose items `navigator` (ATLAS only) and `oscal-components` have [default: mitre-atlas], and
+    /// that `oscal-mappings` lead to [default: all]
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+    /// Of `navigator` only the techniques that are gaps, and those above them
+    #[arg(long, conflicts_with = "layer")]
+    gaps: bool,
+    /// Put coverage into this layer of ATT&CK Navigator
+    #[arg(long, value_name = "FILE")]
+    layer: Option<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    stack: StackArguments,
     #[command(flatten)]
     data: DataArguments,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Graph(Format),
+    Navigator,
+    OscalComponents,
+    OscalMappings,
+}
+
+impl Form {
+    /// Forms of coverage that are no [`Format`] of a graph.
+    const OWN: [(Self, &'static str); 3] = [
+        (Self::Navigator, "navigator"),
+        (Self::OscalComponents, "oscal-components"),
+        (Self::OscalMappings, "oscal-mappings"),
+    ];
+
+    /// Whether only some of the graph is in it, as a selection says.
+    fn is_selected(self) -> bool {
+        match self {
+            Self::Graph(format) => format.is_network(),
+            Self::Navigator | Self::OscalComponents => true,
+            Self::OscalMappings => false,
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let mut format = any(arguments.format.as_deref(), &target)?;
-    if arguments.dataset && format.of_datasets() != Format::JsonLdDataset {
-        return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));
-    }
-    if arguments.dataset {
-        format = format.of_datasets();
-    }
-    arguments.data.read(terminal, |snapshot| target.write(|out| written(snapshot, format, out)))?;
+    arguments.stack.spared_by(&target)?;
+    target.spare(&arguments.layer)?;
+    let form = arguments.form(&target)?;
+    arguments.refuse_unused(form)?;
+    arguments.data.read(terminal, |snapshot| match form {
+        Form::Graph(format) if !form.is_selected() => target.write(|out| written(snapshot, format, out)),
+        Form::Graph(format) => {
+            let selection = arguments.selection(snapshot, "", terminal)?;
+            target.write(|out| {
+                write_selected(snapshot, format, &selection, &mut *out)?;
+                sound(snapshot)
+            })
+        }
+        Form::Navigator | Form::OscalComponents | Form::OscalMappings => {
+            let document = match form {
+                Form::Navigator => arguments.navigator(snapshot, terminal)?,
+                Form::OscalMappings => oscal_mappings(snapshot, arguments.framework.as_deref())?,
+                _ => arguments.oscal_components(snapshot, terminal)?,
+            };
+            target.write(|out| writeln!(out, "{document:#}"))
+        }
+    })?;
     Ok(Exit::Fine)
+}
+
+impl Arguments {
+    fn form(&self, target: &Target) -> Result<Form, Failure> {
+        let own = Form::OWN.into_iter().find(|(_, name)| self.format.as_deref() == Some(*name));
+        if let Some((form, _)) = own {
+            return Ok(form);
+        }
+        let format = any(self.format.as_deref(), target)?;
+        if !self.dataset {
+            return Ok(Form::Graph(format));
+        }
+        if format.of_datasets() != Format::JsonLdDataset {
+            return Err(Failure::usage("`--dataset` is for JSON-LD; TriG and N-Quads keep named graphs anyway"));
+        }
+        Ok(Form::Graph(format.of_datasets()))
+    }
+
+    /// Refuses what would change nothing: the file would be taken for what it is not.
+    fn refuse_unused(&self, form: Form) -> Result<(), Failure> {
+        let of_coverage = "graphml, gexf, mermaid, stix, navigator and oscal-components";
+        let of_edition = "navigator, oscal-components and oscal-mappings";
+        let options = [
+            (self.selection.is_given(), "--role` and `--evidence", form.is_selected(), of_coverage),
+            (!self.stack.is_empty(), "--stack", form.is_selected(), of_coverage),
+            (self.framework.is_some(), "--framework", !matches!(form, Form::Graph(_)), of_edition),
+            (self.gaps, "--gaps", form == Form::Navigator, "navigator"),
+            (self.layer.is_some(), "--layer", form == Form::Navigator, "navigator"),
+            (self.dataset, "--dataset", matches!(form, Form::Graph(_)), "JSON-LD"),
+        ];
+        match options.into_iter().find(|(is_given, _, is_used, _)| *is_given && !is_used) {
+            None => Ok(()),
+            Some((_, name, _, formats)) => Err(Failure::usage(format!("`{name}` is for the formats {formats}"))
+                .help("leave it out, or choose one of them with `--format`")),
+        }
+    }
+
+    fn selection(&self, snapshot: &Snapshot, edition: &str, terminal: &Terminal) -> Result<Selection, Failure> {
+        let stack = self.stack.of(snapshot, terminal)?;
+        self.selection.of_stack(edition, stack.as_ref())
+    }
+
+    /// What a team relies on: attack code implements nothing.
+    fn oscal_components(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Value, Failure> {
+        let framework = self.framework.as_deref().unwrap_or(layer::FRAMEWORK);
+        let tools = self.stack.of(snapshot, terminal)?.map_or(ToolChoice::All, |stack| stack.in_use());
+        let selection = Selection { tools, ..self.selection.relied_on(framework)? };
+        Ok(oscal_components(snapshot, &selection)?)
+    }
+
+    fn navigator(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Value, Failure> {
+        let framework = self.framework.as_deref().unwrap_or(layer::FRAMEWORK);
+        of_atlas(snapshot, framework)?;
+        let selection = self.selection(snapshot, framework, terminal)?;
+        let (tree, edition) = (tree(snapshot, &selection)?, edition_info(snapshot, framework)?.0);
+        tree.notice.iter().for_each(|notice| terminal.say(&format!("note: {notice}")));
+        let layer = match &self.layer {
+            Some(path) => {
+                let (layer, _) = layer::read(path, snapshot, framework, terminal)?;
+                navigator_layer(&tree, &edition, LayerTechniques::Of(&layer.document))
+            }
+            None if self.gaps => navigator_layer(&tree, &edition, LayerTechniques::Gaps),
+            None => navigator_layer(&tree, &edition, LayerTechniques::All),
+        };
+        Ok(Value::Object(layer))
+    }
+}
+
+impl From<MappingsError> for Failure {
+    fn from(error: MappingsError) -> Self {
+        match &error {
+            MappingsError::None { .. } => Self::from_error(Exit::Usage, &error).help("`aisec mappings` lists the sets"),
+            MappingsError::NoSets => Self::from_error(Exit::BadInput, &error),
+        }
+    }
 }
 
 /// Writes a graph; fails before the end where it turns out damaged.
@@ -63,8 +220,8 @@ pub(crate) fn chosen(format: Option<&str>, target: &Target) -> Result<Format, Fa
 
 /// The same of any format.
 fn any(format: Option<&str>, target: &Target) -> Result<Format, Failure> {
-    let known =
-        "use turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec for a snapshot, graphml, gexf, mermaid or stix";
+    let known = "use turtle, ntriples, rdfxml, jsonld, trig, nquads, aisec for a snapshot, graphml, gexf, mermaid, stix, \
+                 navigator, oscal-components or oscal-mappings";
     among(format, target, "format", known, |_| true)
 }
 

@@ -3,13 +3,12 @@
 use super::basis;
 use super::coverage::{counted_in_role, counted_in_words};
 use super::failure::Failure;
+use super::page::Page;
 use super::table_format;
-use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
 use aisec_graph::vocab::percent;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 /// Units that are counted, in order.
 fn units(found: &GroupedCoverage) -> Vec<&'static str> {
@@ -26,21 +25,19 @@ fn states(found: &GroupedCoverage, unit: &str) -> Vec<State> {
     State::ALL.into_iter().map(|(state, _)| state).filter(is_met).collect()
 }
 
-pub(super) fn table(found: &GroupedCoverage, terminal: &Terminal) -> String {
-    let title = if found.edition.is_empty() {
+pub(super) fn page(found: &GroupedCoverage) -> Page {
+    let mut page = Page::default();
+    page.title(if found.edition.is_empty() {
         format!("Risks by {}", found.by.name())
     } else {
-        format!("{} ({}) by {}", printable(&found.title), found.edition, found.by.name())
-    };
+        format!("{} ({}) by {}", found.title, found.edition, found.by.name())
+    });
     let leaves = if found.edition.is_empty() { "" } else { "leaves only" };
-    let how = match found.by {
+    page.line(match found.by {
         By::Role => counted_in_role(&found.selection, "each role by itself", leaves, &found.provenance),
         _ => counted_in_words(&found.selection, leaves, &found.provenance),
-    };
-    let mut text = format!("{}\n{how}\n", terminal.paint(Style::Strong, &title));
-    if let Some(notice) = &found.notice {
-        let _ = writeln!(text, "note: {notice}");
-    }
+    });
+    found.notice.iter().for_each(|notice| page.line(format!("note: {notice}")));
     for unit in units(found) {
         let of = |units: &[UnitCounts]| units.iter().find(|counts| counts.unit == unit).cloned();
         let states = states(found, unit);
@@ -52,12 +49,12 @@ pub(super) fn table(found: &GroupedCoverage, terminal: &Terminal) -> String {
         };
         let groups = found.groups.iter().filter_map(|group| Some(row(&group.name, &of(&group.units)?)));
         let total = of(&found.total).map(|total| row("each once", &total));
-        let rows: Vec<Vec<String>> = groups.chain(total).collect();
         let mut header = vec![found.by.name(), unit, "addressed", "share"];
         header.extend(states.iter().map(|state| state.name()));
-        let _ = write!(text, "\n{}", grid(&header, &rows));
+        page.gap();
+        page.table(&header, groups.chain(total).collect());
     }
-    text
+    page
 }
 
 /// One row per part and unit.
@@ -93,6 +90,7 @@ pub(super) fn json(found: &GroupedCoverage) -> String {
     let group = |group: &GroupCounts| json!({ "name": group.name, "units": units(&group.units) });
     let stack = found.selection.tools.stack();
     let counted = json!({
+        "format": "aisec-coverage", "version": 1,
         "by": found.by.name(), "edition": found.edition, "title": found.title, "notice": found.notice,
         "stack": stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris })),
     });

@@ -25,6 +25,7 @@ mod finding;
 mod frameworks;
 mod given;
 mod grouped;
+mod layer;
 mod limits;
 mod mappings;
 #[cfg(feature = "mcp")]
@@ -42,6 +43,7 @@ mod render;
 mod replay;
 mod report;
 mod review;
+mod schemas;
 #[cfg(feature = "serve")]
 mod serve;
 mod stack;

@@ -66,6 +66,7 @@ enum Part {
     Title(String),
     Line(String),
     Head(String),
+    Gap,
     Table { header: Vec<&'static str>, rows: Vec<Vec<String>> },
 }
 
@@ -85,6 +86,11 @@ impl Page {
         self.parts.push(Part::Head(text.into()));
     }
 
+    /// Room before what follows.
+    pub(crate) fn gap(&mut self) {
+        self.parts.push(Part::Gap);
+    }
+
     /// A table; without rows, nothing.
     pub(crate) fn table(&mut self, header: &[&'static str], rows: Vec<Vec<String>>) {
         if !rows.is_empty() {
@@ -99,6 +105,7 @@ impl Page {
                 Part::Title(title) => writeln!(text, "{}", terminal.paint(Style::Strong, &printable(title))),
                 Part::Line(line) => writeln!(text, "{}", printable(line)),
                 Part::Head(head) => writeln!(text, "\n{}", printable(head)),
+                Part::Gap => writeln!(text),
                 Part::Table { header, rows } => write!(text, "{}", grid(header, rows)),
             };
         }
@@ -112,6 +119,7 @@ impl Page {
                 Part::Title(title) => writeln!(text, "### {}\n", markdown_text(title)),
                 Part::Line(line) => writeln!(text, "{}\n", markdown_text(line)),
                 Part::Head(head) => writeln!(text, "#### {}\n", markdown_text(head)),
+                Part::Gap => Ok(()),
                 Part::Table { header, rows } => {
                     let _ = writeln!(text, "| {} |\n| {} |", header.join(" | "), vec!["---"; header.len()].join(" | "));
                     for row in rows {

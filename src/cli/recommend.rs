@@ -4,12 +4,14 @@ use super::basis;
 use super::coverage::{SelectionArguments, counted_in_words, one_of};
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
+use super::layer::LayerArguments;
 use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Chosen, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
+    Chosen, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, Scope, Selection, Standing, USUAL_NODES,
+    Why, Wish, recommend,
 };
 use aisec_graph::export::{group_names, recommendation_json, tool_names, why_open};
 use aisec_graph::vocab::counted;
@@ -26,7 +28,8 @@ use clap::Args;
   aisec recommend
   aisec recommend --stack garak,ModelScan --most 3
   aisec recommend --stack stack.toml --license 'Apache-2.0 or MIT'
-  aisec recommend --stack stack.toml --framework owasp-llm --format md")]
+  aisec recommend --stack stack.toml --framework owasp-llm --format md
+  aisec recommend --layer gaps.json --most 3")]
 pub(crate) struct Arguments {
     /// Address the items of this framework (its default edition) or edition instead of the risks
     #[arg(long, value_name = "ID")]
@@ -53,6 +56,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
+    layer: LayerArguments,
+    #[command(flatten)]
     data: DataArguments,
 }
 
@@ -70,11 +75,15 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let output = arguments.page.target();
     arguments.data.spared_by(&output)?;
     arguments.stack.spared_by(&output)?;
+    arguments.layer.spared_by(&output)?;
     let format = arguments.page.format(&output)?;
+    let framework = arguments.layer.framework(arguments.framework.as_deref()).unwrap_or_default();
     let found = arguments.data.read(terminal, |snapshot| {
         let stack = arguments.stack.or_none(snapshot, &arguments.phase, terminal)?;
+        let layer = arguments.layer.scope(snapshot, framework, terminal)?;
+        let scope = Scope { layer, ..Scope::default() };
         let wish = Wish {
-            selection: arguments.selection.relied_on(arguments.framework.as_deref().unwrap_or_default())?,
+            selection: Selection { scope, ..arguments.selection.relied_on(framework)? },
             grade: arguments.grade,
             most: arguments.most,
             licence: arguments.license.clone(),
@@ -133,10 +142,6 @@ fn how(found: &Recommendation) -> String {
     }
     if let Some(licence) = &wish.licence {
         parts.push(format!("licences {}", licence.identifiers().collect::<Vec<_>>().join(", ")));
-    }
-    let phases: Vec<&str> = found.stack.phases.iter().map(|phase| phase.name.as_str()).collect();
-    if !phases.is_empty() {
-        parts.push(format!("phases {}", phases.join(", ")));
     }
     if !found.title.is_empty() {
         parts.push(found.title.clone());

@@ -1,7 +1,6 @@
 //! What there is to say of a stack beside what it addresses.
 
 use super::failure::Failure;
-use super::terminal::printable;
 use aisec_graph::coverage::{ItemCoverage, Otherwise, Selection, Stack, State, catalog_states, otherwise_on_items};
 use aisec_graph::snapshot::Snapshot;
 use std::collections::BTreeMap;
@@ -31,15 +30,14 @@ impl Team {
     }
 
     /// A line for each tool that does not count here.
-    pub(super) fn notes(&self) -> String {
-        let note = |tool: &Otherwise| {
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> + '_ {
+        self.otherwise.iter().map(|tool| {
             let groups: Vec<&str> = tool.groups.iter().map(|group| group.name()).collect();
             let why = match groups.as_slice() {
                 [] => "addresses no item of this edition".to_owned(),
                 groups => format!("addresses items in other roles only: {}", groups.join(", ")),
             };
-            format!("note: {} {why}\n", printable(&tool.tool))
-        };
-        self.otherwise.iter().map(note).collect()
+            format!("note: {} {why}", tool.tool)
+        })
     }
 }

@@ -76,7 +76,8 @@ pub struct SideCounts {
     pub counts: [usize; 4],
 }
 
-/// Compares two stacks by the risks or, where the selection names an edition, the items of its main class.
+/// Compares two stacks by the risks or, where the selection names an edition, the items of its main class: those in its
+/// scope and of the phases that one of the stacks names.
 ///
 /// O(coverage nodes + items).
 ///
@@ -87,7 +88,9 @@ pub fn compare_stacks(
     stacks: [&Stack; 2],
     selection: &Selection,
 ) -> Result<StackComparison, CoverageError> {
-    let read = Targets::read(snapshot, selection, &[], &stacks)?;
+    let scope = selection.scope.clone().and_phases(stacks.iter().flat_map(|stack| &stack.phases));
+    let selection = &Selection { scope, ..selection.clone() };
+    let read = Targets::read(snapshot, selection, &stacks)?;
     let in_use = stacks.map(|stack| -> BTreeSet<usize> {
         stack.with(StackStatus::InUse).filter_map(|member| read.tool(&member.iri)).collect()
     });

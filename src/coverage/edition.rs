@@ -3,6 +3,7 @@
 use super::graph::Facts;
 use super::model::{Grade, ItemNode, Overview, Provenance, Selection, State, ToolChoice};
 use super::overview;
+use super::scope::Scope;
 use super::states::Counted;
 use super::{CoverageError, edition_of};
 use crate::catalog::RoleGroup;
@@ -100,16 +101,23 @@ pub fn catalog_states(snapshot: &Snapshot, selection: &Selection) -> Result<BTre
 /// States and counts of one edition.
 ///
 /// Leaves only: sub-techniques, and techniques without any; never goals, groups or retired items.
-/// An item under several tactics counts once. O(coverage nodes + items).
+/// An item under several tactics counts once, and none outside the scope. O(coverage nodes + items).
 ///
 /// # Errors
 /// [`CoverageError::NoEdition`].
 pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionCoverage, CoverageError> {
-    Ok(with_overview(snapshot, selection)?.0)
+    let (mut coverage, view) = with_overview(snapshot, selection)?;
+    if selection.scope != Scope::default() {
+        let kept = selection.scope.items(Facts::new(snapshot), &view);
+        let items = coverage.items.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
+        coverage.items = items.map(|(_, item)| item).collect();
+        coverage.units = UNITS.into_iter().filter_map(|unit| count(unit, &coverage.items)).collect();
+    }
+    Ok(coverage)
 }
 
-/// The same, and what joins tools, risks and all counted items of the edition, those of every class. The items of
-/// both are the same, in the same order.
+/// The same whatever the scope, and what joins tools, risks and all counted items of the edition, those of every
+/// class. The items of both are the same, in the same order.
 ///
 /// # Errors
 /// [`CoverageError::NoEdition`].

@@ -107,8 +107,10 @@ pub fn by_group(snapshot: &Snapshot, selection: &Selection, by: By) -> Result<Gr
 fn of_risks(snapshot: &Snapshot, selection: &Selection, by: By) -> GroupedCoverage {
     let selection = Selection { edition: String::new(), ..selection.clone() };
     let overview = Overview::without_items(snapshot, &selection);
+    let wanted = selection.scope.risks(Facts::new(snapshot), &overview);
     let counts = |risks: &mut dyn Iterator<Item = usize>| {
-        let states: Vec<State> = risks.map(|risk| state_of_risk(&overview, risk)).collect();
+        let states: Vec<State> =
+            risks.filter(|risk| wanted.contains(risk)).map(|risk| state_of_risk(&overview, risk)).collect();
         let of_state = |state| states.iter().filter(|found| **found == state).count();
         let counted = State::ALL.iter().map(|&(state, _)| (state, of_state(state))).collect();
         vec![UnitCounts { unit: "risks", of: states.len(), states: counted }]
@@ -122,11 +124,14 @@ fn of_risks(snapshot: &Snapshot, selection: &Selection, by: By) -> GroupedCovera
         let units = counts(&mut phases.flat_map(|phase| phase.risks.iter().copied()));
         GroupCounts { name: layer.name.clone(), units }
     };
-    let groups = if by == By::Layer {
+    let mut groups: Vec<GroupCounts> = if by == By::Layer {
         overview.layers.iter().enumerate().map(of_layer).collect()
     } else {
         overview.phases.iter().map(of_phase).collect()
     };
+    if !selection.scope.phases.is_empty() {
+        groups.retain(|group| group.units.iter().any(|counts| counts.of > 0));
+    }
     GroupedCoverage {
         by,
         edition: String::new(),

@@ -17,6 +17,7 @@ mod overview;
 mod recommend;
 mod replay;
 mod review;
+mod scope;
 pub mod set_cover;
 mod stack;
 mod stack_coverage;
@@ -50,6 +51,7 @@ pub use recommend::{
 };
 pub use replay::{CaseStudy, Replay, ReplayError, ReplayStep, case_studies, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};
+pub use scope::{LayerReading, LayerScope, Scope, layer_reading};
 pub use stack::{Member, Stack, StackError, StackFault, StackPhase, stack, tool_of_package};
 pub use stack_coverage::{Otherwise, StackCoverage, StackTarget, otherwise_on_items, stack_coverage};
 pub(crate) use states::{Counted, Covered};

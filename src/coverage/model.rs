@@ -1,5 +1,6 @@
 //! What a selection of the graph says about tools, risks and items, as plain values.
 
+use super::scope::Scope;
 use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 use crate::vocab::named;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub struct Selection {
     pub edition: String,
     /// Which tools count.
     pub tools: ToolChoice,
+    /// What of the lists and the edition is counted, compared, or to be addressed. Pictures show everything.
+    pub scope: Scope,
 }
 
 /// Which tools count.
@@ -98,7 +101,13 @@ impl Selection {
 
     /// What counts unless one says otherwise: best evidence in any role, labels included.
     pub fn by_default(edition: &str) -> Self {
-        Self { evidence: Evidence::Best, role: RoleChoice::Any, edition: edition.to_owned(), tools: ToolChoice::All }
+        Self {
+            evidence: Evidence::Best,
+            role: RoleChoice::Any,
+            edition: edition.to_owned(),
+            tools: ToolChoice::All,
+            scope: Scope::default(),
+        }
     }
 }
 

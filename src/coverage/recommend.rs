@@ -225,13 +225,15 @@ pub fn stack_with_additions(
 
 /// The smallest set of tools that, added to those in use and planned, addresses what can be addressed.
 ///
-/// Targets are the risks, or the items of an edition's main class, of the stack's phases if it has any. Proven within
-/// the nodes of the wish; see [`Choice`]. Ties go to the first by name.
+/// Targets are the risks, or the items of an edition's main class, in the scope of the wish and of the stack's phases, if
+/// it has any. Proven within the nodes of the wish; see [`Choice`]. Ties go to the first by name.
 ///
 /// # Errors
 /// [`RecommendError`] where nothing is to be addressed, or what is asked for contradicts itself.
 pub fn recommend(snapshot: &Snapshot, stack: &Stack, wish: &Wish) -> Result<Recommendation, RecommendError> {
-    let read = Targets::read(snapshot, &wish.selection, &stack.phases, &[stack])?;
+    let scope = wish.selection.scope.clone().and_phases(&stack.phases);
+    let wish = &Wish { selection: Selection { scope, ..wish.selection.clone() }, ..wish.clone() };
+    let read = Targets::read(snapshot, &wish.selection, &[stack])?;
     if read.list.is_empty() {
         return Err(RecommendError::NoTargets { what: wish.selection.target() });
     }

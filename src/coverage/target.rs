@@ -2,13 +2,11 @@
 
 use super::graph::Facts;
 use super::model::{Grade, Overview, Selection, State, ToolNode};
-use super::stack::{Stack, StackPhase};
+use super::stack::Stack;
 use super::stack_coverage::{of_main, state_of_risk};
 use super::{CoverageError, Provenance, edition_of};
 use crate::catalog::{RoleChoice, RoleGroup};
 use crate::snapshot::Snapshot;
-use crate::vocab::aisec::property;
-use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A risk or an item.
@@ -51,25 +49,17 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// Reads them: those of the phases, if there are any. What is out of scope is left out.
-    pub(super) fn read(
-        snapshot: &Snapshot,
-        selection: &Selection,
-        phases: &[StackPhase],
-        stacks: &[&Stack],
-    ) -> Result<Self, CoverageError> {
+    /// Reads them: those in the scope of the selection. What no tool is meant to address is left out.
+    pub(super) fn read(snapshot: &Snapshot, selection: &Selection, stacks: &[&Stack]) -> Result<Self, CoverageError> {
         let facts = Facts::new(snapshot);
         let all = Selection { role: RoleChoice::Any, ..Selection::by_default(&selection.edition) };
         let overview = of_main(facts, &Selection { evidence: selection.evidence, ..all })?;
         let of_risks = selection.edition.is_empty();
         let notice = if of_risks { None } else { edition_of(facts, &selection.edition)?.1 };
-        let risks = risks_of(facts, &overview, phases);
         let (wanted, read): (BTreeSet<usize>, ReadTargets) = if of_risks {
-            (risks, of_risks_in(&overview))
+            (selection.scope.risks(facts, &overview), of_risks_in(&overview))
         } else {
-            let mapped = overview.mapped.iter().filter(|mapped| risks.contains(&mapped.risk)).map(|mapped| mapped.item);
-            let wanted = if phases.is_empty() { (0..overview.items.len()).collect() } else { mapped.collect() };
-            (wanted, of_items_in(&overview))
+            (selection.scope.items(facts, &overview), of_items_in(&overview))
         };
         let kept = read
             .into_iter()
@@ -126,17 +116,6 @@ impl Targets {
 }
 
 type ReadTargets = Vec<(Target, State, Vec<Reached>)>;
-
-/// Risks that arise in one of the phases; all where none is named.
-fn risks_of(facts: Facts<'_>, overview: &Overview, phases: &[StackPhase]) -> BTreeSet<usize> {
-    let arises = |iri: &str| {
-        let risk = NamedNodeRef::new(iri).ok().and_then(|iri| facts.id(iri));
-        let mut found = risk.into_iter().flat_map(|risk| facts.objects(risk, property::ARISES_IN));
-        phases.is_empty() || found.any(|phase| phases.iter().any(|wanted| wanted.iri == facts.iri(phase)))
-    };
-    let risks = overview.risks.iter().enumerate();
-    risks.filter(|(_, risk)| arises(&risk.iri)).map(|(index, _)| index).collect()
-}
 
 fn of_risks_in(overview: &Overview) -> ReadTargets {
     let mut reached: BTreeMap<usize, Vec<Reached>> = BTreeMap::new();

@@ -218,6 +218,10 @@ codes! {
     MergedByTitle = "resolve/merged-by-title", Note;
     /// A row names a risk, item, resource or edition that no source defines. The row is left out.
     UnknownReference = "resolve/unknown-reference", Error;
+    /// A layer of ATT&CK Navigator has an id that is no technique or sub-technique of the edition.
+    /// It counts for nothing; where the layer is written again it stands there as it was. Correct the id, or name another
+    /// edition with `--framework`.
+    UnknownTechnique = "resolve/unknown-technique", Warning;
     /// Items of a framework stand below each other in a circle, so that none of them is the broadest.
     /// The links among them are left out; correct which one is the broader.
     HierarchyCircle = "resolve/hierarchy-circle", Error;

@@ -542,6 +542,10 @@ impl Code {
                 &["`A` with the parent `B`, and `B` with the parent `A`, in the items of one framework"],
                 &["`B` with the parent `A`, and `A` with none"],
             ),
+            Self::UnknownTechnique => words(
+                &["`\"techniqueID\": \"AML.T9999\"` in a layer given with `--layer`"],
+                &["`\"techniqueID\": \"AML.T0051\"`"],
+            ),
             Self::RetiredReference => rows(
                 &[
                     MAPPING_HEADER,

@@ -9,6 +9,8 @@ pub fn with_basis(counted: Value, selection: &Selection, provenance: &Provenance
     let basis = json!({
         "evidence": selection.evidence.name(),
         "role": selection.role.name(),
+        "phases": selection.scope.phases.iter().map(|phase| phase.name.as_str()).collect::<Vec<_>>(),
+        "layer": selection.scope.layer.as_ref().map(|layer| layer.name.as_str()),
         "mappingReview": provenance.mapping_review.map(ReviewStatus::name),
         "draftMappings": provenance.mapping_review == Some(ReviewStatus::Draft),
         "addedMappings": provenance.added_mappings,

@@ -17,6 +17,7 @@ pub fn coverage_json(coverage: &EditionCoverage, catalog: Option<&BTreeMap<Strin
     let stack = coverage.selection.tools.stack();
     let stack = stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris }));
     let counted = json!({
+        "format": "aisec-coverage", "version": 1,
         "edition": coverage.edition, "title": coverage.title, "notice": coverage.notice, "stack": stack,
     });
     let state = |item: &ItemCoverage| catalog.and_then(|catalog| catalog.get(&item.item.iri)).copied();

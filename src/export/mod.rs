@@ -9,13 +9,17 @@ mod coverage;
 mod explanation;
 mod findings;
 mod jsonld;
+mod navigator;
 mod network;
+mod oscal;
 mod prefixes;
 mod proof;
 mod rdf_patch;
 mod recommendation;
 mod report;
+mod schemas;
 mod shards;
+mod uuid;
 
 pub use basis::with_basis;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
@@ -23,15 +27,28 @@ pub use coverage::coverage_json;
 pub use explanation::explanation_json;
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
+pub use navigator::{LayerTechniques, navigator_layer};
+pub use oscal::{MappingsError, oscal_components, oscal_mappings};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;
 pub use recommendation::{group_names, recommendation_json, tool_names, why_open};
 pub use report::{Report, ReportOptions, report};
+pub use schemas::{JsonSchema, SCHEMAS};
 pub use shards::{Shard, shard, shards_json};
 
+use crate::coverage::Selection;
 use crate::rdf::{Syntax, write_quads, write_triples};
 use crate::snapshot::Snapshot;
 use std::io::{self, Write};
+
+/// A date to the day: what is known to the month or year is its first day.
+fn whole_date(date: &str) -> String {
+    match date.len() {
+        4 => format!("{date}-01-01"),
+        7 => format!("{date}-01"),
+        _ => date.to_owned(),
+    }
+}
 
 /// What a snapshot can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -122,9 +139,28 @@ pub fn write(snapshot: &Snapshot, format: Format, writer: impl Write) -> io::Res
         Format::Rdf(syntax) => write_triples(snapshot.union_triples(), syntax, &prefixes::prefixes(snapshot), writer),
         Format::JsonLdDataset => jsonld_dataset(snapshot, writer),
         Format::Snapshot => snapshot.write_to(writer),
-        Format::GraphMl => network::graphml(snapshot, writer),
-        Format::Gexf => network::gexf(snapshot, writer),
-        Format::Mermaid => network::mermaid(snapshot, writer),
-        Format::Stix => network::stix(snapshot, writer),
+        Format::GraphMl | Format::Gexf | Format::Mermaid | Format::Stix => {
+            write_selected(snapshot, format, &Selection::by_default(""), writer)
+        }
+    }
+}
+
+/// Writes what a selection counts as a network: its tools, every risk, and the items that the tools address. A format
+/// that is no network has the whole snapshot.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_selected(
+    snapshot: &Snapshot,
+    format: Format,
+    selection: &Selection,
+    writer: impl Write,
+) -> io::Result<()> {
+    match format {
+        Format::GraphMl => network::graphml(snapshot, selection, writer),
+        Format::Gexf => network::gexf(snapshot, selection, writer),
+        Format::Mermaid => network::mermaid(snapshot, selection, writer),
+        Format::Stix => network::stix(snapshot, selection, writer),
+        Format::Rdf(_) | Format::JsonLdDataset | Format::Snapshot => write(snapshot, format, writer),
     }
 }

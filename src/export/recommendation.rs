@@ -25,7 +25,6 @@ pub fn recommendation_json(found: &Recommendation) -> Value {
         "edition": found.wish.selection.edition,
         "title": found.title,
         "notice": found.notice,
-        "phases": found.stack.phases.iter().map(|phase| &phase.name).collect::<Vec<_>>(),
         "grade": if found.wish.grade == Grade::Covers { "covers" } else { "partly" },
         "licences": found.wish.licence.as_ref().map(|choice| choice.identifiers().collect::<Vec<_>>()),
     });

@@ -35,6 +35,7 @@ mod table;
 mod text;
 mod words;
 
+pub use palette::flat_colour;
 pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;
 pub use text::{Weight, width};

@@ -131,6 +131,20 @@ impl Paint {
     }
 }
 
+/// The colour of a state where there is a ground and nothing else: no outline, no pattern, no ink of ours.
+///
+/// No two states of one class of items have the same, and black or white text can be read on each.
+pub fn flat_colour(state: State) -> &'static str {
+    match state {
+        State::Covered => RAMP[2].0.light,
+        State::PartlyCovered | State::Supported | State::Implemented => RAMP[1].0.light,
+        State::Touched => RAMP[0].0.light,
+        State::Gap => GAP_TEXT.dark,
+        State::NotAssessed => GREY.light,
+        State::OutOfScope => PAPER.light,
+    }
+}
+
 /// The patterns that [`Paint`] fills with, as definitions for the head of a document.
 pub(super) fn patterns(svg: &mut Svg) {
     use super::svg::{

@@ -287,5 +287,6 @@ impl Cell {
 
 /// The text of a cell, kept from being read as a formula by a spreadsheet: the one escape of CSV made for people.
 pub fn inert(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(STARTS) { format!("'{text}") } else { text }
 }

@@ -64,6 +64,42 @@ fn stix_objects_have_ids_of_their_own_and_the_date_of_the_newest_claim() {
 }
 
 #[test]
+fn risks_without_a_tool_are_drawn_in_mermaid() {
+    let workspace = Workspace::new();
+    let gap = "id:open a aisec:Risk ; skos:prefLabel \"left open\"@en ; skos:notation \"R2\" .\n";
+    workspace.write("graph.ttl", format!("{GRAPH}{gap}"));
+    let outcome = workspace.run(["export", "--data", "graph.ttl", "--format", "mermaid"]);
+    let gaps: Vec<&str> = outcome.stdout.lines().filter(|line| line.ends_with(":::gap")).collect();
+    assert_eq!(gaps.len(), 1, "{}", outcome.stdout);
+    assert!(gaps[0].contains("R2 left open #40;GAP#41;"), "{}", gaps[0]);
+    assert!(outcome.stdout.contains("classDef gap "), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_network_of_a_stack_has_its_tools_in_the_role_it_relies_on() {
+    let workspace = Workspace::with_built_in_graph();
+    let nodes = |arguments: &[&str]| {
+        let words = [&["export", "--format", "graphml"], arguments].concat();
+        let outcome = workspace.run(words);
+        assert_eq!(outcome.status, Some(0), "{}", outcome.stderr);
+        let document = roxmltree::Document::parse(&outcome.stdout).expect("it is well-formed");
+        let named = |node: &roxmltree::Node<'_, '_>, value: &str| {
+            node.children().any(|child| child.tag_name().name() == "data" && child.text() == Some(value))
+        };
+        let all = |name: &str, value: &str| {
+            document.descendants().filter(|node| node.tag_name().name() == name && named(node, value)).count()
+        };
+        (all("node", "Tool"), all("edge", "protected"), all("edge", "exercised"))
+    };
+    let whole = nodes(&[]);
+    assert!(whole.0 > 100 && whole.1 > 0 && whole.2 > 0, "{whole:?}");
+    let stack = nodes(&["--stack", "ModelScan,garak"]);
+    assert!(stack.0 == 2 && stack.1 > 0 && stack.2 == 0, "{stack:?}");
+    let tests = nodes(&["--stack", "ModelScan,garak", "--role", "exercised"]);
+    assert!(tests.0 == 2 && tests.1 == 0 && tests.2 > 0, "{tests:?}");
+}
+
+#[test]
 fn labels_in_mermaid_are_only_text() {
     let text = exported("mermaid");
     let lines: Vec<&str> = text.lines().collect();

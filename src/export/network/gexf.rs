@@ -2,12 +2,13 @@
 
 use super::Network;
 use super::xml::text;
+use crate::coverage::Selection;
 use crate::snapshot::Snapshot;
 use std::io::{self, Write};
 
 /// Writes GEXF 1.3.
-pub(in super::super) fn gexf(snapshot: &Snapshot, mut writer: impl Write) -> io::Result<()> {
-    let network = Network::of(snapshot);
+pub(in super::super) fn gexf(snapshot: &Snapshot, selection: &Selection, mut writer: impl Write) -> io::Result<()> {
+    let network = Network::of(snapshot, selection);
     writeln!(writer, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(writer, "<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">")?;
     writeln!(writer, "  <graph mode=\"static\" defaultedgetype=\"directed\">")?;

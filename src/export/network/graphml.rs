@@ -2,6 +2,7 @@
 
 use super::xml::text;
 use super::{Network, Node};
+use crate::coverage::Selection;
 use crate::snapshot::Snapshot;
 use std::io::{self, Write};
 
@@ -9,8 +10,8 @@ const NODE_KEYS: [&str; 5] = ["label", "kind", "notation", "scheme", "url"];
 const EDGE_KEYS: [&str; 2] = ["grade", "role"];
 
 /// Writes `GraphML` 1.0.
-pub(in super::super) fn graphml(snapshot: &Snapshot, mut writer: impl Write) -> io::Result<()> {
-    let network = Network::of(snapshot);
+pub(in super::super) fn graphml(snapshot: &Snapshot, selection: &Selection, mut writer: impl Write) -> io::Result<()> {
+    let network = Network::of(snapshot, selection);
     writeln!(writer, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(writer, "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")?;
     let keys = NODE_KEYS.map(|key| (key, "node")).into_iter().chain(EDGE_KEYS.map(|key| (key, "edge")));

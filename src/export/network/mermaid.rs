@@ -1,6 +1,7 @@
 //! Mermaid: a flowchart of tools and the risks they address.
 
 use super::{Network, Node};
+use crate::coverage::Selection;
 use crate::snapshot::Snapshot;
 use crate::vocab::cut;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,13 +10,16 @@ use std::io::{self, Write};
 /// Most arrows that are drawn: Mermaid refuses more than 500, and 50,000 characters.
 const MAX_ARROWS: usize = 300;
 
+/// Most risks without a tool that are drawn.
+const MAX_GAPS: usize = 60;
+
 /// Longest label, in characters.
 const MAX_LABEL: usize = 40;
 
-/// Writes a flowchart. Where there are too many arrows, those of the risks that fewest tools address are drawn, and the
-/// rest is counted in a node of its own.
-pub(in super::super) fn mermaid(snapshot: &Snapshot, mut writer: impl Write) -> io::Result<()> {
-    let network = Network::of(snapshot);
+/// Writes a flowchart, risks without a tool included. Where there are too many arrows, those of the risks that fewest
+/// tools address are drawn, and the rest is counted in a node of its own.
+pub(in super::super) fn mermaid(snapshot: &Snapshot, selection: &Selection, mut writer: impl Write) -> io::Result<()> {
+    let network = Network::of(snapshot, selection);
     let mut arrows: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
     for edge in network.edges.iter().filter(|edge| network.nodes[edge.target].kind == "Risk") {
         arrows.entry((edge.target, edge.source)).or_default().insert(edge.role.name());
@@ -36,9 +40,26 @@ pub(in super::super) fn mermaid(snapshot: &Snapshot, mut writer: impl Write) -> 
         let roles: Vec<&str> = roles.iter().copied().collect();
         writeln!(writer, "  n{tool} -->|\"{}\"| n{risk}", roles.join(", "))?;
     }
+    gaps(&network, &tools_of, &mut writer)?;
     let rest = arrows.len() - shown.len();
     if rest > 0 {
         writeln!(writer, "  rest[\"and {rest} more arrows of {} #40;tool to risk#41;\"]", arrows.len())?;
+    }
+    Ok(())
+}
+
+/// Risks without a tool, each by its border and by the word.
+fn gaps(network: &Network, tools_of: &BTreeMap<usize, usize>, writer: &mut impl Write) -> io::Result<()> {
+    let is_gap = |(at, node): &(usize, &Node)| node.kind == "Risk" && !tools_of.contains_key(at);
+    let gaps: Vec<(usize, &Node)> = network.nodes.iter().enumerate().filter(is_gap).collect();
+    for (at, node) in gaps.iter().take(MAX_GAPS) {
+        writeln!(writer, "  n{at}[\"{} #40;GAP#41;\"]:::gap", label(node))?;
+    }
+    if gaps.len() > MAX_GAPS {
+        writeln!(writer, "  restgaps[\"and {} more risks without a tool\"]:::gap", gaps.len() - MAX_GAPS)?;
+    }
+    if !gaps.is_empty() {
+        writeln!(writer, "  classDef gap stroke:#c04a00,stroke-width:2px,stroke-dasharray:4 3")?;
     }
     Ok(())
 }

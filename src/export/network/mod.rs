@@ -7,7 +7,6 @@ mod gexf;
 mod graphml;
 mod mermaid;
 mod stix;
-mod uuid;
 mod xml;
 
 pub(super) use gexf::gexf;
@@ -62,9 +61,9 @@ impl Edge {
 }
 
 impl Network {
-    fn of(snapshot: &Snapshot) -> Self {
+    fn of(snapshot: &Snapshot, selection: &Selection) -> Self {
         let facts = Facts::new(snapshot);
-        let counted = Counted::new(facts, &Selection::by_default(""));
+        let counted = Counted::new(facts, selection);
         let mut found: BTreeMap<(TermId, TermId, RoleGroup), Option<Grade>> = BTreeMap::new();
         for (of, covered) in counted.all() {
             for one in covered {
@@ -72,7 +71,8 @@ impl Network {
                 *strongest = one.grade.max(*strongest);
             }
         }
-        let all = facts.members(class::TOOL).chain(facts.members(class::RISK));
+        let tools = facts.members(class::TOOL).filter(|&tool| selection.tools.includes(facts.iri(tool)));
+        let all = tools.chain(facts.members(class::RISK));
         let things: BTreeSet<TermId> = all.chain(found.keys().map(|(_, of, _)| *of)).collect();
         let mut nodes: Vec<(Node, TermId)> = things.into_iter().map(|id| (node(facts, id), id)).collect();
         nodes.sort_by(|(one, _), (other, _)| one.iri.cmp(&other.iri));

@@ -1,15 +1,16 @@
 //! STIX 2.1: tools, threats as attack patterns, and relationships between them.
 
-use super::{Network, Node, uuid};
-use crate::coverage::RoleGroup;
+use super::super::{uuid, whole_date};
+use super::{Network, Node};
+use crate::coverage::{RoleGroup, Selection};
 use crate::snapshot::Snapshot;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Writes a bundle. Items of ATLAS keep the ids their publisher gives them; others have a UUID of version 5 of their
 /// IRI. What is neither tool, risk nor threat, such as an outcome, has no form in STIX and is left out.
-pub(in super::super) fn stix(snapshot: &Snapshot, mut writer: impl Write) -> io::Result<()> {
-    let network = Network::of(snapshot);
+pub(in super::super) fn stix(snapshot: &Snapshot, selection: &Selection, mut writer: impl Write) -> io::Result<()> {
+    let network = Network::of(snapshot, selection);
     let at = format!("{}T00:00:00.000Z", whole_date(&network.date));
     let ids: Vec<Option<String>> = network.nodes.iter().map(id).collect();
     let things = network.nodes.iter().zip(&ids).filter_map(|(node, id)| Some(thing(node, id.as_deref()?, &at)));
@@ -66,14 +67,5 @@ fn relationship(role: RoleGroup) -> &'static str {
         RoleGroup::Exercised => "uses",
         RoleGroup::Protected => "mitigates",
         RoleGroup::Governed | RoleGroup::Unstated => "related-to",
-    }
-}
-
-/// A date to the day: what is known to the month or year is its first day.
-fn whole_date(date: &str) -> String {
-    match date.len() {
-        4 => format!("{date}-01-01"),
-        7 => format!("{date}-01"),
-        _ => date.to_owned(),
     }
 }
