@@ -139,6 +139,10 @@ impl Arguments {
     /// # Errors
     /// For one beside parts of the lists: what is counted by them is of no framework.
     fn framework(&self) -> Result<&str, Failure> {
+        if let (Some(by), true) = (self.by.filter(|by| !by.is_of_edition()), self.layer.is_given()) {
+            let message = format!("`--by {}` counts the risks of the lists, not techniques of a layer", by.name());
+            return Err(Failure::usage(message).help("leave out `--layer`, or count by tactic, role or group"));
+        }
         match (&self.framework, self.by.filter(|by| !by.is_of_edition())) {
             (Some(_), Some(by)) => {
                 let message = format!("`--by {}` counts the risks of the lists, not items of a framework", by.name());

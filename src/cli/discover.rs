@@ -37,7 +37,7 @@ enum Action {
 /// of a network. `-o stack.toml` writes what `--stack stack.toml` of other commands reads, and never over decisions that
 /// stand there already. With -v, what the files name that is no tool of the catalog is listed as well.
 ///
-/// The exit status is 1 where a file cannot be read: a tool may be missing.
+/// The exit status is 1 where a file cannot be read, or there are too many: a tool may be missing.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec stack discover .
@@ -117,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if form == Form::Stack {
         terminal.say(&summary(&read, found));
     }
-    Ok(if read.unreadable.is_empty() { Exit::Fine } else { Exit::Findings })
+    Ok(if read.unreadable.is_empty() && !read.is_cut { Exit::Fine } else { Exit::Findings })
 }
 
 /// Refuses to write over a stack's file that says more than the new one.
@@ -277,6 +277,9 @@ fn stack_file(project: &Project, found: &Found<'_>) -> String {
     if !project.unreadable.is_empty() {
         let unreadable = format!("could not be read: {}", project.unreadable.join(", "));
         let _ = writeln!(text, "# {}", printable(&unreadable));
+    }
+    if project.is_cut {
+        text.push_str("# there are more files than were looked at\n");
     }
     if !project.name.is_empty() {
         let _ = writeln!(text, "name = {}", string(&project.name));

@@ -124,6 +124,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
                 Form::OscalMappings => oscal_mappings(snapshot, arguments.framework.as_deref())?,
                 _ => arguments.oscal_components(snapshot, terminal)?,
             };
+            sound(snapshot)?;
             target.write(|out| writeln!(out, "{document:#}"))
         }
     })?;

@@ -27,6 +27,10 @@ pub(crate) struct LayerArguments {
 
 impl LayerArguments {
     /// The framework that is asked about: with a layer, that of its techniques.
+    pub(crate) fn is_given(&self) -> bool {
+        self.layer.is_some()
+    }
+
     pub(crate) fn framework<'a>(&self, named: Option<&'a str>) -> Option<&'a str> {
         named.or(self.layer.is_some().then_some(FRAMEWORK))
     }

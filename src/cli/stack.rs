@@ -111,7 +111,8 @@ fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
                 Failure::usage("a stack has no name of a tool").help("name tools with commas between, or a file")
             );
         }
-        if Path::new(name).is_file() {
+        let path = Path::new(name);
+        if path.extension().is_some() && path.is_file() {
             return Err(Failure::usage(format!("`{name}` is a file, and a stack's file ends in .toml"))
                 .help("`aisec stack discover DIR -o stack.toml` writes one"));
         }

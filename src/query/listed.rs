@@ -281,7 +281,7 @@ impl Search<'_> {
         for (name, things) in self.names() {
             let holds = length > 2 && holds(&name, &wanted);
             let is_held = name.chars().count() > 3 && holds_words(&wanted, &name);
-            let distance = if length <= LONGEST_NAME {
+            let distance = if length.max(name.len()) <= LONGEST_NAME {
                 strsim::damerau_levenshtein(&name, &wanted)
             } else {
                 length.max(name.chars().count())

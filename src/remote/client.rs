@@ -27,6 +27,8 @@ impl ExchangeLimits {
 
 /// Time to find a server and to be let in.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
+/// Bytes of a request's body from which on it does not fit into what lies between two programs.
+const LONG_BODY: usize = 16 << 10;
 /// Most bytes of an answer's header.
 const HEADER_BYTES: usize = 64 << 10;
 /// How much of an error page is read.
@@ -85,15 +87,26 @@ impl Client {
     /// # Errors
     /// For any answer without a status of success, and one beyond the limits.
     pub(super) fn exchange(&self, request: Request<'_>) -> Result<Reply, RemoteError> {
+        self.knock(request)?;
         let response = self.send(request, self.authorization(request)?)?;
-        let response = match self.challenged(&response) {
-            None => response,
-            Some(client) => {
-                *self.challenge.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
-                self.send(request, self.authorization(request)?)?
-            }
-        };
+        if !self.is_challenged(&response) {
+            return self.reply(request, response);
+        }
+        let response = self.send(request, self.authorization(request)?)?;
         self.reply(request, response)
+    }
+
+    /// Before a long text is sent for the first time, asks for nothing but how the server wants to know who asks: one that
+    /// wants a password closes the connection before it has read the text, which is an error on the way, not an answer.
+    fn knock(&self, request: Request<'_>) -> Result<(), RemoteError> {
+        let is_long = request.body.is_some_and(|(_, bytes)| bytes.len() > LONG_BODY);
+        let is_known = self.challenge.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if !is_long || is_known || !matches!(self.credentials, Some(Credentials::Password { .. })) {
+            return Ok(());
+        }
+        let response = self.send(Request { method: &Method::GET, body: None, ..request }, None)?;
+        self.is_challenged(&response);
+        Ok(())
     }
 
     fn send(&self, request: Request<'_>, authorization: Option<String>) -> Result<Response<Body>, RemoteError> {
@@ -151,18 +164,20 @@ impl Client {
         }
     }
 
-    /// How to answer a server that asks for a password, where there is one; anew, as what it gave to answer with may have
-    /// run out.
-    fn challenged(&self, response: &Response<Body>) -> Option<PasswordClient> {
+    /// Whether a server asks for the password that there is, and takes down how to answer it; anew, as what it gave to
+    /// answer with may have run out.
+    fn is_challenged(&self, response: &Response<Body>) -> bool {
         let is_asked = response.status().as_u16() == 401;
         if !is_asked || !matches!(self.credentials, Some(Credentials::Password { .. })) {
-            return None;
+            return false;
         }
         let mut builder = PasswordClient::builder();
         for challenge in header_texts(response.headers(), &header::WWW_AUTHENTICATE) {
             builder = builder.challenges(challenge);
         }
-        builder.build().ok()
+        let Ok(client) = builder.build() else { return false };
+        *self.challenge.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
+        true
     }
 
     fn reply(&self, request: Request<'_>, response: Response<Body>) -> Result<Reply, RemoteError> {

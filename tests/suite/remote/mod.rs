@@ -241,6 +241,17 @@ fn a_password_is_shown_by_digest_and_never_sent_abroad_in_the_clear() {
 }
 
 #[test]
+fn a_server_that_wants_a_password_before_it_reads_on_is_given_it() {
+    let (workspace, server) = (Workspace::new(), Server::start(Manner::AsksWho));
+    let name = "long".repeat(60);
+    let triples = (0..40_000).map(|n| format!("<http://ex/{n}> <http://ex/{name}> {n} .\n"));
+    workspace.write("large.ttl", triples.collect::<String>());
+    workspace.write("secret", "kg:kgpw\n");
+    let pushed = push(&workspace, &server, &["--data", "large.ttl", "--credentials", "secret"]);
+    assert_eq!(pushed.status, Some(0), "{}", pushed.stderr);
+}
+
+#[test]
 fn what_a_server_gets_wrong_is_told_with_status_6_and_nothing_on_standard_output() {
     const HTML: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
     const LIES: &str =

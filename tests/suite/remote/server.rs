@@ -79,6 +79,11 @@ impl Server {
     }
 }
 
+/// How it asks for a password.
+const CHALLENGE: &str = "WWW-Authenticate: Digest realm=\"kg\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
+/// Bytes of a body that it does not read for nobody.
+const LONG: usize = 1 << 20;
+
 struct Request {
     line: String,
     headers: Vec<(String, String)>,
@@ -86,6 +91,21 @@ struct Request {
 }
 
 impl Request {
+    /// Bytes of the body.
+    fn length(&self) -> usize {
+        self.header("content-length").parse().unwrap_or(0)
+    }
+
+    fn read_body(&mut self, reader: &mut BufReader<TcpStream>) -> Option<()> {
+        self.body.resize(self.length(), 0);
+        reader.read_exact(&mut self.body).ok()
+    }
+
+    /// Whether the one who may ask asks.
+    fn is_of_kg(&self) -> bool {
+        self.header("authorization").starts_with("Digest username=\"kg\"")
+    }
+
     /// The value of a header, or nothing.
     fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
@@ -103,7 +123,14 @@ impl Request {
 /// Reads requests off a connection and answers them, until it ends.
 fn serve(stream: &TcpStream, store: &Store, manner: Manner, asked: &AtomicUsize, until: &AtomicUsize) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
-    while let Some(request) = read(&mut reader) {
+    while let Some(mut request) = read_head(&mut reader) {
+        if manner == Manner::AsksWho && !request.is_of_kg() && request.length() > LONG {
+            // As Virtuoso does: it says so at once, and reads no more.
+            return respond(stream, "401 Unauthorized", CHALLENGE, b"");
+        }
+        if request.read_body(&mut reader).is_none() {
+            return;
+        }
         if asked.fetch_add(1, Ordering::Relaxed) >= until.load(Ordering::Relaxed) {
             return;
         }
@@ -117,16 +144,14 @@ fn serve(stream: &TcpStream, store: &Store, manner: Manner, asked: &AtomicUsize,
                 let _ = std::io::copy(&mut std::io::repeat(b' ').take(bytes), &mut stream);
                 return;
             }
-            Manner::AsksWho if !request.header("authorization").starts_with("Digest username=\"kg\"") => {
-                let challenge = "WWW-Authenticate: Digest realm=\"kg\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
-                respond(stream, "401 Unauthorized", challenge, b"");
-            }
+            Manner::AsksWho if !request.is_of_kg() => respond(stream, "401 Unauthorized", CHALLENGE, b""),
             _ => answer(stream, store, manner, &request),
         }
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+/// Reads the line and the headers of a request.
+fn read_head(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|&length| length > 0)?;
     let mut headers = Vec::new();
@@ -136,11 +161,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
         let Some((name, value)) = header.trim_end().split_once(':') else { break };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let mut request = Request { line: line.trim_end().to_owned(), headers, body: Vec::new() };
-    let length = request.header("content-length").parse().unwrap_or(0);
-    request.body.resize(length, 0);
-    reader.read_exact(&mut request.body).ok()?;
-    Some(request)
+    Some(Request { line: line.trim_end().to_owned(), headers, body: Vec::new() })
 }
 
 fn respond(mut stream: &TcpStream, status: &str, headers: &str, body: &[u8]) {

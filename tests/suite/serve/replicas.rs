@@ -63,7 +63,10 @@ impl Balancer {
                 let Told { wanted, drained } = known.lock().unwrap().clone();
                 thread::spawn(move || {
                     let order = [servers[turn % 2], servers[(turn + 1) % 2]];
-                    let server = order.into_iter().find(|server| Some(*server) != drained && is_well(*server, &wanted));
+                    let mut well =
+                        order.into_iter().filter(|server| Some(*server) != drained && is_well(*server, &wanted));
+                    // One that was killed since it was checked leaves it to the other.
+                    let server = well.find_map(|server| TcpStream::connect(server).ok());
                     server.map(|server| forwarded(client, server))
                 });
             }
@@ -92,8 +95,7 @@ fn is_well(server: SocketAddr, digest: &str) -> bool {
         && answer.starts_with(b"HTTP/1.1 200 ")
 }
 
-fn forwarded(mut client: TcpStream, server: SocketAddr) {
-    let mut server = TcpStream::connect(server).unwrap();
+fn forwarded(mut client: TcpStream, mut server: TcpStream) {
     let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     thread::spawn(move || std::io::copy(&mut from, &mut to));
     let _ = std::io::copy(&mut server, &mut client);

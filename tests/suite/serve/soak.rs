@@ -64,7 +64,10 @@ fn round(server: &Server, asked: &[(String, Vec<u8>)], done: &AtomicUsize, missi
                     let (target, expected) = &asked[(number + client) % asked.len()];
                     let mut answer = get(server, target, &[]);
                     // What a killed worker was at is told to be missing, or ends early.
+                    let mut again = 0;
                     while answer.status == 500 || !answer.is_whole {
+                        again += 1;
+                        assert!(again <= 20, "{target}: {}", answer.text());
                         missing.fetch_add(1, Ordering::Relaxed);
                         answer = get(server, target, &[]);
                     }
