@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
   aisec replay
   aisec replay AML.CS0020 --stack garak,ModelScan
   aisec replay AML.CS0024 --stack stack.toml --format md
-  aisec replay 'Microsoft - Azure Service' --evidence reviewed")]
+  aisec replay 'Microsoft Azure Service Disruption' --evidence reviewed")]
 pub(crate) struct Arguments {
     /// The case study: its id or title
     #[arg(value_name = "CASE-STUDY")]
