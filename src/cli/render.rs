@@ -8,12 +8,11 @@ use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Aggregate, Around, AroundError, EditionTree, Overview, Recommendation, Selection, StackCoverage, Succession,
-    around, overview, stack_with_additions, succession, tree,
+    Aggregate, Around, AroundError, Overview, Selection, around, overview, stack_with_additions, succession, tree,
 };
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::query::{Sought, find};
-use aisec_graph::render::{Format, Language, Links, Options, Order, Show, Subject, Theme, View, Width, picture};
+use aisec_graph::render::{Format, Language, Links, Model, Options, Order, Show, Theme, View, Width, picture};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SizeLimit, Sources};
 use clap::Args;
@@ -120,16 +119,6 @@ fn gaps(text: &str) -> Result<Show, String> {
     one_of(&[(Show::Gaps, "gap"), (Show::GapsAndOpen, "open")], text)
 }
 
-/// What a picture is drawn from.
-enum Model {
-    Overview(Overview),
-    Tree(EditionTree),
-    Stack(Box<(StackCoverage, Option<Recommendation>)>),
-    Around(Around),
-    Succession(Succession),
-    Change(Box<[(String, Overview); 2]>),
-}
-
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
@@ -156,18 +145,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         width: arguments.width.unwrap_or_default(),
         ..Options::default()
     };
-    let subject = match (&model, arguments.view) {
-        (Model::Around(around), _) => Subject::Ego(around),
-        (Model::Succession(succession), _) => Subject::Bump(succession),
-        (Model::Change(sides), _) => Subject::Diff(sides.each_ref().map(|(name, side)| (name.as_str(), side))),
-        (Model::Stack(stack), _) => Subject::Stack(&stack.0, stack.1.as_ref()),
-        (Model::Tree(tree), View::Rmf) => Subject::Rmf(tree),
-        (Model::Tree(tree), _) => Subject::Atlas(tree),
-        (Model::Overview(overview), View::Matrix) => Subject::Matrix(overview),
-        (Model::Overview(overview), View::Layered) => Subject::Layered(overview),
-        (Model::Overview(overview), _) => Subject::Lifecycle(overview),
-    };
-    let Checked { value: picture, diagnostics } = picture(subject, options);
+    let Checked { value: picture, diagnostics } = picture(model.subject(arguments.view), options);
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| picture.write(format, out))?;
     Ok(Exit::Fine)
@@ -186,7 +164,7 @@ fn of_editions(snapshot: &Snapshot, framework: &str) -> Result<Model, Failure> {
 /// The thing that a text names with what stands around it.
 fn of_thing(snapshot: &Snapshot, text: &str, selection: &Selection, terminal: &Terminal) -> Result<Around, Failure> {
     let thing = find(snapshot, text, Sought::Anything)?;
-    let around = around(snapshot, thing.iri.as_ref(), selection, "mitre-atlas")?;
+    let around = around(snapshot, thing.iri.as_ref(), selection, View::Atlas.usual_framework())?;
     for notice in thing.notice.iter().chain(&around.notice) {
         terminal.say(&format!("note: {notice}"));
     }

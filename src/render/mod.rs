@@ -21,6 +21,7 @@ mod layered;
 mod legend;
 mod lifecycle;
 mod matrix;
+mod model;
 mod outline;
 mod outline_words;
 mod overview;
@@ -35,6 +36,7 @@ mod table;
 mod text;
 mod words;
 
+pub use model::Model;
 pub use palette::flat_colour;
 pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;

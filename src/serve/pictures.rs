@@ -8,12 +8,9 @@ use super::parameters::{
     missing,
 };
 use super::reply::Refusal;
-use crate::coverage::{
-    Aggregate, Around, EditionTree, Overview, Recommendation, StackCoverage, Succession, around, overview,
-    stack_with_additions, succession, tree,
-};
+use crate::coverage::{Aggregate, Overview, around, overview, stack_with_additions, succession, tree};
 use crate::query::Sought;
-use crate::render::{Format, Language, Options, Subject, Theme, View, picture};
+use crate::render::{Format, Language, Model, Options, Theme, View, picture};
 use crate::snapshot::Snapshot;
 
 /// What a picture takes, each what it can use.
@@ -79,15 +76,11 @@ impl Named {
 
     /// What it is drawn from.
     fn model(self, snapshot: &Snapshot, given: &Given) -> Result<Model, Refusal> {
-        if self.view == View::Diff {
-            return Ok(Model::Change(Box::new([side(snapshot, given, OLD)?, side(snapshot, given, NEW)?])));
-        }
         let stack = given.stack(STACK, snapshot)?;
         let selection = given.selection_of(self.view.usual_framework(), stack.as_ref())?;
         Ok(match self.view {
-            View::Lifecycle | View::Matrix | View::Diff => {
-                Model::Overview(Overview::without_items(snapshot, &selection))
-            }
+            View::Diff => Model::Change(Box::new([side(snapshot, given, OLD)?, side(snapshot, given, NEW)?])),
+            View::Lifecycle | View::Matrix => Model::Overview(Overview::without_items(snapshot, &selection)),
             View::Layered => Model::Overview(overview(snapshot, &selection)?),
             View::Rmf => Model::Tree(tree(snapshot, &selection)?),
             View::Atlas => {
@@ -137,32 +130,6 @@ impl Named {
         unused.map_or(Ok(()), |(parameter, _)| {
             Err(Refusal::bad(format!("`{}` takes no `{}`", view.name(), parameter.name)))
         })
-    }
-}
-
-/// What a picture is drawn from.
-enum Model {
-    Overview(Overview),
-    Tree(EditionTree),
-    Stack(Box<(StackCoverage, Option<Recommendation>)>),
-    Around(Around),
-    Succession(Succession),
-    Change(Box<[(String, Overview); 2]>),
-}
-
-impl Model {
-    fn subject(&self, view: View) -> Subject<'_> {
-        match self {
-            Self::Overview(overview) if view == View::Matrix => Subject::Matrix(overview),
-            Self::Overview(overview) if view == View::Layered => Subject::Layered(overview),
-            Self::Overview(overview) => Subject::Lifecycle(overview),
-            Self::Tree(tree) if view == View::Rmf => Subject::Rmf(tree),
-            Self::Tree(tree) => Subject::Atlas(tree),
-            Self::Stack(stack) => Subject::Stack(&stack.0, stack.1.as_ref()),
-            Self::Around(around) => Subject::Ego(around),
-            Self::Succession(succession) => Subject::Bump(succession),
-            Self::Change(sides) => Subject::Diff(sides.each_ref().map(|(name, side)| (name.as_str(), side))),
-        }
     }
 }
 
