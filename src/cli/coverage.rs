@@ -4,7 +4,7 @@ use super::basis;
 use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::grouped;
-use super::layer::LayerArguments;
+use super::layer::{FRAMEWORK, LayerArguments};
 use super::page::{Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format::{self, TableFormat};
@@ -16,7 +16,7 @@ use aisec_graph::coverage::{
     By, EditionCoverage, Evidence, GroupError, GroupedCoverage, ItemCoverage, Provenance, RoleChoice, RoleGroup, Scope,
     Selection, Stack, State, by_edition, by_group,
 };
-use aisec_graph::export::coverage_json;
+use aisec_graph::export::{coverage_json, grouped_coverage_json};
 use aisec_graph::vocab::percent;
 use clap::Args;
 use std::fmt::Write as _;
@@ -148,7 +148,7 @@ impl Arguments {
                 let message = format!("`--by {}` counts the risks of the lists, not items of a framework", by.name());
                 Err(Failure::usage(message).help("leave out `--framework`, or count by tactic, role or group"))
             }
-            (framework, _) => Ok(framework.as_deref().unwrap_or("mitre-atlas")),
+            (framework, _) => Ok(framework.as_deref().unwrap_or(FRAMEWORK)),
         }
     }
 }
@@ -211,7 +211,7 @@ fn whole(
 fn by_parts(found: &GroupedCoverage, format: TableFormat, terminal: &Terminal) -> Result<(String, Total), Failure> {
     let text = match format {
         TableFormat::Csv => grouped::csv(found)?,
-        TableFormat::Json => grouped::json(found),
+        TableFormat::Json => format!("{:#}\n", grouped_coverage_json(found)),
         TableFormat::Markdown => grouped::page(found).markdown(),
         TableFormat::Table => grouped::page(found).text(terminal),
     };

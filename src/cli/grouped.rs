@@ -7,7 +7,6 @@ use super::page::Page;
 use super::table_format;
 use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
 use aisec_graph::vocab::percent;
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Units that are counted, in order.
@@ -76,25 +75,4 @@ pub(super) fn csv(found: &GroupedCoverage) -> Result<String, Failure> {
         })
     });
     table_format::csv(&header, rows.collect::<Vec<_>>())
-}
-
-pub(super) fn json(found: &GroupedCoverage) -> String {
-    let units = |units: &[UnitCounts]| {
-        let unit = |counts: &UnitCounts| {
-            let states = counts.states.iter().map(|(state, count)| (state.name().to_owned(), (*count).into()));
-            let states: serde_json::Map<String, Value> = states.collect();
-            json!({ "unit": counts.unit, "of": counts.of, "addressed": counts.addressed(), "states": states })
-        };
-        Value::Array(units.iter().map(unit).collect())
-    };
-    let group = |group: &GroupCounts| json!({ "name": group.name, "units": units(&group.units) });
-    let stack = found.selection.tools.stack();
-    let counted = json!({
-        "format": "aisec-coverage", "version": 1,
-        "by": found.by.name(), "edition": found.edition, "title": found.title, "notice": found.notice,
-        "stack": stack.map(|stack| json!({ "name": stack.name, "tools": stack.iris })),
-    });
-    let groups: Vec<Value> = found.groups.iter().map(group).collect();
-    let counts = json!({ "groups": groups, "total": units(&found.total) });
-    basis::document(counted, &found.selection, &found.provenance, counts)
 }

@@ -26,13 +26,14 @@ pub(crate) struct LayerArguments {
 }
 
 impl LayerArguments {
-    /// The framework that is asked about: with a layer, that of its techniques.
+    /// Whether one was asked for.
     pub(crate) fn is_given(&self) -> bool {
         self.layer.is_some()
     }
 
+    /// The framework that is asked about: with a layer, that of its techniques.
     pub(crate) fn framework<'a>(&self, named: Option<&'a str>) -> Option<&'a str> {
-        named.or(self.layer.is_some().then_some(FRAMEWORK))
+        named.or(self.is_given().then_some(FRAMEWORK))
     }
 
     /// Refuses a target that is the layer.

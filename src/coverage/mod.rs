@@ -27,7 +27,8 @@ mod target;
 mod tree;
 
 pub use crate::catalog::{
-    Evidence, ItemClass, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind, WrittenStack,
+    Evidence, ItemClass, OURSELVES, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind,
+    WrittenStack,
 };
 pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};

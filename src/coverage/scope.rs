@@ -104,8 +104,8 @@ pub fn layer_reading(snapshot: &Snapshot, tree: &EditionTree, layer: &WrittenLay
     }
     for &node in &marked {
         let below: Vec<usize> = tree.below(node).collect();
-        let is_meant = |other: &usize| *other == node || !below.iter().any(|found| marked.contains(found));
-        let meant = below.iter().copied().chain([node]).filter(is_meant);
+        let is_split = below.iter().any(|found| marked.contains(found));
+        let meant = below.into_iter().filter(|_| !is_split).chain([node]);
         let leaves = meant.filter_map(|index| tree.nodes.get(index)).filter(|found| found.unit.is_some());
         reading.scope.items.extend(leaves.map(|leaf| leaf.iri.clone()));
     }

@@ -23,7 +23,7 @@ mod uuid;
 
 pub use basis::with_basis;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
-pub use coverage::coverage_json;
+pub use coverage::{coverage_json, grouped_coverage_json};
 pub use explanation::explanation_json;
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};

@@ -88,8 +88,7 @@ fn component(
             let grade = reach.grade.map(|grade| ("grade", grade.name()));
             [Some(("role", reach.group.name())), grade, Some(("evidence", evidence))]
         });
-        let mut props: Vec<Value> = props.flatten().filter_map(|(name, value)| property(name, value)).collect();
-        props.dedup();
+        let props: Vec<Value> = props.flatten().filter_map(|(name, value)| property(name, value)).collect();
         let id = [tool.iri.as_str(), &item.iri, asked].join(" ");
         Some(json!({
             "uuid": uuid::of_iri(&id), "control-id": token(&item.iri),

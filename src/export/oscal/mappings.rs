@@ -1,16 +1,13 @@
 //! Our mapping sets: which risk of a list meets which item of an edition, and what has no counterpart.
 
 use super::{line, metadata, property, put_list, resource, token};
-use crate::coverage::{EditionInfo, Facts, edition_info};
+use crate::coverage::{EditionInfo, Facts, OURSELVES, edition_info};
 use crate::export::uuid;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{self, class, property as term};
 use crate::vocab::{ID, dcterms, owl, rdfs, schema, skos, sssom};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Whose mappings are written.
-const OURSELVES: &str = "aisec";
 
 /// Why there is nothing to write.
 #[derive(Debug, thiserror::Error)]
