@@ -187,7 +187,7 @@ impl Arguments {
         tree.notice.iter().for_each(|notice| terminal.say(&format!("note: {notice}")));
         let layer = match &self.layer {
             Some(path) => {
-                let (layer, _) = layer::read(path, snapshot, framework, terminal)?;
+                let (layer, _) = layer::read(path, snapshot, framework, "is kept as it is", terminal)?;
                 navigator_layer(&tree, &edition, LayerTechniques::Of(&layer.document))
             }
             None if self.gaps => navigator_layer(&tree, &edition, LayerTechniques::Gaps),

@@ -52,7 +52,7 @@ impl LayerArguments {
         terminal: &Terminal,
     ) -> Result<Option<LayerScope>, Failure> {
         let Some(path) = &self.layer else { return Ok(None) };
-        let (_, reading) = read(path, snapshot, framework, terminal)?;
+        let (_, reading) = read(path, snapshot, framework, "counts as that", terminal)?;
         if reading.scope.items.is_empty() {
             let message = format!("{}: no technique of `{framework}` is marked in it", path.display());
             return Err(Failure::new(Exit::BadInput, message)
@@ -62,11 +62,13 @@ impl LayerArguments {
     }
 }
 
-/// A layer against an edition of ATLAS. Says which of its techniques the edition does not have.
+/// A layer against an edition of ATLAS. Says which of its techniques the edition does not have, and what of one that was
+/// retired: that it `counts as that`, or what else.
 pub(crate) fn read(
     path: &Path,
     snapshot: &Snapshot,
     framework: &str,
+    retired: &str,
     terminal: &Terminal,
 ) -> Result<(WrittenLayer, LayerReading), Failure> {
     of_atlas(snapshot, framework)?;
@@ -81,7 +83,7 @@ pub(crate) fn read(
         let entry = written.entries.get(*index)?;
         let id = &entry.id;
         let found = if let Some(successor) = successor {
-            let message = format!("`{id}` was retired; it is now `{successor}`, and counts as that");
+            let message = format!("`{id}` was retired; it is now `{successor}`, and {retired}");
             Diagnostic::new(Code::RetiredReference, message).help(format!("write `{successor}`"))
         } else {
             let message = format!("`{id}` is no technique of {}; it counts for nothing", tree.title);

@@ -8,7 +8,8 @@ use crate::catalog::WrittenLayer;
 use crate::query::{Sought, find};
 use crate::snapshot::Snapshot;
 use crate::vocab::aisec::property;
-use oxrdf::NamedNodeRef;
+use crate::vocab::skos;
+use oxrdf::{Literal, NamedNodeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted of the lists and of an edition; by default everything.
@@ -112,9 +113,11 @@ pub fn layer_reading(snapshot: &Snapshot, tree: &EditionTree, layer: &WrittenLay
     reading
 }
 
-/// The id of what a thing became that was retired.
+/// The id of what an item became that was retired; nothing of what is no id as it stands there.
 fn successor(snapshot: &Snapshot, id: &str) -> Option<String> {
     let facts = Facts::new(snapshot);
+    let notation = snapshot.id(&Literal::new_simple_literal(id).into())?;
+    facts.subjects(skos::NOTATION, notation).next()?;
     let thing = find(snapshot, id, Sought::Item).ok()?;
     let item = facts.id(thing.iri.as_ref())?;
     facts.notation(item).filter(|successor| *successor != id).map(str::to_owned)

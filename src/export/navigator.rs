@@ -146,7 +146,8 @@ fn links(tree: &EditionTree, node: &TreeNode) -> Vec<Value> {
         .collect()
 }
 
-/// A technique of a layer with what is ours in it written anew. A score or colour that was not ours stays as metadata.
+/// A technique of a layer with what is ours in it written anew. A score or colour that was not ours stays as metadata, and
+/// what was disabled stays so.
 fn renewed(entry: &Map<String, Value>, ours: Map<String, Value>) -> Map<String, Value> {
     let listed = |key: &str| entry.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let is_ours = |one: &Value, key: &str| one[key].as_str().is_some_and(|name| name.starts_with(OURS));
@@ -167,6 +168,7 @@ fn renewed(entry: &Map<String, Value>, ours: Map<String, Value>) -> Map<String, 
             "links" => with(listed("links").iter().filter(|one| !is_ours(one, "label")).cloned().collect()),
             "comment" if is_said(entry, "comment") => continue,
             "showSubtechniques" if entry.contains_key("showSubtechniques") => continue,
+            "enabled" if entry.get("enabled") == Some(&Value::Bool(false)) => continue,
             _ => value,
         };
         out.insert(key, kept);

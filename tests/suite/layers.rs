@@ -134,6 +134,7 @@ fn what_is_theirs_in_a_layer_is_kept_and_unknown_ids_are_told_where_they_stand()
     assert_eq!(now["versions"]["attack"], "5");
     assert_eq!(technique(&now, "AML.T9999"), technique(&before, "AML.T9999"));
     assert_eq!(technique(&now, "AML.T0058"), technique(&before, "AML.T0058"));
+    assert_eq!(technique(&now, "AML.T0054")["enabled"], false, "what was disabled stays so");
     let parent = technique(&now, "AML.T0051");
     assert_eq!(
         (&parent["comment"], &parent["tactic"], &parent["showSubtechniques"]),
@@ -149,6 +150,19 @@ fn what_is_theirs_in_a_layer_is_kept_and_unknown_ids_are_told_where_they_stand()
     assert!(now["metadata"].to_string().contains(r#"{"name":"team","value":"red"}"#));
     workspace.write("now.json", &outcome.stdout);
     assert_eq!(put("now.json").stdout, outcome.stdout);
+}
+
+#[test]
+fn what_is_no_id_as_it_stands_there_is_not_told_as_retired() {
+    let workspace = Workspace::with_built_in_graph();
+    for id in ["aml.t0054", "LLM Jailbreak", "mitre-atlas:AML.T0054"] {
+        let techniques =
+            format!(r#"{{ "techniqueID": "{id}", "score": 1 }}, {{ "techniqueID": "AML.T0054", "score": 1 }}"#);
+        workspace.write("l.json", format!(r#"{{ "domain": "atlas-atlas", "techniques": [{techniques}] }}"#));
+        let outcome = fine(workspace.run(["coverage", "--layer", "l.json"]));
+        assert!(outcome.stderr.contains(&format!("`{id}` is no technique of MITRE ATLAS")), "{}", outcome.stderr);
+        assert!(!outcome.stderr.contains("was retired"), "{}", outcome.stderr);
+    }
 }
 
 #[test]
