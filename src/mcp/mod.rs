@@ -64,7 +64,7 @@ pub fn speak(snapshot: Snapshot, settings: Settings, stack: usize) -> Result<(),
 async fn answered(snapshot: Snapshot, settings: Settings) -> Result<(), SpeakError> {
     let Settings { max_rows, is_built_in, workers, tell } = settings;
     let desk = Arc::new(Desk::new(snapshot, is_built_in, max_rows, workers, tell)?);
-    let agents = Agents { desk, places: Semaphore::new(MOST_AT_ONCE) };
+    let agents = Agents { desk, places: Arc::new(Semaphore::new(MOST_AT_ONCE)) };
     match agents.serve(stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(SpeakError::from),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
@@ -78,7 +78,7 @@ const MOST_AT_ONCE: usize = 64;
 /// Whoever asks.
 struct Agents {
     desk: Arc<Desk>,
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 impl ServerHandler for Agents {
@@ -118,13 +118,13 @@ impl ServerHandler for Agents {
     ) -> Result<CallToolResponse, ErrorData> {
         let tool = tools::known(&request.name)
             .ok_or_else(|| ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None))?;
-        let Ok(_place) = self.places.try_acquire() else {
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             let message = format!("{MOST_AT_ONCE} calls are being answered already: wait for one of them");
             return Err(ErrorData::internal_error(message, None));
         };
         let answer = tokio::select! {
-            answer = tool.call(&self.desk, request.arguments.unwrap_or_default()) => answer,
-            // What was begun for it ends with it.
+            answer = tool.call(&self.desk, request.arguments.unwrap_or_default(), place) => answer,
+            // A query ends with it; anything else goes on, and keeps its place until it is done.
             () = context.ct.cancelled() => return Err(ErrorData::internal_error("the call was cancelled", None)),
         };
         let result = match answer {

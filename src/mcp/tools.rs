@@ -9,6 +9,7 @@ use crate::serve::{
 use rmcp::model::{JsonObject, Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Forms that answers to queries are asked for in: rows as JSON, triples as Turtle.
 const ACCEPT: &str = "application/sparql-results+json, text/turtle;q=0.9";
@@ -146,8 +147,13 @@ impl AgentTool {
         Tool::new(self.name, self.about, schema).with_title(self.title).with_annotations(only_reads)
     }
 
-    /// The answer, with the graph it is from.
-    pub(super) async fn call(&'static self, desk: &Arc<Desk>, mut arguments: JsonObject) -> Result<Value, Refusal> {
+    /// The answer, with the graph it is from. The place is taken until the work is done, whoever still waits for it.
+    pub(super) async fn call(
+        &'static self,
+        desk: &Arc<Desk>,
+        mut arguments: JsonObject,
+        place: OwnedSemaphorePermit,
+    ) -> Result<Value, Refusal> {
         let of_question = match self.answer {
             Answer::Question => arguments.remove(PARAMETERS.name).unwrap_or_default(),
             Answer::Of(_) | Answer::Query => Value::Null,
@@ -157,6 +163,7 @@ impl AgentTool {
             Answer::Of(answer) => {
                 let desk = Arc::clone(desk);
                 let work = move || {
+                    let _place = place;
                     let answer = answer(desk.graph(), &given)?;
                     sound(&desk.graph().snapshot).map(|()| answer)
                 };

@@ -39,7 +39,7 @@ pub(super) fn index(graph: &Graph) -> Result<Vec<u8>, Refusal> {
     html.begin_table(&["graph", "triples"]);
     html.begin_row();
     html.cell("all that queries look at outside GRAPH", Some("/graphs?default"));
-    html.cell(&snapshot.triples(Pattern::default(), snapshot.default_scope()).count().to_string(), None);
+    html.cell(&snapshot.matches(Pattern::default(), snapshot.default_scope()).count().to_string(), None);
     html.end_row();
     for id in snapshot.graphs() {
         let iri = snapshot.text(id);
