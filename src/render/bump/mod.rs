@@ -96,6 +96,12 @@ impl BumpView {
                 hidden.extend(left.map(|(_, row)| row.code.clone()));
             }
         }
+        // One that changed between other editions is drawn there.
+        for column in columns.iter().skip(first) {
+            for row in column.drawn.iter().filter_map(|&row| column.rows.get(row)) {
+                hidden.remove(&row.code);
+            }
+        }
         let mut notes = vec![own.read.to_owned()];
         if first > 0 {
             let (shown, all) = (COLUMNS.to_string(), columns.len().to_string());

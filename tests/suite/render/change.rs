@@ -140,6 +140,31 @@ fn a_large_framework_shows_what_changed_and_counts_the_rest() {
 }
 
 #[test]
+fn an_item_that_changes_later_is_not_among_those_that_stayed() {
+    const ITEMS: usize = 70;
+    let (mut found, _) = editions("owasp-llm");
+    let template = found.editions[0].items[0].clone();
+    for edition in &mut found.editions {
+        let item = |place: usize| SuccessionItem {
+            iri: format!("https://example.org/{}/X{place}", edition.id),
+            notation: format!("X{place}"),
+            label: format!("Item {place}"),
+            ..template.clone()
+        };
+        edition.items = (0..ITEMS).map(item).collect();
+    }
+    let kept = found.moves[0].clone();
+    let step = |edition: usize, place: usize| {
+        let kind = if (edition, place) == (1, 0) { SuccessionKind::Widened } else { SuccessionKind::Unchanged };
+        Move { from: (edition, place), to: Some((edition + 1, place)), kind, ..kept.clone() }
+    };
+    found.moves = (0..2).flat_map(|edition| (0..ITEMS).map(move |place| step(edition, place))).collect();
+    let picture = render::picture(Subject::Bump(&found), Options::default()).value;
+    let left = format!("{} items that stayed as they were are not drawn", ITEMS - 1);
+    assert!(picture.subtitle().contains(&left), "{}", picture.subtitle());
+}
+
+#[test]
 fn changes_are_legible_and_explained_at_any_size_and_width() {
     for (index, overview) in every_size().iter().enumerate() {
         for px in [800, 1200, 2400] {
