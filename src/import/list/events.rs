@@ -29,6 +29,10 @@ pub(super) const DIALECT: Options = Options::ENABLE_TABLES
 /// cache.
 const SHORTEST: usize = 1 << 18;
 
+/// So many bytes of a long table are read on at once. All their events are held together: of so few, they and what the
+/// parser holds fit the processor's cache, and the allocator keeps their room for the next.
+const ROWS: usize = 1 << 15;
+
 /// In a stretch of so many times its least length a heading is looked for before anything else.
 const LONGER: usize = 4;
 
@@ -83,6 +87,7 @@ enum Wanted {
 #[derive(Debug, Clone, Copy)]
 struct Sizes {
     shortest: usize,
+    rows: usize,
     longest: usize,
 }
 
@@ -102,7 +107,7 @@ enum Cut {
 impl<'a> Events<'a> {
     /// The events of a part of a text, as if it were all of it; they have their places in the whole.
     pub(super) fn new(source: &'a str, part: Span) -> Self {
-        Self::of_stretches(source, part, Sizes { shortest: SHORTEST, longest: LONGEST })
+        Self::of_stretches(source, part, Sizes { shortest: SHORTEST, rows: ROWS, longest: LONGEST })
     }
 
     fn of_stretches(source: &'a str, part: Span, sizes: Sizes) -> Self {
@@ -207,8 +212,10 @@ impl<'a> Events<'a> {
     /// Reads rows that start at that byte, up to the end of their table or of what is parsed at once.
     fn read_rows(&mut self, header: Span, start: usize) -> Option<VecDeque<(Event<'a>, Span)>> {
         let rest = self.source.get(start..self.end)?;
-        let line = rest.as_bytes().iter().skip(self.sizes.shortest).position(|byte| *byte == b'\n');
-        let end = line.map_or(self.end, |line| start + self.sizes.shortest + line + 1);
+        // The header is parsed with them each time.
+        let length = self.sizes.rows.max(header.end - header.start);
+        let line = rest.as_bytes().iter().skip(length).position(|byte| *byte == b'\n');
+        let end = line.map_or(self.end, |line| start + length + line + 1);
         let rows = table_rows::events(self.source, header, Span::new(start, end), &self.labels)?;
         let table_end = rows.back().map_or(end, |(_, span)| span.end);
         let reaches_end = self.is_blank(table_end, end);
@@ -485,7 +492,8 @@ mod tests {
     /// The events of a text that is cut wherever it may be after so many bytes, but for paragraphs, which items of a
     /// list have or have not together.
     fn events(text: &str, shortest: usize) -> Vec<String> {
-        let all = Events::of_stretches(text, Span::new(0, text.len()), Sizes { shortest, longest: LONGEST });
+        let all =
+            Events::of_stretches(text, Span::new(0, text.len()), Sizes { shortest, rows: shortest, longest: LONGEST });
         let is_told =
             |event: &Event<'_>| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
         // What a list is at its start is not known before its end.
@@ -498,7 +506,11 @@ mod tests {
 
     /// The events of a text of which the parser sees little at once, but for the bytes of tables and lists.
     fn events_in_little(text: &str, longest: usize) -> Vec<String> {
-        let all = Events::of_stretches(text, Span::new(0, text.len()), Sizes { shortest: longest / 2, longest });
+        let all = Events::of_stretches(
+            text,
+            Span::new(0, text.len()),
+            Sizes { shortest: longest / 2, rows: longest / 2, longest },
+        );
         all.map(|(event, span)| match event {
             Event::Start(Tag::Table(_) | Tag::List(_)) | Event::End(TagEnd::Table | TagEnd::List(_)) => {
                 format!("{event:?}")
@@ -560,7 +572,7 @@ mod tests {
         for line in ["words\n", "> words\n", "  words\n    words\n"] {
             let text = format!("- a\n{}", line.repeat(100));
             let mut events =
-                Events::of_stretches(&text, Span::new(0, text.len()), Sizes { shortest: 50, longest: 200 });
+                Events::of_stretches(&text, Span::new(0, text.len()), Sizes { shortest: 50, rows: 50, longest: 200 });
             let words = events.by_ref().filter(|(event, _)| matches!(event, Event::Text(_))).count();
             assert_eq!(words, 1 + text.matches("words").count(), "{line}");
             assert!((2..10).contains(&events.cut_blocks().len()), "{line}: {:?}", events.cut_blocks());
@@ -590,7 +602,7 @@ mod tests {
         for start in ["", "| a | b |\n|---|---|\n", "- a\n", "> a\n", "[x]: y\n\n"] {
             for part in parts {
                 let text = format!("{start}{}", part.repeat(2000 / part.len()));
-                let sizes = Sizes { shortest: 40, longest: 160 };
+                let sizes = Sizes { shortest: 40, rows: 40, longest: 160 };
                 let mut events = Events::of_stretches(&text, Span::new(0, text.len()), sizes);
                 while events.next().is_some() {
                     let stretch = events.stretch.end - events.stretch.start;
