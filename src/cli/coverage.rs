@@ -17,7 +17,7 @@ use aisec_graph::coverage::{
     Selection, Stack, State, by_edition, by_group,
 };
 use aisec_graph::export::{coverage_json, grouped_coverage_json};
-use aisec_graph::vocab::percent;
+use aisec_graph::vocab::{did_you_mean, nearest, percent};
 use clap::Args;
 use std::fmt::Write as _;
 
@@ -44,7 +44,8 @@ fn role(text: &str) -> Result<RoleChoice, String> {
 pub(crate) fn one_of<T: Copy>(known: &[(T, &'static str)], text: &str) -> Result<T, String> {
     known.iter().find(|(_, word)| *word == text).map(|(value, _)| *value).ok_or_else(|| {
         let words: Vec<&str> = known.iter().map(|(_, word)| *word).collect();
-        format!("use {}", words.join(", "))
+        let near = nearest(&text.to_lowercase(), words.iter().copied());
+        format!("use {}{}", words.join(", "), did_you_mean(near))
     })
 }
 
@@ -251,7 +252,8 @@ pub(super) fn counted_in_words(selection: &Selection, what: &str, provenance: &P
 /// The same where it is said otherwise in which role.
 pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, provenance: &Provenance) -> String {
     let tools = match selection.tools.stack() {
-        None => "tools only".to_owned(),
+        None if selection.kinds.are_tools() => "tools only".to_owned(),
+        None => format!("kinds {} only", selection.kinds.words().join(", ")),
         Some(stack) => format!("tools of the stack {} only", printable(&stack.name)),
     };
     let parts = [format!("{} evidence", selection.evidence.name()), role.to_owned(), tools, what.to_owned()];

@@ -10,8 +10,8 @@ use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Chosen, Grade, InPlace, LicenceChoice, RecommendError, Recommendation, Scope, Selection, Standing, USUAL_NODES,
-    Why, Wish, recommend,
+    Chosen, Grade, InPlace, Kind, Kinds, LicenceChoice, RecommendError, Recommendation, Scope, Selection, Standing,
+    USUAL_NODES, Why, Wish, recommend,
 };
 use aisec_graph::export::{group_names, recommendation_json, tool_names, why_open};
 use aisec_graph::vocab::counted;
@@ -28,6 +28,7 @@ use clap::Args;
   aisec recommend
   aisec recommend --stack garak,ModelScan --most 3
   aisec recommend --stack stack.toml --license 'Apache-2.0 or MIT'
+  aisec recommend --kind dataset --kind benchmark --role exercised
   aisec recommend --stack stack.toml --framework owasp-llm --format md
   aisec recommend --layer gaps.json --most 3")]
 pub(crate) struct Arguments {
@@ -43,6 +44,9 @@ pub(crate) struct Arguments {
     /// Address only what arises in this lifecycle phase, besides those of the stack; repeat for several
     #[arg(long, value_name = "PHASE")]
     phase: Vec<String>,
+    /// Add only resources of this kind, such as tool, dataset or benchmark, in place of tools; repeat for several
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Vec<Kind>,
     /// covers or partly: how far a tool must address a thing
     #[arg(long, value_name = "GRADE", default_value = "partly", value_parser = grade)]
     grade: Grade,
@@ -66,10 +70,19 @@ fn licence(text: &str) -> Result<LicenceChoice, String> {
 }
 
 fn grade(text: &str) -> Result<Grade, String> {
-    one_of(&GRADES, text)
+    one_of(&Wish::GRADES, text)
 }
 
-const GRADES: [(Grade, &str); 2] = [(Grade::Covers, "covers"), (Grade::PartlyCovers, "partly")];
+fn kind(text: &str) -> Result<Kind, String> {
+    one_of(&Kinds::WORDS, text)
+}
+
+impl Arguments {
+    /// Of which kinds what is added may be.
+    fn kinds(&self) -> Kinds {
+        if self.kind.is_empty() { Kinds::default() } else { Kinds::of(self.kind.iter().copied()) }
+    }
+}
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let output = arguments.page.target();
@@ -83,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         let layer = arguments.layer.scope(snapshot, framework, terminal)?;
         let scope = Scope { layer, ..Scope::default() };
         let wish = Wish {
-            selection: Selection { scope, ..arguments.selection.relied_on(framework)? },
+            selection: Selection { scope, kinds: arguments.kinds(), ..arguments.selection.relied_on(framework)? },
             grade: arguments.grade,
             most: arguments.most,
             licence: arguments.license.clone(),
@@ -107,10 +120,10 @@ impl From<RecommendError> for Failure {
 }
 
 fn page(found: &Recommendation) -> Page {
-    let mut page = Page::default();
+    let (mut page, wish) = (Page::default(), &found.wish);
     let place =
         if found.stack.members.is_empty() { String::new() } else { format!(" to the stack {}", found.stack.name) };
-    page.title(format!("Tools to add{place}"));
+    page.title(format!("{} to add{place}", if wish.selection.kinds.are_tools() { "Tools" } else { "Resources" }));
     page.line(how(found));
     page.line(headline(found));
     if !found.chosen.is_empty() {
@@ -118,7 +131,7 @@ fn page(found: &Recommendation) -> Page {
         page.head("To add, what closes most first");
     }
     let rows = found.chosen.iter().map(|chosen| choice_row(found, chosen)).collect();
-    page.table(&["tool", "closes", "total", "only it closes", "stands on", "or instead"], rows);
+    page.table(&[wish.selection.kinds.noun(), "closes", "total", "only it closes", "stands on", "or instead"], rows);
     in_place(found, &mut page);
     let rows: Vec<Vec<String>> =
         found.open().map(|(target, why)| vec![target.id.clone(), target.name.clone(), why_open(found, why)]).collect();
@@ -152,31 +165,37 @@ fn how(found: &Recommendation) -> String {
 
 fn headline(found: &Recommendation) -> String {
     let (before, after, of) = (found.closed_before(), found.closed_after(), found.targets.len());
-    let of = counted(of, found.wish.selection.target());
+    let (of, noun) = (counted(of, found.wish.selection.target()), found.wish.selection.kinds.noun());
     let by = if found.in_place.is_empty() { "" } else { " by what is in place" };
+    let is_held_back = found.open().any(|(_, why)| why.is_of_the_asker());
     match found.chosen.len() {
-        0 if found.in_place.is_empty() && found.open().any(|(_, why)| why.is_of_the_asker()) => {
+        0 if found.in_place.is_empty() && is_held_back => {
             format!("Of {of} none is addressed: what could is more than may be added, or excluded.")
         }
-        0 if found.in_place.is_empty() => format!("No tool addresses any of {of}."),
-        0 => format!("{before} of {of} are addressed{by}; no further tool adds to that."),
-        number => format!("{before} of {of} are addressed{by}; with {} added, {after} are.", counted(number, "tool")),
+        0 if found.in_place.is_empty() => format!("No {noun} addresses any of {of}."),
+        0 if is_held_back => {
+            format!(
+                "{before} of {of} are addressed{by}; what could add to that is more than may be added, or excluded."
+            )
+        }
+        0 => format!("{before} of {of} are addressed{by}; no further {noun} adds to that."),
+        number => format!("{before} of {of} are addressed{by}; with {} added, {after} are.", counted(number, noun)),
     }
 }
 
 fn proof(found: &Recommendation) -> String {
-    let choice = &found.choice;
+    let (choice, noun) = (&found.choice, found.wish.selection.kinds.noun());
     if choice.is_proven() {
         return match found.wish.most {
             Some(most) if found.open().any(|(_, why)| matches!(why, Why::TooMany(_))) => {
-                format!("Proven: no {} close more.", counted(most, "tool"))
+                format!("Proven: no {} close more.", counted(most, noun))
             }
             _ => "Proven: no smaller set closes as much.".to_owned(),
         };
     }
     let mut bounds = Vec::new();
     if choice.fewest < choice.chosen.len() {
-        bounds.push(format!("a set as good has at least {}", counted(choice.fewest, "tool")));
+        bounds.push(format!("a set as good has at least {}", counted(choice.fewest, noun)));
     }
     if choice.ceiling > choice.covered {
         bounds.push(format!(

@@ -8,8 +8,10 @@ mod compare;
 mod discovered;
 mod edition;
 mod editions;
+mod exclusion;
 mod graph;
 mod grouped;
+mod kinds;
 mod licence;
 mod mapping_sets;
 mod model;
@@ -27,7 +29,7 @@ mod target;
 mod tree;
 
 pub use crate::catalog::{
-    Evidence, ItemClass, OURSELVES, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind,
+    Evidence, ItemClass, Kind, OURSELVES, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind,
     WrittenStack,
 };
 pub use around::{Around, AroundError, Focus, around};
@@ -36,8 +38,10 @@ pub use discovered::{KnownTool, KnownTools};
 pub(crate) use edition::{CountedState, counted_states};
 pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, catalog_states, with_overview};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
+pub use exclusion::Exclusion;
 pub(crate) use graph::Facts;
 pub use grouped::{By, GroupCounts, GroupError, GroupedCoverage, by_group};
+pub use kinds::Kinds;
 pub use licence::LicenceChoice;
 pub use mapping_sets::{MappingSetInfo, mapping_sets};
 pub use model::{
@@ -47,8 +51,7 @@ pub use model::{
 pub(crate) use overview::mapping_review;
 pub use overview::{graph_digest, overview};
 pub use recommend::{
-    Chosen, Exclusion, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend,
-    stack_with_additions,
+    Chosen, InPlace, RecommendError, Recommendation, Standing, USUAL_NODES, Why, Wish, recommend, stack_with_additions,
 };
 pub use replay::{CaseStudy, Replay, ReplayError, ReplayStep, case_studies, replay};
 pub use review::{Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review};

@@ -1,5 +1,6 @@
 //! What a selection of the graph says about tools, risks and items, as plain values.
 
+use super::kinds::Kinds;
 use super::scope::Scope;
 use crate::catalog::{Evidence, ReviewStatus, RoleChoice, RoleGroup};
 use crate::vocab::named;
@@ -52,6 +53,8 @@ pub struct Selection {
     pub edition: String,
     /// Which tools count.
     pub tools: ToolChoice,
+    /// Which kinds of resources count as tools do.
+    pub kinds: Kinds,
     /// What of the lists and the edition is counted, compared, or to be addressed. Pictures show everything.
     pub scope: Scope,
 }
@@ -106,6 +109,7 @@ impl Selection {
             role: RoleChoice::Any,
             edition: edition.to_owned(),
             tools: ToolChoice::All,
+            kinds: Kinds::default(),
             scope: Scope::default(),
         }
     }
@@ -178,7 +182,7 @@ pub struct RiskNode {
     pub phase: usize,
 }
 
-/// A tool (or, with another selection of kinds, any resource).
+/// A tool, or a resource of another kind that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolNode {
     /// Its IRI.

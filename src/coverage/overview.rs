@@ -3,7 +3,7 @@
 use super::graph::{Facts, MAX_LEVELS};
 use super::model::{
     Addressing, Grade, ItemNode, LayerNode, MappedItem, Overview, PhaseNode, Provenance, Reach, RiskNode, Selection,
-    ToolChoice, ToolNode,
+    ToolNode,
 };
 use super::states::{Counted, grade};
 use super::{CoverageError, edition_of};
@@ -66,7 +66,7 @@ fn read(facts: Facts<'_>, selection: &Selection, items_of: Option<(TermId, Units
     let (layers, phases, risks, risk_ids) = lifecycle(facts);
     let (items, item_concepts) =
         items_of.map(|(edition, units)| items(facts, edition, (units, extra), &counted)).unwrap_or_default();
-    let tool_ids = tools(facts, &selection.tools);
+    let tool_ids = tools(facts, selection);
     let tool_index: BTreeMap<TermId, usize> = tool_ids.iter().enumerate().map(|(index, &id)| (id, index)).collect();
     let mut addressing = Vec::new();
     for (risk, &id) in risk_ids.iter().enumerate() {
@@ -236,10 +236,10 @@ fn item_node(facts: Facts<'_>, id: TermId, counted: &Counted) -> ItemNode {
     }
 }
 
-/// Tools of the choice, by name and IRI, whether or not a label or a claim says what they do.
-pub(super) fn tools(facts: Facts<'_>, choice: &ToolChoice) -> Vec<TermId> {
-    let is_chosen = |tool: &TermId| choice.includes(facts.iri(*tool));
-    let mut tools: Vec<TermId> = facts.members(class::TOOL).filter(is_chosen).collect();
+/// Tools of the selection, by name and IRI, whether or not a label or a claim says what they do.
+pub(super) fn tools(facts: Facts<'_>, selection: &Selection) -> Vec<TermId> {
+    let is_chosen = |tool: &TermId| selection.tools.includes(facts.iri(*tool));
+    let mut tools: Vec<TermId> = selection.kinds.members(facts).into_iter().filter(is_chosen).collect();
     by_name(facts, &mut tools);
     tools
 }

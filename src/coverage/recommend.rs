@@ -1,8 +1,9 @@
 //! Which tools a team should add: the smallest set that closes what can be closed, each choice with its reason.
 
 use super::CoverageError;
+use super::exclusion::{Exclusion, by_kind, by_licence};
 use super::graph::Facts;
-use super::licence::{LicenceChoice, identifiers_of};
+use super::licence::LicenceChoice;
 use super::model::{Grade, Provenance, Selection, State, ToolNode};
 use super::set_cover::{Bits, Choice, Problem, choose};
 use super::stack::{Member, Stack};
@@ -10,14 +11,13 @@ use super::stack_coverage::{StackCoverage, stack_coverage};
 use super::target::{Target, Targets};
 use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
 use crate::snapshot::Snapshot;
-use crate::vocab::dcterms;
-use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
-    /// Which evidence and role count, and of which edition the items are to be addressed; without one, the risks are.
+    /// Which evidence and role count, of which kinds what is added may be, and of which edition the items are to be
+    /// addressed; without one, the risks are.
     pub selection: Selection,
     /// How far a tool must address a target.
     pub grade: Grade,
@@ -33,6 +33,14 @@ pub struct Wish {
 pub const USUAL_NODES: u64 = 50_000;
 
 impl Wish {
+    /// How far a tool may be asked to address a target, with the word for it.
+    pub const GRADES: [(Grade, &str); 2] = [(Grade::Covers, "covers"), (Grade::PartlyCovers, "partly")];
+
+    /// The word for how far a tool must address a target.
+    pub fn grade_name(&self) -> &'static str {
+        Self::GRADES.into_iter().find(|(grade, _)| *grade == self.grade).map_or("", |(_, name)| name)
+    }
+
     /// The smallest set of tools of any licence that address targets at least in part.
     pub fn smallest(selection: Selection) -> Self {
         Self { selection, grade: Grade::PartlyCovers, most: None, licence: None, nodes: USUAL_NODES }
@@ -114,17 +122,6 @@ impl Why {
     }
 }
 
-/// Why a tool is not to be added.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Exclusion {
-    /// The stack says never.
-    Never,
-    /// Its licence is not among those asked for.
-    Licence(String),
-    /// Its licence is not known.
-    UnknownLicence,
-}
-
 /// A tool that is in use or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InPlace {
@@ -157,7 +154,8 @@ pub struct Chosen {
     pub is_reviewed: bool,
     /// Targets that are addressed with it and those before it.
     pub total: usize,
-    /// Other tools that may be chosen in its place: they address all that only it does.
+    /// Other tools that may be chosen in its place: they address all that only it does. Nothing may be in place of one
+    /// that must be there.
     pub instead: Vec<usize>,
 }
 
@@ -182,12 +180,12 @@ pub enum RecommendError {
         known: Vec<String>,
     },
     /// A tool must be there and may not.
-    #[error("{}`{}` must be chosen, but {}", member.place, member.name, licence_in_words(licence.as_deref()))]
+    #[error("{}`{}` must be chosen, but {}", member.place, member.name, why.in_words())]
     MustBeExcluded {
         /// The tool.
         member: Box<Member>,
-        /// Its licence, if known.
-        licence: Option<String>,
+        /// Why it may not.
+        why: Exclusion,
     },
     /// More tools must be there than may.
     #[error("no more than {most} may be chosen, but {} must: {}", names.len(), names.join(", "))]
@@ -197,13 +195,6 @@ pub enum RecommendError {
         /// Names of those that must.
         names: Vec<String>,
     },
-}
-
-fn licence_in_words(licence: Option<&str>) -> String {
-    match licence {
-        Some(licence) => format!("its licence `{licence}` is not among those asked for"),
-        None => "its licence is not known, and only some licences are asked for".to_owned(),
-    }
 }
 
 /// What the tools in use address, with the smallest additions where there is anything to address.
@@ -275,18 +266,13 @@ impl<'a> Asked<'a> {
         let base = [StackStatus::InUse, StackStatus::Planned];
         let base: Vec<(usize, StackStatus)> =
             base.into_iter().flat_map(|status| tools(status).map(move |tool| (tool, status))).collect();
-        let mut excluded: BTreeMap<usize, Exclusion> = BTreeMap::new();
+        let mut excluded = by_kind(facts, &wish.selection.kinds, &read.tools);
         if let Some(licence) = &wish.licence {
-            excluded = by_licence(facts, licence, &read.tools)?;
+            excluded.extend(by_licence(facts, licence, &read.tools)?);
         }
         for member in stack.with(StackStatus::Must) {
-            let found = read.tool(&member.iri).and_then(|tool| excluded.get(&tool));
-            if let Some(exclusion) = found {
-                let licence = match exclusion {
-                    Exclusion::Licence(licence) => Some(licence.clone()),
-                    Exclusion::Never | Exclusion::UnknownLicence => None,
-                };
-                return Err(RecommendError::MustBeExcluded { member: Box::new(member.clone()), licence });
+            if let Some(why) = read.tool(&member.iri).and_then(|tool| excluded.remove(&tool)) {
+                return Err(RecommendError::MustBeExcluded { member: Box::new(member.clone()), why });
             }
         }
         excluded.extend(tools(StackStatus::Never).map(|tool| (tool, Exclusion::Never)));
@@ -359,19 +345,21 @@ impl<'a> Asked<'a> {
         let is_there = |found: usize| found != tool && (chosen.contains(&found) || self.is_base(found));
         let only: Vec<usize> = self.targets_of(tool).filter(|&target| !self.tools_of(target).any(is_there)).collect();
         let is_free = |found: &usize| !is_there(*found) && *found != tool && !self.excluded.contains_key(found);
-        let first = only.first().map(|&first| self.tools_of(first).filter(is_free).collect()).unwrap_or_default();
+        let is_must = self.must.contains(&tool);
+        let first = only.first().filter(|_| !is_must);
+        let first = first.map(|&first| self.tools_of(first).filter(is_free).collect()).unwrap_or_default();
         let instead = only.iter().fold(first, |instead: Vec<usize>, &target| {
             instead.into_iter().filter(|&other| self.tools_of(target).any(|found| found == other)).collect()
         });
-        let role = self.wish.selection.role;
+        let Wish { selection, grade, .. } = self.wish;
         let mine = self.targets_of(tool).flat_map(|target| self.read.reached.get(target).into_iter().flatten());
-        let mine = mine.filter(|found| found.tool == tool && role.includes(found.group));
+        let mine = mine.filter(|found| found.tool == tool && found.counts(selection.role, *grade));
         let (mut groups, mut is_reviewed) = (BTreeSet::new(), false);
         for found in mine {
             groups.insert(found.group);
             is_reviewed |= found.reviewed;
         }
-        Chosen { tool, is_must: self.must.contains(&tool), closes, only, groups, is_reviewed, total, instead }
+        Chosen { tool, is_must, closes, only, groups, is_reviewed, total, instead }
     }
 
     fn in_place(&self) -> Vec<InPlace> {
@@ -407,29 +395,6 @@ impl<'a> Asked<'a> {
             Standing::Open(Why::NoTool(self.read.groups_of(target, |_| true)))
         }
     }
-}
-
-/// Tools whose licence is not among those asked for.
-fn by_licence(
-    facts: Facts<'_>,
-    choice: &LicenceChoice,
-    tools: &[ToolNode],
-) -> Result<BTreeMap<usize, Exclusion>, RecommendError> {
-    let licence = |tool: &ToolNode| {
-        let id = NamedNodeRef::new(&tool.iri).ok().and_then(|iri| facts.id(iri))?;
-        facts.text(id, dcterms::RIGHTS)
-    };
-    let known: BTreeMap<String, &str> = tools.iter().filter_map(licence).flat_map(identifiers_of).collect();
-    if let Some(unknown) = choice.identifiers().find(|id| !known.contains_key(&id.to_lowercase())) {
-        let (licence, known) = (unknown.to_owned(), known.into_values().map(str::to_owned).collect());
-        return Err(RecommendError::UnknownLicence { licence, known });
-    }
-    let excluded = tools.iter().enumerate().filter_map(|(index, tool)| match licence(tool) {
-        None => Some((index, Exclusion::UnknownLicence)),
-        Some(licence) if choice.allows(licence) => None,
-        Some(licence) => Some((index, Exclusion::Licence(licence.to_owned()))),
-    });
-    Ok(excluded.collect())
 }
 
 impl Recommendation {

@@ -69,6 +69,7 @@ impl Counted {
         let reviewed = facts.id(value::REVIEWED);
         let mut by_thing: BTreeMap<TermId, Vec<Covered>> = BTreeMap::new();
         let mut elsewhere = BTreeSet::new();
+        let of_kind = selection.kinds.members(facts);
         let nodes = facts.id(wanted).into_iter().flat_map(|wanted| facts.subjects(property::EVIDENCE, wanted));
         for node in nodes {
             let group = facts.object(node, property::ROLE_GROUP).and_then(|id| role_group(facts, id));
@@ -77,7 +78,7 @@ impl Counted {
             else {
                 continue;
             };
-            if !selection.role.includes(group) || !facts.is_a(by, class::TOOL) {
+            if !selection.role.includes(group) || !of_kind.contains(&by) {
                 continue;
             }
             let grade = facts.object(node, property::GRADE).and_then(|id| grade(facts, id));

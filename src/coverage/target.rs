@@ -32,6 +32,13 @@ pub(super) struct Reached {
     pub(super) reviewed: bool,
 }
 
+impl Reached {
+    /// Whether it is in a role, and at least so far; outcomes and controls have no grade.
+    pub(super) fn counts(&self, role: RoleChoice, least: Grade) -> bool {
+        role.includes(self.group) && self.grade.is_none_or(|grade| grade >= least)
+    }
+}
+
 /// What is asked about: the items of an edition's main class, or the risks where no edition is named.
 pub(super) struct Targets {
     /// Title of the edition; empty of risks.
@@ -39,7 +46,7 @@ pub(super) struct Targets {
     /// That the edition is superseded.
     pub(super) notice: Option<String>,
     pub(super) provenance: Provenance,
-    /// Every tool that could count, by name; then tools of the stacks that could not.
+    /// Every tool, and resource of a kind asked for, that could count, by name; then tools of the stacks that could not.
     pub(super) tools: Vec<ToolNode>,
     pub(super) list: Vec<Target>,
     /// Parallel to the targets: the state by all tools in any role.
@@ -52,7 +59,8 @@ impl Targets {
     /// Reads them: those in the scope of the selection. What no tool is meant to address is left out.
     pub(super) fn read(snapshot: &Snapshot, selection: &Selection, stacks: &[&Stack]) -> Result<Self, CoverageError> {
         let facts = Facts::new(snapshot);
-        let all = Selection { role: RoleChoice::Any, ..Selection::by_default(&selection.edition) };
+        let kinds = selection.kinds.and_tools();
+        let all = Selection { role: RoleChoice::Any, kinds, ..Selection::by_default(&selection.edition) };
         let overview = of_main(facts, &Selection { evidence: selection.evidence, ..all })?;
         let of_risks = selection.edition.is_empty();
         let notice = if of_risks { None } else { edition_of(facts, &selection.edition)?.1 };
@@ -104,8 +112,7 @@ impl Targets {
     /// implement it.
     pub(super) fn tools_of(&self, target: usize, role: RoleChoice, least: Grade) -> BTreeSet<usize> {
         let reached = self.reached.get(target).map(Vec::as_slice).unwrap_or_default().iter();
-        let counts = |found: &&Reached| role.includes(found.group) && found.grade.is_none_or(|grade| grade >= least);
-        reached.filter(counts).map(|found| found.tool).collect()
+        reached.filter(|found| found.counts(role, least)).map(|found| found.tool).collect()
     }
 
     /// Role groups in which some of the tools address a target.

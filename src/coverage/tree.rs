@@ -157,7 +157,7 @@ pub fn tree(snapshot: &Snapshot, selection: &Selection) -> Result<EditionTree, C
     let facts = Facts::new(snapshot);
     let (edition, notice) = edition_of(facts, &selection.edition)?;
     let counted = Counted::new(facts, selection);
-    let tool_ids = tools(facts, &selection.tools);
+    let tool_ids = tools(facts, selection);
     let shape = Shape::new(facts, edition);
     let place: BTreeMap<TermId, usize> = shape.order.iter().enumerate().map(|(index, &id)| (id, index)).collect();
     let tool_place: BTreeMap<TermId, usize> = tool_ids.iter().enumerate().map(|(index, &id)| (id, index)).collect();

@@ -25,7 +25,8 @@ pub fn recommendation_json(found: &Recommendation) -> Value {
         "edition": found.wish.selection.edition,
         "title": found.title,
         "notice": found.notice,
-        "grade": if found.wish.grade == Grade::Covers { "covers" } else { "partly" },
+        "grade": found.wish.grade_name(),
+        "kinds": found.wish.selection.kinds.words(),
         "licences": found.wish.licence.as_ref().map(|choice| choice.identifiers().collect::<Vec<_>>()),
     });
     let answer = json!({
@@ -101,7 +102,8 @@ pub fn why_open(found: &Recommendation, why: &Why) -> String {
             let whole = if found.wish.grade == Grade::Covers { " whole" } else { "" };
             let elsewhere =
                 if groups.is_empty() { String::new() } else { format!("; some are {}", group_names(groups)) };
-            format!("no tool addresses it{whole}{role}{elsewhere}")
+            let kinds = &found.wish.selection.kinds;
+            format!("no {} addresses it{whole}{role}{elsewhere}", kinds.noun())
         }
         Why::TooMany(tools) => format!("{} would, but no more may be added", tool_names(found, tools.iter().copied())),
         Why::Excluded(tools) => {
@@ -120,6 +122,7 @@ fn reason(exclusion: &Exclusion) -> String {
         Exclusion::Never => "never".to_owned(),
         Exclusion::Licence(licence) => format!("licence {licence}"),
         Exclusion::UnknownLicence => "licence not known".to_owned(),
+        Exclusion::Kind(kind) => format!("kind {kind}"),
     }
 }
 

@@ -59,6 +59,7 @@ mod plans;
 mod proofs;
 mod questions;
 mod rdf_exports;
+mod recommendations;
 mod remote;
 mod render;
 mod report;
