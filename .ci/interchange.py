@@ -1,13 +1,16 @@
 """Loads what `aisec export` writes in the programs it is for, and holds the counts against the graph's own.
 
 Usage: interchange.py AISEC
-Needs networkx, stix2 and compliance-trestle (PyPI). Exits with a message at the first difference.
+Needs networkx, stix2 and compliance-trestle (PyPI), and for layers mitreattack-python with colour alone: its other
+dependencies draw. Exits with a message at the first difference.
 """
 
+import importlib.util
 import json
 import subprocess
 import sys
 import tempfile
+import types
 from pathlib import Path
 
 import networkx
@@ -115,6 +118,33 @@ def navigator(aisec, folder):
     subprocess.check_call([aisec, "export", "--format", "navigator", "--role", "protected", "--layer", sorted_keys, "-o", again])
     same("a layer in another order", json.loads(again.read_text()), json.loads(first.read_text()))
     print(f"{len(json.loads(first.read_text())['techniques'])} techniques in a layer")
+    read_by_mitre(json.loads(first.read_text()))
+
+
+def read_by_mitre(layer):
+    """MITRE's own reader of layers has everything that ours says.
+
+    It knows the domains and ids of ATT&CK alone, so they are put in place of those of ATLAS; nothing else is changed.
+    """
+    if importlib.util.find_spec("mitreattack") is None:
+        return print("skipped: mitreattack-python is not installed")
+    root = importlib.util.find_spec("mitreattack").submodule_search_locations[0]
+    for name, path in [("mitreattack", root), ("mitreattack.navlayers", f"{root}/navlayers")]:
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].__path__ = [path]
+    from mitreattack.navlayers.core.layer import Layer
+
+    layer["domain"] = "enterprise-attack"
+    for technique in layer["techniques"]:
+        technique["techniqueID"] = technique["techniqueID"].removeprefix("AML.")
+    read = Layer(layer, strict=True)
+    same("a layer that MITRE's reader refuses", read.layer is None, False)
+    found = read.to_dict()
+    # It writes a Navigator of its own, and leaves out the sorting where that is the usual.
+    found["versions"]["navigator"], found["sorting"] = layer["versions"]["navigator"], found.get("sorting", 0)
+    for key in sorted(found.keys() | layer.keys()):
+        same(f"{key} of a layer in MITRE's reader", found.get(key), layer.get(key))
+    print(f"{len(found['techniques'])} techniques in MITRE's reader of layers")
 
 
 def same(what, found, wanted):

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 pub struct WrittenLayer {
     /// What it is called.
     pub name: String,
+    /// The version of the format that it says it is of, `4.5`, and where; many that were made by hand say none.
+    pub format: Option<(String, Span)>,
     /// Its techniques, in the order they are written; one of several tactics may stand there several times.
     pub entries: Vec<LayerEntry>,
     /// The whole of it, for what writes it again.

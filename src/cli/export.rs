@@ -7,14 +7,15 @@ use super::layer::{self, of_atlas};
 use super::output::Target;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{Selection, ToolChoice, edition_info, tree};
+use aisec_graph::coverage::{EditionTree, Selection, State, edition_info, otherwise_on_items, tree};
 use aisec_graph::export::{
     Format, LayerTechniques, MappingsError, navigator_layer, oscal_components, oscal_mappings, write, write_selected,
 };
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::Snapshot;
+use aisec_graph::vocab::counted;
 use clap::Args;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -29,11 +30,13 @@ use std::path::PathBuf;
 /// without a tool, and of more than 300 arrows says how many are left out.
 ///
 /// `navigator` is a layer of ATT&CK Navigator, format 4.5, of the techniques of ATLAS: a score, a colour, tools by role
-/// and links for each. With --layer the techniques of a layer get them, and whatever else it says is kept.
+/// and links for each. With --layer the techniques of a layer get them, and whatever else it says is kept, but for the
+/// gradient, which must be that of the scores, and for versions before 4.5.
 ///
 /// OSCAL 1.2.1, in JSON: `oscal-components` is a component definition of the tools, each with the items of a framework that
-/// it addresses, in role protected unless --role says otherwise, and what none of them does. `oscal-mappings` is a mapping
-/// collection of our mapping sets, with what has no counterpart on either side as gap summaries.
+/// it addresses, a statement for each role, in role protected unless --role says otherwise, and in its remarks what none of
+/// them does; the phases of a stack's file bound it. `oscal-mappings` is a mapping collection of our mapping sets, with what
+/// has no counterpart on either side as gap summaries; the method tells what was carried on to a newer edition by a rule.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec export -o graph.ttl
@@ -121,7 +124,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         Form::Navigator | Form::OscalComponents | Form::OscalMappings => {
             let document = match form {
                 Form::Navigator => arguments.navigator(snapshot, terminal)?,
-                Form::OscalMappings => oscal_mappings(snapshot, arguments.framework.as_deref())?,
+                Form::OscalMappings => {
+                    let mappings = oscal_mappings(snapshot, arguments.framework.as_deref())?;
+                    arguments.framework.iter().try_for_each(|id| tell_of_edition(snapshot, id, terminal))?;
+                    mappings
+                }
                 _ => arguments.oscal_components(snapshot, terminal)?,
             };
             sound(snapshot)?;
@@ -174,8 +181,17 @@ impl Arguments {
     /// What a team relies on: attack code implements nothing.
     fn oscal_components(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Value, Failure> {
         let framework = self.framework.as_deref().unwrap_or(layer::FRAMEWORK);
-        let tools = self.stack.of(snapshot, terminal)?.map_or(ToolChoice::All, |stack| stack.in_use());
-        let selection = Selection { tools, ..self.selection.relied_on(framework)? };
+        let selection = self.selection.relied_on(framework)?;
+        tell_of_edition(snapshot, framework, terminal)?;
+        let Some(stack) = self.stack.of(snapshot, terminal)? else {
+            return Ok(oscal_components(snapshot, &selection)?);
+        };
+        let scope = selection.scope.and_phases(&stack.phases);
+        let selection = Selection { tools: stack.in_use(), scope, ..selection };
+        let otherwise = otherwise_on_items(snapshot, &stack, &selection)?;
+        for tool in &otherwise {
+            terminal.say(&format!("note: {}", tool.in_words()));
+        }
         Ok(oscal_components(snapshot, &selection)?)
     }
 
@@ -188,13 +204,49 @@ impl Arguments {
         let layer = match &self.layer {
             Some(path) => {
                 let (layer, _) = layer::read(path, snapshot, framework, "is kept as it is", terminal)?;
-                navigator_layer(&tree, &edition, LayerTechniques::Of(&layer.document))
+                let written = navigator_layer(&tree, &edition, LayerTechniques::Of(&layer.document));
+                replaced(&layer.document, &written).for_each(|note| terminal.say(&format!("note: {note}")));
+                written
             }
-            None if self.gaps => navigator_layer(&tree, &edition, LayerTechniques::Gaps),
+            None if self.gaps => {
+                let layer = navigator_layer(&tree, &edition, LayerTechniques::Gaps);
+                if layer["techniques"].as_array().is_some_and(Vec::is_empty) {
+                    terminal.say(&format!("note: {}", no_gap(&tree)));
+                }
+                layer
+            }
             None => navigator_layer(&tree, &edition, LayerTechniques::All),
         };
         Ok(Value::Object(layer))
     }
+}
+
+/// Says that an edition is superseded.
+fn tell_of_edition(snapshot: &Snapshot, framework: &str, terminal: &Terminal) -> Result<(), Failure> {
+    if let (_, Some(notice)) = edition_info(snapshot, framework)? {
+        terminal.say(&format!("note: {notice}"));
+    }
+    Ok(())
+}
+
+/// What of a layer is written anew though it was not ours.
+fn replaced<'l>(
+    before: &'l Map<String, Value>,
+    now: &'l Map<String, Value>,
+) -> impl Iterator<Item = &'static str> + use<'l> {
+    let notes = [
+        ("gradient", "the gradient of the layer is replaced: scores are now from 0 to 100"),
+        ("versions", "the versions of the layer are now those of format 4.5, which it is written in"),
+    ];
+    let is_replaced = |(key, _): &(&str, &str)| before.get(*key).is_some_and(|value| now.get(*key) != Some(value));
+    notes.into_iter().filter(is_replaced).map(|(_, note)| note)
+}
+
+/// Why a layer of gaps is empty.
+fn no_gap(tree: &EditionTree) -> String {
+    let threats = tree.counts.iter().find(|counts| counts.unit == "threats");
+    let unknown = counted(threats.map_or(0, |threats| threats.in_state(State::NotAssessed)), "technique");
+    format!("no gap, so the layer is empty: what was assessed is addressed or touched; {unknown} nobody assessed")
 }
 
 impl From<MappingsError> for Failure {

@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use aisec_graph::catalog::WrittenLayer;
 use aisec_graph::coverage::{LayerReading, LayerScope, Selection, edition_info, layer_reading, tree};
 use aisec_graph::diagnostic::{Code, Diagnostic};
+use aisec_graph::export::is_newer_layer;
 use aisec_graph::import::{LayerError, layer};
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
@@ -91,11 +92,20 @@ pub(crate) fn read(
         };
         Some(found.at(source.id().as_str(), entry.span))
     });
-    let told: Vec<Diagnostic> = told.collect();
+    let told: Vec<Diagnostic> = told.chain(newer(&written, source.id())).collect();
     let mut sources = Sources::default();
     sources.insert(source);
     terminal.diagnostics(&told, &sources);
+    reading.unknown_in_words(&written).into_iter().for_each(|note| terminal.say(&format!("note: {note}")));
     Ok((written, reading))
+}
+
+/// That a layer is of a newer format than is known here.
+fn newer(layer: &WrittenLayer, id: &SourceId) -> Option<Diagnostic> {
+    let (format, span) = layer.format.as_ref().filter(|(format, _)| is_newer_layer(format))?;
+    let message = format!("the layer is of format {format}; what 4.5 has is read of it, and the rest kept as it is");
+    let help = "save it in format 4.5 if something is missing";
+    Some(Diagnostic::new(Code::NewerLayer, message).help(help).at(id.as_str(), *span))
 }
 
 /// Refuses an edition of another framework: its items are no techniques that the Navigator shows.

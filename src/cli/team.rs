@@ -31,13 +31,6 @@ impl Team {
 
     /// A line for each tool that does not count here.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> + '_ {
-        self.otherwise.iter().map(|tool| {
-            let groups: Vec<&str> = tool.groups.iter().map(|group| group.name()).collect();
-            let why = match groups.as_slice() {
-                [] => "addresses no item of this edition".to_owned(),
-                groups => format!("addresses items in other roles only: {}", groups.join(", ")),
-            };
-            format!("note: {} {why}", tool.tool)
-        })
+        self.otherwise.iter().map(|tool| format!("note: {}", tool.in_words()))
     }
 }

@@ -106,14 +106,23 @@ pub fn catalog_states(snapshot: &Snapshot, selection: &Selection) -> Result<BTre
 /// # Errors
 /// [`CoverageError::NoEdition`].
 pub fn by_edition(snapshot: &Snapshot, selection: &Selection) -> Result<EditionCoverage, CoverageError> {
-    let (mut coverage, view) = with_overview(snapshot, selection)?;
+    Ok(with_reach(snapshot, selection)?.0)
+}
+
+/// The same, and what joins tools and all items of the edition, of which only what reaches items in the scope is kept.
+///
+/// # Errors
+/// [`CoverageError::NoEdition`].
+pub fn with_reach(snapshot: &Snapshot, selection: &Selection) -> Result<(EditionCoverage, Overview), CoverageError> {
+    let (mut coverage, mut view) = with_overview(snapshot, selection)?;
     if selection.scope != Scope::default() {
         let kept = selection.scope.items(Facts::new(snapshot), &view);
         let items = coverage.items.into_iter().enumerate().filter(|(index, _)| kept.contains(index));
         coverage.items = items.map(|(_, item)| item).collect();
         coverage.units = UNITS.into_iter().filter_map(|unit| count(unit, &coverage.items)).collect();
+        view.reach.retain(|reach| kept.contains(&reach.item));
     }
-    Ok(coverage)
+    Ok((coverage, view))
 }
 
 /// The same whatever the scope, and what joins tools, risks and all counted items of the edition, those of every

@@ -36,7 +36,7 @@ pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};
 pub use discovered::{KnownTool, KnownTools};
 pub(crate) use edition::{CountedState, counted_states};
-pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, catalog_states, with_overview};
+pub use edition::{EditionCoverage, ItemCoverage, UnitCounts, by_edition, catalog_states, with_overview, with_reach};
 pub use editions::{EditionInfo, LevelCount, edition_info, editions};
 pub use exclusion::Exclusion;
 pub(crate) use graph::Facts;

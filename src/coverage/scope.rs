@@ -8,7 +8,7 @@ use crate::catalog::WrittenLayer;
 use crate::query::{Sought, find};
 use crate::snapshot::Snapshot;
 use crate::vocab::aisec::property;
-use crate::vocab::skos;
+use crate::vocab::{counted, skos};
 use oxrdf::{Literal, NamedNodeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +83,18 @@ pub struct LayerReading {
     pub scope: LayerScope,
     /// Entries, by index, that are no technique of the edition, each with what it became where it was retired.
     pub unknown: Vec<(usize, Option<String>)>,
+}
+
+impl LayerReading {
+    /// How many entries of the layer are no technique of the edition, and of how many; nothing where all are.
+    pub fn unknown_in_words(&self, layer: &WrittenLayer) -> Option<String> {
+        let retired = self.unknown.iter().filter(|(_, successor)| successor.is_some()).count();
+        let parts = [(retired, "retired"), (self.unknown.len() - retired, "unknown")];
+        let parts: Vec<String> =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let all = counted(layer.entries.len(), "technique");
+        (!parts.is_empty()).then(|| format!("{all} in the layer: {}", parts.join(", ")))
+    }
 }
 
 /// Looks up the techniques of a layer.

@@ -46,6 +46,18 @@ pub struct Otherwise {
     pub groups: BTreeSet<RoleGroup>,
 }
 
+impl Otherwise {
+    /// What there is to say of it.
+    pub fn in_words(&self) -> String {
+        let groups: Vec<&str> = self.groups.iter().map(|group| group.name()).collect();
+        let tool = &self.tool;
+        match groups.as_slice() {
+            [] => format!("{tool} addresses no item of this edition"),
+            groups => format!("{tool} addresses items in other roles only: {}", groups.join(", ")),
+        }
+    }
+}
+
 impl StackTarget {
     /// Distinct tools in use that address it in a role.
     pub fn own_in(&self, role: RoleChoice) -> BTreeSet<usize> {

@@ -218,6 +218,10 @@ codes! {
     MergedByTitle = "resolve/merged-by-title", Note;
     /// A row names a risk, item, resource or edition that no source defines. The row is left out.
     UnknownReference = "resolve/unknown-reference", Error;
+    /// A layer of ATT&CK Navigator says that it is of a newer format than 4.5, which is what is known here.
+    /// What is known of it is read; where it is written again, the rest stands there as it was. Save it in format 4.5 if
+    /// something is missing.
+    NewerLayer = "resolve/newer-layer", Warning;
     /// A layer of ATT&CK Navigator has an id that is no technique or sub-technique of the edition.
     /// It counts for nothing; where the layer is written again it stands there as it was. Correct the id, or name another
     /// edition with `--framework`.

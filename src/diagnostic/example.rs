@@ -542,6 +542,10 @@ impl Code {
                 &["`A` with the parent `B`, and `B` with the parent `A`, in the items of one framework"],
                 &["`B` with the parent `A`, and `A` with none"],
             ),
+            Self::NewerLayer => words(
+                &["`\"versions\": { \"layer\": \"5.0\" }` in a layer given with `--layer`"],
+                &["`\"versions\": { \"layer\": \"4.5\" }`"],
+            ),
             Self::UnknownTechnique => words(
                 &["`\"techniqueID\": \"AML.T9999\"` in a layer given with `--layer`"],
                 &["`\"techniqueID\": \"AML.T0051\"`"],

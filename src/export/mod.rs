@@ -27,7 +27,7 @@ pub use coverage::{coverage_json, grouped_coverage_json};
 pub use explanation::explanation_json;
 pub use findings::{Findings, FindingsFormat, Stated, WholeGraph, write_findings};
 pub use jsonld::{jsonld, jsonld_dataset};
-pub use navigator::{LayerTechniques, navigator_layer};
+pub use navigator::{LayerTechniques, is_newer_layer, navigator_layer};
 pub use oscal::{MappingsError, oscal_components, oscal_mappings};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;

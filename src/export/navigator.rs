@@ -14,8 +14,11 @@ const OURS: &str = "aisec:";
 /// The domain that the Navigator of ATLAS gives its techniques.
 const DOMAIN: &str = "atlas-atlas";
 
+/// The format that is written.
+const LAYER_FORMAT: &str = "4.5";
+
 /// The oldest Navigator that reads the format, and the format.
-const VERSIONS: [(&str, &str); 2] = [("navigator", "4.9.0"), ("layer", "4.5")];
+const VERSIONS: [(&str, &str); 2] = [("navigator", "4.9.0"), ("layer", LAYER_FORMAT)];
 
 /// The name under which layers of ATLAS say their release.
 const RELEASE: &str = "atlas_data_version";
@@ -191,8 +194,7 @@ fn layer(
     base: Map<String, Value>,
 ) -> Map<String, Value> {
     let mut out = base;
-    let mut versions = out.get("versions").and_then(Value::as_object).cloned().unwrap_or_default();
-    versions.extend(VERSIONS.map(|(key, version)| (key.to_owned(), json!(version))));
+    let versions = versions(&out);
     let of_base = |key: &str| out.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let others = of_base("metadata")
         .into_iter()
@@ -208,7 +210,7 @@ fn layer(
         }
     };
     put("name", json!(format!("Coverage of {}", tree.title)), true);
-    put("versions", Value::Object(versions), false);
+    put("versions", versions, false);
     put("domain", json!(DOMAIN), true);
     put("sorting", json!(0), true);
     put("layout", layout(), true);
@@ -221,6 +223,27 @@ fn layer(
         out.insert("description".to_owned(), json!(description(tree)));
     }
     out
+}
+
+/// The versions a layer says; ours in place of those that do not have what is written here.
+fn versions(base: &Map<String, Value>) -> Value {
+    let mut versions = base.get("versions").and_then(Value::as_object).cloned().unwrap_or_default();
+    let format = versions.get("layer").and_then(Value::as_str).unwrap_or_default();
+    if !is_at_least(format, LAYER_FORMAT) {
+        versions.extend(VERSIONS.map(|(key, version)| (key.to_owned(), json!(version))));
+    }
+    Value::Object(versions)
+}
+
+/// Whether a version of a layer's format is another one or a newer one: `4.10` is newer than `4.5`.
+fn is_at_least(version: &str, other: &str) -> bool {
+    let numbers = |version: &str| version.split('.').map(|part| part.trim().parse().ok()).collect::<Option<Vec<u32>>>();
+    matches!((numbers(version), numbers(other)), (Some(version), Some(other)) if version >= other)
+}
+
+/// Whether a version of a layer's format is newer than the one that is known here; what is no version is not.
+pub fn is_newer_layer(version: &str) -> bool {
+    is_at_least(version, LAYER_FORMAT) && !is_at_least(LAYER_FORMAT, version)
 }
 
 /// Sub-techniques that say something are open; a technique shows the average of those below it, what nobody scored

@@ -35,7 +35,7 @@ pub struct LayerError {
 ///
 /// # Errors
 /// [`LayerError`] with the place: the text is not JSON, no layer or several, of another domain, or a technique has no
-/// id.
+/// id, or a score that is no number.
 pub fn layer(source: &SourceText) -> Result<WrittenLayer, LayerError> {
     let refuse = |at: usize, what: String| {
         let place = source.position(at.min(source.text().len()));
@@ -43,9 +43,12 @@ pub fn layer(source: &SourceText) -> Result<WrittenLayer, LayerError> {
     };
     let root = json::parse(source.text()).map_err(|error| refuse(error.at, error.what))?;
     let (layer, document) = the_only(&root, source.text()).map_err(|(span, what)| refuse(span.start, what))?;
-    let entries = entries(layer).map_err(|(span, what)| refuse(span.start, what))?;
+    let entries = entries(layer, source.text()).map_err(|(span, what)| refuse(span.start, what))?;
     let name = layer.find("name").and_then(Node::text).unwrap_or_default().to_owned();
-    Ok(WrittenLayer { name, entries, document })
+    // Layers before format 4 have it at the top.
+    let format = layer.find("versions").and_then(|versions| versions.find("layer")).or(layer.find("version"));
+    let format = format.and_then(|format| Some((format.text()?.to_owned(), format.span)));
+    Ok(WrittenLayer { name, format, entries, document })
 }
 
 type Refused = (Span, String);
@@ -74,7 +77,7 @@ fn the_only<'n>(root: &'n Node, text: &str) -> Result<(&'n Node, serde_json::Map
     }
 }
 
-fn entries(layer: &Node) -> Result<Vec<LayerEntry>, Refused> {
+fn entries(layer: &Node, text: &str) -> Result<Vec<LayerEntry>, Refused> {
     match layer.find("domain").map(|domain| (domain, domain.text().unwrap_or_default())) {
         Some((_, name)) if name.to_lowercase().contains("atlas") => {}
         Some((domain, name)) => {
@@ -86,14 +89,31 @@ fn entries(layer: &Node) -> Result<Vec<LayerEntry>, Refused> {
     }
     let techniques = layer.find("techniques").filter(|techniques| matches!(techniques.value, Value::List(_)));
     let techniques = techniques.ok_or_else(|| (layer.span, "`techniques` is no list".to_owned()))?;
-    techniques.elements().iter().map(entry).collect()
+    techniques.elements().iter().map(|technique| entry(technique, text)).collect()
 }
 
-fn entry(technique: &Node) -> Result<LayerEntry, Refused> {
+fn entry(technique: &Node, text: &str) -> Result<LayerEntry, Refused> {
     let id = technique.find("techniqueID").and_then(|id| Some((id.text()?, id.span)));
     let (id, span) = id.ok_or_else(|| (technique.span, "a technique has no `techniqueID`".to_owned()))?;
-    let text = |key| technique.find(key).and_then(Node::text);
-    let is_scored = text("score").and_then(|score| score.parse::<f64>().ok()).is_some_and(|score| score != 0.0);
-    let is_marked = text("enabled") != Some("false") && (is_scored || text("color").is_some());
+    let said = |key| technique.find(key).and_then(Node::text);
+    let score = technique.find("score").filter(|score| !score.is_null());
+    let is_scored = score.map(|score| number(score, text)).transpose()?.is_some_and(|score| score != 0.0);
+    let is_marked = said("enabled") != Some("false") && (is_scored || said("color").is_some());
     Ok(LayerEntry { id: id.to_owned(), is_marked, span })
+}
+
+/// A score, which is a number: of a text, the Navigator shows nothing.
+fn number(score: &Node, text: &str) -> Result<f64, Refused> {
+    // The place of a text is what stands within its quotes.
+    let is_quoted = text.get(..score.span.start).is_some_and(|before| before.ends_with('"'));
+    let number = score.text().filter(|_| !is_quoted).and_then(|number| number.parse::<f64>().ok());
+    number.ok_or_else(|| {
+        let what = match (score.text(), is_quoted) {
+            (Some(written), true) => format!("the text \"{}\"", shown(written)),
+            (Some(written), false) => format!("`{}`", shown(written)),
+            (None, true) => "an empty text".to_owned(),
+            (None, false) => score.kind().to_owned(),
+        };
+        (score.span, format!("a score is a number, and this is {what}"))
+    })
 }

@@ -6,7 +6,7 @@ use aisec_graph::pipeline::{self, Lints, ListReading, ListText, SubLists, TextKi
 use aisec_graph::source::{SizeLimit, SourceId, SourceText};
 
 /// Codes whose example is told in words, and why.
-const IN_WORDS: [(Code, &str); 19] = [
+const IN_WORDS: [(Code, &str); 20] = [
     (Code::UnreadableDependencies, "it is found where a project is looked into"),
     (Code::MalformedDependency, "it is found where a project is looked into"),
     (Code::UnfollowedInclude, "it is found where a project is looked into"),
@@ -18,6 +18,7 @@ const IN_WORDS: [(Code, &str); 19] = [
     (Code::ContradictoryMove, "the table of moves is not given by a user"),
     (Code::ContradictoryIdentity, "a decision has a dozen columns"),
     (Code::UnlistedResource, "a decision has a dozen columns"),
+    (Code::NewerLayer, "it is found where a layer is read"),
     (Code::UnknownTechnique, "it is found where a layer is read"),
     (Code::HierarchyCircle, "a framework is a folder of tables"),
     (Code::NotConforming, "it takes a graph and shapes"),

@@ -124,6 +124,7 @@ fn what_is_theirs_in_a_layer_is_kept_and_unknown_ids_are_told_where_they_stand()
     workspace.write("theirs.json", THEIRS);
     let put = |from: &str| fine(workspace.run(["export", "--format", "navigator", "--layer", from]));
     let outcome = put("theirs.json");
+    assert!(outcome.stderr.contains("note: 6 techniques in the layer: 1 retired, 1 unknown\n"), "{}", outcome.stderr);
     let told = ["theirs.json:8:23\n", "`AML.T9999`", "theirs.json:9:23\n", "`AML.T0115.001`"];
     assert!(told.iter().all(|part| outcome.stderr.contains(part)), "{}", outcome.stderr);
     let (before, now) = (layer(THEIRS), layer(&outcome.stdout));
@@ -236,6 +237,47 @@ fn phases_of_a_stack_bound_what_is_counted_and_compared() {
 }
 
 #[test]
+fn versions_and_gradient_are_kept_or_their_loss_is_told() {
+    let workspace = Workspace::with_built_in_graph();
+    let gradient = r##""gradient": { "colors": ["#ffffff", "#000000"], "minValue": 0, "maxValue": 5 }"##;
+    let techniques = r#""techniques": [{ "techniqueID": "AML.T0051.000", "score": 1 }]"#;
+    let put = |head: &str| {
+        workspace.write("l.json", format!("{{ \"domain\": \"atlas-atlas\", {head}{techniques} }}"));
+        fine(workspace.run(["export", "--format", "navigator", "--layer", "l.json"]))
+    };
+    let versions = |outcome: &Outcome| layer(&outcome.stdout)["versions"].to_string();
+    let newer = put(r#""versions": { "layer": "4.10", "navigator": "6.0.0", "attack": "20" }, "#);
+    assert!(newer.stderr.contains("l.json:1:52\n") && newer.stderr.contains("format 4.10"), "{}", newer.stderr);
+    assert!(versions(&newer).contains(r#""layer":"4.10""#) && versions(&newer).contains("6.0.0"));
+    let same = put(r#""versions": { "layer": "4.5", "navigator": "5.1.0" }, "#);
+    assert_eq!((same.stderr.as_str(), versions(&same).contains("5.1.0")), ("", true));
+    let older = put(r#""versions": { "layer": "4.3", "navigator": "4.5.5", "attack": "12" }, "#);
+    assert!(older.stderr.contains("note: the versions of the layer"), "{}", older.stderr);
+    assert!(versions(&older).contains(r#""layer":"4.5""#) && versions(&older).contains(r#""attack":"12""#));
+    let oldest = put(r#""version": "2.1", "#);
+    assert_eq!((oldest.stderr.as_str(), layer(&oldest.stdout)["version"].as_str()), ("", Some("2.1")));
+    let coloured = put(&format!("{gradient}, "));
+    assert!(coloured.stderr.contains("note: the gradient of the layer is replaced"), "{}", coloured.stderr);
+    workspace.write("again.json", &coloured.stdout);
+    let again = fine(workspace.run(["export", "--format", "navigator", "--layer", "again.json"]));
+    assert_eq!(again.stderr, "", "what is ours is replaced by the same");
+}
+
+#[test]
+fn a_layer_without_a_gap_says_so() {
+    let workspace = Workspace::with_built_in_graph();
+    let without = fine(workspace.run(["export", "--format", "navigator", "--gaps"]));
+    let coverage = fine(workspace.run(["coverage", "--format", "json"])).stdout;
+    let threats = layer(&coverage)["units"][0].clone();
+    let unknown = format!("; {} techniques nobody assessed\n", threats["states"]["not assessed"]);
+    assert!(without.stderr.starts_with("note: no gap, so the layer is empty"), "{}", without.stderr);
+    assert!(without.stderr.ends_with(&unknown), "{unknown}: {}", without.stderr);
+    assert_eq!(ids(&layer(&without.stdout)), [] as [&str; 0]);
+    let with = fine(workspace.run(["export", "--format", "navigator", "--gaps", "--role", "protected"]));
+    assert!(!ids(&layer(&with.stdout)).is_empty() && with.stderr.is_empty(), "{}", with.stderr);
+}
+
+#[test]
 fn what_is_no_layer_of_atlas_is_refused_at_its_place() {
     let workspace = Workspace::with_built_in_graph();
     let technique = r#"{ "techniqueID": "AML.T0051", "score": 1 }"#;
@@ -252,6 +294,18 @@ fn what_is_no_layer_of_atlas_is_refused_at_its_place() {
         ("{ \"techniques\": [] }", "has no `domain`"),
         ("{ \"domain\": \"atlas-atlas\", \"techniques\": {} }", "`techniques` is no list"),
         ("{ \"domain\": \"atlas-atlas\", \"techniques\": [\n {} ] }", "l.json:2:2: a technique has no `techniqueID`"),
+        (
+            "{ \"domain\": \"atlas-atlas\", \"techniques\": [\n { \"techniqueID\": \"AML.T0051\", \"score\": \"7\" } ] }",
+            "l.json:2:42: a score is a number, and this is the text \"7\"",
+        ),
+        (
+            "{ \"domain\": \"atlas-atlas\", \"techniques\": [ { \"techniqueID\": \"AML.T0051\", \"score\": [1] } ] }",
+            "a score is a number, and this is a list",
+        ),
+        (
+            "{ \"domain\": \"atlas-atlas\", \"techniques\": [ { \"techniqueID\": \"AML.T0051\", \"score\": true } ] }",
+            "a score is a number, and this is `true`",
+        ),
         ("{ \"domain\": \"atlas-atlas\", \"techniques\": [] }", "no technique of `mitre-atlas` is marked"),
         (
             "{ \"domain\": \"atlas-atlas\", \"techniques\": [ { \"techniqueID\": \"AML.T0051\", \"score\": 1e999 } ] }",

@@ -71,7 +71,18 @@ fn components_are_the_tools_that_count_with_the_items_they_address() {
                 assert!(list(&document["back-matter"], "resources").any(|resource| resource["uuid"] == source));
                 for requirement in list(implementation, "implemented-requirements") {
                     *tools.entry(requirement["control-id"].as_str().expect("an id")).or_default() += 1;
-                    assert!(list(requirement, "props").any(|prop| prop["name"] == "role"), "{requirement}");
+                    let control = requirement["control-id"].as_str().expect("an id");
+                    let roles = list(requirement, "statements").map(|statement| {
+                        let role = list(statement, "props").find(|prop| prop["name"] == "role").expect("a role");
+                        let role = role["value"].as_str().expect("a text");
+                        assert_eq!(statement["statement-id"], format!("{control}_{role}"));
+                        role
+                    });
+                    let roles: Vec<&str> = roles.collect();
+                    assert!(
+                        !roles.is_empty() && roles.iter().collect::<BTreeSet<_>>().len() == roles.len(),
+                        "{roles:?}"
+                    );
                 }
             }
         }
@@ -103,6 +114,64 @@ fn attack_code_is_no_component_unless_it_is_asked_for() {
     };
     assert_eq!(roles(&[]), [true, false]);
     assert_eq!(roles(&["--role", "any"]), [true, true]);
+}
+
+#[test]
+fn components_keep_to_the_phases_of_a_stack_and_say_who_is_left_out() {
+    let workspace = Workspace::with_built_in_graph();
+    let in_use = "in-use = [\"ModelScan\", \"garak\", \"Cleanlab\", \"LLM Guard\"]\n";
+    workspace.write("all.toml", in_use);
+    workspace.write("bound.toml", format!("{in_use}phases = [\"Model Storage & Management\"]\n"));
+    let of = |stack: &str| {
+        let words = ["export", "--format", "oscal-components", "--framework", "owasp-llm-2025", "--stack", stack];
+        let outcome = workspace.run(words);
+        let document: Value = serde_json::from_str(&outcome.stdout).expect("it is JSON");
+        let definition = document["component-definition"].clone();
+        assert_sound(&definition);
+        (definition, outcome.stderr)
+    };
+    let count = |definition: &Value| {
+        let props = list(&definition["metadata"], "props").find(|prop| prop["name"] == "threats-counted");
+        props.expect("a count")["value"].as_str().expect("a text").parse::<usize>().expect("a number")
+    };
+    let ((all, said), (bound, _)) = (of("all.toml"), of("bound.toml"));
+    assert!(count(&bound) < count(&all), "{} of {}", count(&bound), count(&all));
+    let coverage = ["coverage", "--framework", "owasp-llm-2025", "--stack", "bound.toml", "--format", "json"];
+    let coverage: Value = serde_json::from_str(&workspace.run(coverage).stdout).expect("it is JSON");
+    assert_eq!(count(&bound), list(&coverage, "items").count());
+    let remarks = bound["metadata"]["remarks"].as_str().expect("a text").to_owned();
+    assert!(remarks.contains("phases Model Storage & Management"), "{remarks}");
+    let remarks = all["metadata"]["remarks"].as_str().expect("a text");
+    for told in ["garak addresses items in other roles only: exercised", "superseded"] {
+        assert!(remarks.contains(told) && said.contains(told), "{told}: {remarks}\n{said}");
+    }
+    let catalog = written(&workspace, &["oscal-components", "--framework", "owasp-llm"]);
+    let remarks = catalog["component-definition"]["metadata"]["remarks"].as_str().expect("a text");
+    assert!(remarks.contains("garak addresses items in other roles only"), "{remarks}");
+}
+
+#[test]
+fn what_a_rule_carried_on_is_told_from_what_was_made_by_hand() {
+    let workspace = Workspace::with_built_in_graph();
+    let document = &written(&workspace, &["oscal-mappings", "--framework", "owasp-llm"])["mapping-collection"];
+    assert_eq!(document["provenance"]["method"], "hybrid");
+    let mut methods = BTreeSet::new();
+    for mapping in list(document, "mappings") {
+        let method = mapping["method"].as_str().expect("a word");
+        let set = list(mapping, "props").find(|prop| prop["name"] == "mapping-set").expect("a set");
+        let is_composed = set["value"].as_str().is_some_and(|iri| iri.ends_with("/composed-with-succession"));
+        assert_eq!(method, if is_composed { "automation" } else { "human" }, "{set}");
+        for map in list(mapping, "maps") {
+            let value = |name: &str| list(map, "props").find(|prop| prop["name"] == name).map(|prop| &prop["value"]);
+            let is_chained = value("justification").is_some_and(|why| why == "MappingChaining");
+            assert_eq!((is_chained, value("derived-from").is_some()), (is_composed, is_composed), "{map}");
+        }
+        methods.insert(method);
+    }
+    assert_eq!(methods.len(), 2);
+    let older = workspace.run(["export", "--format", "oscal-mappings", "--framework", "owasp-ml"]);
+    let older: Value = serde_json::from_str(&older.stdout).expect("it is JSON");
+    assert_eq!(older["mapping-collection"]["provenance"]["method"], "human");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{edition_iri, edition_resource, line, metadata, property, put_list, token};
 use crate::coverage::{
-    CoverageError, EditionCoverage, EditionInfo, Facts, Grade, Overview, Reach, Selection, State, ToolNode,
-    edition_info, with_overview,
+    CoverageError, EditionCoverage, EditionInfo, Facts, Grade, Otherwise, Overview, Reach, RoleChoice, RoleGroup,
+    Selection, State, ToolNode, edition_info, with_reach,
 };
 use crate::export::uuid;
 use crate::snapshot::Snapshot;
@@ -11,7 +11,7 @@ use crate::vocab::aisec::property as term;
 use crate::vocab::{schema, web_address};
 use oxrdf::NamedNodeRef;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A component definition: the tools of the selection that address items of its edition at least in part.
 ///
@@ -19,13 +19,15 @@ use std::collections::BTreeMap;
 /// [`CoverageError::NoEdition`].
 pub fn oscal_components(snapshot: &Snapshot, selection: &Selection) -> Result<Value, CoverageError> {
     let facts = Facts::new(snapshot);
-    let (coverage, overview) = with_overview(snapshot, selection)?;
+    let (coverage, overview) = with_reach(snapshot, selection)?;
     let (edition, _) = edition_info(snapshot, &selection.edition)?;
     let mut reached: BTreeMap<usize, BTreeMap<usize, Vec<Reach>>> = BTreeMap::new();
     for reach in overview.reach.iter().filter(|reach| reach.grade != Some(Grade::RelatesTo)) {
         reached.entry(reach.tool).or_default().entry(reach.item).or_default().push(*reach);
     }
-    let asked = [selection.evidence.name(), selection.role.name(), &edition.id].join(" ");
+    let phases: Vec<&str> = selection.scope.phases.iter().map(|phase| phase.name.as_str()).collect();
+    let asked = [selection.evidence.name(), selection.role.name(), &edition.id].into_iter().chain(phases);
+    let asked = asked.collect::<Vec<_>>().join(" ");
     let components = reached.iter().filter_map(|(&tool, items)| {
         let tool = overview.tools.get(tool)?;
         Some(component(facts, &overview, &edition, tool, items, &asked))
@@ -34,9 +36,10 @@ pub fn oscal_components(snapshot: &Snapshot, selection: &Selection) -> Result<Va
     let who = selection.tools.stack().map_or("the tools of the catalog", |stack| stack.name.as_str());
     let title = format!("{}: {who}", edition.title);
     let content = [title.as_str(), &asked, crate::coverage::graph_digest(snapshot)].join(" ");
+    let remarks = remarks(&coverage, &others(snapshot, selection, &reached)?);
     let mut definition = json!({
         "uuid": uuid::of_iri(&content),
-        "metadata": metadata(facts, &title, counts(selection, &coverage), &summary(&coverage)),
+        "metadata": metadata(facts, &title, counts(selection, &coverage), &remarks),
     });
     put_list(&mut definition, "components", components);
     definition["back-matter"] = json!({ "resources": [edition_resource(&edition)] });
@@ -53,7 +56,36 @@ fn counts(selection: &Selection, coverage: &EditionCoverage) -> Vec<Option<Value
         };
         unit.states.iter().map(state).chain([property(&format!("{}-counted", unit.unit), &unit.of.to_string())])
     });
-    asked.into_iter().chain(states).collect()
+    let phases = selection.scope.phases.iter().map(|phase| property("phase", &phase.name));
+    asked.into_iter().chain(phases).chain(states).collect()
+}
+
+/// Tools of the selection that are no components, since they address items in other roles only; of a stack those too that
+/// address none.
+fn others(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    reached: &BTreeMap<usize, BTreeMap<usize, Vec<Reach>>>,
+) -> Result<Vec<Otherwise>, CoverageError> {
+    let (_, any) = with_reach(snapshot, &Selection { role: RoleChoice::Any, ..selection.clone() })?;
+    let is_of_stack = selection.tools.stack().is_some();
+    let other = |(index, tool): (usize, &ToolNode)| {
+        let of_tool = any.reach.iter().filter(|reach| reach.tool == index && reach.grade != Some(Grade::RelatesTo));
+        let groups: BTreeSet<RoleGroup> = of_tool.map(|reach| reach.group).collect();
+        let is_told = !reached.contains_key(&index) && (is_of_stack || !groups.is_empty());
+        is_told.then(|| Otherwise { tool: line(&tool.name), groups })
+    };
+    Ok(any.tools.iter().enumerate().filter_map(other).collect())
+}
+
+/// What is to be known of the whole: that the edition is superseded, what it is bound to, the gaps, who is left out.
+fn remarks(coverage: &EditionCoverage, others: &[Otherwise]) -> String {
+    let gaps = summary(coverage);
+    let bound = coverage.selection.scope.in_words().into_iter().map(|words| format!("Only what is in the {words}."));
+    let notice = coverage.notice.iter().map(|notice| format!("{}.", line(notice)));
+    let others: Vec<String> = others.iter().map(Otherwise::in_words).collect();
+    let others = (!others.is_empty()).then(|| format!("No components: {}.", others.join("; ")));
+    std::iter::once(gaps).chain(notice).chain(bound).chain(others).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The gaps by their ids, and what nobody assessed.
@@ -83,16 +115,12 @@ fn component(
 ) -> Value {
     let requirements = items.iter().filter_map(|(&item, reach)| {
         let item = overview.items.get(item)?;
-        let props = reach.iter().flat_map(|reach| {
-            let evidence = if reach.reviewed { "reviewed" } else { "labelled" };
-            let grade = reach.grade.map(|grade| ("grade", grade.name()));
-            [Some(("role", reach.group.name())), grade, Some(("evidence", evidence))]
-        });
-        let props: Vec<Value> = props.flatten().filter_map(|(name, value)| property(name, value)).collect();
         let id = [tool.iri.as_str(), &item.iri, asked].join(" ");
+        let control = token(&item.iri);
+        let statements: Vec<Value> = reach.iter().map(|reach| statement(tool, &control, reach, &id)).collect();
         Some(json!({
-            "uuid": uuid::of_iri(&id), "control-id": token(&item.iri),
-            "description": sentence(tool, &item.notation, &item.label, reach), "props": props,
+            "uuid": uuid::of_iri(&id), "control-id": control,
+            "description": sentence(tool, &item.notation, &item.label, reach), "statements": statements,
         }))
     });
     let implementation = json!({
@@ -113,17 +141,29 @@ fn component(
     component
 }
 
+/// What the tool does to the item in one role.
+fn statement(tool: &ToolNode, control: &str, reach: &Reach, requirement: &str) -> Value {
+    let (role, evidence) = (reach.group.name(), if reach.reviewed { "reviewed" } else { "labelled" });
+    let props = [Some(("role", role)), reach.grade.map(|grade| ("grade", grade.name())), Some(("evidence", evidence))];
+    let props: Vec<Value> = props.into_iter().flatten().filter_map(|(name, value)| property(name, value)).collect();
+    json!({
+        "statement-id": format!("{control}_{role}"), "uuid": uuid::of_iri(&[requirement, role].join(" ")),
+        "description": format!("{} {}.", line(&tool.name), how(reach)), "props": props,
+    })
+}
+
+fn how(reach: &Reach) -> String {
+    let verb = match reach.grade {
+        Some(Grade::Covers) => "covers",
+        Some(Grade::PartlyCovers | Grade::RelatesTo) => "partly covers",
+        None => "supports",
+    };
+    let evidence = if reach.reviewed { "by a reviewed claim" } else { "by the label of a list" };
+    format!("{verb} it, {} {evidence}", reach.group.name())
+}
+
 /// What the tool does to the item, in each role.
 fn sentence(tool: &ToolNode, id: &str, label: &str, reach: &[Reach]) -> String {
-    let how = |reach: &Reach| {
-        let verb = match reach.grade {
-            Some(Grade::Covers) => "covers",
-            Some(Grade::PartlyCovers | Grade::RelatesTo) => "partly covers",
-            None => "supports",
-        };
-        let evidence = if reach.reviewed { "by a reviewed claim" } else { "by the label of a list" };
-        format!("{verb} it, {} {evidence}", reach.group.name())
-    };
     let how: Vec<String> = reach.iter().map(how).collect();
     format!("{} {}: {} {}.", id, line(label), line(&tool.name), how.join("; "))
 }

@@ -5,7 +5,7 @@ use crate::coverage::{EditionInfo, Facts, OURSELVES, edition_info};
 use crate::export::uuid;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{self, class, property as term};
-use crate::vocab::{ID, dcterms, owl, rdfs, schema, skos, sssom};
+use crate::vocab::{ID, dcterms, owl, prov, rdfs, schema, skos, sssom};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +43,7 @@ pub fn oscal_mappings(snapshot: &Snapshot, framework: Option<&str>) -> Result<Va
     let mut mappings = Vec::new();
     let mut resources: BTreeMap<String, Value> = BTreeMap::new();
     let mut known = BTreeSet::new();
+    let mut has_derived = false;
     for Leading { set, ends, rows } in sets(facts) {
         known.insert(ends[1].clone());
         if framework.is_some_and(|wanted| !leads_to(snapshot, &ends[1], wanted)) {
@@ -51,6 +52,7 @@ pub fn oscal_mappings(snapshot: &Snapshot, framework: Option<&str>) -> Result<Va
         for end in &ends {
             resources.entry(end.clone()).or_insert_with(|| catalog(facts, end));
         }
+        has_derived |= is_derived(facts, set);
         mappings.push(mapping(facts, set, &ends, &rows));
     }
     match framework {
@@ -62,17 +64,34 @@ pub fn oscal_mappings(snapshot: &Snapshot, framework: Option<&str>) -> Result<Va
     }
     let title = framework.map_or_else(|| "Mappings of aisec".to_owned(), |id| format!("Mappings of aisec to {id}"));
     let content = [title.as_str(), crate::coverage::graph_digest(snapshot)].join(" ");
+    let notice =
+        framework.and_then(|id| edition_info(snapshot, id).ok()?.1).map(|notice| format!(" {}.", line(&notice)));
     let remarks = "Items of every kind stand where OSCAL has controls; ids are those of the item's IRI.";
+    let remarks = format!("{remarks}{}", notice.unwrap_or_default());
+    let (method, how) = if has_derived {
+        (HYBRID, "Each row was made by hand and says why, see its remarks, but for those of a mapping by automation.")
+    } else {
+        (HUMAN, "Each row was made by hand and says why; see its remarks.")
+    };
     Ok(json!({ "mapping-collection": {
         "uuid": uuid::of_iri(&content),
-        "metadata": metadata(facts, &title, vec![property("authority", OURSELVES)], remarks),
+        "metadata": metadata(facts, &title, vec![property("authority", OURSELVES)], &remarks),
         "provenance": {
-            "method": "human", "matching-rationale": "semantic", "status": "complete",
-            "mapping-description": "Each row was made by hand and says why; see its remarks.",
+            "method": method, "matching-rationale": "semantic", "status": "complete", "mapping-description": how,
         },
         "mappings": mappings,
         "back-matter": { "resources": resources.into_values().collect::<Vec<_>>() },
     } }))
+}
+
+/// Methods of a mapping, in the words of OSCAL.
+const HUMAN: &str = "human";
+const AUTOMATION: &str = "automation";
+const HYBRID: &str = "hybrid";
+
+/// Whether a rule made the rows of a set, from rows of others.
+fn is_derived(facts: Facts<'_>, set: TermId) -> bool {
+    facts.object(set, prov::WAS_DERIVED_FROM).is_some()
 }
 
 /// Rows of one set that lead from one list or edition to another.
@@ -138,8 +157,10 @@ fn mapping(facts: Facts<'_>, set: TermId, [from, to]: &[String; 2], rows: &[Row]
         |end: fn(&Row) -> TermId| rows.iter().map(|row| token(facts.iri(end(row)))).collect::<BTreeSet<String>>();
     let gaps =
         [(from, used(|row| row.source), "source-gap-summary"), (to, used(|row| row.target), "target-gap-summary")];
+    let is_derived = is_derived(facts, set);
     let mut mapping = json!({
         "uuid": uuid::of_iri(&name),
+        "method": if is_derived { AUTOMATION } else { HUMAN },
         "source-resource": reference(from),
         "target-resource": reference(to),
         "maps": maps,
@@ -147,6 +168,12 @@ fn mapping(facts: Facts<'_>, set: TermId, [from, to]: &[String; 2], rows: &[Row]
     let status = facts.text(set, term::STATUS).unwrap_or_default();
     let props = [property("mapping-set", facts.iri(set)), property("status", status)];
     put_list(&mut mapping, "props", props.into_iter().flatten().collect());
+    if is_derived {
+        mapping["remarks"] =
+            "A rule carried these rows on to the next edition, each from a row that was made by hand and \
+            what became of its item; where a mapping by hand has the same ends, that one holds."
+                .into();
+    }
     if let Some(title) = facts.text(set, dcterms::TITLE) {
         mapping["mapping-description"] = line(title).into();
     }
@@ -196,7 +223,11 @@ fn map(facts: Facts<'_>, row: &Row) -> Value {
         map["confidence-score"] = json!({ "percentage": confidence });
     }
     let review = property("review-status", facts.text(row.id, term::REVIEW_STATUS).unwrap_or_default());
-    put_list(&mut map, "props", review.into_iter().collect());
+    let justification = facts.text(row.id, sssom::MAPPING_JUSTIFICATION).and_then(|iri| iri.rsplit('/').next());
+    let justification = property("justification", justification.unwrap_or_default());
+    let from =
+        facts.objects(row.id, prov::WAS_DERIVED_FROM).map(|premise| property("derived-from", facts.iri(premise)));
+    put_list(&mut map, "props", [review, justification].into_iter().chain(from).flatten().collect());
     if let Some(comment) = facts.text(row.id, rdfs::COMMENT) {
         map["remarks"] = line(comment).into();
     }
