@@ -124,13 +124,16 @@ pub enum DependencyName {
     Package(String),
     /// The address of a repository.
     Repository(String),
+    /// An image of a registry that names no repository, or one whose name a variable holds, as written: no tool is
+    /// known by it.
+    Image(String),
 }
 
 impl DependencyName {
-    /// The package URL or the address.
+    /// The package URL, the address, or the image.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Package(name) | Self::Repository(name) => name,
+            Self::Package(name) | Self::Repository(name) | Self::Image(name) => name,
         }
     }
 }

@@ -34,8 +34,8 @@ enum Action {
 /// Read are requirements*.txt and what they include, pyproject.toml, uv.lock, poetry.lock, package.json,
 /// package-lock.json, Cargo.lock, Dockerfile, workflows and actions of GitHub, and bills of materials (SPDX, `CycloneDX`)
 /// in JSON. A tool is known by its package or its repository. Nothing outside the folder is read, and nothing is asked
-/// of a network. `-o stack.toml` writes what `--stack stack.toml` of other commands reads, and never over decisions that
-/// stand there already. With -v, what the files name that is no tool of the catalog is listed as well.
+/// of a network. `-o stack.toml` writes what `--stack stack.toml` of other commands reads, and never over decisions or
+/// comments of yours that stand there already. With -v, what the files name that is no tool of the catalog is listed as well.
 ///
 /// The exit status is 1 where a file cannot be read, or there are too many: a tool may be missing.
 #[derive(Debug, Args)]
@@ -275,11 +275,11 @@ fn stack_file(project: &Project, found: &Found<'_>) -> String {
     let string = |text: &str| serde_json::Value::from(text.replace('\u{7f}', "")).to_string();
     let mut text = format!("# {}\n", printable(&summary(project, found.tools.len())));
     if !project.unreadable.is_empty() {
-        let unreadable = format!("could not be read: {}", project.unreadable.join(", "));
+        let unreadable = format!("{}{}", stack::MISSED[0], project.unreadable.join(", "));
         let _ = writeln!(text, "# {}", printable(&unreadable));
     }
     if project.is_cut {
-        text.push_str("# there are more files than were looked at\n");
+        let _ = writeln!(text, "# {}", stack::MISSED[1]);
     }
     if !project.name.is_empty() {
         let _ = writeln!(text, "name = {}", string(&project.name));

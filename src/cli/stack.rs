@@ -5,7 +5,7 @@ use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::catalog::{StackPhaseEntry, StackPlace, WrittenStack};
 use aisec_graph::coverage::{Stack, StackError, StackFault, stack};
-use aisec_graph::import::stack_file;
+use aisec_graph::import::{TomlText, stack_file};
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SourceId, SourceText};
@@ -78,6 +78,9 @@ fn told(stack: Stack, terminal: &Terminal) -> Stack {
     stack
 }
 
+/// What leads the comments of a stack's file on what was not looked at.
+pub(crate) const MISSED: [&str; 2] = ["could not be read: ", "there are more files than were looked at"];
+
 /// What a stack's file that is to be written over has and the new one does not, each in a few words; nothing where there
 /// is no such file.
 ///
@@ -87,8 +90,16 @@ pub(crate) fn lost(old: &Path, new: &str) -> Result<Vec<String>, Failure> {
     if !old.exists() {
         return Ok(Vec::new());
     }
-    let (old, id) = (read(old)?, SourceId::from_path(old));
-    let new = stack_file(&SourceText::new(id, "the new file", new.to_owned())).map_err(Failure::from)?;
+    let (written, id) = (source(old)?, SourceId::from_path(old));
+    let old = stack_of(&written)?;
+    let new = SourceText::new(id, "the new file", new.to_owned());
+    let own = TomlText { source: &new }.comments();
+    let comments = TomlText { source: &written }.comments().into_iter().filter(|text| !text.is_empty());
+    let comments: Vec<String> = comments
+        .filter(|text| !own.contains(text) && !is_of_discovery(text))
+        .map(|text| format!("comment # {text}"))
+        .collect();
+    let new = stack_file(&new).map_err(Failure::from)?;
     let decisions = |stack: &WrittenStack| {
         let name = stack.name.iter().map(|name| format!("name {name}"));
         let entries = stack.entries.iter().map(|entry| format!("{} {}", entry.status.name(), entry.text));
@@ -96,7 +107,18 @@ pub(crate) fn lost(old: &Path, new: &str) -> Result<Vec<String>, Failure> {
         name.chain(entries).chain(phases).collect::<Vec<_>>()
     };
     let kept: BTreeSet<String> = decisions(&new).into_iter().collect();
-    Ok(decisions(&old).into_iter().filter(|decision| !kept.contains(decision)).collect())
+    Ok(decisions(&old).into_iter().filter(|decision| !kept.contains(decision)).chain(comments).collect())
+}
+
+/// Whether a comment is one that finding a stack writes: how much was looked at, or where a tool is named.
+fn is_of_discovery(comment: &str) -> bool {
+    let is_place = |place: &str| {
+        place.rsplit_once(':').is_some_and(|(_, line)| !line.is_empty() && line.chars().all(|c| c.is_ascii_digit()))
+    };
+    let places = comment.rsplit_once(": ").map_or("", |(_, places)| places);
+    let (places, more) = places.split_once(" and ").unwrap_or((places, "0 more"));
+    let is_of_places = more.ends_with(" more") && places.split(", ").all(is_place);
+    is_of_places || comment.contains(" of the catalog in ") || MISSED.iter().any(|lead| comment.starts_with(lead))
 }
 
 fn is_file(text: &str) -> bool {
@@ -121,8 +143,15 @@ fn written(texts: &[String]) -> Result<WrittenStack, Failure> {
 }
 
 fn read(path: &Path) -> Result<WrittenStack, Failure> {
-    let source = SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?;
-    stack_file(&source).map_err(|error| {
+    stack_of(&source(path)?)
+}
+
+fn source(path: &Path) -> Result<SourceText, Failure> {
+    Ok(SourceText::read(SourceId::from_path(path), path).map_err(PipelineError::from)?)
+}
+
+fn stack_of(source: &SourceText) -> Result<WrittenStack, Failure> {
+    stack_file(source).map_err(|error| {
         Failure::from(error)
             .help("a stack's file has `name`, the lists `in-use`, `planned`, `must` and `never`, and `phases`")
     })

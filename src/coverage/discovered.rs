@@ -57,6 +57,7 @@ impl<'s> KnownTools<'s> {
                 DependencyName::Repository(address) => {
                     self.addresses.get(&canonical_url::key(&canonical_url::parse(address)?))
                 }
+                DependencyName::Image(_) => None,
             };
             Some((self.known(*tool?), name))
         })
@@ -65,7 +66,10 @@ impl<'s> KnownTools<'s> {
     fn known(&self, tool: TermId) -> KnownTool {
         let facts = self.facts;
         let iri = facts.iri(tool).to_owned();
-        let reference = facts.text(tool, property::PURL).or_else(|| facts.text(tool, schema::URL)).unwrap_or(&iri);
+        // An action of GitHub is a way to run it, no name for it.
+        let mut packages = facts.objects(tool, property::PURL).map(|package| facts.snapshot.text(package));
+        let package = packages.find(|package| !package.starts_with("pkg:github/"));
+        let reference = package.or_else(|| facts.text(tool, schema::URL)).unwrap_or(&iri);
         KnownTool { name: facts.label(tool), reference: reference.to_owned(), iri: iri.clone() }
     }
 }

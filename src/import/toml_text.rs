@@ -30,7 +30,7 @@ pub struct TomlText<'a> {
     pub source: &'a SourceText,
 }
 
-impl TomlText<'_> {
+impl<'a> TomlText<'a> {
     /// The values as their names want them.
     ///
     /// # Errors
@@ -42,9 +42,52 @@ impl TomlText<'_> {
         })
     }
 
+    /// Its comments without their `#`, in the order of the file.
+    ///
+    /// ```
+    /// use aisec_graph::import::TomlText;
+    /// use aisec_graph::source::{SourceId, SourceText};
+    /// let text = "# ours\nname = 'a # b' # by Ada\nnote = \"\"\"\n# no comment\"\"\"\n".to_owned();
+    /// let source = SourceText::new(SourceId::new("team")?, "team.toml", text);
+    /// assert_eq!(TomlText { source: &source }.comments(), ["ours", "by Ada"]);
+    /// # Ok::<(), aisec_graph::source::SourceIdError>(())
+    /// ```
+    pub fn comments(self) -> Vec<&'a str> {
+        let mut rest = self.source.text();
+        let mut comments = Vec::new();
+        while let Some(at) = rest.find(['#', '"', '\'']) {
+            rest = &rest[at..];
+            if let Some(comment) = rest.strip_prefix('#') {
+                let end = comment.find('\n').unwrap_or(comment.len());
+                comments.push(comment[..end].trim());
+                rest = &comment[end..];
+            } else {
+                rest = after_string(rest);
+            }
+        }
+        comments
+    }
+
     /// The file cannot be used for what stands at those bytes.
     pub fn refuse(self, at: Range<usize>, what: String) -> TomlFileError {
         let place = self.source.position(at.start.min(self.source.text().len()));
         TomlFileError { path: self.source.path().to_owned(), line: place.line, column: place.column, what }
     }
+}
+
+/// What follows the string that a text begins with; nothing where it has no end.
+fn after_string(text: &str) -> &str {
+    let quote = if text.starts_with('"') { '"' } else { '\'' };
+    let thrice = quote.to_string().repeat(3);
+    let mark = if text.starts_with(&thrice) { thrice } else { quote.to_string() };
+    let mut rest = text.get(mark.len()..).unwrap_or_default();
+    while !rest.is_empty() && !rest.starts_with(&mark) {
+        let mut characters = rest.chars();
+        let is_escape = characters.next() == Some('\\') && quote == '"';
+        if is_escape {
+            characters.next();
+        }
+        rest = characters.as_str();
+    }
+    rest.get(mark.len()..).unwrap_or_default()
 }

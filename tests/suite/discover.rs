@@ -114,6 +114,17 @@ fn decisions_in_a_stack_are_not_written_over() {
         assert!(outcome.stderr.contains("stack.toml has what would be lost"), "{}", outcome.stderr);
         assert_eq!(read(), decided);
     }
+    for comment in ["# reviewed by Ada in March\n", ""] {
+        let noted = if comment.is_empty() {
+            first.replace("requirements.txt:1", "not for the demo")
+        } else {
+            format!("{comment}{first}")
+        };
+        workspace.write("stack.toml", &noted);
+        let outcome = workspace.run(discover);
+        assert_eq!((outcome.status, read()), (Some(7), noted), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("stack.toml has what would be lost: comment # "), "{}", outcome.stderr);
+    }
     workspace.write("stack.toml", "no stack at all");
     assert_eq!(workspace.run(discover).status, Some(3));
     assert_eq!(read(), "no stack at all");
@@ -135,6 +146,52 @@ fn images_and_packages_of_go_that_commands_name_are_read() {
     );
     let versions: Vec<Option<&str>> = read.iter().map(|found| found.version.as_deref()).collect();
     assert_eq!(versions, [Some("v2.4.0"), Some("0.57")]);
+}
+
+#[test]
+fn commands_within_commands_and_packages_of_conda_are_read() {
+    for (text, names) in [
+        ("ENTRYPOINT sh -c \"uvx garak --x\"", vec!["pkg:pypi/garak"]),
+        ("ENTRYPOINT exec bash -lc 'pip install garak && npx a'", vec!["pkg:pypi/garak", "pkg:npm/a"]),
+        ("RUN sh -c 'sh -c \"uvx garak\"'", vec!["pkg:pypi/garak"]),
+        ("RUN sh install.sh -c garak", vec![]),
+        ("RUN go get -u github.com/a/b/v2@v2.1 ./...", vec!["pkg:golang/github.com/a/b/v2"]),
+        ("RUN go run github.com/a/b/cmd/c@latest github.com/x/y", vec!["pkg:golang/github.com/a/b/cmd/c"]),
+        ("RUN go run ./cmd/c", vec![]),
+        (
+            "RUN conda install -y -c conda-forge garak=0.9 'llm-guard>=0.3'",
+            vec!["pkg:conda/garak", "pkg:conda/llm-guard"],
+        ),
+        ("RUN mamba create -n x conda-forge::garak", vec!["pkg:conda/garak"]),
+        ("RUN conda install ./garak.tar.bz2 $PACKAGE", vec![]),
+        ("FROM gcr.io/distroless/python3:nonroot", vec!["gcr.io/distroless/python3"]),
+        ("FROM mirror.gcr.io/aquasec/trivy:1", vec!["pkg:docker/aquasec/trivy"]),
+        ("FROM ${BASE}:1", vec!["${BASE}"]),
+        ("FROM scratch", vec![]),
+    ] {
+        let found = named(DependencyFile::Dockerfile, text);
+        let found: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(found, names, "{text}");
+    }
+}
+
+#[test]
+fn actions_of_tools_are_known_by_facts() {
+    let workspace = Workspace::with_built_in_graph();
+    let uses =
+        ["aquasecurity/trivy-action@0.28.0", "sigstore/cosign-installer@v3", "actions/checkout@v4", "NVIDIA/garak@v1"];
+    let steps: String = uses.iter().map(|uses| format!("      - uses: {uses}\n")).collect();
+    workspace.write("app/.github/workflows/scan.yml", format!("jobs:\n  a:\n    steps:\n{steps}"));
+    workspace.write("app/Dockerfile", "FROM gcr.io/distroless/python3\nRUN conda install garak\n");
+    let (answer, _) = discovered(&workspace, "app");
+    let names: Vec<&str> =
+        answer["tools"].as_array().expect("a list").iter().map(|tool| tool["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["Cosign", "Trivy", "garak"]);
+    let of = |tool: usize, key: &str| answer["tools"][tool][key].as_str().unwrap_or_default().to_owned();
+    assert_eq!(of(0, "reference"), "pkg:golang/github.com/sigstore/cosign");
+    assert_eq!(answer["tools"][1]["places"][0]["knownBy"], "pkg:github/aquasecurity/trivy-action");
+    assert_eq!(answer["tools"][2]["places"][1]["knownBy"], "pkg:pypi/garak");
+    assert_eq!(answer["unknown"].to_string(), r#"["gcr.io/distroless/python3","https://github.com/actions/checkout"]"#);
 }
 
 #[test]

@@ -85,8 +85,8 @@ fn command(reading: &mut Reading<'_>, text: &str, start: usize) {
 fn from(reading: &mut Reading<'_>, text: &str, start: usize, stages: &mut BTreeSet<String>) {
     let mut words = text.split_whitespace().filter(|word| !word.starts_with("--"));
     let Some(image) = words.next() else { return };
-    // A stage may be called like the image it starts from.
-    if !stages.contains(&image.to_ascii_lowercase()) || image.contains('/') {
+    // A stage may be called like the image it starts from, and `scratch` is none.
+    if image != "scratch" && !stages.contains(&image.to_ascii_lowercase()) || image.contains('/') {
         let at = text.find(image).map_or(start, |at| start + at);
         take_image(reading, image, Span::new(at, at + image.len()));
     }
@@ -97,6 +97,9 @@ fn from(reading: &mut Reading<'_>, text: &str, start: usize, stages: &mut BTreeS
     }
 }
 
+/// The registry of images that name none; Google mirrors it.
+const DOCKER_HUB: &str = "docker.io";
+
 /// Takes an image, such as `ghcr.io/owner/name:1.0@sha256:…`. The container registry of GitHub names repositories.
 pub(super) fn take_image(reading: &mut Reading<'_>, image: &str, span: Span) {
     let (bare, digest) = image.split_once('@').map_or((image, None), |(bare, digest)| (bare, Some(digest)));
@@ -104,16 +107,16 @@ pub(super) fn take_image(reading: &mut Reading<'_>, image: &str, span: Span) {
     let (path, tag) = tag.map_or((bare, None), |at| (&bare[..at], Some(&bare[at + 1..])));
     let (host, below) = match path.split_once('/') {
         Some((host, below)) if host.contains(['.', ':']) || host == "localhost" => (host, below),
-        _ => ("docker.io", path),
+        _ => (DOCKER_HUB, path),
     };
     let name = match (host, below.split('/').collect::<Vec<_>>().as_slice()) {
-        ("ghcr.io", [owner, name, ..]) => {
-            Some(DependencyName::Repository(format!("https://github.com/{owner}/{name}")))
+        ("ghcr.io", [owner, name, ..]) if !path.contains('$') => {
+            DependencyName::Repository(format!("https://github.com/{owner}/{name}"))
         }
         // What a variable holds is not known.
-        _ if path.contains('$') => None,
-        ("docker.io", _) => Some(DependencyName::Package(package_url("docker", below))),
-        _ => None,
+        _ if path.contains('$') => DependencyName::Image(path.to_owned()),
+        (DOCKER_HUB | "index.docker.io" | "mirror.gcr.io", _) => DependencyName::Package(package_url("docker", below)),
+        _ => DependencyName::Image(path.to_owned()),
     };
-    reading.dependency(name.into_iter().collect(), tag.or(digest), span);
+    reading.dependency(vec![name], tag.or(digest), span);
 }

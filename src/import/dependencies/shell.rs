@@ -26,6 +26,8 @@ enum Arguments {
     Image,
     /// Packages of Go.
     Go,
+    /// Packages of conda.
+    Conda,
 }
 
 /// How many arguments name something.
@@ -38,7 +40,7 @@ enum Counted {
 }
 
 /// Commands that install: their words without options, and what follows them.
-const INSTALLS: [(&[&str], Arguments, Counted); 30] = [
+const INSTALLS: [(&[&str], Arguments, Counted); 39] = [
     (&["pip", "install"], Arguments::Python, Counted::All),
     (&["uv", "pip", "install"], Arguments::Python, Counted::All),
     (&["uv", "add"], Arguments::Python, Counted::All),
@@ -69,10 +71,19 @@ const INSTALLS: [(&[&str], Arguments, Counted); 30] = [
     (&["podman", "run"], Arguments::Image, Counted::First),
     (&["podman", "pull"], Arguments::Image, Counted::First),
     (&["go", "install"], Arguments::Go, Counted::All),
+    (&["go", "get"], Arguments::Go, Counted::All),
+    (&["go", "run"], Arguments::Go, Counted::First),
+    (&["conda", "install"], Arguments::Conda, Counted::All),
+    (&["conda", "create"], Arguments::Conda, Counted::All),
+    (&["mamba", "install"], Arguments::Conda, Counted::All),
+    (&["mamba", "create"], Arguments::Conda, Counted::All),
+    (&["micromamba", "install"], Arguments::Conda, Counted::All),
+    (&["micromamba", "create"], Arguments::Conda, Counted::All),
+    (&["pixi", "add"], Arguments::Conda, Counted::All),
 ];
 
 /// Options whose value is no package: it is the next word. Options in one text, space between them.
-const VALUED: [(Arguments, &str); 7] = [
+const VALUED: [(Arguments, &str); 8] = [
     (
         Arguments::Python,
         "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target \
@@ -96,6 +107,10 @@ const VALUED: [(Arguments, &str); 7] = [
          --shm-size --tmpfs -u --ulimit --user --userns -v --volume --volumes-from -w --workdir",
     ),
     (Arguments::Go, "-C -exec -ldflags -mod -modfile -p -tags"),
+    (
+        Arguments::Conda,
+        "-c --channel -f --file --feature -n --name -p --prefix --platform --repodata-fn --solver --subdir",
+    ),
 ];
 
 /// Options whose value is installed, and whether the command runs a program of it, so that no other word names one.
@@ -228,6 +243,19 @@ fn extend(word: &mut Option<Word>, c: char, at: usize, end: usize) {
     word.span.end = end;
 }
 
+/// Programs whose `-c` takes a text of commands.
+const SHELLS: [&str; 5] = ["sh", "bash", "ash", "dash", "zsh"];
+
+/// Takes what the commands of a word install, all of which stand at it.
+fn installs_in(reading: &mut Reading<'_>, script: &Word) {
+    for mut command in commands(&script.text, 0) {
+        for word in &mut command {
+            word.span = script.span;
+        }
+        installed(reading, &command);
+    }
+}
+
 /// Takes what one command installs.
 fn installed(reading: &mut Reading<'_>, words: &[Word]) {
     let is_lead = |word: &&Word| {
@@ -239,6 +267,12 @@ fn installed(reading: &mut Reading<'_>, words: &[Word]) {
         [python, module, rest @ ..] if program(&python.text).starts_with("python") && module.text == "-m" => rest,
         words => words,
     };
+    if let [shell, option, script, ..] = words
+        && SHELLS.contains(&program(&shell.text))
+        && is_of_commands(&option.text)
+    {
+        return installs_in(reading, script);
+    }
     for (names, arguments, counted) in INSTALLS {
         if let Some(at) = after(words, names) {
             return take(reading, &words[at..], arguments, counted);
@@ -304,6 +338,7 @@ fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, versio
     match arguments {
         Arguments::Image => return take_image(reading, text, span),
         Arguments::Go => return go_package(reading, text, span),
+        Arguments::Conda => return conda_package(reading, text, span),
         _ => {}
     }
     let shorthand = matches!(arguments, Arguments::Npm | Arguments::Pnpm) && npm::is_shorthand(text);
@@ -319,7 +354,7 @@ fn argument(reading: &mut Reading<'_>, word: &Word, arguments: Arguments, versio
     match arguments {
         Arguments::Npm | Arguments::Pnpm => npm::specified(reading, name, own.unwrap_or_default(), span),
         Arguments::Cargo => reading.package("cargo", name, own.or(version), span),
-        Arguments::Python | Arguments::Git | Arguments::Image | Arguments::Go => {}
+        Arguments::Python | Arguments::Git | Arguments::Image | Arguments::Go | Arguments::Conda => {}
     }
 }
 
@@ -333,4 +368,18 @@ fn go_package(reading: &mut Reading<'_>, text: &str, span: Span) {
     let mut names = vec![DependencyName::Package(package_url("golang", path))];
     names.extend(repository(&format!("https://{path}")).map(|found| DependencyName::Repository(found.address)));
     reading.dependency(names, version, span);
+}
+
+/// Takes a package of conda, such as `conda-forge::name=1.2=build` or `name>=1`. Who packs software for conda keeps the name
+/// that it has on `PyPI`, so a tool is known by either.
+fn conda_package(reading: &mut Reading<'_>, text: &str, span: Span) {
+    let text = text.rsplit_once("::").map_or(text, |(_, package)| package);
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c))).unwrap_or(text.len());
+    let (name, version) = text.split_at(end);
+    let is_version = version.is_empty() || version.starts_with(['=', '<', '>', '!', '~', '[', ' ']);
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || !is_version {
+        return;
+    }
+    let names = ["conda", "pypi"].map(|kind| DependencyName::Package(package_url(kind, name)));
+    reading.dependency(names.into(), Some(version.trim_start_matches('=')), span);
 }

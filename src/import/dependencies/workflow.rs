@@ -5,6 +5,7 @@ use super::dockerfile::take_image;
 use super::reading::Reading;
 use super::shell;
 use crate::catalog::DependencyName;
+use crate::vocab::package_url;
 
 pub(super) fn read(reading: &mut Reading<'_>) {
     let Some(file) = reading.yaml() else { return };
@@ -44,8 +45,10 @@ fn uses(reading: &mut Reading<'_>, of: &Node) {
         // It lies in the project itself.
         (Some("." | ".."), _) => {}
         (Some(owner), Some(name)) if !owner.is_empty() && !name.is_empty() => {
+            // An action may be a package of a tool that has another repository.
+            let package = DependencyName::Package(package_url("github", &format!("{owner}/{name}")));
             let repository = DependencyName::Repository(format!("https://github.com/{owner}/{name}"));
-            reading.dependency(vec![repository], version, span);
+            reading.dependency(vec![repository, package], version, span);
         }
         _ => reading.malformed(span, "an action; write `owner/name@version`"),
     }
