@@ -1,8 +1,6 @@
-//! What a count rests on, as the tables and the JSON of every command that counts have it.
+//! What a count rests on, as the tables of every command that counts have it.
 
 use aisec_graph::coverage::{Provenance, Selection};
-use aisec_graph::export::with_basis;
-use serde_json::Value;
 
 /// Columns that end a table of counts.
 pub(super) const COLUMNS: [&str; 5] = ["evidence", "role", "stack", "mappings", "graph"];
@@ -11,9 +9,4 @@ pub(super) const COLUMNS: [&str; 5] = ["evidence", "role", "stack", "mappings", 
 pub(super) fn cells(selection: &Selection, stack: &str, provenance: &Provenance) -> [String; 5] {
     let digest = provenance.graph_digest.as_str();
     [selection.evidence.name(), selection.role.name(), stack, provenance.mappings(), digest].map(str::to_owned)
-}
-
-/// A document of JSON (see [`with_basis`]).
-pub(super) fn document(counted: Value, selection: &Selection, provenance: &Provenance, found: Value) -> String {
-    format!("{:#}\n", with_basis(counted, selection, provenance, found))
 }

@@ -10,9 +10,9 @@ use super::stack::known;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{ComparedTarget, Scope, Selection, Side, StackComparison, compare_stacks};
+use aisec_graph::export::compared_stacks_json;
 use aisec_graph::vocab::counted;
 use clap::Args;
-use serde_json::json;
 use std::collections::BTreeSet;
 
 /// Compare what the tools of two teams address: what only one does, what both do, what neither does.
@@ -60,6 +60,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         let selection = Selection { scope: Scope { layer, ..Scope::default() }, ..selection.clone() };
         Ok(compare_stacks(snapshot, [&first, &second], &selection)?)
     })?;
+    let json = |found: &StackComparison| format!("{:#}\n", compared_stacks_json(found));
     let text = Forms { page, csv, json }.text(&found, format, terminal)?;
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
@@ -136,36 +137,4 @@ fn csv(found: &StackComparison) -> Result<String, Failure> {
         ]
     });
     table_format::csv(&header, rows)
-}
-
-fn json(found: &StackComparison) -> String {
-    let [first, second] = &found.stacks;
-    let tools = |tools: &BTreeSet<usize>| tools.iter().map(|&tool| found.tool_name(tool)).collect::<Vec<_>>();
-    let target = |compared: &ComparedTarget| {
-        let [first, second] = &compared.tools;
-        json!({
-            "iri": compared.target.iri, "id": compared.target.id, "name": compared.target.name,
-            "under": compared.target.under, "side": compared.side().name(), "toolsA": tools(first),
-            "toolsB": tools(second), "anyTool": compared.is_reachable,
-        })
-    };
-    let group = |name: &str, counts: [usize; 4]| {
-        let counts = Side::ALL.iter().zip(counts).map(|((_, side), count)| ((*side).to_owned(), count.into()));
-        json!({ "name": name, "counts": counts.collect::<serde_json::Map<_, serde_json::Value>>() })
-    };
-    let compared = json!({
-        "format": "aisec-compare",
-        "version": 1,
-        "a": first.name,
-        "b": second.name,
-        "edition": found.selection.edition,
-        "title": found.title,
-        "notice": found.notice,
-    });
-    let groups = found.by_group();
-    let sides = json!({
-        "groups": groups.iter().map(|of| group(&of.name, of.counts)).collect::<Vec<_>>(),
-        "targets": found.targets.iter().map(target).collect::<Vec<_>>(),
-    });
-    basis::document(compared, &found.selection, &found.provenance, sides)
 }

@@ -8,10 +8,10 @@ use super::page::{Forms, Page, PageArguments};
 use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
-use aisec_graph::coverage::{CaseStudy, Replay, ReplayError, ReplayStep, RoleGroup, ToolNode, case_studies, replay};
+use aisec_graph::coverage::{CaseStudy, Replay, ReplayError, RoleGroup, ToolNode, case_studies, graph_digest, replay};
+use aisec_graph::export::{case_studies_json, replay_json};
 use aisec_graph::vocab::{counted, first_few};
 use clap::Args;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Play a case study step by step against the tools of a team: what stands against each step, and where the chain
@@ -20,12 +20,15 @@ use std::collections::BTreeMap;
 /// A chain breaks at a step whose technique a tool in use mitigates or detects, at least in part: role protected, unless
 /// --role says otherwise. Tools in other roles, and labels, are shown beside. Without --stack, the whole catalog plays;
 /// without a case study, those that can be replayed are listed.
+///
+/// Steps are as the release of ATLAS tells them that has the case study, which the answer names: of the built-in graph
+/// 5.6.1, since 2026.09 has none. What tools address is that of the technique, whatever the release.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   aisec replay
   aisec replay AML.CS0020 --stack garak,ModelScan
   aisec replay AML.CS0024 --stack stack.toml --format md
-  aisec replay 'Microsoft Azure Service Disruption' --evidence reviewed")]
+  aisec replay 'VirusTotal Poisoning' --evidence reviewed")]
 pub(crate) struct Arguments {
     /// The case study: its id or title
     #[arg(value_name = "CASE-STUDY")]
@@ -48,19 +51,35 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let selection = arguments.selection.relied_on("")?;
     let text = match &arguments.study {
         None => {
-            let studies = arguments.data.read(terminal, |snapshot| Ok(Studies(case_studies(snapshot)?)))?;
-            Forms { page: studies_page, csv: studies_csv, json: studies_json }.text(&studies, format, terminal)?
+            arguments.refuse_unused()?;
+            let studies = |snapshot: &_| Ok(Studies(case_studies(snapshot)?, graph_digest(snapshot).to_owned()));
+            let studies = arguments.data.read(terminal, studies)?;
+            let json = |Studies(studies, graph): &Studies| format!("{:#}\n", case_studies_json(studies, graph));
+            Forms { page: studies_page, csv: studies_csv, json }.text(&studies, format, terminal)?
         }
         Some(study) => {
             let found = arguments.data.read(terminal, |snapshot| {
                 let stack = arguments.stack.or_none(snapshot, &[], terminal)?;
                 Ok(replay(snapshot, study, &stack, &selection)?)
             })?;
+            let json = |found: &Replay| format!("{:#}\n", replay_json(found));
             Forms { page, csv, json }.text(&found, format, terminal)?
         }
     };
     output.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
+}
+
+impl Arguments {
+    /// Refuses what says how a case study is played where none is.
+    fn refuse_unused(&self) -> Result<(), Failure> {
+        let options = [(!self.stack.is_empty(), "--stack"), (self.selection.is_given(), "--role` and `--evidence")];
+        match options.into_iter().find(|(is_given, _)| *is_given) {
+            None => Ok(()),
+            Some((_, name)) => Err(Failure::usage(format!("`{name}` would change nothing: no case study is named"))
+                .help("name one; `aisec replay` alone lists them")),
+        }
+    }
 }
 
 impl From<ReplayError> for Failure {
@@ -76,10 +95,10 @@ impl From<ReplayError> for Failure {
     }
 }
 
-/// The case studies there are.
-struct Studies(Vec<CaseStudy>);
+/// The case studies there are, and the digest of the graph.
+struct Studies(Vec<CaseStudy>, String);
 
-fn studies_page(Studies(studies): &Studies) -> Page {
+fn studies_page(Studies(studies, _): &Studies) -> Page {
     let mut page = Page::default();
     page.title(counted_in_all(studies.len()));
     let rows = studies
@@ -93,23 +112,12 @@ fn counted_in_all(studies: usize) -> String {
     if studies == 1 { "1 case study".to_owned() } else { format!("{studies} case studies") }
 }
 
-fn studies_csv(Studies(studies): &Studies) -> Result<String, Failure> {
+fn studies_csv(Studies(studies, _): &Studies) -> Result<String, Failure> {
     let row = |study: &CaseStudy| {
         let texts = [&study.id, &study.name, &study.edition, &study.iri].map(String::clone);
         texts.into_iter().chain([study.steps.to_string()]).collect::<Vec<_>>()
     };
     table_format::csv(&["id", "case_study", "edition", "iri", "steps"], studies.iter().map(row))
-}
-
-fn studies_json(Studies(studies): &Studies) -> String {
-    let study = |study: &CaseStudy| {
-        json!({
-            "iri": study.iri, "id": study.id, "name": study.name, "edition": study.edition, "steps": study.steps,
-        })
-    };
-    let studies: Vec<Value> = studies.iter().map(study).collect();
-    let json = json!({ "format": "aisec-case-studies", "version": 1, "caseStudies": studies });
-    format!("{json:#}\n")
 }
 
 fn page(found: &Replay) -> Page {
@@ -129,7 +137,7 @@ fn page(found: &Replay) -> Page {
             step.tactic.clone().unwrap_or_default(),
             step.id.clone(),
             step.name.clone(),
-            verdict(found, step).to_owned(),
+            step.verdict(found.selection.role).to_owned(),
             by_role(&step.own),
         ]
     });
@@ -160,17 +168,6 @@ fn finding(found: &Replay) -> String {
     }
 }
 
-fn verdict(found: &Replay, step: &ReplayStep) -> &'static str {
-    let role = found.selection.role;
-    if step.is_addressed(role) {
-        "addressed"
-    } else if step.could_be_addressed(role) {
-        "catalog could"
-    } else {
-        "no tool"
-    }
-}
-
 /// Names by role: `protected: LLM Guard; exercised: garak and 3 more`.
 fn by_role(tools: &BTreeMap<RoleGroup, Vec<ToolNode>>) -> String {
     /// Of more, the number says enough.
@@ -196,41 +193,11 @@ fn csv(found: &Replay) -> Result<String, Failure> {
             names.collect::<Vec<_>>().join("; ")
         };
         let mut row = vec![found.id.clone(), step.number.to_string(), step.tactic.clone().unwrap_or_default()];
-        row.extend([step.id.clone(), step.name.clone(), verdict(found, step).to_owned()]);
+        row.extend([step.id.clone(), step.name.clone(), step.verdict(found.selection.role).to_owned()]);
         row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.own, *group)));
         row.extend(RoleGroup::ALL.iter().map(|(group, _)| names(&step.further, *group)));
         row.extend(basis::cells(&found.selection, &found.stack.name, &found.provenance));
         row
     });
     table_format::csv(&header, rows)
-}
-
-fn json(found: &Replay) -> String {
-    let tools = |tools: &BTreeMap<RoleGroup, Vec<ToolNode>>| {
-        let group = |(group, tools): (&RoleGroup, &Vec<ToolNode>)| {
-            let tools = tools.iter().map(|tool| json!({ "iri": tool.iri, "name": tool.name }));
-            (group.name().to_owned(), Value::Array(tools.collect()))
-        };
-        Value::Object(tools.iter().map(group).collect())
-    };
-    let step = |step: &ReplayStep| {
-        json!({
-            "step": step.number, "tactic": step.tactic, "id": step.id, "technique": step.name,
-            "verdict": verdict(found, step), "tools": tools(&step.own), "further": tools(&step.further),
-        })
-    };
-    let played = json!({
-        "format": "aisec-replay",
-        "version": 1,
-        "caseStudy": found.id,
-        "name": found.name,
-        "notice": found.notice,
-        "stack": found.stack.name,
-        "edition": found.selection.edition,
-    });
-    let steps = json!({
-        "breaksAt": found.breaks_at().map(|step| step.number),
-        "steps": found.steps.iter().map(step).collect::<Vec<_>>(),
-    });
-    basis::document(played, &found.selection, &found.provenance, steps)
 }

@@ -55,6 +55,17 @@ impl ReplayStep {
         self.own.keys().any(|group| role.includes(*group))
     }
 
+    /// What stands against it in a role, in a word or two: `addressed`, `catalog could` or `no tool`.
+    pub fn verdict(&self, role: RoleChoice) -> &'static str {
+        if self.is_addressed(role) {
+            "addressed"
+        } else if self.could_be_addressed(role) {
+            "catalog could"
+        } else {
+            "no tool"
+        }
+    }
+
     /// Whether another tool of the catalog would.
     pub fn could_be_addressed(&self, role: RoleChoice) -> bool {
         self.further.keys().any(|group| role.includes(*group))

@@ -4,6 +4,7 @@
 //! file and derives nothing: what is written is what the snapshot holds.
 
 mod basis;
+mod compared_stacks;
 mod comparison;
 mod coverage;
 mod explanation;
@@ -16,12 +17,14 @@ mod prefixes;
 mod proof;
 mod rdf_patch;
 mod recommendation;
+mod replay;
 mod report;
 mod schemas;
 mod shards;
 mod uuid;
 
 pub use basis::with_basis;
+pub use compared_stacks::compared_stacks_json;
 pub use comparison::{Compared, comparison_json, comparison_markdown};
 pub use coverage::{coverage_json, grouped_coverage_json};
 pub use explanation::explanation_json;
@@ -32,6 +35,7 @@ pub use oscal::{MappingsError, oscal_components, oscal_mappings};
 pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown};
 pub use rdf_patch::rdf_patch;
 pub use recommendation::{group_names, recommendation_json, tool_names, why_open};
+pub use replay::{case_studies_json, replay_json};
 pub use report::{Report, ReportOptions, report};
 pub use schemas::{JsonSchema, SCHEMAS};
 pub use shards::{Shard, shard, shards_json};

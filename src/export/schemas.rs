@@ -12,7 +12,12 @@ pub struct JsonSchema {
 }
 
 /// Every schema, by name.
-pub const SCHEMAS: [JsonSchema; 4] = [
+pub const SCHEMAS: [JsonSchema; 6] = [
+    JsonSchema {
+        name: "case-studies",
+        about: "aisec replay --format json without a case study",
+        text: include_str!("../../schemas/case-studies.json"),
+    },
     JsonSchema {
         name: "compare",
         about: "aisec compare --format json",
@@ -27,6 +32,11 @@ pub const SCHEMAS: [JsonSchema; 4] = [
         name: "recommend",
         about: "aisec recommend --format json",
         text: include_str!("../../schemas/recommend.json"),
+    },
+    JsonSchema {
+        name: "replay",
+        about: "aisec replay CASE-STUDY --format json",
+        text: include_str!("../../schemas/replay.json"),
     },
     JsonSchema {
         name: "stack",

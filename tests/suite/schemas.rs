@@ -46,7 +46,7 @@ fn every_answer_in_json_is_as_its_schema_says() {
     );
     workspace
         .write("l.json", r#"{ "domain": "atlas-atlas", "techniques": [{ "techniqueID": "AML.T0051", "score": 1 }] }"#);
-    let cases: [(&str, &[&str]); 15] = [
+    let cases: [(&str, &[&str]); 19] = [
         ("coverage", &["coverage"]),
         ("coverage", &["coverage", "--framework", "nist-ai-rmf", "--role", "governed", "--gaps"]),
         ("coverage", &["coverage", "--framework", "owasp-llm-2025", "--stack", "stack.toml"]),
@@ -58,6 +58,10 @@ fn every_answer_in_json_is_as_its_schema_says() {
         ("recommend", &["recommend", "--stack", "stack.toml", "--license", "MIT", "--most", "2"]),
         ("recommend", &["recommend", "--framework", "owasp-llm", "--stack", "garak,ModelScan", "--grade", "covers"]),
         ("recommend", &["recommend", "--layer", "l.json"]),
+        ("recommend", &["recommend", "--kind", "dataset", "--kind", "guidance", "--stack", "stack.toml"]),
+        ("case-studies", &["replay"]),
+        ("replay", &["replay", "AML.CS0020"]),
+        ("replay", &["replay", "AML.CS0020", "--stack", "stack.toml", "--role", "exercised"]),
         ("compare", &["compare", "garak", "stack.toml"]),
         ("compare", &["compare", "garak", "ModelScan", "--framework", "mitre-atlas", "--role", "any"]),
         ("stack", &["stack", "discover", "app"]),
