@@ -16,6 +16,7 @@
 use super::labels::{self, Definition, Labels};
 use super::{long_line, table_rows};
 use crate::source::Span;
+use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::collections::VecDeque;
 
@@ -42,8 +43,10 @@ pub(super) const LONGEST: usize = 1 << 21;
 /// A line that has no end in so many bytes is cut.
 pub(super) const LONG_LINE: usize = SHORTEST * (LONGER - 1);
 
-/// What every definition of a link or footnote has, and hardly anything else.
-pub(super) const MARK_OF_DEFINITIONS: &str = "]:";
+/// True for a text that has what every definition of a link or footnote has, and hardly anything else.
+pub(super) fn may_define(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"]:").is_some()
+}
 
 /// The events of a text or of a part of it.
 pub(super) struct Events<'a> {
@@ -60,6 +63,7 @@ pub(super) struct Events<'a> {
     /// The header of the table that goes on in the next stretch.
     header: Option<Span>,
     labels: Labels,
+    /// Those that are found as the text is parsed.
     definitions: Vec<Definition>,
     wanted: Wanted,
     sizes: Sizes,
@@ -112,13 +116,12 @@ impl<'a> Events<'a> {
 
     fn of_stretches(source: &'a str, part: Span, sizes: Sizes) -> Self {
         let text = source.get(part.start..part.end).unwrap_or_default();
-        let defines = text.len() > sizes.shortest && text.contains(MARK_OF_DEFINITIONS);
+        let defines = text.len() > sizes.shortest && may_define(text);
         if defines && text.len() > sizes.longest {
             let mut first = Self::knowing(source, part, sizes, Labels::default(), Wanted::Definitions);
             while first.next().is_some() {}
-            let mut definitions = first.definitions;
-            let labels = Labels::of(&mut definitions, text.len());
-            return Self { definitions, ..Self::knowing(source, part, sizes, labels, Wanted::Events) };
+            let labels = Labels::of(first.definitions, text.len());
+            return Self::knowing(source, part, sizes, labels, Wanted::Events);
         }
         let shortest = if defines { text.len() } else { sizes.shortest };
         Self::knowing(source, part, Sizes { shortest, ..sizes }, Labels::default(), Wanted::All)
@@ -149,7 +152,7 @@ impl<'a> Events<'a> {
 
     /// What defines labels, in source order, the first of each; complete from the start.
     pub(super) fn definitions(&self) -> &[Definition] {
-        &self.definitions
+        if self.labels.are_known() { self.labels.definitions() } else { &self.definitions }
     }
 
     /// The bytes before which lines were cut; complete once the events are taken.
@@ -162,10 +165,14 @@ impl<'a> Events<'a> {
         &self.cut_blocks
     }
 
-    /// `[text][label]` whose label nothing defines, in source order; complete once the events are taken.
-    pub(super) fn into_undefined(self) -> Vec<(CowStr<'static>, Span)> {
-        drop(self.parser);
-        self.labels.into_undefined()
+    /// The definitions, and `[text][label]` whose label nothing defines, both in source order; complete once the events
+    /// are taken.
+    pub(super) fn into_labels(self) -> (Vec<Definition>, Vec<(CowStr<'static>, Span)>) {
+        let Self { parser, labels, definitions, .. } = self;
+        drop(parser);
+        let undefined = labels.take_undefined();
+        let definitions = if labels.are_known() { labels.into_definitions() } else { definitions };
+        (definitions, undefined)
     }
 
     /// Parses a stretch that starts at that byte and has so many bytes at least.
@@ -178,7 +185,7 @@ impl<'a> Events<'a> {
         self.open = 0;
         self.labels.parse_at(start, start);
         let Some(text) = self.source.get(start..end) else { return };
-        let does_not_define = self.wanted == Wanted::Definitions && !text.contains(MARK_OF_DEFINITIONS);
+        let does_not_define = self.wanted == Wanted::Definitions && !may_define(text);
         if does_not_define && self.ends_alone(text) {
             return;
         }
@@ -472,7 +479,7 @@ fn line_from(source: &str, from: usize, to: usize) -> Option<usize> {
 /// Where lines start that may be headings, in those bytes.
 pub(super) fn heading_starts(source: &str, from: usize, end: usize) -> impl Iterator<Item = usize> {
     let bytes = source.as_bytes().get(from..end).unwrap_or_default();
-    bytes.windows(2).enumerate().filter(|(_, pair)| pair == b"\n#").map(move |(at, _)| from + at + 1)
+    memmem::find_iter(bytes, b"\n#").map(move |at| from + at + 1)
 }
 
 /// The level of the heading of Markdown that starts at that byte, the first of its line, if one does.
@@ -565,6 +572,32 @@ mod tests {
         for longest in [20, 40, 60, 80] {
             assert_eq!(events_in_little(&text, longest), events_in_little(&text, text.len()), "{longest}");
         }
+    }
+
+    #[test]
+    fn a_label_that_is_defined_again_and_again_is_held_once() {
+        let text = format!("[x y]: first\n\n{}[x y]\n", "[X  Y]: other 'title'\n\n".repeat(100));
+        let sizes = Sizes { shortest: 40, rows: 40, longest: 160 };
+        let mut events = Events::of_stretches(&text, Span::new(0, text.len()), sizes);
+        assert_eq!(events.definitions().len(), 1);
+        let targets = events.by_ref().filter_map(|(event, _)| target(event));
+        assert_eq!(targets.collect::<Vec<_>>(), ["first"]);
+        assert_eq!(events.into_labels().0.len(), 1);
+    }
+
+    #[test]
+    fn links_to_one_long_target_have_no_more_of_it_than_the_text_is_long() {
+        let long = "t".repeat(1000);
+        let text = format!("[x]: {long}\n\n{}", "[x]\n\n".repeat(2000));
+        let sizes = Sizes { shortest: 100, rows: 100, longest: 400 };
+        let events = Events::of_stretches(&text, Span::new(0, text.len()), sizes);
+        let held: usize = events.filter_map(|(event, _)| target(event)).map(|target| target.len()).sum();
+        assert!((text.len()..=text.len() + long.len()).contains(&held), "{held} bytes of {}", text.len());
+    }
+
+    /// Where a link leads that starts.
+    fn target(event: Event<'_>) -> Option<String> {
+        if let Event::Start(Tag::Link { dest_url, .. }) = event { Some(dest_url.into_string()) } else { None }
     }
 
     #[test]

@@ -4,11 +4,11 @@
 
 use crate::source::Span;
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
-use hashbrown::hash_map::EntryRef;
+use hashbrown::HashTable;
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, InlineStr, LinkType, RefDefs};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
 /// A label by which definitions are found: lower case, single-spaced.
@@ -62,8 +62,7 @@ pub(super) struct Labels(Rc<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// Target and title of each label by its key; empty where one parser sees all of the text.
-    known: HashMap<Box<str>, (CowStr<'static>, CowStr<'static>), RandomState>,
+    known: Known,
     /// So many bytes of targets and titles may links still have: a text of short links to one long target is bounded.
     left: Cell<usize>,
     /// Where the text starts that is being parsed; what it has before `from` is no part of the source there.
@@ -72,23 +71,59 @@ struct State {
     undefined: RefCell<Vec<(CowStr<'static>, Span)>>,
 }
 
+/// The definitions of a text, in source order, one of each label; none where one parser sees all of the text.
+#[derive(Debug, Default)]
+struct Known {
+    definitions: Vec<Definition>,
+    /// Their places, by the hash of the key of the label: the key is not held a second time.
+    places: HashTable<usize>,
+    hasher: RandomState,
+}
+
+impl Known {
+    /// Of those that stand in a text, in source order. The first of a label counts: the others go.
+    fn new(mut definitions: Vec<Definition>) -> Self {
+        let hasher = RandomState::default();
+        let mut places = HashTable::with_capacity(definitions.len());
+        let mut kept = 0;
+        for at in 0..definitions.len() {
+            let Some(definition) = definitions.get(at) else { break };
+            let key = label_key(&definition.label);
+            let hash = hasher.hash_one(&key);
+            if places.find(hash, |&place| has_key(&definitions, place, &key)).is_none() {
+                let hash_of =
+                    |&place: &usize| definitions.get(place).map_or(0, |of| hasher.hash_one(label_key(&of.label)));
+                places.insert_unique(hash, kept, hash_of);
+                definitions.swap(kept, at);
+                kept += 1;
+            }
+        }
+        definitions.truncate(kept);
+        Self { definitions, places, hasher }
+    }
+
+    /// What defines a label.
+    fn find(&self, label: &str) -> Option<&Definition> {
+        let key = label_key(label);
+        let place = self.places.find(self.hasher.hash_one(&key), |&place| has_key(&self.definitions, place, &key))?;
+        self.definitions.get(*place)
+    }
+}
+
+/// True where the definition in that place has a label of that key.
+fn has_key(definitions: &[Definition], place: usize, key: &str) -> bool {
+    definitions.get(place).is_some_and(|definition| label_key(&definition.label) == key)
+}
+
 impl Labels {
     /// Of a text of that length in which those stand, in source order. The first of a label counts: the others go.
-    pub(super) fn of(definitions: &mut Vec<Definition>, length: usize) -> Self {
-        let mut known: HashMap<Box<str>, _, RandomState> =
-            HashMap::with_capacity_and_hasher(definitions.len(), RandomState::default());
-        definitions.retain(|Definition { label, target, title, .. }| {
-            let key = label_key(label);
-            match known.entry_ref(key.as_ref()) {
-                EntryRef::Occupied(_) => false,
-                EntryRef::Vacant(place) => {
-                    let target = (held(target), held(title.as_deref().unwrap_or_default()));
-                    place.insert_with_key(key.as_ref().into(), target);
-                    true
-                }
-            }
-        });
-        Self(Rc::new(State { known, left: Cell::new(length), ..State::default() }))
+    pub(super) fn of(definitions: Vec<Definition>, length: usize) -> Self {
+        Self(Rc::new(State { known: Known::new(definitions), left: Cell::new(length), ..State::default() }))
+    }
+
+    /// What defines each label, in source order.
+    pub(super) fn definitions(&self) -> &[Definition] {
+        &self.0.known.definitions
     }
 
     /// What is parsed from now on has its places after `base`, and those before `from` are not told.
@@ -99,7 +134,7 @@ impl Labels {
 
     /// True where one has to be asked what links lead to.
     pub(super) fn are_known(&self) -> bool {
-        !self.0.known.is_empty()
+        !self.definitions().is_empty()
     }
 
     /// The kind, target and title of a link, now that it is one.
@@ -110,16 +145,21 @@ impl Labels {
             LinkType::Shortcut | LinkType::ShortcutUnknown => LinkType::Shortcut,
             _ => return None,
         };
-        let (target, title) = self.0.known.get(label_key(label).as_ref())?;
-        Some((kind, target.clone(), title.clone()))
+        let Definition { target, title, .. } = self.0.known.find(label)?;
+        Some((kind, held(target), held(title.as_deref().unwrap_or_default())))
     }
 
     /// `[text][label]` whose label nothing defines, each once, in source order.
-    pub(super) fn into_undefined(self) -> Vec<(CowStr<'static>, Span)> {
+    pub(super) fn take_undefined(&self) -> Vec<(CowStr<'static>, Span)> {
         let mut undefined = self.0.undefined.take();
         undefined.sort_by_key(|(_, span)| span.start);
         undefined.dedup_by_key(|(_, span)| span.start);
         undefined
+    }
+
+    /// What defines each label, in source order; none where a parser still asks for them.
+    pub(super) fn into_definitions(self) -> Vec<Definition> {
+        Rc::try_unwrap(self.0).map(|state| state.known.definitions).unwrap_or_default()
     }
 
     /// True for a label that something defines, as long as its links are not too much altogether.
@@ -128,8 +168,8 @@ impl Labels {
         if !self.are_known() || left.get() == 0 {
             return false;
         }
-        let Some((target, title)) = known.get(label_key(label).as_ref()) else { return false };
-        left.set(left.get().saturating_sub(target.len() + title.len()));
+        let Some(Definition { target, title, .. }) = known.find(label) else { return false };
+        left.set(left.get().saturating_sub(target.len() + title.as_deref().unwrap_or_default().len()));
         true
     }
 }

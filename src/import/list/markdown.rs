@@ -48,10 +48,8 @@ pub(super) fn blocks(source: &str, part: Span, outlines: Outlines) -> Blocks<'_>
     let base = part.start;
     let text = source.get(base..part.end).unwrap_or_default();
     let events = Events::new(source, part);
-    let outline = (outlines == Outlines::Read).then(|| outline::Reader::new(source, part, &events));
+    let outline = (outlines == Outlines::Read).then(|| outline::Reader::new(source, part));
     let mut builder = Builder::new(source);
-    let definitions = events.definitions().iter();
-    builder.remains.definitions = definitions.map(|found| (found.target.clone(), found.span)).collect();
     builder.remains.garbled = mojibake::find(text);
     for garbled in &mut builder.remains.garbled {
         garbled.span = garbled.span.moved(base);
@@ -95,7 +93,10 @@ impl<'a> Iterator for Blocks<'a> {
                 remains.cut_lines.extend(events.cut_lines());
                 remains.cut_blocks.extend(events.cut_blocks());
                 self.left_open = self.reader.is_open() || self.outline.as_ref().is_some_and(outline::Reader::is_open);
-                self.outlined = self.outline.take().map(|outline| outline.finish(events.into_undefined()));
+                let (definitions, undefined) = events.into_labels();
+                self.outlined = self.outline.take().map(|outline| outline.finish(&definitions, undefined));
+                self.reader.builder.remains.definitions =
+                    definitions.into_iter().map(|found| (found.target, found.span)).collect();
                 self.reader.end();
             }
             if self.reader.builder.has_finished() {
@@ -114,7 +115,8 @@ impl<'a> Blocks<'a> {
 
     /// True when the part defines what links or footnotes elsewhere may refer to; known once its blocks are taken.
     pub(super) fn defines(&self) -> bool {
-        self.reader.has_footnotes || !self.reader.builder.remains.definitions.is_empty()
+        let parses_some = self.events.as_ref().is_some_and(|events| !events.definitions().is_empty());
+        parses_some || self.reader.has_footnotes || !self.reader.builder.remains.definitions.is_empty()
     }
 
     /// True when something was open at the end of the part that a heading does not end; known once its blocks are

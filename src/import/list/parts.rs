@@ -18,7 +18,7 @@ use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 /// From this length on, in bytes, a part pays for its thread.
-const SHORTEST: usize = 1 << 19;
+const SHORTEST: usize = 1 << 17;
 
 /// What a text says.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ struct Part {
 pub(super) fn read(source: &SourceText, outlines: Outlines) -> Reading<'_> {
     let text = source.text();
     // A long text that defines anything is read twice already.
-    let may_define = text.len() > events::LONGEST && text.contains(events::MARK_OF_DEFINITIONS);
+    let may_define = text.len() > events::LONGEST && events::may_define(text);
     let processors = if may_define { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
     let parts = parts(text, processors, SHORTEST);
     side_by_side(source, &parts, outlines).unwrap_or_else(|| whole(source, outlines))
@@ -129,7 +129,7 @@ impl<'s> Reader<'s> {
     fn new(source: &'s SourceText, part: Span) -> Self {
         let (headings, table_ends) = (Headings::default(), TableEnds::default());
         let taxonomy = risk_taxonomy::Reader::new(source);
-        let list = awesome_list::Reader::new(source, part.start);
+        let list = awesome_list::Reader::new(source, part);
         Self { headings, table_ends, taxonomy, list }
     }
 

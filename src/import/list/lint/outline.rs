@@ -163,11 +163,12 @@ impl References<'_> {
 pub(super) fn read(source: &str) -> Outline<'_> {
     let part = Span::new(0, source.len());
     let mut events = Events::new(source, part);
-    let mut reader = Reader::new(source, part, &events);
+    let mut reader = Reader::new(source, part);
     for (event, span) in &mut events {
         reader.take(&event, span);
     }
-    let mut outline = reader.finish(events.into_undefined());
+    let (definitions, undefined) = events.into_labels();
+    let mut outline = reader.finish(&definitions, undefined);
     outline.number_headings();
     outline
 }
@@ -216,14 +217,13 @@ pub(in crate::import::list) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a part of a source that these are the events of.
-    pub(in crate::import::list) fn new(source: &'a str, part: Span, events: &Events<'a>) -> Self {
+    /// Reads a part of a source.
+    pub(in crate::import::list) fn new(source: &'a str, part: Span) -> Self {
         let mut candidates = definition_lines(source, part);
         candidates.reverse();
         let front_matter = if part.start == 0 { front_matter::span(source) } else { Span::new(0, 0) };
         let mut outline = Outline::default();
         outline.verbatim.extend(Some(front_matter).filter(|span| span.end > 0));
-        outline.references.definitions = events.definitions().iter().map(Definition::from).collect();
         Self {
             source,
             outline,
@@ -508,11 +508,16 @@ impl<'a> Reader<'a> {
         self.link.is_some()
     }
 
-    /// What was read, with the references that nothing defines.
-    pub(in crate::import::list) fn finish(mut self, undefined: Vec<(CowStr<'static>, Span)>) -> Outline<'a> {
+    /// What was read, with the definitions of all labels and the references that nothing defines.
+    pub(in crate::import::list) fn finish(
+        mut self,
+        definitions: &[labels::Definition],
+        undefined: Vec<(CowStr<'static>, Span)>,
+    ) -> Outline<'a> {
         self.end_link();
         self.candidates.reverse();
         self.outline.references.candidates.append(&mut self.candidates);
+        self.outline.references.definitions = definitions.iter().map(Definition::from).collect();
         self.outline.references.undefined = undefined;
         self.outline
     }
