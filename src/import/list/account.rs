@@ -32,10 +32,15 @@ impl Taken {
 }
 
 /// Accounts in the making.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Accounts(Vec<LinkAccount>);
 
 impl Accounts {
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(room: usize) -> Self {
+        Self(Vec::with_capacity(room))
+    }
+
     /// Accounts for the links of a text, which stands in that cell; those nothing else is known of are of class
     /// `elsewhere`.
     pub(super) fn text(&mut self, content: &Inline<'_>, cell: usize, elsewhere: LinkClass, taken: &Taken) {

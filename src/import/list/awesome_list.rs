@@ -70,6 +70,10 @@ struct Legend {
 /// Headings from this level on may be entries.
 const LEVEL_OF_ENTRIES: u8 = 3;
 
+/// An entry of a real list has about so many bytes at least: room for so many, of which none is used before there is one,
+/// saves making room again and again.
+const BYTES_OF_ENTRY: usize = 128;
+
 /// Words of summaries that only say that there is more.
 const WRAPPERS: [&str; 9] = ["show", "hidden", "click", "expand", "more", "view", "toggle", "展开", "点击"];
 
@@ -99,20 +103,22 @@ impl Read {
 }
 
 impl<'s> Reader<'s> {
-    /// A reader of the blocks from that byte on; the page's title is a heading in what stands before it, if anything
-    /// does.
-    pub(super) fn new(source: &'s SourceText, start: usize) -> Self {
+    /// A reader of the blocks of that part; the page's title is a heading in what stands before it, if anything does.
+    pub(super) fn new(source: &'s SourceText, part: Span) -> Self {
+        // The first part takes the entries of all.
+        let length = if part.start == 0 { source.text().len() } else { part.end - part.start };
+        let room = length / BYTES_OF_ENTRY;
         Self {
             source,
             sections: Sections::default(),
-            titled: start > 0,
+            titled: part.start > 0,
             heading: None,
             details: Vec::new(),
             parents: Vec::new(),
             tables: Vec::new(),
             legend: None,
-            entries: Vec::new(),
-            accounts: Accounts::default(),
+            entries: Vec::with_capacity(room),
+            accounts: Accounts::with_capacity(room),
             found: Noticed::default(),
         }
     }

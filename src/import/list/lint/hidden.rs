@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::list::plain_text::is_hidden;
+use crate::import::list::plain_text::{is_hidden, is_plain};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -11,6 +11,11 @@ pub(super) fn check(found: &mut Findings<'_>) {
     let text = found.source.text();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        // Most lines.
+        if is_plain(line.trim_end_matches(['\n', '\r'])) {
+            start += line.len();
+            continue;
+        }
         let is_right_to_left = line.chars().any(is_right_to_left);
         let suspects = line.char_indices().filter(|&(_, c)| !c.is_ascii() || c.is_ascii_control());
         let mut of_line: BTreeMap<char, (Span, usize)> = BTreeMap::new();
