@@ -253,7 +253,7 @@ pub(super) fn counted_in_words(selection: &Selection, what: &str, provenance: &P
 pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, provenance: &Provenance) -> String {
     let tools = match selection.tools.stack() {
         None if selection.kinds.are_tools() => "tools only".to_owned(),
-        None => format!("kinds {} only", selection.kinds.words().join(", ")),
+        None => format!("tools in place; to add only {}", selection.kinds.words().join(", ")),
         Some(stack) => format!("tools of the stack {} only", printable(&stack.name)),
     };
     let parts = [format!("{} evidence", selection.evidence.name()), role.to_owned(), tools, what.to_owned()];

@@ -175,6 +175,9 @@ impl Arguments {
 
     fn selection(&self, snapshot: &Snapshot, edition: &str, terminal: &Terminal) -> Result<Selection, Failure> {
         let stack = self.stack.of(snapshot, terminal)?;
+        if stack.as_ref().is_some_and(|stack| !stack.phases.is_empty()) {
+            terminal.say("note: the phases of the stack bound nothing in this format");
+        }
         self.selection.of_stack(edition, stack.as_ref())
     }
 

@@ -139,6 +139,8 @@ fn components_keep_to_the_phases_of_a_stack_and_say_who_is_left_out() {
     let coverage = ["coverage", "--framework", "owasp-llm-2025", "--stack", "bound.toml", "--format", "json"];
     let coverage: Value = serde_json::from_str(&workspace.run(coverage).stdout).expect("it is JSON");
     assert_eq!(count(&bound), list(&coverage, "items").count());
+    let layer = workspace.run(["export", "--format", "navigator", "--stack", "bound.toml"]).stderr;
+    assert_eq!(layer, "note: the phases of the stack bound nothing in this format\n");
     let remarks = bound["metadata"]["remarks"].as_str().expect("a text").to_owned();
     assert!(remarks.contains("phases Model Storage & Management"), "{remarks}");
     let remarks = all["metadata"]["remarks"].as_str().expect("a text");
