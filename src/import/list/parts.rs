@@ -18,7 +18,7 @@ use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
 
 /// From this length on, in bytes, a part pays for its thread.
-const SHORTEST: usize = 1 << 17;
+const SHORTEST: usize = 1 << 19;
 
 /// What a text says.
 #[derive(Debug)]
