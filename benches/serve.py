@@ -57,14 +57,17 @@ def answering(command, address, cwd):
 
 
 def lookups(folder, path, tools):
-    """A script for wrk that asks for one tool after the other."""
+    """A script for wrk that asks for one tool after the other; the requests are written before, for both servers alike."""
     targets = [f"{path}?query={urllib.parse.quote(f'SELECT ?name WHERE {{ <{tool}> <{LABEL}> ?name }}')}" for tool in tools]
     listed = ",\n".join(json.dumps(target) for target in targets)
     script = Path(folder) / f"{path.strip('/')}.lua"
     script.write_text(
-        f"local targets = {{\n{listed}\n}}\nlocal at = 0\n"
+        f"local targets = {{\n{listed}\n}}\nlocal requests, at = {{}}, 0\n"
         "wrk.headers['Accept'] = 'application/sparql-results+json'\n"
-        "request = function() at = at % #targets + 1; return wrk.format('GET', targets[at]) end\n"
+        "init = function(args)\n"
+        "  for place, target in ipairs(targets) do requests[place] = wrk.format('GET', target) end\n"
+        "end\n"
+        "request = function() at = at % #requests + 1; return requests[at] end\n"
     )
     return script
 

@@ -6,6 +6,7 @@ use oxrdf::{Term, Triple, Variable};
 use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 use spareval::QuerySolutionIter;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// What a query answers.
 pub enum Answers<'s> {
@@ -51,7 +52,7 @@ impl Answers<'_> {
 
 /// Solutions in the order of the query.
 pub struct Solutions<'s> {
-    variables: Vec<Variable>,
+    variables: Arc<[Variable]>,
     rows: QuerySolutionIter<'s>,
     limit: usize,
     left: usize,
@@ -59,7 +60,7 @@ pub struct Solutions<'s> {
 
 impl<'s> Solutions<'s> {
     pub(super) fn new(rows: QuerySolutionIter<'s>) -> Self {
-        Self { variables: rows.variables().to_vec(), rows, limit: usize::MAX, left: usize::MAX }
+        Self { variables: rows.variables().into(), rows, limit: usize::MAX, left: usize::MAX }
     }
 
     /// The variables, in the order of the SELECT clause.
@@ -143,8 +144,8 @@ impl ResultFormat {
     /// # Errors
     /// [`WriteError`].
     pub fn write_solutions(self, solutions: Solutions<'_>, writer: impl Write) -> Result<(), WriteError> {
-        let variables = solutions.variables().to_vec();
-        let mut serializer = self.serializer().serialize_solutions_to_writer(writer, variables.clone())?;
+        let variables = Arc::clone(&solutions.variables);
+        let mut serializer = self.serializer().serialize_solutions_to_writer(writer, variables.to_vec())?;
         for solution in solutions {
             let solution = solution?;
             if self == Self::Xml {

@@ -3,12 +3,13 @@
 use super::QueryError;
 use super::dataset::Sound;
 use crate::snapshot::{Damage, Match, Matches, Pattern, Snapshot, TermId};
-use oxrdf::{NamedNode, Term, Triple, Variable};
+use oxrdf::{BlankNode, NamedNode, Term, Triple, Variable};
 use spareval::{QueryEvaluationError, QuerySolutionIter};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Whether a query is answered here, in one pass over a part of the snapshot.
 pub(super) fn answers(query: &Query) -> bool {
@@ -17,21 +18,26 @@ pub(super) fn answers(query: &Query) -> bool {
 
 /// The solutions of a SELECT of one triple pattern, cut or not; `None` of any other query.
 pub(super) fn solutions<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<QuerySolutionIter<'s>> {
-    let Look { triple, variables, start, length } = Look::of(query)?;
-    let rows = Sound::new(snapshot, Rows::new(snapshot, triple, variables)).skip(start).take(length);
-    Some(QuerySolutionIter::from_tuples(variables.into(), rows.map(|row| row.map_err(damaged))))
+    let look = Look::of(query)?;
+    let pattern = look.pattern(|term| snapshot.id(term));
+    Some(look.solutions(snapshot, pattern))
 }
 
 /// What is asked of one triple pattern.
-struct Look<'q> {
-    triple: &'q TriplePattern,
-    variables: &'q [Variable],
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    places: [Place; 3],
+    variables: Arc<[Variable]>,
+    /// The place of each variable; `None` of one that the pattern does not have.
+    columns: Vec<Option<usize>>,
+    /// Places that must have the same term.
+    same: Vec<(usize, usize)>,
     start: usize,
     length: usize,
 }
 
-impl<'q> Look<'q> {
-    fn of(query: &'q Query) -> Option<Self> {
+impl Look {
+    pub(super) fn of(query: &Query) -> Option<Self> {
         let Query::Select { pattern, dataset: None, .. } = query else { return None };
         let (pattern, start, length) = match pattern {
             GraphPattern::Slice { inner, start, length } => (inner.as_ref(), *start, length.unwrap_or(usize::MAX)),
@@ -40,32 +46,71 @@ impl<'q> Look<'q> {
         let GraphPattern::Project { inner, variables } = pattern else { return None };
         let GraphPattern::Bgp { patterns } = inner.as_ref() else { return None };
         let [triple] = patterns.as_slice() else { return None };
-        Some(Self { triple, variables, start, length })
+        let places = [Place::of(&triple.subject), Place::of_name(&triple.predicate), Place::of(&triple.object)];
+        let is_at = |variable: &Variable| {
+            places.iter().position(|place| matches!(place, Place::Variable(other) if other == variable))
+        };
+        let places_of = |(one, other): (usize, usize)| places.get(one).zip(places.get(other));
+        let pairs = [(0, 1), (0, 2), (1, 2)].into_iter();
+        let same = pairs.filter(|pair| places_of(*pair).is_some_and(|(one, other)| one.is_same(other))).collect();
+        let columns = variables.iter().map(is_at).collect();
+        Some(Self { places, variables: variables.as_slice().into(), columns, same, start, length })
+    }
+
+    /// The constants of its pattern.
+    pub(super) fn constants(&self) -> impl Iterator<Item = &Term> {
+        self.places.iter().filter_map(Place::constant)
+    }
+
+    /// What its pattern fixes, by the identifiers of its constants; `None` where one of them has none.
+    pub(super) fn pattern(&self, id: impl Fn(&Term) -> Option<TermId>) -> Option<Pattern> {
+        let known = |place: &Place| place.constant().map_or(Some(None), |term| id(term).map(Some));
+        let [subject, predicate, object] = &self.places;
+        Some(Pattern { subject: known(subject)?, predicate: known(predicate)?, object: known(object)? })
+    }
+
+    /// Whether the triples of its pattern are counted without a look at them.
+    pub(super) fn is_counted_at_once(&self) -> bool {
+        let [subject, predicate, object] = self.places.each_ref().map(|place| place.constant().is_some());
+        predicate || !(subject && object)
+    }
+
+    /// The solutions for what its pattern fixes; none for `None`.
+    pub(super) fn solutions<'s>(&self, snapshot: &'s Snapshot, pattern: Option<Pattern>) -> QuerySolutionIter<'s> {
+        let matches = pattern.map(|pattern| snapshot.matches(pattern, snapshot.default_scope()));
+        let rows = Rows { snapshot, matches, same: self.same.clone(), columns: self.columns.clone() };
+        let rows = Sound::new(snapshot, rows).skip(self.start).take(self.length);
+        QuerySolutionIter::from_tuples(Arc::clone(&self.variables), rows.map(|row| row.map_err(damaged)))
     }
 }
 
 /// What stands in a place of a triple pattern.
-enum Place<'q> {
+#[derive(Debug, Clone)]
+enum Place {
     Constant(Term),
-    Variable(&'q Variable),
-    Blank(&'q str),
+    Variable(Variable),
+    Blank(BlankNode),
 }
 
-impl<'q> Place<'q> {
-    fn of(term: &'q TermPattern) -> Self {
+impl Place {
+    fn of(term: &TermPattern) -> Self {
         match term {
             TermPattern::NamedNode(node) => Self::Constant(node.clone().into()),
             TermPattern::Literal(literal) => Self::Constant(literal.clone().into()),
-            TermPattern::Variable(variable) => Self::Variable(variable),
-            TermPattern::BlankNode(node) => Self::Blank(node.as_str()),
+            TermPattern::Variable(variable) => Self::Variable(variable.clone()),
+            TermPattern::BlankNode(node) => Self::Blank(node.clone()),
         }
     }
 
-    fn of_name(name: &'q NamedNodePattern) -> Self {
+    fn of_name(name: &NamedNodePattern) -> Self {
         match name {
             NamedNodePattern::NamedNode(node) => Self::Constant(node.clone().into()),
-            NamedNodePattern::Variable(variable) => Self::Variable(variable),
+            NamedNodePattern::Variable(variable) => Self::Variable(variable.clone()),
         }
+    }
+
+    fn constant(&self) -> Option<&Term> {
+        if let Self::Constant(term) = self { Some(term) } else { None }
     }
 
     /// Whether two places must have the same term.
@@ -83,43 +128,19 @@ struct Rows<'s> {
     snapshot: &'s Snapshot,
     /// `None` where a constant is in no quad.
     matches: Option<Matches<'s>>,
-    /// Places that must have the same term.
     same: Vec<(usize, usize)>,
-    /// The place of each variable; `None` of one that the pattern does not have.
-    places: Vec<Option<usize>>,
+    columns: Vec<Option<usize>>,
 }
 
-impl<'s> Rows<'s> {
-    fn new(snapshot: &'s Snapshot, triple: &TriplePattern, variables: &[Variable]) -> Self {
-        let in_order = [Place::of(&triple.subject), Place::of_name(&triple.predicate), Place::of(&triple.object)];
-        let is_at = |variable: &Variable| {
-            in_order.iter().position(|place| matches!(place, Place::Variable(other) if *other == variable))
-        };
-        let pairs = [(0, 1), (0, 2), (1, 2)];
-        let places = |(one, other): (usize, usize)| in_order.get(one).zip(in_order.get(other));
-        let same = pairs.into_iter().filter(|pair| places(*pair).is_some_and(|(one, other)| one.is_same(other)));
-        let matches = pattern(snapshot, &in_order).map(|pattern| snapshot.matches(pattern, snapshot.default_scope()));
-        let (same, places) = (same.collect(), variables.iter().map(is_at).collect());
-        Self { snapshot, matches, same, places }
-    }
-
+impl Rows<'_> {
     fn row(&self, triple: [TermId; 3]) -> Vec<Option<Term>> {
         let term = |place: &Option<usize>| place.and_then(|place| triple.get(place)).map(|&id| self.snapshot.term(id));
-        self.places.iter().map(term).collect()
+        self.columns.iter().map(term).collect()
     }
 
     fn fits(&self, triple: [TermId; 3]) -> bool {
         self.same.iter().all(|&(one, other)| triple.get(one) == triple.get(other))
     }
-}
-
-/// `None` where a constant is in no quad.
-fn pattern(snapshot: &Snapshot, [subject, predicate, object]: &[Place<'_>; 3]) -> Option<Pattern> {
-    let known = |place: &Place<'_>| match place {
-        Place::Constant(term) => snapshot.id(term).map(Some),
-        Place::Variable(_) | Place::Blank(_) => Some(None),
-    };
-    Some(Pattern { subject: known(subject)?, predicate: known(predicate)?, object: known(object)? })
 }
 
 impl Iterator for Rows<'_> {

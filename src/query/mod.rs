@@ -18,6 +18,7 @@ mod header;
 mod labels;
 mod left_out;
 mod listed;
+mod looks;
 mod lookup;
 mod mistake;
 mod parameters;
@@ -37,6 +38,7 @@ pub use from::default_graph_merged;
 pub use guard::STACK_BYTES;
 pub use header::header;
 pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed, listed_by_other_names};
+pub use looks::Looks;
 pub use lookup::{LookupError, Sought, Thing, find};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};
@@ -130,13 +132,35 @@ fn parse_as<T>(
     guard::refuse_traps(text)?;
     let mut parser = SparqlParser::new();
     // Declaring one takes longer than seeing that it is not used.
-    for (prefix, namespace) in PREFIXES.iter().filter(|(prefix, _)| text.contains(prefix)) {
+    for (prefix, namespace) in PREFIXES.iter().filter(|(prefix, _)| is_used(prefix, text)) {
         parser = parser.with_prefix(*prefix, *namespace).map_err(|_| QueryError::Base((*namespace).to_owned()))?;
     }
     if let Some(base) = base {
         parser = parser.with_base_iri(base).map_err(|_| QueryError::Base(base.to_owned()))?;
     }
     parse(parser, text).map_err(|error| mistake::found(text, &error.to_string()))
+}
+
+/// Whether a prefix may be used in a text: it stands before a colon.
+fn is_used(prefix: &str, text: &str) -> bool {
+    let mut colons = text.match_indices(':').filter_map(|(at, _)| text.get(..at));
+    colons.any(|before| before.ends_with(prefix))
+}
+
+/// The answers to a query that is one look at a small part of the snapshot, over in less time than a thread takes to
+/// wake; `None` of any other.
+pub fn answers_at_once<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<Answers<'s>> {
+    let is_look = snapshot.is_ours() && query.dataset().is_none() && direct::answers(query);
+    if !is_look || bounds::most_steps(query, snapshot) > bounds::LEAST_STEPS {
+        return None;
+    }
+    answers_directly(snapshot, query)
+}
+
+/// The answers to a query that is one pass over a part of the snapshot; `None` of any other.
+fn answers_directly<'s>(snapshot: &'s Snapshot, query: &Query) -> Option<Answers<'s>> {
+    let solutions = direct::solutions(snapshot, query).map(|rows| Answers::Solutions(Solutions::new(rows)));
+    solutions.or_else(|| Some(Answers::Graph(Box::new(direct::description(snapshot, query)?))))
 }
 
 /// Answers a query.
@@ -173,13 +197,6 @@ impl<'s> Prepared<'s> {
         Some(Self::new(snapshot, query)).filter(Self::is_over_soon)
     }
 
-    /// Plans a query that is one look at a small part of the snapshot, over in less time than a thread takes to wake;
-    /// `None` of any other.
-    pub fn if_over_at_once(snapshot: &'s Snapshot, query: &Query) -> Option<Self> {
-        let is_look = snapshot.is_ours() && query.dataset().is_none() && direct::answers(query);
-        (is_look && bounds::most_steps(query, snapshot) <= bounds::LEAST_STEPS).then(|| Self::new(snapshot, query))
-    }
-
     /// The most rows that can pass from one operator to another, all in all; infinite where texts may grow beyond
     /// measure.
     ///
@@ -205,11 +222,8 @@ impl<'s> Prepared<'s> {
             let rows = QuerySolutionIter::from_tuples(variables.into(), rows.into_iter().map(Ok));
             return Ok(Answers::Solutions(Solutions::new(rows)));
         }
-        if let Some(rows) = direct::solutions(snapshot, &query) {
-            return Ok(Answers::Solutions(Solutions::new(rows)));
-        }
-        if let Some(triples) = direct::description(snapshot, &query) {
-            return Ok(Answers::Graph(Box::new(triples)));
+        if let Some(answers) = answers_directly(snapshot, &query) {
+            return Ok(answers);
         }
         let evaluator = QueryEvaluator::new();
         let results = evaluator.prepare(&query).execute(QuerySnapshot::new(snapshot))?;

@@ -43,7 +43,7 @@ fn question(question: &Question) -> Value {
 /// The answer to a named question.
 pub(super) async fn ask_question(server: &Arc<Server>, name: String, ask: Ask) -> Result<Reply, Refusal> {
     let what = What::Question { name, parameters: ask.parameters()? };
-    let answer = answer_to(server, Asked::new(what, server.max_rows), ask).await;
+    let answer = answer_to(server, Asked::new(what), ask).await;
     answer.map_err(|mut refusal| {
         if refusal.status == StatusCode::NOT_FOUND {
             refusal.message.push_str("; /api/questions lists them");

@@ -1,12 +1,11 @@
 //! The same answers without HTTP, for a room that speaks another protocol: a graph with its workers.
 
-use super::evaluation::{Asked, What, at_once, evaluate};
+use super::engine::{Answering, Engine};
+use super::evaluation::{Asked, What};
 use super::graph::Graph;
 use super::metrics::Metrics;
-use super::outlet::{Head, Outlet, Piece};
-use super::pool::Pool;
+use super::outlet::{Head, Piece};
 use super::reply::Refusal;
-use super::server::State;
 use super::{Tell, WorkerLimits};
 use crate::query::NARROW;
 use crate::snapshot::Snapshot;
@@ -20,9 +19,7 @@ const MAX_ANSWER: usize = 4 << 20;
 
 /// A graph, and processes for what may run away.
 pub(crate) struct Desk {
-    state: Arc<State>,
-    pool: Arc<Pool>,
-    max_rows: Option<usize>,
+    engine: Arc<Engine>,
 }
 
 /// The whole of an answer.
@@ -43,26 +40,24 @@ impl Desk {
         workers: WorkerLimits,
         tell: Tell,
     ) -> io::Result<Self> {
-        let graph = Arc::new(Graph::new(snapshot, 0)?);
-        let pool = Arc::new(Pool::start(Arc::clone(&graph), workers, Arc::new(Metrics::default()), tell));
-        Ok(Self { state: Arc::new(State { graph, is_built_in }), pool, max_rows })
+        let metrics = Arc::new(Metrics::default());
+        Ok(Self { engine: Arc::new(Engine::new(snapshot, is_built_in, max_rows, workers, metrics, tell)?) })
     }
 
     /// The graph that is answered from.
-    pub(crate) fn graph(&self) -> &Arc<Graph> {
-        &self.state.graph
+    pub(crate) fn graph(&self) -> Arc<Graph> {
+        Arc::clone(&self.engine.state().graph)
     }
 
     /// The answer to a query, in the form that an `Accept` header would ask for.
     pub(crate) async fn ask(&self, what: What, accept: &'static str) -> Result<Answered, Refusal> {
         let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
-        let asked = Asked::new(what, self.max_rows);
-        if let Some((Head { media_type, notices }, bytes)) = at_once(&asked, &self.state, &headers) {
-            return Ok(Answered { media_type, bytes, notices });
-        }
-        let (outlet, mut pieces) = Outlet::new();
-        let (state, pool) = (Arc::clone(&self.state), Arc::clone(&self.pool));
-        drop(tokio::task::spawn_blocking(move || evaluate(asked, &state, &pool, &headers, outlet)));
+        let mut pieces = match self.engine.answer(Asked::new(what), headers)? {
+            Answering::Whole(Head { media_type, notices }, bytes) => {
+                return Ok(Answered { media_type, bytes, notices });
+            }
+            Answering::Coming(pieces) => pieces,
+        };
         let mut answered: Option<Answered> = None;
         while let Some(piece) = pieces.recv().await {
             match piece {

@@ -1,14 +1,14 @@
 //! A query, its dataset and the form of its answer in; the answer out, here or by a worker.
 
-use super::negotiation::{Form, wished};
+use super::engine::State;
+use super::negotiation::{Form, Offer, RESULTS, wished};
 use super::outlet::{Head, Outlet};
 use super::pool::{Job, Pool};
 use super::reply::Refusal;
-use super::server::State;
 use crate::export::write;
 use crate::query::{
-    Answers, Prepared, QueryError, QuestionError, WriteError, bind, default_graph_merged, parse, parse_update,
-    question, resolve_parameters,
+    Answers, Prepared, QueryError, QuestionError, WriteError, answers_at_once, bind, default_graph_merged, parse,
+    parse_update, question, resolve_parameters,
 };
 use crate::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use crate::vocab::{did_you_mean, with_causes};
@@ -17,7 +17,7 @@ use oxrdf::{GraphName, NamedNode};
 use serde::{Deserialize, Serialize};
 use spargebra::Query;
 use spargebra::algebra::QueryDataset;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// What is asked, as a worker can be told it.
@@ -44,12 +44,16 @@ pub(crate) enum What {
 
 impl Asked {
     /// What is asked of all graphs as the query has them, in a form that is still to be found.
-    pub(super) fn new(what: What, max_rows: Option<usize>) -> Self {
-        Self { what, default_graphs: Vec::new(), named_graphs: Vec::new(), form: String::new(), max_rows }
+    pub(super) fn new(what: What) -> Self {
+        Self { what, default_graphs: Vec::new(), named_graphs: Vec::new(), form: String::new(), max_rows: None }
     }
 
-    /// The query as it is evaluated, and what there is to say of its parameters.
-    pub(super) fn query(&self, snapshot: &Snapshot) -> Result<(Query, Vec<String>), Refusal> {
+    /// Whether the request names graphs besides those of the text.
+    fn names_graphs(&self) -> bool {
+        !self.default_graphs.is_empty() || !self.named_graphs.is_empty()
+    }
+
+    fn read(&self, snapshot: &Snapshot) -> Result<Read, Refusal> {
         let (mut query, notices) = match &self.what {
             What::Text { text, base } => {
                 (parse(text, Some(base)).map_err(|error| unreadable(error, text, base))?, Vec::new())
@@ -64,7 +68,7 @@ impl Asked {
                 (query, notices)
             }
         };
-        if !self.default_graphs.is_empty() || !self.named_graphs.is_empty() {
+        if self.names_graphs() {
             let (Query::Select { dataset, .. }
             | Query::Construct { dataset, .. }
             | Query::Describe { dataset, .. }
@@ -72,7 +76,7 @@ impl Asked {
             let named = Some(graphs(&self.named_graphs)?);
             *dataset = Some(QueryDataset { default: graphs(&self.default_graphs)?, named });
         }
-        Ok((query, notices))
+        Ok(Read { query, notices })
     }
 
     /// The snapshot of the graphs that are the default graph, where those are several. What the request names and the
@@ -85,11 +89,11 @@ impl Asked {
 
     /// Answers here, whatever it takes.
     pub(super) fn answer(&self, snapshot: &Snapshot, out: &mut dyn Write) -> Result<(), Refusal> {
-        let (mut query, _) = self.query(snapshot)?;
+        let Read { mut query, .. } = self.read(snapshot)?;
         let form = Form::from_name(&self.form).ok_or_else(|| Refusal::broken("no form of that name"))?;
         let merged = self.merged(&mut query, snapshot)?;
         let snapshot = merged.as_ref().unwrap_or(snapshot);
-        written(Prepared::new(snapshot, &query), form, self.max_rows, snapshot, out)
+        written(Prepared::new(snapshot, &query).answers()?, form, self.max_rows, snapshot, out)
     }
 }
 
@@ -101,35 +105,91 @@ fn graphs(iris: &[String]) -> Result<Vec<NamedNode>, Refusal> {
     iris.iter().map(graph).collect()
 }
 
-/// The answer of what is over at once, which is not worth another thread; `None` of what is not, and of what is refused
-/// or too long to be held.
-pub(super) fn at_once(asked: &Asked, state: &State, headers: &HeaderMap) -> Option<(Head, Vec<u8>)> {
+/// A query as it is evaluated, and what there is to say of its parameters.
+#[derive(Debug)]
+pub(super) struct Read {
+    query: Query,
+    notices: Vec<String>,
+}
+
+/// What became of a query before there is a thread for it.
+#[expect(clippy::large_enum_variant, reason = "it is one of them for a moment only")]
+pub(super) enum Begun {
+    /// It is answered.
+    Answered(Head, Vec<u8>),
+    /// It is read.
+    Read(Read),
+    /// Nothing: it is long.
+    Unread,
+}
+
+/// Longest answer that is worked out before there is a thread for it, in bytes.
+const LONGEST_AT_ONCE: usize = 16 << 10;
+
+/// Answers what is over at once, which is not worth another thread; reads what is not.
+pub(super) fn at_once(asked: &Asked, state: &State, headers: &HeaderMap) -> Result<Begun, Refusal> {
     /// Longest text that is read here, in bytes.
     const MAX_TEXT: usize = 4 << 10;
-    /// Longest answer, in bytes.
-    const MAX_ANSWER: usize = 16 << 10;
-    if !matches!(&asked.what, What::Text { text, .. } if text.len() <= MAX_TEXT) {
-        return None;
-    }
+    let text = match &asked.what {
+        What::Text { text, .. } if text.len() <= MAX_TEXT => text,
+        _ => return Ok(Begun::Unread),
+    };
     let snapshot = &state.graph.snapshot;
-    let (query, notices) = asked.query(snapshot).ok()?;
-    let offer = wished(headers, Form::offers(&query)).ok()?;
-    let prepared = Prepared::if_over_at_once(snapshot, &query)?;
-    let mut answer = vec![0; MAX_ANSWER];
-    let mut free = answer.as_mut_slice();
-    written(prepared, offer.form, asked.max_rows, snapshot, &mut free).ok()?;
-    let free = free.len();
-    answer.truncate(MAX_ANSWER - free);
-    Some((Head { media_type: offer.sent_as, notices }, answer))
+    let held = |answers, offer: &Offer| {
+        let mut answer = Held(Vec::new());
+        written(answers, offer.form, asked.max_rows, snapshot, &mut answer).ok()?;
+        Some((offer.sent_as, answer.0))
+    };
+    if !asked.names_graphs()
+        && let Some(answers) = state.looks.answers(snapshot, text)
+        && let Some((media_type, answer)) = held(answers, wished(headers, &RESULTS)?)
+    {
+        return Ok(Begun::Answered(Head { media_type, notices: Vec::new() }, answer));
+    }
+    let Read { query, notices } = asked.read(snapshot)?;
+    let offer = wished(headers, Form::offers(&query))?;
+    match answers_at_once(snapshot, &query).and_then(|answers| held(answers, offer)) {
+        Some((media_type, answer)) => {
+            state.looks.learn(text);
+            Ok(Begun::Answered(Head { media_type, notices }, answer))
+        }
+        None => Ok(Begun::Read(Read { query, notices })),
+    }
+}
+
+/// An answer that is held whole, if it is short.
+struct Held(Vec<u8>);
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST_AT_ONCE {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Answers here what is over soon, and has workers do the rest. To be called on a thread with a large stack.
-pub(super) fn evaluate(mut asked: Asked, state: &Arc<State>, pool: &Pool, headers: &HeaderMap, mut outlet: Outlet) {
+pub(super) fn evaluate(
+    mut asked: Asked,
+    read: Option<Read>,
+    state: &Arc<State>,
+    pool: &Pool,
+    headers: &HeaderMap,
+    mut outlet: Outlet,
+) {
     let snapshot = &state.graph.snapshot;
-    match prepared(&mut asked, state, headers, &mut outlet) {
+    let read = read.map_or_else(|| asked.read(snapshot), Ok);
+    match read.and_then(|read| prepared(&mut asked, read, state, headers, &mut outlet)) {
         Err(refusal) => outlet.end(Err(refusal)),
         Ok(Some((prepared, form))) => {
-            let done = written(prepared, form, asked.max_rows, snapshot, &mut outlet);
+            let answers = prepared.answers().map_err(Refusal::from);
+            let done = answers.and_then(|answers| written(answers, form, asked.max_rows, snapshot, &mut outlet));
             outlet.end(done);
         }
         Ok(None) => pool.take(Job { asked, graph: Arc::clone(&state.graph), outlet }),
@@ -139,12 +199,13 @@ pub(super) fn evaluate(mut asked: Asked, state: &Arc<State>, pool: &Pool, header
 /// The plan and form of what can be answered here; `None` for what may run away.
 fn prepared<'s>(
     asked: &mut Asked,
+    read: Read,
     state: &'s State,
     headers: &HeaderMap,
     outlet: &mut Outlet,
 ) -> Result<Option<(Prepared<'s>, Form)>, Refusal> {
     let snapshot = &state.graph.snapshot;
-    let (mut query, notices) = asked.query(snapshot)?;
+    let Read { mut query, notices } = read;
     let offers = Form::offers(&query);
     let offer = wished(headers, offers)?;
     outlet.begins_with(Head { media_type: offer.sent_as, notices });
@@ -163,14 +224,13 @@ fn prepared<'s>(
 
 /// Writes the answer; fails before the end where the graph turns out damaged.
 fn written(
-    prepared: Prepared<'_>,
+    answers: Answers<'_>,
     form: Form,
     max_rows: Option<usize>,
     snapshot: &Snapshot,
     out: &mut dyn Write,
 ) -> Result<(), Refusal> {
-    let answers = prepared.answers()?.at_most(max_rows.unwrap_or(usize::MAX));
-    match (answers, form) {
+    match (answers.at_most(max_rows.unwrap_or(usize::MAX)), form) {
         (Answers::Boolean(answer), Form::Results(format)) => {
             sound(snapshot)?;
             format.write_boolean(answer, out).map_err(WriteError::from)?;

@@ -13,6 +13,7 @@ mod connection;
 mod description;
 #[cfg(feature = "mcp")]
 mod desk;
+mod engine;
 mod evaluation;
 mod explorer;
 mod graph;

@@ -92,6 +92,9 @@ pub(super) fn wished(headers: &HeaderMap, offers: &'static [Offer]) -> Result<&'
 }
 
 fn best(headers: &HeaderMap, offers: &'static [Offer]) -> Option<&'static Offer> {
+    if let Some(named) = only_named(headers, offers) {
+        return Some(named);
+    }
     let ranges: Vec<Range<'_>> = headers
         .get_all(ACCEPT)
         .iter()
@@ -109,6 +112,13 @@ fn best(headers: &HeaderMap, offers: &'static [Offer]) -> Option<&'static Offer>
     };
     let best = offers.iter().map(|offer| wish(&offer)).max().filter(|quality| *quality > 0)?;
     offers.iter().find(|offer| wish(offer) == best)
+}
+
+/// The offer that a client names, if it names nothing else: programs do.
+fn only_named(headers: &HeaderMap, offers: &'static [Offer]) -> Option<&'static Offer> {
+    let mut accepted = headers.get_all(ACCEPT).iter();
+    let (Some(only), None) = (accepted.next(), accepted.next()) else { return None };
+    offers.iter().find(|offer| only.as_bytes() == bare(offer.sent_as).as_bytes())
 }
 
 /// A media type without its parameters.

@@ -1,11 +1,12 @@
 //! What is at each address: a request in, its response out.
 
+use super::engine::State;
 use super::negotiation::{Form, GRAPHS, Offer, PAGES, wished};
 use super::parameters::{DIGEST, Given};
 use super::reply::{Refusal, Reply, empty, whole, with_header};
 use super::request::Ask;
 use super::routes::Route;
-use super::server::{Server, State};
+use super::server::Server;
 use super::{api, description, explorer, graphs, html, openapi, pictures, sparql, thing};
 use hyper::StatusCode;
 use hyper::body::Bytes;

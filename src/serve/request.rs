@@ -143,8 +143,11 @@ impl Ask {
 pub(super) fn parameters(text: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
     let pairs = text.split(|&byte| byte == b'&').filter(|pair| !pair.is_empty());
     let decoded = |bytes: &[u8]| {
-        let spaced: Vec<u8> = bytes.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
-        let text: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+        let mut text = Vec::with_capacity(bytes.len());
+        for (index, word) in bytes.split(|&byte| byte == b'+').enumerate() {
+            text.extend((index > 0).then_some(b' '));
+            text.extend(percent_encoding::percent_decode(word));
+        }
         String::from_utf8(text).map_err(|_| Refusal::bad("a parameter is not in UTF-8"))
     };
     pairs

@@ -3,9 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "a room that looks at the clock")]
 
 use super::connection::Place;
+use super::engine::{Engine, State};
 use super::graph::Graph;
 use super::metrics::Metrics;
-use super::pool::Pool;
 use super::reply::{Refusal, Reply, empty, with_header};
 use super::request::{Ask, Callers, body};
 use super::routes::{self, Route};
@@ -20,7 +20,7 @@ use hyper::header::{
 use hyper::{Method, Request, StatusCode};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// What a page may do: use style sheets, pictures and scripts of this server, and ask it.
@@ -29,20 +29,11 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      form-action 'self'; frame-ancestors 'none'",
 );
 
-/// What is served now. A request keeps the one it began with.
-#[derive(Debug)]
-pub(super) struct State {
-    pub(super) graph: Arc<Graph>,
-    pub(super) is_built_in: bool,
-}
-
 /// The server.
 pub(super) struct Server {
     pub(super) metrics: Arc<Metrics>,
-    pub(super) pool: Pool,
-    pub(super) max_rows: Option<usize>,
+    pub(super) engine: Arc<Engine>,
     callers: Callers,
-    state: RwLock<Arc<State>>,
     load: Box<dyn Fn() -> Result<Snapshot, String> + Send + Sync>,
     /// Held while another graph is read: one at a time.
     renewing: Mutex<()>,
@@ -52,15 +43,13 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(snapshot: Snapshot, settings: Settings, bound: IpAddr) -> io::Result<Self> {
         let metrics = Arc::new(Metrics::default());
-        let graph = Arc::new(Graph::new(snapshot, 0)?);
-        let tell = Arc::clone(&settings.tell);
-        let pool = Pool::start(Arc::clone(&graph), settings.workers, Arc::clone(&metrics), Arc::clone(&tell));
+        let (tell, for_metrics) = (Arc::clone(&settings.tell), Arc::clone(&metrics));
+        let Settings { is_built_in, max_rows, workers, .. } = settings;
+        let engine = Engine::new(snapshot, is_built_in, max_rows, workers, for_metrics, Arc::clone(&tell))?;
         Ok(Self {
             metrics,
-            pool,
-            max_rows: settings.max_rows,
+            engine: Arc::new(engine),
             callers: Callers::new(bound, &settings.hosts, &settings.origins),
-            state: RwLock::new(Arc::new(State { graph, is_built_in: settings.is_built_in })),
             load: settings.load,
             renewing: Mutex::new(()),
             tell,
@@ -73,7 +62,7 @@ impl Server {
 
     /// What is served now.
     pub(super) fn state(&self) -> Arc<State> {
-        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+        self.engine.state()
     }
 
     /// Reads the graph anew and swaps it in; where that fails, the one that is served stays.
@@ -89,12 +78,9 @@ impl Server {
 
     fn read_anew(&self) -> Result<Option<String>, String> {
         let _one_at_a_time = self.renewing.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { graph, is_built_in } = &*self.state();
-        let next = Graph::new((self.load)()?, graph.generation + 1).map_err(|error| error.to_string())?;
-        let (next, is_built_in) = (Arc::new(next), *is_built_in);
-        let state = State { graph: Arc::clone(&next), is_built_in };
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
-        self.pool.renew(Arc::clone(&next));
+        let generation = self.state().graph.generation + 1;
+        let next = Arc::new(Graph::new((self.load)()?, generation).map_err(|error| error.to_string())?);
+        self.engine.swap_in(&next);
         Ok(next.digest.clone())
     }
 

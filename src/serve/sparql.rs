@@ -1,21 +1,21 @@
 //! SPARQL 1.1 Protocol, its query operation: a request in, an answer out. There is no update operation.
 
 use super::description;
-use super::evaluation::{Asked, What, at_once, evaluate};
+use super::engine::Answering;
+use super::evaluation::{Asked, What};
 use super::negotiation::{GRAPHS, bare};
-use super::outlet::Outlet;
 use super::page::of_form;
-use super::reply::{Refusal, Reply, of_answer, of_pieces, with_header};
+use super::reply::{Refusal, Reply, of_answer, of_pieces};
 use super::request::{Ask, parameters};
 use super::server::Server;
 use hyper::body::Bytes;
-use hyper::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY};
 use hyper::{Method, StatusCode};
 use std::sync::Arc;
 
 /// Answers a query, or describes the service where there is none.
 pub(super) async fn answer(server: &Arc<Server>, ask: Ask, body: Bytes) -> Result<Reply, Refusal> {
-    let Some(asked) = asked(&ask, &body, server.max_rows)? else {
+    let Some(asked) = asked(&ask, &body)? else {
         let state = server.state();
         return of_form(&state, &ask, &GRAPHS, |form| description::service(&state.graph, &ask, form));
     };
@@ -24,21 +24,18 @@ pub(super) async fn answer(server: &Arc<Server>, ask: Ask, body: Bytes) -> Resul
 
 /// Has a query answered in the form that the client would rather have.
 pub(super) async fn answer_to(server: &Arc<Server>, asked: Asked, ask: Ask) -> Result<Reply, Refusal> {
-    let reply = if let Some((head, answer)) = at_once(&asked, &server.state(), &ask.headers) {
-        of_answer(&head, answer)
-    } else {
-        let (outlet, pieces) = Outlet::new();
-        let server = Arc::clone(server);
-        let work = move || evaluate(asked, &server.state(), &server.pool, &ask.headers, outlet);
-        drop(tokio::task::spawn_blocking(work));
-        of_pieces(pieces).await?
+    let mut reply = match server.engine.answer(asked, ask.headers)? {
+        Answering::Whole(head, answer) => of_answer(&head, answer),
+        Answering::Coming(pieces) => of_pieces(pieces).await?,
     };
-    let reply = with_header(reply, VARY, ACCEPT.as_str());
-    Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
+    let headers = reply.headers_mut();
+    headers.append(VARY, HeaderValue::from_static("accept"));
+    headers.append(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(reply)
 }
 
 /// What is asked; `None` where a GET asks nothing.
-fn asked(ask: &Ask, body: &Bytes, max_rows: Option<usize>) -> Result<Option<Asked>, Refusal> {
+fn asked(ask: &Ask, body: &Bytes) -> Result<Option<Asked>, Refusal> {
     let mut given = ask.parameters()?;
     if ask.method == Method::POST {
         let media_type = ask.headers.get(CONTENT_TYPE).and_then(|name| name.to_str().ok()).unwrap_or_default();
@@ -59,18 +56,19 @@ fn asked(ask: &Ask, body: &Bytes, max_rows: Option<usize>) -> Result<Option<Aske
     if given.iter().any(|(name, _)| name == "update") {
         return Err(read_only(StatusCode::BAD_REQUEST));
     }
-    let values = |wanted: &str| -> Vec<String> {
-        given.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value.clone()).collect()
+    let mut values = |wanted: &str| -> Vec<String> {
+        given.extract_if(.., |(name, _)| name == wanted).map(|(_, value)| value).collect()
     };
-    let text = match values("query").as_slice() {
-        [] if ask.method == Method::POST => return Err(Refusal::bad("there is no `query`")),
-        [] => return Ok(None),
-        [only] => only.strip_prefix('\u{FEFF}').unwrap_or(only).to_owned(),
-        [_, _, ..] => return Err(Refusal::bad("there is more than one `query`")),
+    let mut queries = values("query");
+    let text = match (queries.pop(), queries.is_empty()) {
+        (None, _) if ask.method == Method::POST => return Err(Refusal::bad("there is no `query`")),
+        (None, _) => return Ok(None),
+        (Some(only), true) => only.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(only),
+        (Some(_), false) => return Err(Refusal::bad("there is more than one `query`")),
     };
     let what = What::Text { text, base: ask.address("/sparql") };
     let (default_graphs, named_graphs) = (values("default-graph-uri"), values("named-graph-uri"));
-    Ok(Some(Asked { default_graphs, named_graphs, ..Asked::new(what, max_rows) }))
+    Ok(Some(Asked { default_graphs, named_graphs, ..Asked::new(what) }))
 }
 
 fn read_only(status: StatusCode) -> Refusal {

@@ -47,6 +47,7 @@ mod layers;
 mod limits;
 mod lints;
 mod list_links;
+mod looks;
 mod manifest;
 mod mapping_sets;
 #[cfg(feature = "mcp")]

@@ -3,13 +3,13 @@
 //! The page lists the addresses of the server by itself. Its script, where scripts run, asks those addresses and shows
 //! the answers; no text of the graph is in any of these files.
 
+use super::engine::State;
 use super::html::Html;
 use super::page::unless_known;
 use super::parameters::Need;
 use super::reply::{Refusal, Reply};
 use super::request::Ask;
 use super::routes::ROUTES;
-use super::server::State;
 use crate::source::sha256;
 use crate::vocab::PREFIXES;
 use serde_json::{Map, Value};
