@@ -159,6 +159,15 @@ pub fn find(snapshot: &Snapshot, text: &str, sought: Sought) -> Result<Thing, Lo
     }
 }
 
+/// The resource or organization at a web address, however that is written; `None` where the graph has none. A former
+/// address leads to the one after it.
+pub fn at_address(snapshot: &Snapshot, address: &str) -> Option<Thing> {
+    let finder = Finder { snapshot, sought: Sought::Resource };
+    let iri = iri::resource(&address_key(&canonical_url::parse(address)?));
+    let known = snapshot.iri_id(iri.as_ref()).filter(|&id| finder.is_sought(id) || finder.has_moved(id));
+    known.map(|id| finder.present(id))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
     Exact,

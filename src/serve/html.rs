@@ -39,6 +39,14 @@ impl Html {
         self.out.push_str("</p>\n");
     }
 
+    /// A paragraph that ends in a link.
+    pub(super) fn line_with_link(&mut self, text: &str, link: &str, address: &str) {
+        self.out.push_str("<p>");
+        self.text(text);
+        self.link(link, Some(address));
+        self.out.push_str("</p>\n");
+    }
+
     /// A head within the page.
     pub(super) fn head(&mut self, text: &str) {
         self.out.push_str("<h2>");

@@ -7,6 +7,7 @@ use super::reply::{Refusal, Reply, empty, whole, with_header};
 use super::request::Ask;
 use super::routes::Route;
 use super::server::Server;
+use super::thing::Named;
 use super::{api, description, explorer, graphs, html, openapi, pictures, sparql, thing};
 use hyper::StatusCode;
 use hyper::body::Bytes;
@@ -99,10 +100,10 @@ impl Page {
                 let reply = kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))?;
                 Ok(with_header(reply, CONTENT_SECURITY_POLICY, pictures::POLICY))
             }
-            _ => {
-                let node = thing::named(graph, &route.rest(&ask.path))?;
-                of_form(state, ask, &PAGES, |form| thing::page(graph, node, form))
-            }
+            _ => match thing::named(graph, &route.rest(&ask.path))? {
+                Named::Here(node) => of_form(state, ask, &PAGES, |form| thing::page(graph, node, form)),
+                Named::At(path) => Ok(see(StatusCode::PERMANENT_REDIRECT, &path)),
+            },
         }
     }
 }
@@ -188,7 +189,15 @@ fn health(state: &State, wanted: Option<&str>) -> Reply {
 
 /// A thing is not the page about it (RFC 9110, section 15.4.4): the one leads to the other.
 fn see_about(state: &State, path: &str) -> Result<Reply, Refusal> {
-    thing::named(&state.graph, path)?;
-    let reply = with_header(empty(StatusCode::SEE_OTHER), LOCATION, &format!("/doc/{path}"));
-    Ok(with_header(reply, CACHE_CONTROL, "no-cache"))
+    let path = match thing::named(&state.graph, path)? {
+        Named::Here(_) => path.to_owned(),
+        Named::At(path) => path,
+    };
+    Ok(see(StatusCode::SEE_OTHER, &path))
+}
+
+/// Leads to the page about a thing.
+fn see(status: StatusCode, path: &str) -> Reply {
+    let reply = with_header(empty(status), LOCATION, &format!("/doc/{path}"));
+    with_header(reply, CACHE_CONTROL, "no-cache")
 }

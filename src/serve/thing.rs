@@ -7,25 +7,41 @@ use super::html::{END, Html};
 use super::negotiation::Form;
 use super::reply::Refusal;
 use crate::explain::{CoverageLine, Group, explain};
+use crate::query::{Binding, at_address, bind, parse, portable_text};
 use crate::rdf::iri;
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
+use crate::source::{Collection, embedded};
 use crate::vocab::{GRAPH, ID, ONTOLOGY, aisec, compact, counted, rdfs, schema, skos, web_address};
 use oxrdf::{NamedNode, Term};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
+use url::form_urlencoded::Serializer;
 
-/// Most statements about other things that a page for people shows.
-const MOST_POINTING: usize = 200;
+/// Most lines of a table that a page for people shows; where there are more, it says how many and leads to all.
+const MOST_LINES: usize = 200;
+
+/// A thing, or where it is.
+#[derive(Debug)]
+pub(super) enum Named {
+    Here(TermId),
+    /// At another path below the namespace: its address is written otherwise, or has moved.
+    At(String),
+}
 
 /// The thing of a path below the namespace of our individuals, if anything is said of it.
-pub(super) fn named(graph: &Graph, path: &str) -> Result<TermId, Refusal> {
+pub(super) fn named(graph: &Graph, path: &str) -> Result<Named, Refusal> {
     let decoded = percent_decode_str(path).decode_utf8().unwrap_or_default();
     // IRIs have percent-encoded parts as they are; browsers encode what is not ASCII.
     let spellings = [path, decoded.as_ref()].map(|path| NamedNode::new(format!("{ID}{path}")).ok());
     let known = spellings.into_iter().flatten().find_map(|iri| graph.snapshot.iri_id(iri.as_ref()));
-    known
-        .filter(|&id| graph.snapshot.is_node(id))
-        .ok_or_else(|| Refusal::not_found(format!("the graph says nothing of {ID}{decoded}")))
+    if let Some(known) = known.filter(|&id| graph.snapshot.is_node(id)) {
+        return Ok(Named::Here(known));
+    }
+    let of_address = path.strip_prefix("resource/").and_then(|address| {
+        let found = at_address(&graph.snapshot, &format!("https://{address}"))?;
+        found.iri.as_str().strip_prefix(ID).map(|path| Named::At(path.to_owned()))
+    });
+    of_address.ok_or_else(|| Refusal::not_found(format!("the graph says nothing of {ID}{decoded}")))
 }
 
 /// What is said of a thing.
@@ -64,13 +80,39 @@ fn for_people(snapshot: &Snapshot, thing: TermId) -> String {
         coverage(snapshot, thing, &explained.coverage, &mut html);
     }
     html.head("What is said of it");
-    html.begin_table(&["property", "value"]);
-    for (property, values) in statements(snapshot, thing) {
-        row(snapshot, property, values, &mut html);
-    }
-    html.end_table();
+    let of = Pattern { subject: Some(thing), ..Pattern::default() };
+    let said = snapshot.matches(of, GraphScope::Union).map(|found| (found.triple[1], found.triple[2]));
+    statements(snapshot, thing, said, Whole::Said, &mut html);
     pointing(snapshot, thing, &mut html);
     html.finish(END)
+}
+
+/// What a page shows a part of: the name of the query that gets all of it, below `queries/pages/`.
+#[derive(Debug, Clone, Copy)]
+enum Whole {
+    Coverage,
+    Pointing,
+    Said,
+}
+
+/// Says how many lines are left out, if any are, and leads to all of them.
+fn rest(left_out: usize, whole: Whole, snapshot: &Snapshot, thing: TermId, html: &mut Html) {
+    if left_out == 0 {
+        return;
+    }
+    let name = match whole {
+        Whole::Coverage => "pages/coverage.rq",
+        Whole::Pointing => "pages/pointing.rq",
+        Whole::Said => "pages/said.rq",
+    };
+    let file = embedded(Collection::Pages).into_iter().find(|file| file.path == name);
+    let text = file.and_then(|file| std::str::from_utf8(file.bytes).ok()).unwrap_or_default();
+    let mut query = parse(text, None).expect("every query of ours is parsed by a test");
+    bind(&mut query, &[Binding { name: "thing".to_owned(), values: vec![snapshot.term(thing)] }]);
+    let path = "/sparql?".to_owned();
+    let start = path.len();
+    let address = Serializer::for_suffix(path, start).append_pair("query", &portable_text(&query)).finish();
+    html.line_with_link(&format!("and {}: ", counted(left_out, "more line")), "all of it", &address);
 }
 
 /// What it addresses, or what addresses it; what reviews replace comes last.
@@ -85,9 +127,12 @@ fn coverage(snapshot: &Snapshot, thing: TermId, groups: &[Group<CoverageLine>], 
     html.head(if addresses { "What it addresses" } else { "What addresses it" });
     let columns = ["what", "how far", "role", "evidence"];
     html.begin_table(&columns);
+    let mut left = MOST_LINES;
     for Group { title, lines } in groups {
         html.group(&format!("{title} ({})", lines.len()), columns.len());
-        for line in lines {
+        let shown = lines.get(..left).unwrap_or(lines);
+        left -= shown.len();
+        for line in shown {
             let text =
                 if line.label == line.other { line.other.clone() } else { format!("{} ({})", line.label, line.other) };
             html.begin_row();
@@ -99,6 +144,8 @@ fn coverage(snapshot: &Snapshot, thing: TermId, groups: &[Group<CoverageLine>], 
         }
     }
     html.end_table();
+    let lines: usize = groups.iter().map(|group| group.lines.len()).sum();
+    rest(lines.saturating_sub(MOST_LINES), Whole::Coverage, snapshot, thing, html);
 }
 
 /// A property and what stands at its other end.
@@ -110,46 +157,38 @@ fn row(snapshot: &Snapshot, property: TermId, others: Vec<TermId>, html: &mut Ht
     html.end_row();
 }
 
-/// Objects of each property of a thing, in term order.
-fn statements(snapshot: &Snapshot, thing: TermId) -> BTreeMap<TermId, Vec<TermId>> {
-    let mut statements: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
-    let of = Pattern { subject: Some(thing), ..Pattern::default() };
-    for found in snapshot.matches(of, GraphScope::Union) {
-        let [_, property, value] = found.triple;
-        statements.entry(property).or_default().push(value);
+/// What stands at the other end of each property, in term order.
+fn statements(
+    snapshot: &Snapshot,
+    thing: TermId,
+    found: impl Iterator<Item = (TermId, TermId)>,
+    whole: Whole,
+    html: &mut Html,
+) {
+    let (mut lines, mut count): (BTreeMap<TermId, Vec<TermId>>, _) = (BTreeMap::new(), 0);
+    for (property, other) in found {
+        count += 1;
+        if count <= MOST_LINES {
+            lines.entry(property).or_default().push(other);
+        }
     }
-    statements
+    html.begin_table(&["property", if matches!(whole, Whole::Pointing) { "of" } else { "value" }]);
+    for (property, others) in lines {
+        row(snapshot, property, others, html);
+    }
+    html.end_table();
+    rest(count.saturating_sub(MOST_LINES), whole, snapshot, thing, html);
 }
 
 /// What else is said with it, beside its coverage.
 fn pointing(snapshot: &Snapshot, thing: TermId, html: &mut Html) {
     let is_told = [aisec::property::BY, aisec::property::OF].map(|end| snapshot.iri_id(end));
     let to = Pattern { object: Some(thing), ..Pattern::default() };
-    let mut others: BTreeMap<TermId, Vec<TermId>> = BTreeMap::new();
-    let (mut shown, mut left_out) = (0, 0);
-    for found in snapshot.matches(to, GraphScope::Union) {
-        let [subject, property, _] = found.triple;
-        if is_told.contains(&Some(property)) {
-            continue;
-        }
-        if shown == MOST_POINTING {
-            left_out += 1;
-            continue;
-        }
-        shown += 1;
-        others.entry(property).or_default().push(subject);
-    }
-    if others.is_empty() {
-        return;
-    }
-    html.head("Where it stands");
-    html.begin_table(&["property", "of"]);
-    for (property, subjects) in others {
-        row(snapshot, property, subjects, html);
-    }
-    html.end_table();
-    if left_out > 0 {
-        html.line(&format!("and {}", counted(left_out, "more statement")));
+    let found = snapshot.matches(to, GraphScope::Union).map(|found| (found.triple[1], found.triple[0]));
+    let mut others = found.filter(|(property, _)| !is_told.contains(&Some(*property))).peekable();
+    if others.peek().is_some() {
+        html.head("Where it stands");
+        statements(snapshot, thing, others, Whole::Pointing, html);
     }
 }
 

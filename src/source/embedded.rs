@@ -29,6 +29,8 @@ pub enum Collection {
     Rules,
     /// `queries/checks/`: queries for defects.
     Checks,
+    /// `queries/pages/`: how to get the whole of what a page shows a part of.
+    Pages,
     /// `queries/remote/`: what servers are asked about the graphs they have.
     Remote,
     /// `queries/remote/probes/`: what servers are asked about themselves.
@@ -141,6 +143,7 @@ pub fn embedded(collection: Collection) -> Vec<EmbeddedFile> {
         Collection::Questions => QUERIES.get_dir("questions").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Rules => QUERIES.get_dir("rules").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Checks => QUERIES.get_dir("checks").into_iter().for_each(|dir| collect(dir, &mut files)),
+        Collection::Pages => QUERIES.get_dir("pages").into_iter().for_each(|dir| collect(dir, &mut files)),
         Collection::Remote | Collection::Probes => {
             QUERIES.get_dir("remote").into_iter().for_each(|dir| collect(dir, &mut files));
         }
@@ -150,7 +153,7 @@ pub fn embedded(collection: Collection) -> Vec<EmbeddedFile> {
         Collection::Shapes => files.retain(|file| file.path == SHAPES),
         Collection::Remote => files.retain(|file| !file.path.starts_with(PROBES)),
         Collection::Probes => files.retain(|file| file.path.starts_with(PROBES)),
-        Collection::Data | Collection::Questions | Collection::Rules | Collection::Checks => {}
+        Collection::Data | Collection::Questions | Collection::Rules | Collection::Checks | Collection::Pages => {}
     }
     files.sort_by_key(|file| file.path);
     files

@@ -32,6 +32,51 @@ fn a_thing_leads_to_the_page_about_it() {
     assert_eq!(get(&server, "/doc/resource/nothing", &[]).status, 404);
 }
 
+#[test]
+fn an_address_that_is_written_otherwise_or_has_moved_leads_to_the_thing() {
+    let server = Server::built_in(&[]);
+    let page = format!("/doc{GARAK}");
+    for path in ["/resource/github.com/NVIDIA/garak", "/resource/GitHub.com/NVIDIA/Garak/"] {
+        let answer = get(&server, &format!("/id{path}"), &[]);
+        assert_eq!((answer.status, answer.header("location")), (303, Some(page.as_str())), "{path}");
+        let answer = get(&server, &format!("/doc{path}"), &[]);
+        assert_eq!((answer.status, answer.header("location")), (308, Some(page.as_str())), "{path}");
+    }
+    for nothing in
+        ["/resource/github.com/NVIDIA/no-such", "/resource/", "/resource/%00", "/Resource/github.com/nvidia/garak"]
+    {
+        assert!(matches!(get(&server, &format!("/id{nothing}"), &[]).status, 400 | 404), "{nothing}");
+    }
+}
+
+#[test]
+fn a_page_shows_so_many_lines_and_leads_to_all() {
+    let workspace = Workspace::new();
+    let mut data =
+        "@prefix : <https://w3id.org/aisec-graph/id/> . @prefix aisec: <https://w3id.org/aisec-graph/ontology#> .\n"
+            .to_owned();
+    for number in 0..450 {
+        data.push_str(&format!(
+            ":hub :said {number} . :p{number} :points :hub . \
+             :c{number} a aisec:Coverage ; aisec:by :t{number} ; aisec:of :hub ; aisec:grade aisec:Covers ; \
+             aisec:roleGroup aisec:Protected ; aisec:evidence aisec:Reviewed .\n"
+        ));
+    }
+    workspace.write("hub.ttl", data);
+    let server = Server::start(&workspace, &["--data", "hub.ttl"]);
+    let text = get(&server, "/doc/hub", &[("Accept", "text/html")]).text();
+    assert_eq!(text.matches("href=\"/id/p").count() - text.matches("href=\"/id/points\"").count(), 200);
+    let rests: Vec<&str> = text.split("<p>and ").skip(1).filter_map(|rest| rest.split("</p>").next()).collect();
+    assert_eq!(rests.len(), 3, "{rests:?}");
+    for rest in rests {
+        assert!(rest.starts_with("250 more lines: <a href=\"/sparql?query="), "{rest}");
+        let address = rest.split('"').nth(1).expect("an address").replace("&amp;", "&");
+        let all = get(&server, &address, &[("Accept", "text/csv")]);
+        assert_eq!(all.status, 200);
+        assert!(all.text().lines().count() > 450, "{}", all.text().lines().count());
+    }
+}
+
 /// Every link of a page leads to something.
 #[test]
 fn links_of_pages_lead_somewhere() {
