@@ -132,7 +132,7 @@ pub fn proof_of_addressing(
     let verdict = verdict(facts, resource, thing, &nodes, denied);
     let goals = denial.into_iter().chain(nodes.into_iter().flat_map(|node| of_coverage(facts, node)));
     let proof = prove(snapshot, &goals.collect::<Vec<_>>(), extent)?;
-    Ok(Proof { verdict: Some(verdict), ..proof })
+    Ok(Proof { verdict: Some(verdict.to_string()), ..proof })
 }
 
 /// Coverage nodes of a resource on a thing.

@@ -81,7 +81,7 @@ pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> 
         missing.extend(if nodes.is_empty() { case.roads() } else { case.limits(&nodes) });
     }
     missing.sort_by_key(|missing| missing.lack);
-    let verdict = verdict(facts, resource, thing, &nodes, is_denied);
+    let verdict = verdict(facts, resource, thing, &nodes, is_denied).to_string();
     WhyNot { verdict, addresses: nodes.iter().map(|&node| sentence(facts, node)).collect(), missing }
 }
 

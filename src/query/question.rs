@@ -71,6 +71,8 @@ pub struct Parameter {
     pub example: String,
     /// What it means, and what holds without it.
     pub meaning: String,
+    /// The same in Chinese, where it is known.
+    pub meaning_zh: Option<String>,
 }
 
 /// A named question.
@@ -84,6 +86,8 @@ pub struct Question {
     pub title_zh: Option<String>,
     /// What it answers, and what a row is.
     pub meaning: String,
+    /// The meaning in Chinese, where it is known.
+    pub meaning_zh: Option<String>,
     /// Its parameters, in file order.
     pub parameters: Vec<Parameter>,
     /// The file: header and SPARQL.
@@ -176,13 +180,15 @@ pub fn question(name: &str) -> Result<Question, QuestionError> {
 }
 
 impl Question {
-    /// Reads a question from its file. In its [`header`](super::header()) a parameter is `# param: name | type | required or optional | example | meaning`.
+    /// Reads a question from its file. In its [`header`](super::header()) a parameter is `# param: name | type | required or
+    /// optional | example | meaning | meaning in Chinese`, the last where it is known.
     pub fn parse(name: &str, text: &str) -> Self {
         let mut question = Self {
             name: name.to_owned(),
             title: String::new(),
             title_zh: None,
             meaning: String::new(),
+            meaning_zh: None,
             parameters: Vec::new(),
             text: text.to_owned(),
         };
@@ -191,6 +197,7 @@ impl Question {
                 "title" => value.clone_into(&mut question.title),
                 "title-zh" => question.title_zh = Some(value.to_owned()),
                 "meaning" => value.clone_into(&mut question.meaning),
+                "meaning-zh" => question.meaning_zh = Some(value.to_owned()),
                 "param" => question.parameters.extend(Parameter::parse(value)),
                 _ => {}
             }
@@ -204,9 +211,11 @@ impl Parameter {
         let mut parts = header.split('|').map(str::trim);
         let (name, kind) = (parts.next()?, parts.next()?);
         let (need, example, meaning) = (parts.next()?, parts.next()?, parts.next()?);
+        let meaning_zh = parts.next().map(str::to_owned);
         let kind = ParameterType::from_name(kind)?;
         let own = str::to_owned;
-        Some(Self { name: own(name), kind, required: need == "required", example: own(example), meaning: own(meaning) })
+        let (name, example, meaning) = (own(name), own(example), own(meaning));
+        Some(Self { name, kind, required: need == "required", example, meaning, meaning_zh })
     }
 
     /// Whether its value is a framework edition.

@@ -8,7 +8,7 @@ use super::request::Ask;
 use super::server::Server;
 use super::sparql::answer_to;
 use crate::coverage::{AroundError, CoverageError, RecommendError, by_edition, catalog_states};
-use crate::explain::{Extent, explain, proof_of_addressing, why_not};
+use crate::explain::{Extent, How, Reach, Verdict, explain, proof_of_addressing, verdict_on, why_not};
 use crate::export::{coverage_json, explanation_json, proof_json, why_not_json};
 use crate::query::{Parameter, Question, Sought, Thing, catalogue, find, listed};
 use crate::render::View;
@@ -26,7 +26,7 @@ fn question(question: &Question) -> Value {
     let parameter = |parameter: &Parameter| {
         json!({
             "name": parameter.name, "type": parameter.kind.name(), "required": parameter.required,
-            "example": parameter.example, "meaning": parameter.meaning,
+            "example": parameter.example, "meaning": parameter.meaning, "meaningZh": parameter.meaning_zh,
         })
     };
     json!({
@@ -34,6 +34,7 @@ fn question(question: &Question) -> Value {
         "title": question.title,
         "titleZh": question.title_zh,
         "meaning": question.meaning,
+        "meaningZh": question.meaning_zh,
         "parameters": question.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "path": format!("/api/questions/{}", question.name),
         "sparql": question.text,
@@ -88,6 +89,7 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
             "item": item.iri.as_str(),
             "notices": notices,
             "verdict": proof.verdict,
+            "outcome": verdict_on(snapshot, &resource.iri, &item.iri).as_ref().map(outcome),
             "proof": is_proved.then(|| proof_json(&proof)),
             "whyNot": (!is_proved).then(|| why_not_json(&why_not(snapshot, &resource.iri, &item.iri))),
         })
@@ -100,6 +102,26 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
     };
     sound(snapshot)?;
     Ok(answer)
+}
+
+/// A verdict in its parts, for those who put it in words of their own.
+fn outcome(verdict: &Verdict) -> Value {
+    let Verdict { by, what, edition, how } = verdict;
+    let group = |(role, evidence): &(String, String)| json!({ "roleGroup": role, "evidence": evidence });
+    let reach = |reach: &Reach| {
+        let groups: Vec<Value> = reach.groups.iter().map(group).collect();
+        json!({ "grade": reach.grade, "groups": groups })
+    };
+    let (how, reaches) = match how {
+        How::Addresses(reaches) => ("addresses", reaches.as_slice()),
+        How::Denied => ("denied", [].as_slice()),
+        How::Unsaid => ("unsaid", [].as_slice()),
+        How::Replaced => ("replaced", [].as_slice()),
+    };
+    json!({
+        "how": how, "by": by, "what": what, "edition": edition,
+        "reaches": reaches.iter().map(reach).collect::<Vec<_>>(),
+    })
 }
 
 /// The thing that a text names.

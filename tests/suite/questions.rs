@@ -157,17 +157,20 @@ fn text_alone_asks_for_the_example() {
 fn headers_are_complete() {
     let questions = catalogue();
     assert!(questions.len() >= 21, "only {} questions", questions.len());
-    for Question { name, title, title_zh, meaning, parameters, text } in &questions {
+    for Question { name, title, title_zh, meaning, meaning_zh, parameters, text } in &questions {
         assert!(!title.is_empty() && !title.ends_with('.'), "{name}: a title is a phrase");
         assert!(title.chars().count() <= 100, "{name}: a title is one line");
         let in_chinese = title_zh.as_deref().unwrap_or_default();
         assert!(!in_chinese.is_ascii() && !in_chinese.ends_with('。'), "{name}: a title in Chinese is a phrase too");
         assert!(meaning.ends_with('.'), "{name}: a meaning is whole sentences");
+        assert!(meaning_zh.as_ref().is_some_and(|own| own.ends_with('。')), "{name}: and so it is in Chinese");
         let (header, sparql) = text.split_once("\n\n").expect("a blank line ends the header");
         let written = header.lines().filter(|line| line.starts_with("# param:")).count();
         assert_eq!(written, parameters.len(), "{name}: a parameter line cannot be read");
         for parameter in parameters {
             assert!(!parameter.example.is_empty() && !parameter.meaning.is_empty(), "{name}: {}", parameter.name);
+            let in_chinese = parameter.meaning_zh.as_deref().unwrap_or_default();
+            assert!(!in_chinese.is_ascii() || in_chinese == parameter.meaning, "{name}: {}", parameter.name);
             let place = format!("VALUES ?{} {{ ", parameter.name);
             assert!(sparql.contains(&place), "{name}: `{}` has no place", parameter.name);
             if let "evidence" | "role" = parameter.name.as_str() {

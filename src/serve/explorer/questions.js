@@ -10,6 +10,8 @@ const CHOICES = { evidence, role };
 
 /** The title of a question in the language of the page. */
 const titleOf = ({ title: own, titleZh }) => (t("code") === "zh" && titleZh) || own;
+/** What a question or a parameter means, in the language of the page. */
+const meaningOf = ({ meaning, meaningZh }) => (t("code") === "zh" && meaningZh) || meaning;
 
 /** All questions, or one with its answer. */
 export async function questions(parameters, signal) {
@@ -17,7 +19,7 @@ export async function questions(parameters, signal) {
   const one = all.find(({ name }) => name === parameters.get("name"));
   if (one) return question(one, parameters, signal);
   const entry = (own) => el("li", {},
-    el("a", { href: address("questions", { name: own.name }) }, titleOf(own)), el("p", { class: "aside" }, own.meaning));
+    el("a", { href: address("questions", { name: own.name }) }, titleOf(own)), el("p", { class: "aside" }, meaningOf(own)));
   return [title(t("questions")), el("p", {}, t("questionsSay")), el("ul", { class: "entries" }, all.map(entry))];
 }
 
@@ -41,7 +43,7 @@ async function question(one, parameters, signal) {
     location.hash = address("questions", { name: one.name, ...Object.fromEntries(new FormData(event.target)) });
   };
   return [
-    title(titleOf(one)), el("p", {}, one.meaning),
+    title(titleOf(one)), el("p", {}, meaningOf(one)),
     el("form", { class: "fields", submit }, one.parameters.map((own) => field(own, given[own.name], editions)),
       one.parameters.length > 0 && el("button", { class: "run" }, t("run"))),
     result,
@@ -52,8 +54,9 @@ async function question(one, parameters, signal) {
 }
 
 /** A control for a parameter. */
-function field({ name, type, required, example, meaning }, value, editions) {
-  const words = el("span", {}, name, " ", el("small", {}, meaning, required ? "" : ` (${t("optional")})`));
+function field(parameter, value, editions) {
+  const { name, type, required, example } = parameter;
+  const words = el("span", {}, name, " ", el("small", {}, meaningOf(parameter), required ? "" : ` (${t("optional")})`));
   if (CHOICES[type]) {
     const option = (own) => el("option", { value: own, selected: own === value }, own ? word(own) : t("usual"));
     return el("label", {}, words, el("select", { name }, ["", ...CHOICES[type]].map(option)));

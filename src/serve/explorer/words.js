@@ -52,6 +52,13 @@ const WORDS = {
   why: ["Why", "依据"],
   replaced: ["replaced by a review", "已被审核取代"],
   proof: ["Proof", "证明"],
+  addresses1: ["{by} {grade} {what}: {groups}", "{by} {grade} {what}：{groups}"],
+  addresses2: ["; {grade} it: {groups}", "；{grade}它：{groups}"],
+  denied: ["{by} does not address {what}: a claim denies it", "{by} 不应对 {what}：有声明否认"],
+  unsaid: ["nothing says that {by} addresses {what}", "没有陈述表明 {by} 应对 {what}"],
+  onlyLabels: ["{by} does not count as addressing {what}: only a label says so, and a review of {by} replaces its labels",
+    "{by} 不算应对 {what}：只有标签这样说，而对 {by} 的审核取代了其标签"],
+  inEdition: ["{what} in {edition}", "{what}（{edition}）"],
   proofOf: ["Proof: {name}", "证明：{name}"],
   proofSays: ["What each statement follows from, down to lines of sources.", "每条陈述由何而来，直至来源的行。"],
   by: ["by", "依据规则"],
@@ -144,6 +151,7 @@ const CHINESE = {
   best: "最佳", reviewed: "已审核", listed: "已列出", covers: "覆盖", "partly covers": "部分覆盖", "relates to": "相关",
   supports: "支持", implements: "实施", Covers: "覆盖", PartlyCovers: "部分覆盖", RelatesTo: "相关", Supports: "支持", Implements: "实施",
   current: "现行", legacy: "旧版", superseded: "已被取代", defined: "定义", auto: "自动", light: "浅色", dark: "深色",
+  "labels that a review replaces": "被审核取代的标签", mapped: "映射", decided: "同一性裁定", known: "已知事实",
   own: "自身", max: "最大", sum: "合计", en: "英文", zh: "中文",
 };
 const ENGLISH = {
