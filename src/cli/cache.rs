@@ -56,22 +56,26 @@ pub(crate) fn remember(snapshot: &Snapshot) {
 /// What `make` makes: from the cache, or made and kept there where that is possible. `key` is in hex, and another for each
 /// thing that may be made.
 pub(crate) fn kept_copy(
-    key: &str,
+    key: impl Fn() -> String,
     cache: Cache,
     make: impl FnOnce() -> Result<Snapshot, Failure>,
 ) -> Result<Snapshot, Failure> {
-    let folder = etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("aisec").join("copies"));
-    let place = folder.filter(|_| cache != Cache::Bypass).map(|folder| folder.join(format!("{key}.aisec")));
+    let place = || {
+        let folder = etcetera::choose_base_strategy().ok()?.cache_dir().join("aisec").join("copies");
+        Some(folder.join(format!("{}.aisec", key())))
+    };
     if cache == Cache::Use
-        && let Some(place) = &place
-        && let Ok(snapshot) = Snapshot::open(place)
+        && let Some(place) = place()
+        && let Ok(snapshot) = Snapshot::open(&place)
     {
         return Ok(snapshot);
     }
     let copy = make()?;
     // Without a place for it, it is made anew each time.
-    if let Some(place) = &place {
-        let _ = keep(place, &copy);
+    if cache != Cache::Bypass
+        && let Some(place) = place()
+    {
+        let _ = keep(&place, &copy);
     }
     Ok(copy)
 }

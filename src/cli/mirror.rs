@@ -2,10 +2,10 @@
 
 use super::cache::{Cache, built_in, kept_copy};
 use super::endpoint::{EndpointArguments, tell_given_up};
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use aisec_graph::about;
-use aisec_graph::remote::{Endpoint, ExchangeLimits, RemoteError, Version, mirror};
+use aisec_graph::remote::{Endpoint, ExchangeLimits, RemoteError, Version, mirror, mirror_named_graphs};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::sha256;
 
@@ -21,26 +21,44 @@ pub(super) fn mirrored(arguments: &EndpointArguments, cache: Cache, terminal: &T
     copy
 }
 
-/// A version on a server: the built-in graph where that is the same, else a copy, kept in the cache for this server.
+/// A version on a server, or where there is none the graph that it has as it is, as `aisec serve` does: the built-in graph
+/// where that is the same, else a copy, kept in the cache for the server that gave it.
 ///
 /// # Errors
-/// [`RemoteError::NoVersion`] where there is none.
+/// [`RemoteError::NoVersion`] where there is neither.
 pub(super) fn copy_of(
     endpoint: &Endpoint,
     version: Option<&Version>,
     cache: Cache,
     terminal: &Terminal,
 ) -> Result<Snapshot, Failure> {
-    let version = version.ok_or_else(|| RemoteError::NoVersion { address: endpoint.shown() })?;
+    let digest = match version {
+        Some(version) => version.digest().to_owned(),
+        None => endpoint.stated_digest()?.ok_or_else(|| RemoteError::NoVersion { address: endpoint.shown() })?,
+    };
     let built_in = built_in(&[], cache, terminal)?;
-    if about::stated_digest(&built_in) == Some(version.digest()) {
+    if about::stated_digest(&built_in) == Some(digest.as_str()) {
         terminal.say_more(&format!("note: the graph at {} is the built-in one", endpoint.shown()));
         return Ok(built_in);
     }
-    // What one server calls by a digest is no other server's.
-    let key = sha256(format!("{} {}", endpoint.shown(), version.digest()).as_bytes());
-    kept_copy(&key, cache, || {
-        terminal.say_more(&format!("note: copying {} from {}", version.iri(), endpoint.shown()));
-        Ok(mirror(endpoint, version, MOST_TRIPLES)?)
+    // What one server calls by a digest is no other server's; another may have answered in the end.
+    let key = || sha256(format!("{} {digest}", endpoint.shown()).as_bytes());
+    kept_copy(key, cache, || {
+        let what = version.map_or("its graphs", |version| version.iri().as_str());
+        terminal.say_more(&format!("note: copying {what} from {}", endpoint.shown()));
+        match version {
+            Some(version) => Ok(mirror(endpoint, version, MOST_TRIPLES)?),
+            None => whole(endpoint, &digest),
+        }
     })
+}
+
+/// All graphs of a server that together have this digest.
+fn whole(endpoint: &Endpoint, digest: &str) -> Result<Snapshot, Failure> {
+    let copy = mirror_named_graphs(endpoint, MOST_TRIPLES)?;
+    if about::digest(&copy).is_ok_and(|found| found == digest) {
+        return Ok(copy);
+    }
+    let what = format!("the graphs at {} are not those whose digest it states, or changed meanwhile", endpoint.shown());
+    Err(Failure::new(Exit::Remote, what))
 }

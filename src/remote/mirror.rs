@@ -27,11 +27,7 @@ pub fn mirror(endpoint: &Endpoint, version: &Version, most: u64) -> Result<Snaps
     if parts.is_empty() {
         return Err(RemoteError::NoVersion { address: endpoint.shown() }.into());
     }
-    let stated = parts.iter().filter(|part| part.of.is_some());
-    let triples = stated.fold(0, |sum: u64, part| sum.saturating_add(part.triples));
-    if triples > most {
-        return Err(RemoteError::TooManyTriples { address: endpoint.shown(), triples, limit: most }.into());
-    }
+    within(most, parts.iter().filter(|part| part.of.is_some()).map(|part| part.triples), endpoint)?;
     let mut builder = SnapshotBuilder::default();
     for Part { graph, of, triples: stated, digest } in parts {
         let Some(of) = of else { continue };
@@ -50,4 +46,32 @@ pub fn mirror(endpoint: &Endpoint, version: &Version, most: u64) -> Result<Snaps
         }
     }
     Ok(builder.build(DefaultGraph::Union)?)
+}
+
+/// Copies all named graphs as they are, and nothing else. Whether the copy is what the server says of it is for the
+/// caller to find: by its digest.
+///
+/// No more than `most` triples are copied.
+///
+/// # Errors
+/// [`RemoteError::TooManyTriples`], and [`RemoteError::Differs`] for a graph that has not the triples it is said to have.
+pub fn mirror_named_graphs(endpoint: &Endpoint, most: u64) -> Result<Snapshot, MirrorError> {
+    let graphs = endpoint.named_graphs()?;
+    within(most, graphs.iter().map(|(_, triples)| *triples), endpoint)?;
+    let mut builder = SnapshotBuilder::default();
+    for (graph, size) in graphs {
+        for triple in endpoint.triples(&graph, size)? {
+            builder.insert(&triple.in_graph(graph.clone()))?;
+        }
+    }
+    Ok(builder.build(DefaultGraph::Union)?)
+}
+
+/// Refuses graphs that have too many triples together.
+fn within(most: u64, sizes: impl Iterator<Item = u64>, endpoint: &Endpoint) -> Result<(), RemoteError> {
+    let triples = sizes.fold(0, u64::saturating_add);
+    if triples <= most {
+        return Ok(());
+    }
+    Err(RemoteError::TooManyTriples { address: endpoint.shown(), triples, limit: most })
 }

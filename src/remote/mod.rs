@@ -24,7 +24,7 @@ pub use client::ExchangeLimits;
 pub use credentials::{Credentials, CredentialsError};
 pub use endpoint::{AddressError, Endpoint, address};
 pub use error::RemoteError;
-pub use mirror::{MirrorError, mirror};
+pub use mirror::{MirrorError, mirror, mirror_named_graphs};
 pub use probe::{Finding, Verdict, probe};
 pub use push::{Done, Door, HasBlankNodes, Upload, Writer};
 pub use version::{Part, Version, current};

@@ -22,6 +22,37 @@ impl Endpoint {
         Ok(Version::of_iri(version))
     }
 
+    /// The digest that the graph states of itself where its graphs go by their own names, as `aisec serve` has them; none
+    /// where there is no such graph.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub fn stated_digest(&self) -> Result<Option<String>, RemoteError> {
+        let RemoteAnswer::Solutions { rows, .. } = self.ask(&text::query("stated-digest", &[]), None)? else {
+            return Err(self.no_table());
+        };
+        let [row] = rows.as_slice() else { return Ok(None) };
+        let [Some(Term::Literal(digest))] = row.as_slice() else { return Ok(None) };
+        Ok(Some(digest.value().to_owned()))
+    }
+
+    /// The named graphs with the number of their triples, by IRI.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub fn named_graphs(&self) -> Result<Vec<(NamedNode, u64)>, RemoteError> {
+        let RemoteAnswer::Solutions { rows, .. } = self.ask(&text::query("named-graphs", &[]), None)? else {
+            return Err(self.no_table());
+        };
+        let graph = |row: Vec<Option<Term>>| match row.as_slice() {
+            [Some(Term::NamedNode(graph)), Some(Term::Literal(triples))] => {
+                Some((graph.clone(), triples.value().parse().ok()?))
+            }
+            _ => None,
+        };
+        rows.into_iter().map(graph).collect::<Option<_>>().ok_or_else(|| self.no_table())
+    }
+
     /// The graphs of a version, by IRI; none where it is not there, or not whole.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::server::{Manner, Server};
 use super::{SMALL, push, values};
 use crate::command::{Outcome, Workspace};
+use std::sync::atomic::Ordering;
 
 /// Two servers, both with the small graph.
 fn two(workspace: &Workspace, manner: Manner) -> [Server; 2] {
@@ -50,6 +51,22 @@ fn pages_begin_again_where_another_server_gives_them() {
     let other = query(&workspace, &servers, &text);
     assert_eq!((other.status, other.stdout), (Some(0), whole.stdout), "{}", other.stderr);
     assert!(other.stderr.contains("another server was asked"), "{}", other.stderr);
+}
+
+/// A copy that another server gave in the end is kept as that server's.
+#[test]
+fn a_copy_is_kept_for_the_server_that_gave_it() {
+    let workspace = Workspace::with_built_in_graph();
+    let servers = two(&workspace, Manner::Well);
+    let [first, second] = servers.each_ref().map(|server| server.url("query"));
+    // The version and its parts; the graphs are another's.
+    servers[0].answer_only(2);
+    let copied = workspace.run(["find", "A", "--endpoint", &first, "--endpoint", &second]);
+    assert!(copied.stderr.contains("another server was asked"), "{}", copied.stderr);
+    let asked = servers[1].asked.load(Ordering::Relaxed);
+    let again = workspace.run(["find", "A", "--endpoint", &second]);
+    assert_eq!((again.status, &again.stdout), (copied.status, &copied.stdout), "{}", again.stderr);
+    assert!(servers[1].asked.load(Ordering::Relaxed) - asked < 3, "the copy is kept");
 }
 
 #[test]

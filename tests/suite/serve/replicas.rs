@@ -38,6 +38,40 @@ fn a_command_that_knows_both_is_answered_when_one_is_killed() {
     assert!(turned.load(Ordering::Relaxed) > 0, "the second was asked");
 }
 
+/// Of all remote engines the easiest: named questions, and commands that read a copy.
+#[test]
+fn another_server_of_ours_is_asked_and_copied_as_it_is() {
+    let workspace = Workspace::with_built_in_graph();
+    let list = workspace.write("list.md", "# List\n\n## Tools\n\n- [Only here](https://example.org/only) - Tool.\n");
+    let built = workspace.run(["build", list.to_str().unwrap(), "-o", "own.aisec", "-q"]);
+    assert_eq!(built.status, Some(0), "{}", built.stderr);
+    let servers = [Server::start(&workspace, &[]), Server::start(&workspace, &["--data", "own.aisec"])];
+    let [same, own] = servers.each_ref().map(|server| format!("http://{}/sparql", server.address));
+    let commands: [&[&str]; 4] = [
+        &["find", "Only here"],
+        &["coverage", "--framework", "owasp-llm"],
+        &["explain", "garak", "LLM01:2025"],
+        &["query", "tools-for-risk", "risk=R9-Security", "--format", "csv"],
+    ];
+    for command in commands {
+        let with = |more: &[&str]| workspace.run(command.iter().chain(more));
+        let (here, there) = (with(&["--data", "own.aisec"]), with(&["--endpoint", &own]));
+        assert_eq!((there.status, there.stdout), (here.status, here.stdout), "{command:?}: {}", there.stderr);
+        let (here, there) = (with(&[]), with(&["--endpoint", &same]));
+        assert_eq!((there.status, there.stdout), (here.status, here.stdout), "{command:?}: {}", there.stderr);
+    }
+    let copied = workspace.run(["find", "Only here", "--endpoint", &same, "-v"]);
+    assert!(copied.stderr.contains("is the built-in one"), "{}", copied.stderr);
+    // What is there is not what it says it is.
+    let lying = "<https://w3id.org/aisec-graph/graph/all> <https://schema.org/sha256> \"0123\" .\n\
+                 <urn:a> <urn:b> <urn:c> <urn:g> .\n";
+    workspace.write("lying.nq", lying);
+    let liar = Server::start(&workspace, &["--data", "lying.nq"]);
+    let refused = workspace.run(["find", "Only here", "--endpoint", &format!("http://{}/sparql", liar.address)]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(6), ""), "{}", refused.stderr);
+    assert!(refused.stderr.contains("not those whose digest it states"), "{}", refused.stderr);
+}
+
 /// What stands before the servers: each connection goes to the next of those that are in and have the graph that is wanted.
 struct Balancer {
     address: SocketAddr,
