@@ -16,6 +16,8 @@ pub mod import;
 pub mod mcp;
 pub mod pipeline;
 pub mod query;
+#[cfg(feature = "raster")]
+pub mod raster;
 pub mod rdf;
 pub mod remote;
 pub mod render;

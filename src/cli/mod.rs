@@ -33,6 +33,7 @@ mod mcp;
 mod mirror;
 mod output;
 mod page;
+mod picture_format;
 mod plan;
 mod push;
 mod query;

@@ -37,6 +37,19 @@ impl Target {
         named.map(str::to_owned).or_else(|| self.extension())
     }
 
+    /// Refuses a format that is not the one that the extension of the file says: it would be taken for what it is not.
+    pub(crate) fn refuse_other(&self, named: Option<&str>) -> Result<(), Failure> {
+        let (Some(named), Some(extension)) = (named, self.extension()) else { return Ok(()) };
+        let kind = |word: &str| KINDS.iter().position(|words| words.contains(&word));
+        match (kind(named), kind(&extension)) {
+            (Some(asked), Some(told)) if asked != told => {
+                Err(Failure::usage(format!("`--format {named}` is not what `.{extension}` says of the file"))
+                    .help(format!("leave out `--format`, or name the file with another extension than `.{extension}`")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The extension of the file, in lower case.
     pub(crate) fn extension(&self) -> Option<String> {
         match self {
@@ -78,6 +91,9 @@ impl Target {
         }
     }
 }
+
+/// Words of the formats of tables and pictures: no file has two of them.
+const KINDS: [&[&str]; 7] = [&["csv"], &["dot", "gv"], &["json"], &["markdown", "md"], &["pdf"], &["png"], &["svg"]];
 
 /// Bytes of a stream held back until there is more: an answer that fails before is not begun.
 const STREAM_BYTES: usize = 64 << 10;

@@ -5,6 +5,7 @@ use super::data::{DataArguments, sound};
 use super::diff::{Reading, load};
 use super::failure::{Exit, Failure};
 use super::output::Target;
+use super::picture_format::PictureFormat;
 use super::stack::StackArguments;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
@@ -12,7 +13,7 @@ use aisec_graph::coverage::{
 };
 use aisec_graph::diagnostic::Checked;
 use aisec_graph::query::{Sought, find};
-use aisec_graph::render::{Format, Language, Links, Model, Options, Order, Show, Theme, View, Width, picture};
+use aisec_graph::render::{Language, Links, Model, Options, Order, Show, Theme, View, Width, picture};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SizeLimit, Sources};
 use clap::Args;
@@ -33,7 +34,8 @@ use std::path::PathBuf;
   aisec render bump --framework owasp-llm -o editions.svg
   aisec render diff --stack garak --stack garak,ModelScan -o change.svg
   aisec render diff before.md after.md -o change.svg
-  aisec render layered --format dot | dot -Tpdf -o layered.pdf")]
+  aisec render layered --format dot | dot -Tsvg -o layered.svg
+  aisec render stack --stack garak,ModelScan -o stack.png")]
 pub(crate) struct Arguments {
     /// lifecycle, matrix, layered, atlas, rmf, stack, ego, bump or diff
     #[arg(value_name = "VIEW", value_parser = view)]
@@ -45,9 +47,9 @@ pub(crate) struct Arguments {
     /// Write to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// svg, dot, csv, md or json
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: Option<Format>,
+    /// svg, dot, csv, md or json; png (two pixels for each px) or pdf where this is built with `--features raster`
+    #[arg(long, value_name = "FORMAT", value_parser = PictureFormat::parse)]
+    format: Option<PictureFormat>,
     /// auto, light or dark
     #[arg(long, value_name = "THEME", default_value = "auto", value_parser = theme)]
     theme: Theme,
@@ -78,6 +80,9 @@ pub(crate) struct Arguments {
     /// Width in px, 800 to 4000; columns are made to fit it [default: 1200]
     #[arg(long, value_name = "PX", value_parser = width)]
     width: Option<Width>,
+    /// Pictures show everything: refused with what keeps to a layer
+    #[arg(long, value_name = "FILE", hide = true)]
+    layer: Option<PathBuf>,
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
@@ -88,10 +93,6 @@ pub(crate) struct Arguments {
 
 fn view(text: &str) -> Result<View, String> {
     one_of(&View::ALL, text)
-}
-
-fn format(text: &str) -> Result<Format, String> {
-    one_of(&Format::ALL, text)
 }
 
 pub(super) fn theme(text: &str) -> Result<Theme, String> {
@@ -122,12 +123,8 @@ fn gaps(text: &str) -> Result<Show, String> {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure> {
     let target = Target::new(arguments.output.as_deref());
     arguments.data.spared_by(&target)?;
-    let format = match (arguments.format, target.extension()) {
-        (Some(format), _) => format,
-        (None, None) => Format::Svg,
-        (None, Some(extension)) => format(&extension)
-            .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
-    };
+    let format = PictureFormat::of(arguments.format, &target)?;
+    arguments.refuse_elsewhere()?;
     arguments.refuse_unused()?;
     arguments.refuse_order()?;
     arguments.refuse_no_stack()?;
@@ -147,7 +144,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     };
     let Checked { value: picture, diagnostics } = picture(model.subject(arguments.view), options);
     terminal.diagnostics(&diagnostics, &Sources::default());
-    target.write(|out| picture.write(format, out))?;
+    format.write(&picture, &target, terminal)?;
     Ok(Exit::Fine)
 }
 
@@ -228,7 +225,7 @@ impl Arguments {
             })
         })?;
         if let Model::Tree(tree) = &model {
-            if self.view == View::Atlas && tree.nodes.iter().all(|node| node.goals.is_empty()) {
+            if self.view == View::Atlas && !tree.has_goals() {
                 let message = format!("{} has no tactics or objectives: `atlas` has no columns to draw", tree.title);
                 return Err(Failure::usage(message).help("`aisec render rmf` draws any edition by its own levels"));
             }
@@ -317,6 +314,21 @@ impl Arguments {
         let known: Vec<String> = orders.iter().map(|order| format!("`{}`", order.name())).collect();
         Err(Failure::usage(format!("`{view}` {why}, so it takes no `--order {word}`"))
             .help(format!("use {}", known.join(", "))))
+    }
+
+    /// Refuses what another command does.
+    fn refuse_elsewhere(&self) -> Result<(), Failure> {
+        if self.layer.is_some() {
+            return Err(Failure::usage("pictures show every technique, so `render` takes no `--layer`").help(
+                "`aisec coverage --layer FILE` counts those of a layer; `aisec export --format navigator --layer FILE` \
+                 puts coverage into it, for the Navigator to show",
+            ));
+        }
+        if self.view == View::Diff && self.framework.is_some() {
+            return Err(Failure::usage("`diff` shows risks, not items of a framework, so it takes no `--framework`")
+                .help("`aisec compare A B --framework ID` tells of two stacks item by item; or leave it out"));
+        }
+        Ok(())
     }
 
     /// Refuses what would change nothing: a picture would be taken for what it is not.

@@ -21,6 +21,7 @@ impl TableFormat {
     /// # Errors
     /// One that is none of `known`, which come in the order they are told in, is a usage error.
     pub(crate) fn chosen(named: Option<&str>, target: &Target, known: &[Self]) -> Result<Self, Failure> {
+        target.refuse_other(named)?;
         let Some(name) = target.format(named) else { return Ok(Self::Table) };
         let form = match name.as_str() {
             "table" | "txt" => Some(Self::Table),

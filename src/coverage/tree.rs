@@ -115,6 +115,22 @@ impl EditionTree {
         self.nodes.iter().enumerate().filter(|(_, node)| node.class == ItemClass::Goal).map(|(index, _)| index)
     }
 
+    /// How many levels it has: three of functions, categories and subcategories; none without nodes.
+    pub fn levels(&self) -> usize {
+        let mut levels: Vec<usize> = Vec::new();
+        for node in &self.nodes {
+            // What is above comes before what is below it.
+            let above = node.parent.and_then(|parent| levels.get(parent)).copied().unwrap_or(0);
+            levels.push(above + 1);
+        }
+        levels.into_iter().max().unwrap_or(0)
+    }
+
+    /// Whether items of it serve goals: tactics, objectives.
+    pub fn has_goals(&self) -> bool {
+        self.nodes.iter().any(|node| !node.goals.is_empty())
+    }
+
     /// A node and everything below it.
     pub fn at_or_below(&self, node: usize) -> Vec<&TreeNode> {
         let mut out = Vec::new();

@@ -37,7 +37,7 @@ mod text;
 mod words;
 
 pub use model::Model;
-pub use palette::flat_colour;
+pub use palette::{FONT_FAMILIES, flat_colour};
 pub(crate) use phrase::{fill, number_of, word};
 pub use table::inert;
 pub use text::{Weight, width};

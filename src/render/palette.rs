@@ -261,8 +261,17 @@ const FIXED: &str = "\
 a:hover text{text-decoration:underline}
 ";
 
-const FONTS: &str = "\"DejaVu Sans\",\"Segoe UI\",\"Helvetica Neue\",Arial,\"Noto Sans\",\"Noto Sans CJK SC\",\
-\"PingFang SC\",\"Microsoft YaHei\",sans-serif";
+/// Families of the fonts that texts are drawn in, the first that a machine has; where it has none, any without serifs.
+pub const FONT_FAMILIES: [&str; 8] = [
+    "DejaVu Sans",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Arial",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+];
 
 /// A style sheet; only this module can make one.
 #[derive(Debug, Clone)]
@@ -271,7 +280,13 @@ pub(super) struct Sheet(String);
 impl Sheet {
     /// Faces, shapes and colours for a theme. `Auto` is light, dark where the reader's system is.
     pub(super) fn new(theme: Theme) -> Self {
-        let mut sheet = format!("text{{font-family:{FONTS}}}\n");
+        let mut sheet = "text{font-family:".to_owned();
+        for family in FONT_FAMILIES {
+            // What has a space in it is quoted.
+            let quote = if family.contains(' ') { "\"" } else { "" };
+            let _ = write!(sheet, "{quote}{family}{quote},");
+        }
+        sheet.push_str("sans-serif}\n");
         for face in Face::ALL {
             let weight = match face.weight {
                 Weight::Regular => "400",

@@ -59,6 +59,7 @@ mod pictures;
 mod plans;
 mod proofs;
 mod questions;
+mod raster;
 mod rdf_exports;
 mod recommendations;
 mod remote;
