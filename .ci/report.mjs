@@ -77,9 +77,10 @@ try {
   await click("#risks tbody th");
   holds("a click on a name focuses", await run(`document.querySelector(".x-at")?.id === "r0" && location.hash.includes("at=r0")`));
   await press("Escape");
-  await run(`document.querySelector("#r0 details").open = true`);
-  const tool = await run(`document.querySelector("#r0 details a[href^='#t']").getAttribute("href").slice(1)`);
-  await click("#r0 details a[href^='#t']");
+  const having = "#" + await run(`document.querySelector("#risks tr:has(details a[href^='#t'])").id`);
+  await run(`document.querySelector("${having} details").open = true`);
+  const tool = await run(`document.querySelector("${having} details a[href^='#t']").getAttribute("href").slice(1)`);
+  await click(`${having} details a[href^='#t']`);
   holds("a link leads to its row", await run(`document.activeElement.id === "${tool}" && document.querySelector(".x-at").id === "${tool}"`));
   await press("Escape");
   await click("figure g[id='p0-r0'] rect");

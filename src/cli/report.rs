@@ -5,8 +5,11 @@ use super::data::DataArguments;
 use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::render;
+use super::stack::StackArguments;
 use super::terminal::Terminal;
-use aisec_graph::export::{ReportOptions, report};
+use aisec_graph::coverage::Selection;
+use aisec_graph::diagnostic::Checked;
+use aisec_graph::export::{ReportOptions, ReportTeam, report};
 use aisec_graph::render::{Language, Theme};
 use aisec_graph::source::Sources;
 use clap::Args;
@@ -20,6 +23,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   aisec report -o report.html
   aisec report --framework owasp-llm --framework mitre-atlas --role protected -o report.html
+  aisec report --stack stack.toml --framework mitre-atlas -o team.html
   aisec report --lang zh --theme dark -o report.html
   aisec report --data graph.aisec --evidence reviewed -o report.html")]
 pub(crate) struct Arguments {
@@ -39,6 +43,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     #[command(flatten)]
+    stack: StackArguments,
+    #[command(flatten)]
     data: DataArguments,
 }
 
@@ -48,18 +54,23 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     if let Some(extension) = target.extension().filter(|extension| extension != "html" && extension != "htm") {
         return Err(Failure::usage(format!("`.{extension}` names no format of a report")).help("use .html"));
     }
-    let selection = arguments.selection.of("")?;
+    arguments.stack.spared_by(&target)?;
     let graph = arguments.data.words();
-    let options = ReportOptions {
-        evidence: selection.evidence,
-        role: selection.role,
-        editions: &arguments.framework,
-        theme: arguments.theme,
-        language: arguments.lang,
-        graph: &graph,
-    };
-    let mut diagnostics = Vec::new();
-    let report = arguments.data.read(terminal, |snapshot| Ok(report(snapshot, &options)?))?.take(&mut diagnostics);
+    let Checked { value: report, diagnostics } = arguments.data.read(terminal, |snapshot| {
+        let stack = arguments.stack.of(snapshot, terminal)?;
+        let Selection { evidence, role, .. } = arguments.selection.of_stack("", stack.as_ref())?;
+        let words = stack.as_ref().map(|stack| arguments.stack.words(stack)).unwrap_or_default();
+        let options = ReportOptions {
+            evidence,
+            role,
+            team: stack.as_ref().map(|stack| ReportTeam { stack, words: &words }),
+            editions: &arguments.framework,
+            theme: arguments.theme,
+            language: arguments.lang,
+            graph: &graph,
+        };
+        Ok(report(snapshot, &options)?)
+    })?;
     terminal.diagnostics(&diagnostics, &Sources::default());
     target.write(|out| report.write(out))?;
     Ok(Exit::Fine)

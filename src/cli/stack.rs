@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::Terminal;
 use aisec_graph::catalog::{StackPhaseEntry, StackPlace, WrittenStack};
-use aisec_graph::coverage::{Stack, StackError, StackFault, stack};
+use aisec_graph::coverage::{Stack, StackError, StackFault, StackStatus, stack};
 use aisec_graph::import::{TomlText, stack_file};
 use aisec_graph::pipeline::PipelineError;
 use aisec_graph::snapshot::Snapshot;
@@ -44,6 +44,13 @@ impl StackArguments {
             return Ok(None);
         }
         known(snapshot, &self.stack, terminal).map(Some)
+    }
+
+    /// Words of a command line that name the tools in use of a stack that was asked for, whatever phases matter to it.
+    pub(crate) fn words(&self, stack: &Stack) -> Vec<String> {
+        let named: Vec<String> = stack.with(StackStatus::InUse).map(|member| member.name.clone()).collect();
+        let texts = if stack.phases.is_empty() { &self.stack } else { &named };
+        texts.iter().flat_map(|text| ["--stack".to_owned(), text.clone()]).collect()
     }
 
     /// The stack that was asked for, else one without tools; of these phases too.

@@ -36,7 +36,7 @@ pub use proof::{proof_json, proof_markdown, proof_quads, why_not_json, why_not_m
 pub use rdf_patch::rdf_patch;
 pub use recommendation::{group_names, recommendation_json, tool_names, why_open};
 pub use replay::{case_studies_json, replay_json};
-pub use report::{Report, ReportOptions, report};
+pub use report::{Report, ReportOptions, ReportTeam, report};
 pub use schemas::{JsonSchema, SCHEMAS};
 pub use shards::{Shard, shard, shards_json};
 

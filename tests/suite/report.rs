@@ -272,3 +272,54 @@ fn no_name_of_a_source_gets_out_of_its_place() {
     let command = page.iter().find(|element| element.get("class") == "x-command").unwrap();
     assert_eq!(workspace.shell(&command.text).0, Some(0), "{}", command.text);
 }
+
+#[test]
+fn the_page_of_a_team_counts_its_tools_as_the_commands_beside_the_numbers_do() {
+    let workspace = Workspace::with_built_in_graph();
+    let stack =
+        "in-use = [\"garak\", \"ModelScan\"]\nplanned = [\"Rebuff\"]\nphases = [\"Model Storage & Management\"]\n";
+    workspace.write("stack.toml", stack);
+    for (stack, framework) in [("stack.toml", "owasp-llm"), ("garak,ModelScan", "mitre-atlas")] {
+        let page = report(&workspace, &["--stack", stack, "--framework", framework]);
+        let elements = elements(&page);
+        assert!(texts(&elements, "h1").all(|title| title.contains("protects against")), "{stack}");
+        assert_eq!(page.contains("planned, not counted: Rebuff"), stack == "stack.toml");
+        let tools: Vec<&Element> = elements.iter().filter(|element| element.get("id").starts_with('t')).collect();
+        let rows = tools.iter().filter(|element| element.tag == "tr").count();
+        assert_eq!(rows, 2, "the tools in use");
+        let start = "aisec coverage --framework ";
+        let commands = elements.iter().filter(|element| element.get("class") == "x-command");
+        let command = commands.map(|command| &command.text).find(|text| text.starts_with(start)).unwrap();
+        let (status, csv) = workspace.shell(&format!("{command} --format csv"));
+        assert_eq!(status, Some(0), "{command}: {csv}");
+        let records: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(csv.as_bytes()).records().collect::<Result<_, _>>().unwrap();
+        let items = page.split("<section id=\"frameworks\">").nth(1).unwrap();
+        for state in ["partly covered", "touched", "gap", "not assessed"] {
+            let counted = records.iter().filter(|record| &record[4] == state).count();
+            let rows = items.split("<tr id=\"i").skip(1).filter(|row| row.contains(&format!("\">{state}</td>")));
+            assert_eq!(rows.count(), counted, "{command}: {state}");
+        }
+        let is_open = |record: &&csv::StringRecord| ["gap", "not assessed"].contains(&&record[4]);
+        let closable = records.iter().filter(is_open).filter(|record| record[10] != record[4]).count();
+        assert_eq!(items.matches(", by all tools of the catalog: ").count(), closable);
+        assert!(closable > 0);
+    }
+}
+
+#[test]
+fn editions_with_tactics_or_three_levels_are_drawn_by_them() {
+    let workspace = Workspace::with_built_in_graph();
+    let pictures = |framework: &str| {
+        let page = report(&workspace, &["--framework", framework]);
+        assert!(page.len() < 1_000_000, "{framework}: {} bytes", page.len());
+        let elements = elements(&page);
+        let titles = elements.iter().filter(|element| element.get("id").ends_with("-desc"));
+        titles.map(|desc| desc.text.clone()).collect::<Vec<_>>()
+    };
+    let has = |pictures: &[String], words: &str| pictures.iter().any(|said| said.contains(words));
+    let (atlas, rmf, llm) = (pictures("mitre-atlas"), pictures("nist-ai-rmf"), pictures("owasp-llm"));
+    assert_eq!((atlas.len(), rmf.len(), llm.len()), (4, 4, 3));
+    assert!(has(&atlas, "A column is a tactic"), "{atlas:?}");
+    assert!(!has(&llm, "A column is a tactic"));
+}

@@ -9,21 +9,54 @@ use std::collections::BTreeSet;
 pub(super) struct Asked {
     /// What counts, as parameters of a question.
     selection: String,
+    /// The same, as options of `aisec coverage`, with the tools of a team.
+    counted: Option<String>,
     /// Options that name the graph.
     graph: String,
     names: BTreeSet<&'static str>,
 }
 
 impl Asked {
-    /// `graph` are the options that make a command read the same graph.
-    pub(super) fn new(selection: &Selection, graph: &[String]) -> Self {
-        // The questions have these by default.
+    /// `graph` are the options that make a command read the same graph; `team` those that make `aisec coverage` count its
+    /// tools alone.
+    pub(super) fn new(selection: &Selection, graph: &[String], team: Option<&[String]>) -> Self {
         let evidence = Some(selection.evidence).filter(|evidence| *evidence != Evidence::Best);
-        let evidence = evidence.map(|evidence| format!(" -p evidence={}", evidence.name())).unwrap_or_default();
+        let evidence = evidence.map(Evidence::name);
+        // The questions and the command have these by default.
         let role = Some(selection.role).filter(|role| *role != RoleChoice::Any);
-        let role = role.map(|role| format!(" -p role={}", role.name())).unwrap_or_default();
-        let graph = graph.iter().flat_map(|option| [" ".to_owned(), quoted(option)]).collect();
-        Self { selection: evidence + &role, graph, names: BTreeSet::new() }
+        let asked = [("evidence", evidence), ("role", role.map(RoleChoice::name))];
+        let asked = asked.iter().filter_map(|(name, value)| Some(format!(" -p {name}={}", (*value)?)));
+        let words = |words: &[String]| words.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect::<String>();
+        let counted = team.map(|team| {
+            let evidence = evidence.map(|evidence| format!(" --evidence {evidence}")).unwrap_or_default();
+            let usual = selection.evidence.role_relied_on();
+            let role = Some(selection.role).filter(|role| *role != usual);
+            let role = role.map(|role| format!(" --role {}", role.name())).unwrap_or_default();
+            words(team) + &evidence + &role
+        });
+        Self { selection: asked.collect(), counted, graph: words(graph), names: BTreeSet::new() }
+    }
+
+    /// The commands that count the risks of lists.
+    pub(super) fn of_lists(&mut self, lists: &BTreeSet<String>) -> Vec<String> {
+        match self.count("--by phase") {
+            Some(command) => vec![command],
+            None => lists.iter().map(|list| self.command("coverage-by-phase", "list", list)).collect(),
+        }
+    }
+
+    /// The commands that count the items of an edition.
+    pub(super) fn of_edition(&mut self, id: &str, questions: &[&'static str]) -> Vec<String> {
+        match self.count(&format!("--framework {id}")) {
+            Some(command) => vec![command],
+            None => questions.iter().map(|question| self.command(question, "edition", id)).collect(),
+        }
+    }
+
+    /// The command that counts what a team addresses; `None` where every tool counts, which named questions tell.
+    fn count(&self, of: &str) -> Option<String> {
+        let team = self.counted.as_ref()?;
+        Some(format!("aisec coverage {of}{team}{}", self.graph))
     }
 
     /// The command that asks a question with one parameter.

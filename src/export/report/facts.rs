@@ -2,7 +2,8 @@
 
 use super::html::Name;
 use crate::coverage::{
-    CoverageError, EditionCoverage, Grade, Overview, RoleGroup, Selection, State, editions, with_overview,
+    CoverageError, EditionCoverage, Grade, Overview, RoleGroup, Selection, State, ToolChoice, catalog_states, editions,
+    with_overview,
 };
 use crate::explain::{Grounds, Row};
 use crate::snapshot::Snapshot;
@@ -33,6 +34,8 @@ pub(super) struct Edition {
     pub(super) overview: Overview,
     /// By item.
     pub(super) supporters: Vec<Supporters>,
+    /// State of each item if all tools of the catalog counted, by IRI; nothing where they do.
+    pub(super) catalog: BTreeMap<String, State>,
 }
 
 /// Everything a report says.
@@ -95,7 +98,11 @@ impl Facts {
         let mut read = Vec::new();
         for (edition, overview) in shown {
             let supporters = edition.items.iter().map(|item| reader.of(&item.item.iri)).collect();
-            read.push(Edition { coverage: edition, overview, supporters });
+            let catalog = match selection.tools {
+                ToolChoice::All => BTreeMap::new(),
+                ToolChoice::Stack(_) => catalog_states(snapshot, &edition.selection)?,
+            };
+            read.push(Edition { coverage: edition, overview, supporters, catalog });
         }
         let mut facts = Self { overview, supporters, editions: read, counted_only, lines: reader.lines };
         facts.sort_lines();

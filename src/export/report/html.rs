@@ -119,6 +119,19 @@ impl Html {
         escape(&mut self.out, text);
     }
 
+    /// A paragraph of ours; what stands in backticks is code.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        self.within("p", &[], |html| {
+            for (index, part) in text.split('`').enumerate() {
+                if index % 2 == 0 {
+                    html.text(part);
+                } else {
+                    html.leaf("code", &[], part);
+                }
+            }
+        });
+    }
+
     /// A text that leads to a place in this page.
     pub(super) fn link(&mut self, place: Name, text: &str) {
         self.leaf("a", &[("href", Value::Here(place))], text);

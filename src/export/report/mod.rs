@@ -11,8 +11,10 @@ mod policy;
 mod tables;
 mod words;
 
-use crate::coverage::{CoverageError, Evidence, RoleChoice, Selection, State, overview};
-use crate::diagnostic::Checked;
+use crate::coverage::{
+    CoverageError, Evidence, RecommendError, RoleChoice, Selection, Stack, State, overview, stack_with_additions, tree,
+};
+use crate::diagnostic::{Checked, Diagnostic};
 use crate::render::{Format, Language, Options, Picture, Setting, Subject, Theme, picture};
 use crate::snapshot::Snapshot;
 use facts::Facts;
@@ -25,6 +27,8 @@ pub struct ReportOptions<'a> {
     pub evidence: Evidence,
     /// In which role.
     pub role: RoleChoice,
+    /// The team whose tools in use are all that count; without one, every tool does.
+    pub team: Option<ReportTeam<'a>>,
     /// Ids of frameworks or editions to show with all their items. Without any, the default edition of every framework
     /// of which at least three in ten were assessed; others are only counted.
     pub editions: &'a [String],
@@ -36,17 +40,37 @@ pub struct ReportOptions<'a> {
     pub graph: &'a [String],
 }
 
-/// Most editions that get a picture of their own, where the user chose them: each adds a tenth to the page of all.
+/// The team of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportTeam<'a> {
+    /// Its tools.
+    pub stack: &'a Stack,
+    /// What `--stack` of `aisec coverage` takes to count the same tools, whatever phases matter to the team.
+    pub words: &'a [String],
+}
+
+/// Most editions that get pictures of their own, where the user chose them: each adds a tenth to the page of all.
 const PICTURED: usize = 3;
+
+/// Levels that make an edition worth a picture by its own levels.
+const LEVELS: usize = 3;
 
 /// A report, ready to be written.
 #[derive(Debug)]
 pub struct Report {
     facts: Facts,
     figures: Vec<Figure>,
+    team: Option<Team>,
     language: Language,
     theme: Theme,
     graph: Vec<String>,
+}
+
+/// The team of a report, and how a command line names it.
+#[derive(Debug)]
+struct Team {
+    stack: Stack,
+    words: Vec<String>,
 }
 
 /// A picture of a report.
@@ -57,33 +81,65 @@ struct Figure {
     marks_are_rows: bool,
 }
 
+/// Pictures drawn so far.
+struct Figures<'a> {
+    options: &'a ReportOptions<'a>,
+    drawn: Vec<Figure>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Figures<'_> {
+    fn draw(&mut self, subject: Subject<'_>, marks_are_rows: bool) {
+        let ReportOptions { theme, language, .. } = *self.options;
+        let options = Options { theme, language, setting: Setting::Page(self.drawn.len()), ..Options::default() };
+        let picture = picture(subject, options).take(&mut self.diagnostics);
+        self.drawn.push(Figure { picture, marks_are_rows });
+    }
+
+    /// Which tools lead to the items of an edition; and these by tactic, or by their own levels where there are many.
+    fn of_edition(&mut self, snapshot: &Snapshot, selection: &Selection) -> Result<(), CoverageError> {
+        self.draw(Subject::Layered(&overview(snapshot, selection)?), false);
+        let tree = tree(snapshot, selection)?;
+        if tree.has_goals() {
+            self.draw(Subject::Atlas(&tree), false);
+        } else if tree.levels() >= LEVELS {
+            self.draw(Subject::Rmf(&tree), false);
+        }
+        Ok(())
+    }
+}
+
 /// Reads a report off a snapshot. Findings are about texts that could not be drawn as they are.
 ///
-/// O(coverage nodes × editions).
+/// O(coverage nodes × editions), and what it takes to find the smallest additions to a team's tools.
 ///
 /// # Errors
-/// [`CoverageError`] when the snapshot has no edition, or not the one that is asked for.
-pub fn report(snapshot: &Snapshot, options: &ReportOptions<'_>) -> Result<Checked<Report>, CoverageError> {
-    let selection = Selection { evidence: options.evidence, role: options.role, ..Selection::by_default("") };
-    let facts = Facts::read(snapshot, &selection, options.editions)?;
-    let mut diagnostics = Vec::new();
-    let mut figures: Vec<Figure> = Vec::new();
-    let mut draw = |subject: Subject<'_>, marks_are_rows| {
-        let setting = Setting::Page(figures.len());
-        let options = Options { theme: options.theme, language: options.language, setting, ..Options::default() };
-        figures.push(Figure { picture: picture(subject, options).take(&mut diagnostics), marks_are_rows });
-    };
-    draw(Subject::Lifecycle(&facts.overview), true);
-    draw(Subject::Matrix(&facts.overview), true);
-    let pictured = if options.editions.is_empty() { 0 } else { PICTURED };
-    for edition in (0..facts.editions.len()).take(pictured) {
-        let Some(id) = facts.editions.get(edition).map(|edition| &edition.coverage.edition) else { continue };
-        let shown = overview(snapshot, &Selection { edition: id.clone(), ..selection.clone() })?;
-        draw(Subject::Layered(&shown), false);
+/// [`CoverageError`] when the snapshot has no edition, or not the one that is asked for; [`RecommendError`] when what is
+/// to be added to a team's tools cannot be found.
+pub fn report(snapshot: &Snapshot, options: &ReportOptions<'_>) -> Result<Checked<Report>, RecommendError> {
+    let mut selection = Selection { evidence: options.evidence, role: options.role, ..Selection::by_default("") };
+    if let Some(team) = options.team {
+        selection.tools = team.stack.in_use();
     }
-    let report =
-        Report { facts, figures, language: options.language, theme: options.theme, graph: options.graph.to_vec() };
-    Ok(Checked { value: report, diagnostics })
+    let facts = Facts::read(snapshot, &selection, options.editions)?;
+    let mut figures = Figures { options, drawn: Vec::new(), diagnostics: Vec::new() };
+    match options.team {
+        Some(team) => {
+            let (coverage, additions) = stack_with_additions(snapshot, team.stack, &selection)?;
+            figures.draw(Subject::Stack(&coverage, additions.as_ref()), true);
+        }
+        None => figures.draw(Subject::Lifecycle(&facts.overview), true),
+    }
+    figures.draw(Subject::Matrix(&facts.overview), true);
+    let pictured = if options.editions.is_empty() { 0 } else { PICTURED };
+    for edition in facts.editions.iter().take(pictured) {
+        let edition = edition.coverage.edition.clone();
+        figures.of_edition(snapshot, &Selection { edition, ..selection.clone() })?;
+    }
+    let Figures { drawn, diagnostics, .. } = figures;
+    let team = options.team.map(|team| Team { stack: team.stack.clone(), words: team.words.to_vec() });
+    let (language, theme, graph) = (options.language, options.theme, options.graph.to_vec());
+    Ok(Checked { value: Report { facts, figures: drawn, team, language, theme, graph }, diagnostics })
 }
 
 impl Report {

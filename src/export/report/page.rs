@@ -29,7 +29,8 @@ pub(super) struct Page<'a> {
 /// The whole page.
 pub(super) fn page(report: &Report, drawings: &[String]) -> String {
     let words = Words::of(report.language);
-    let asked = Asked::new(&report.facts.overview.selection, &report.graph);
+    let team = report.team.as_ref().map(|team| team.words.as_slice());
+    let asked = Asked::new(&report.facts.overview.selection, &report.graph, team);
     let mut page = Page { html: Html::default(), report, words, asked };
     let shared = shared(report.theme);
     let style = format!("\n{}{}{STYLE}", shared.sheet, scheme(report.theme));
@@ -95,10 +96,13 @@ impl Page<'_> {
         let sources = self.sources();
         let digest = &provenance.graph_digest;
         let made = fill(words.made_by, &[("digest", digest), ("version", &provenance.tool_version)]);
+        let team = self.report.team.as_ref();
+        let of_team = team.map(|team| (words.stack_label, words.stack(&team.stack)));
+        let intro = if team.is_some() { words.intro_team } else { words.intro };
         let rows = [
             (words.evidence_label, word(&words.evidence, selection.evidence).to_owned()),
             (words.role_label, words.role(selection.role, selection.evidence).to_owned()),
-            (words.counted_label, words.counted.to_owned()),
+            (words.counted_label, if team.is_some() { words.counted_team } else { words.counted }.to_owned()),
             (words.mappings_label, self.mappings()),
             (words.sources_label, sources.into_iter().collect::<Vec<_>>().join(" · ")),
             (words.graph_label, made),
@@ -106,9 +110,9 @@ impl Page<'_> {
         let html = &mut self.html;
         html.open("header", &[]);
         html.leaf("h1", &[], self.report.title());
-        html.leaf("p", &[], words.intro);
+        html.leaf("p", &[], intro);
         html.open("dl", &[]);
-        for (name, value) in rows {
+        for (name, value) in of_team.into_iter().chain(rows) {
             html.leaf("dt", &[], name);
             html.leaf("dd", &[], &value);
         }
@@ -230,8 +234,10 @@ impl Page<'_> {
         let facts = &self.report.facts;
         let ids: Vec<&str> = facts.counted_only.iter().map(|edition| edition.edition.as_str()).collect();
         if !ids.is_empty() {
-            self.html.leaf("p", &[], &fill(self.words.counted_only, &[("editions", &ids.join(", "))]));
-            tables::queries(self, ids.iter().map(|id| ("coverage-summary", "edition", *id)));
+            self.html.paragraph(&fill(self.words.counted_only, &[("editions", &ids.join(", "))]));
+            let commands =
+                ids.iter().flat_map(|id| self.asked.of_edition(id, &["coverage-summary"])).collect::<Vec<_>>();
+            self.commands(self.words.query, &commands);
         }
     }
 
@@ -333,7 +339,7 @@ impl Page<'_> {
     pub(super) fn section(&mut self, id: &'static str, title: &str, says: &str) {
         self.html.open("section", &[("id", Value::Word(id))]);
         self.html.leaf("h2", &[], title);
-        self.html.leaf("p", &[], says);
+        self.html.paragraph(says);
     }
 
     /// A table in a box of its own that scrolls.
@@ -364,9 +370,15 @@ impl Page<'_> {
         self.html.close();
     }
 
-    /// A command to copy, that asks a question with one parameter.
-    pub(super) fn question(&mut self, question: &'static str, parameter: &str, value: &str) {
-        let command = self.asked.command(question, parameter, value);
-        self.html.leaf("code", &[("class", Value::Word("x-command"))], &command);
+    /// A paragraph of commands to copy.
+    pub(super) fn commands(&mut self, says: &str, commands: &[String]) {
+        self.html.open("p", &[]);
+        self.html.text(says);
+        self.html.text(":");
+        for command in commands {
+            self.html.text(" ");
+            self.html.leaf("code", &[("class", Value::Word("x-command"))], command);
+        }
+        self.html.close();
     }
 }

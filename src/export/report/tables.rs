@@ -27,7 +27,8 @@ pub(super) fn risks(page: &mut Page<'_>) {
     let words = page.words;
     page.section("risks", words.risks, words.risks_say);
     let lists: BTreeSet<String> = page.report.facts.overview.layers.iter().map(|layer| layer.list.clone()).collect();
-    queries(page, lists.iter().map(|list| ("coverage-by-phase", "list", list.as_str())));
+    let commands = page.asked.of_lists(&lists);
+    page.commands(words.query, &commands);
     of_first_row(page, "tools-for-risk", "risk", page.report.facts.overview.risks.first().map(|risk| &risk.iri));
     proof(page);
     let roles = RoleGroup::ALL.map(|(group, _)| word(&words.role_names, group));
@@ -149,17 +150,21 @@ fn of_edition(page: &mut Page<'_>, index: usize, edition: &Edition) {
         return;
     }
     let id = coverage.edition.as_str();
-    let questions = ["coverage-summary", "item-states", "gaps", "not-assessed"];
-    queries(page, questions.into_iter().map(|question| (question, "edition", id)));
+    let commands = page.asked.of_edition(id, &["coverage-summary", "item-states", "gaps", "not-assessed"]);
+    page.commands(words.query, &commands);
     of_first_row(page, "tools-for-item", "item", coverage.items.first().map(|item| &item.item.iri));
     for (state, title) in [(State::Gap, words.gaps), (State::NotAssessed, words.unassessed)] {
         let items = coverage.items.iter().enumerate().filter(|(_, item)| item.item.state == state);
-        let items: Vec<(Name, String)> = items.map(|(at, item)| (item_id(index, at), label(page, item))).collect();
+        let items: Vec<(Name, String, String)> =
+            items.map(|(at, item)| (item_id(index, at), label(page, item), beyond(page, edition, item))).collect();
         page.html.open("details", &[]);
         page.html.leaf("summary", &[], &fill(title, &[("n", &items.len().to_string())]));
         page.html.open("ul", &[]);
-        for (id, label) in &items {
-            page.html.within("li", &[], |html| html.link(*id, label));
+        for (id, label, beyond) in &items {
+            page.html.within("li", &[], |html| {
+                html.link(*id, label);
+                html.text(beyond);
+            });
         }
         page.html.close();
         page.html.close();
@@ -173,6 +178,12 @@ fn of_edition(page: &mut Page<'_>, index: usize, edition: &Edition) {
             item_row(page, (index, at), item, supporters, leading.get(&at).map_or(&[], Vec::as_slice));
         }
     });
+}
+
+/// What a gap of a team would be if every tool of the catalog counted; nothing of other items.
+fn beyond(page: &Page<'_>, edition: &Edition, item: &ItemCoverage) -> String {
+    let state = edition.catalog.get(&item.item.iri).filter(|state| **state != item.item.state);
+    state.map_or(String::new(), |state| fill(page.words.of_catalog, &[("state", word(&page.words.states, *state))]))
 }
 
 /// Risks that lead to each item.
@@ -317,11 +328,7 @@ fn proof(page: &mut Page<'_>) {
     });
     let Some((tool, risk)) = first else { return };
     let command = page.asked.proof(&tool, &risk);
-    page.html.open("p", &[]);
-    page.html.text(page.words.proof);
-    page.html.text(": ");
-    page.html.leaf("code", &[("class", Value::Word("x-command"))], &command);
-    page.html.close();
+    page.commands(page.words.proof, &[command]);
 }
 
 /// Whether it does more than deal with something related.
@@ -371,25 +378,9 @@ fn links<'a>(page: &mut Page<'_>, title: &str, to: impl Iterator<Item = (Name, &
     page.html.close();
 }
 
-/// The question behind each row of a table, asked of its first.
+/// The question behind each row of a table, asked of its first. Its answer is of every tool: a team's page has none.
 fn of_first_row(page: &mut Page<'_>, question: &'static str, parameter: &str, iri: Option<&String>) {
-    let Some(iri) = iri else { return };
-    page.html.open("p", &[]);
-    page.html.text(page.words.row_query);
-    page.html.text(": ");
-    page.question(question, parameter, &compact(iri));
-    page.html.close();
-}
-
-/// The questions behind what stands there, each with its parameter.
-pub(super) fn queries<'a>(page: &mut Page<'_>, asked: impl Iterator<Item = (&'static str, &'static str, &'a str)>) {
-    let words = page.words;
-    page.html.open("p", &[]);
-    page.html.text(words.query);
-    page.html.text(":");
-    for (question, parameter, value) in asked {
-        page.html.text(" ");
-        page.question(question, parameter, value);
-    }
-    page.html.close();
+    let Some(iri) = iri.filter(|_| page.report.team.is_none()) else { return };
+    let command = page.asked.command(question, parameter, &compact(iri));
+    page.commands(page.words.row_query, &[command]);
 }

@@ -1,16 +1,22 @@
 //! The fixed words of the report in its languages. No text of any source.
 
-use crate::coverage::{Evidence, Grade, ReviewStatus, RoleChoice, RoleGroup, State};
-use crate::render::{Language, word};
+use crate::coverage::{Evidence, Grade, ReviewStatus, RoleChoice, RoleGroup, Stack, StackStatus, State};
+use crate::render::{Language, fill, word};
 
 /// One language's words. `{name}` stands for a value, filled in by [`fill`].
 pub(super) struct Words {
     pub(super) skip: &'static str,
     pub(super) intro: &'static str,
+    pub(super) intro_team: &'static str,
+    pub(super) stack_label: &'static str,
+    stack: &'static str,
+    planned: &'static str,
+    between: &'static str,
     pub(super) evidence_label: &'static str,
     pub(super) role_label: &'static str,
     pub(super) counted_label: &'static str,
     pub(super) counted: &'static str,
+    pub(super) counted_team: &'static str,
     pub(super) mappings_label: &'static str,
     pub(super) mapping_review: [(ReviewStatus, &'static str); 3],
     pub(super) added: &'static str,
@@ -55,6 +61,7 @@ pub(super) struct Words {
     pub(super) and_at_risk: &'static str,
     pub(super) from_risks: &'static str,
     pub(super) gaps: &'static str,
+    pub(super) of_catalog: &'static str,
     pub(super) unassessed: &'static str,
     pub(super) no_items: &'static str,
     pub(super) counted_only: &'static str,
@@ -105,6 +112,17 @@ impl Words {
         }
     }
 
+    /// The tools of a team, those that count first.
+    pub(super) fn stack(&self, stack: &Stack) -> String {
+        let named = |template: &str, status: StackStatus| {
+            let names: Vec<&str> = stack.with(status).map(|member| member.name.as_str()).collect();
+            let values = [("name", stack.name.as_str()), ("tools", &names.join(", "))];
+            (!names.is_empty()).then(|| fill(template, &values))
+        };
+        let parts = [named(self.stack, StackStatus::InUse), named(self.planned, StackStatus::Planned)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(self.between)
+    }
+
     /// A unit of counted items.
     pub(super) fn unit(&self, unit: &'static str) -> &'static str {
         self.units.iter().find(|(known, _)| *known == unit).map_or(unit, |(_, word)| word)
@@ -116,10 +134,18 @@ static EN: Words = Words {
     intro: "What tools of the catalog address, phase by phase and framework by framework; what nothing addresses, and \
             what nobody has assessed. Every statement leads to the lines it rests on, every number to the question \
             that gives it.",
+    intro_team: "What the tools of the stack address, phase by phase and framework by framework; what none of them \
+                 addresses, and what the rest of the catalog could add. Every statement leads to the lines it rests on, \
+                 every number to the command that gives it.",
+    stack_label: "Stack",
+    stack: "{name}: {tools}",
+    planned: "planned, not counted: {tools}",
+    between: "; ",
     evidence_label: "Evidence",
     role_label: "Role",
     counted_label: "Counted",
     counted: "tools only; leaves only: sub-techniques, and techniques without any; each item once",
+    counted_team: "tools in use in the stack only; leaves only: sub-techniques, and techniques without any; each item once",
     mappings_label: "Mappings",
     mapping_review: [
         (ReviewStatus::Draft, "draft mappings: rows that nobody has reviewed took part"),
@@ -139,8 +165,8 @@ static EN: Words = Words {
     questions: "Questions",
     overview_says: "Counted items of each edition by state. Addressed: covered, partly covered, supported or \
                     implemented. A gap was assessed and nothing addresses it; not assessed is unknown, not a gap.",
-    pictures_say: "Rest on a mark for its words. With `--framework`, a report also draws which tools lead to the items \
-                   of up to three editions.",
+    pictures_say: "Rest on a mark for its words. With `--framework`, a report also draws up to three editions: which \
+                   tools lead to their items, and these by tactic or by their own levels.",
     risks_say: "A risk is a topic of a list. Its tools are counted by role; labels name none.",
     tools_say: "Tools that a list labels or a claim reviews, with what they address.",
     items_say: "Each counted item with its one state, the tools that reach it and the risks that lead to it.",
@@ -171,6 +197,7 @@ static EN: Words = Words {
     and_at_risk: " and the lines at the risk that leads here",
     from_risks: "Risks that lead here",
     gaps: "Gaps: {n}",
+    of_catalog: ", by all tools of the catalog: {state}",
     unassessed: "Not assessed: {n}",
     no_items: "This edition has no threat, control or outcome to count: only headings.",
     counted_only: "Counted here only, for less than three in ten were assessed: {editions}. `aisec report --framework ID` \
@@ -231,10 +258,17 @@ static ZH: Words = Words {
     skip: "跳到正文",
     intro: "目录中的工具应对什么：按阶段、按框架列出；哪些没有工具应对，哪些尚无人评估。每条陈述都指向其依据的行，\
             每个数字都指向给出它的查询。",
+    intro_team: "组合中的工具应对什么：按阶段、按框架列出；哪些未被应对，目录中的其他工具还能补上什么。每条陈述都指向其依据的行，\
+                 每个数字都指向给出它的命令。",
+    stack_label: "组合",
+    stack: "{name}：{tools}",
+    planned: "计划中，未计入：{tools}",
+    between: "；",
     evidence_label: "证据",
     role_label: "角色",
     counted_label: "计数",
     counted: "仅工具；仅叶条目：子技术，以及没有子技术的技术；每个条目计一次",
+    counted_team: "仅组合中在用的工具；仅叶条目：子技术，以及没有子技术的技术；每个条目计一次",
     mappings_label: "映射",
     mapping_review: [
         (ReviewStatus::Draft, "草拟映射：含尚未审核的映射行"),
@@ -254,7 +288,7 @@ static ZH: Words = Words {
     questions: "查询",
     overview_says: "各版本计数条目按状态的数目。已应对：已覆盖、部分覆盖、已支持或已实施。缺口是已评估而无工具应对；\
                     未评估是未知，不是缺口。",
-    pictures_say: "将指针停在标记上可见其说明。使用 `--framework` 时，报告还画出工具如何通向至多三个版本的条目。",
+    pictures_say: "将指针停在标记上可见其说明。使用 `--framework` 时，报告还画出至多三个版本：工具如何通向其条目，以及按战术或按自身层级排列的条目。",
     risks_say: "风险是清单中的一个主题。其工具按角色计数；标签不说明角色。",
     tools_say: "清单标注或审核声明涉及的工具，及其所应对的内容。",
     items_say: "每个计数条目及其唯一状态、触及它的工具、通向它的风险。",
@@ -284,6 +318,7 @@ static ZH: Words = Words {
     and_at_risk: "，以及通向此处的风险所列的行",
     from_risks: "通向此处的风险",
     gaps: "缺口：{n}",
+    of_catalog: "，若计目录中的全部工具：{state}",
     unassessed: "未评估：{n}",
     no_items: "此版本没有可计数的威胁、控制或成果：只有标题。",
     counted_only: "仅在此计数（已评估者不足十分之三）：{editions}。`aisec report --framework ID` 可列出其条目。",
