@@ -254,7 +254,11 @@ pub(super) fn counted_in_role(selection: &Selection, role: &str, what: &str, pro
     let tools = match selection.tools.stack() {
         None if selection.kinds.are_tools() => "tools only".to_owned(),
         None => format!("tools in place; to add only {}", selection.kinds.words().join(", ")),
-        Some(stack) => format!("tools of the stack {} only", printable(&stack.name)),
+        Some(stack) if stack.planned.is_empty() => format!("tools of the stack {} only", printable(&stack.name)),
+        Some(stack) => {
+            let planned = stack.planned.join(", ");
+            format!("tools of the stack {} only, not what is planned: {}", printable(&stack.name), printable(&planned))
+        }
     };
     let parts = [format!("{} evidence", selection.evidence.name()), role.to_owned(), tools, what.to_owned()];
     let scope = selection.scope.in_words().into_iter().map(|part| printable(&part).into_owned());

@@ -3,10 +3,10 @@
 //! The layout is rustc's, drawn here: annotate-snippets counts the column it prints in the text it is given, so it
 //! cannot be given a line that was made inert or cut before, and a line of a list may be hostile and of any length.
 
-use super::summary::thousands;
 use super::terminal::{Style, Terminal, is_active, paint, printable, severity_style};
 use aisec_graph::diagnostic::{Code, Diagnostic, Place};
 use aisec_graph::source::Sources;
+use aisec_graph::vocab::thousands;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;

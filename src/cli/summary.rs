@@ -7,7 +7,7 @@ use aisec_graph::catalog::{Edition, Kind, Resource, ResourceKey, ReviewStatus};
 use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
 use aisec_graph::pipeline::Built;
 use aisec_graph::source::SourceId;
-use aisec_graph::vocab::slug;
+use aisec_graph::vocab::{slug, thousands};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -51,19 +51,6 @@ fn head(text: &mut String, title: &str, terminal: &Terminal) {
 
 fn line(text: &mut String, content: &str) {
     let _ = writeln!(text, "  {}", printable(content));
-}
-
-/// `12,345`.
-pub(crate) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn read(built: &Built, text: &mut String) {

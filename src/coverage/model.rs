@@ -94,6 +94,8 @@ pub struct StackTools {
     pub name: String,
     /// IRIs of its tools in use.
     pub iris: BTreeSet<String>,
+    /// Names of its planned tools, which do not count, in the order they were named.
+    pub planned: Vec<String>,
 }
 
 impl Selection {

@@ -54,7 +54,8 @@ impl Stack {
     /// The tools in use, as a selection takes them.
     pub fn in_use(&self) -> ToolChoice {
         let iris = self.with(StackStatus::InUse).map(|member| member.iri.clone()).collect();
-        ToolChoice::Stack(StackTools { name: self.name.clone(), iris })
+        let planned = self.with(StackStatus::Planned).map(|member| member.name.clone()).collect();
+        ToolChoice::Stack(StackTools { name: self.name.clone(), iris, planned })
     }
 }
 

@@ -87,12 +87,13 @@ pub(super) fn risk_with_tools(facts: &Facts, words: &Words, risk: &Risk) -> Stri
         .iter()
         .map(|link| {
             let kind = if link.reviewed { words.legend_reviewed } else { words.legend_labelled };
-            format!("{} ({}: {kind})", facts.tool_name(link.tool), words.role_list(&link.groups))
+            let aside = format!("{}{}{kind}", words.role_list(&link.groups), words.colon);
+            fill(words.aside, &[("what", facts.tool_name(link.tool)), ("aside", &aside)])
         })
         .collect();
     let found = match tools.len() {
         0 => words.legend_gap.to_owned(),
-        number => format!("{}: {}", number_of(words.tool_count, number), tools.join(", ")),
+        number => format!("{}{}{}", number_of(words.tool_count, number), words.colon, tools.join(words.list_comma)),
     };
     format!("{} {} – {found}. {}", risk.code, risk.name, risk.definition)
 }

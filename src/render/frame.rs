@@ -37,7 +37,7 @@ impl Head {
         let subtitle: Vec<String> = notes.iter().cloned().chain(basis.counts.then_some(selection)).collect();
         let mut description = subtitle.join(" ");
         if !gaps.is_empty() {
-            let gaps = fill(words.gaps_listed, &[("names", &gaps.join(", "))]);
+            let gaps = fill(words.gaps_listed, &[("names", &gaps.join(words.list_comma))]);
             description = format!("{description} {gaps}");
         }
         Self {

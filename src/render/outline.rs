@@ -183,7 +183,7 @@ impl Outline {
         }
         let name = |(tool, groups): (&usize, &BTreeSet<RoleGroup>)| {
             let name = self.tools.get(*tool).map_or("", Label::as_str);
-            format!("{name} ({})", words.role_list(groups))
+            fill(words.aside, &[("what", name), ("aside", &words.role_list(groups))])
         };
         let names: Vec<String> = by_tool.iter().map(name).collect();
         let state = node.state.map_or("", |state| words.state(state));
@@ -191,7 +191,8 @@ impl Outline {
             0 => String::new(),
             tools => format!("{}{}", words.comma, number_of(words.tool_count, tools)),
         };
-        let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+        let names =
+            if names.is_empty() { String::new() } else { format!("{}{}", words.colon, names.join(words.list_comma)) };
         format!("{} – {state}{found}{names}", node.title())
     }
 }

@@ -1,5 +1,7 @@
 //! Words of a language put together: pictures and the page around them say things in the same way.
 
+use crate::vocab::thousands;
+
 /// The word of `key` in a small table.
 pub(crate) fn word<K: PartialEq + Copy>(table: &[(K, &'static str)], key: K) -> &'static str {
     table.iter().find(|(known, _)| *known == key).map_or("", |(_, word)| word)
@@ -22,5 +24,5 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 /// A number with its noun: the first form for one.
 pub(crate) fn number_of(forms: [&'static str; 2], number: usize) -> String {
     let [one, many] = forms;
-    fill(if number == 1 { one } else { many }, &[("n", &number.to_string())])
+    fill(if number == 1 { one } else { many }, &[("n", &thousands(number))])
 }

@@ -34,7 +34,12 @@ impl StateMark {
 
     /// The same without a number, for where things are joined one by one; read on plain ground.
     pub(super) fn plain(state: State, words: &Words) -> Self {
-        Self { ink: Some("ink"), ..Self::new(state, 0, words) }
+        Self::new(state, 0, words).in_ink("ink")
+    }
+
+    /// The same on another ground than that of its state.
+    pub(super) fn in_ink(self, ink: &'static str) -> Self {
+        Self { ink: Some(ink), ..self }
     }
 
     /// Room it takes.

@@ -38,6 +38,8 @@ pub(super) struct Words {
     pub(super) join: &'static str,
     /// Something with what is said of it in brackets.
     pub(super) aside: &'static str,
+    /// Before what a word stands for.
+    pub(super) colon: &'static str,
     pub(super) by_role_any: &'static str,
     pub(super) labels_included: &'static str,
     pub(super) labels_replaced: &'static str,
@@ -48,6 +50,7 @@ pub(super) struct Words {
     pub(super) roles: [(RoleGroup, &'static str); 4],
     pub(super) any_role: &'static str,
     pub(super) of_stack: [&'static str; 2],
+    not_counted: &'static str,
     pub(super) by_stack: &'static str,
     pub(super) read_lifecycle: &'static str,
     pub(super) read_matrix: &'static str,
@@ -155,7 +158,9 @@ impl Words {
         let [one, many] = self.of_stack;
         let number = stack.iris.len();
         let values = [("stack", stack.name.as_str()), ("n", &number.to_string())];
-        Some(fill(if number == 1 { one } else { many }, &values))
+        let said = fill(if number == 1 { one } else { many }, &values);
+        let planned = stack.planned.join(self.list_comma);
+        Some(if planned.is_empty() { said } else { said + &fill(self.not_counted, &[("tools", &planned)]) })
     }
 
     /// Where tools are looked for: in the catalog or in a stack.
@@ -213,6 +218,7 @@ static EN: Words = Words {
     stop: ".",
     join: "; ",
     aside: "{what} ({aside})",
+    colon: ": ",
     by_role_any: "Addressed in some role",
     labels_included: ", labels included",
     labels_replaced: "a review replaces the labels of a tool (evidence listed has them all)",
@@ -231,6 +237,7 @@ static EN: Words = Words {
     roles: RoleGroup::ALL,
     any_role: "any",
     of_stack: ["stack {stack}: {n} tool", "stack {stack}: {n} tools"],
+    not_counted: " (planned, not counted: {tools})",
     by_stack: "stack {stack}",
     read_lifecycle: "One tile is one risk, in the phase where it arises; number and shade: tools that address it.",
     read_matrix: "Rows: risks in lifecycle order. Columns: tools, by the rows they address. A square: the tool addresses the risk.",
@@ -350,6 +357,7 @@ static ZH: Words = Words {
     stop: "。",
     join: "；",
     aside: "{what}（{aside}）",
+    colon: "：",
     by_role_any: "以任一角色应对",
     labels_included: "，含标签",
     labels_replaced: "审核会替代工具的标签（证据“已列出”含全部标签）",
@@ -373,6 +381,7 @@ static ZH: Words = Words {
     ],
     any_role: "任一",
     of_stack: ["组合“{stack}”：{n} 个工具", "组合“{stack}”：{n} 个工具"],
+    not_counted: "（计划中，未计入：{tools}）",
     by_stack: "组合“{stack}”",
     read_lifecycle: "每格为一项风险，列于其产生的阶段；数字与深浅表示应对它的工具数。",
     read_matrix: "行：按生命周期排列的风险。列：工具，按其应对的行排序。方块：该工具应对该风险。",

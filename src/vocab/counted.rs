@@ -24,6 +24,24 @@ pub fn first_few(names: &[&str], shown: usize) -> String {
     }
 }
 
+/// A number with a comma before every three digits.
+///
+/// ```
+/// use aisec_graph::vocab::thousands;
+/// assert_eq!((thousands(999).as_str(), thousands(12_345).as_str()), ("999", "12,345"));
+/// ```
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A share in percent, to a tenth; `–` of nothing.
 ///
 /// ```

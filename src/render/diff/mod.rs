@@ -40,9 +40,9 @@ enum Change {
     Same,
 }
 
-/// The picture, before it is placed.
+/// What was and what is, one laid over the other.
 #[derive(Debug)]
-pub(super) struct DiffView {
+struct Sides {
     facts: Facts,
     /// What the sides are called.
     names: [Label; 2],
@@ -50,42 +50,18 @@ pub(super) struct DiffView {
     risks: Vec<[Option<Standing>; 2]>,
     /// Tools that only the one and only the other side counts.
     tools: [Named; 2],
+}
+
+/// The picture, before it is placed.
+#[derive(Debug)]
+pub(super) struct DiffView {
+    sides: Sides,
     strip: Strip,
     head: Head,
     legend: Vec<Entry>,
 }
 
-impl DiffView {
-    /// Lays what is over what was and words the finding.
-    pub(super) fn new(sides: [(&str, &Overview); 2], options: Options, told: &mut Vec<Diagnostic>) -> Self {
-        let (words, own) = (Words::of(options.language), DiffWords::of(options.language));
-        let overviews = sides.map(|(_, overview)| overview);
-        let whole = union::of(overviews);
-        let facts = Facts::new(&whole, options).take(told);
-        let mut view = Self {
-            names: sides.map(|(name, _)| Label::first_of(&[name])),
-            risks: union::standings(&whole, overviews),
-            tools: union::tools(overviews),
-            strip: Strip::new(&facts, Vec::new(), options.order, options.width),
-            head: Head::new(&facts.basis, words, "", &[], &[]),
-            legend: Vec::new(),
-            facts,
-        };
-        let tiles = (0..view.risks.len()).filter_map(|risk| view.tile(words, own, risk)).collect();
-        view.strip = Strip::new(&view.facts, tiles, options.order, options.width);
-        let notes = view.strip.notes(words, own.read);
-        let open = view.facts.risks.iter().zip(&view.risks).filter(|(_, sides)| tools_in(sides[1].as_ref()) == 0);
-        let gaps: Vec<String> = open.map(|(risk, _)| format!("{} {}", risk.code, risk.name)).collect();
-        view.head = Head::new(&view.facts.basis, words, &view.finding(words, own), &notes, &gaps);
-        // What is, the basis names; what was stands before it.
-        if let Some(before) = words.stack(&overviews[0].selection) {
-            let at = view.head.foot.len().saturating_sub(2);
-            view.head.foot.insert(at, Label::new(&before));
-        }
-        view.legend = view.legend(words, own);
-        view
-    }
-
+impl Sides {
     fn change(&self, risk: usize) -> Change {
         match self.risks.get(risk) {
             Some([None, Some(_)]) => Change::Gained,
@@ -133,28 +109,64 @@ impl DiffView {
         let Some(sides) = self.risks.get(risk) else { return String::new() };
         let side = |(template, side): (&str, &Option<Standing>)| {
             let names = side.as_ref().map(|of| of.values().map(|found| found.name.to_string()).collect::<Vec<_>>());
-            let names =
-                names.filter(|names| !names.is_empty()).map_or_else(|| "–".to_owned(), |names| names.join(", "));
+            let names = names
+                .filter(|names| !names.is_empty())
+                .map_or_else(|| "–".to_owned(), |names| names.join(words.list_comma));
             fill(template, &[("tools", &names)])
         };
         [own.before, own.now].into_iter().zip(sides).map(side).collect::<Vec<_>>().join(words.join)
     }
+}
+
+impl DiffView {
+    /// Lays what is over what was and words the finding.
+    pub(super) fn new(sides: [(&str, &Overview); 2], options: Options, told: &mut Vec<Diagnostic>) -> Self {
+        let (words, own) = (Words::of(options.language), DiffWords::of(options.language));
+        let overviews = sides.map(|(_, overview)| overview);
+        let whole = union::of(overviews);
+        let facts = Facts::new(&whole, options).take(told);
+        let laid = Sides {
+            names: sides.map(|(name, _)| Label::first_of(&[name])),
+            risks: union::standings(&whole, overviews),
+            tools: union::tools(overviews),
+            facts,
+        };
+        let tiles = (0..laid.risks.len()).filter_map(|risk| laid.tile(words, own, risk)).collect();
+        let mut view = Self {
+            strip: Strip::new(&laid.facts, tiles, options.order, options.width),
+            head: Head::new(&laid.facts.basis, words, "", &[], &[]),
+            legend: Vec::new(),
+            sides: laid,
+        };
+        let notes = view.strip.notes(words, own.read);
+        let open =
+            view.sides.facts.risks.iter().zip(&view.sides.risks).filter(|(_, sides)| tools_in(sides[1].as_ref()) == 0);
+        let gaps: Vec<String> = open.map(|(risk, _)| format!("{} {}", risk.code, risk.name)).collect();
+        view.head = Head::new(&view.sides.facts.basis, words, &view.finding(words, own), &notes, &gaps);
+        // What is, the basis names; what was stands before it.
+        if let Some(before) = words.stack(&overviews[0].selection) {
+            let at = view.head.foot.len().saturating_sub(2);
+            view.head.foot.insert(at, Label::new(&before));
+        }
+        view.legend = view.legend(words, own);
+        view
+    }
 
     fn finding(&self, words: &Words, own: &DiffWords) -> String {
-        if self.risks.is_empty() {
+        if self.sides.risks.is_empty() {
             return words.no_risks.to_owned();
         }
-        let count = |wanted: &dyn Fn(usize) -> bool| (0..self.risks.len()).filter(|&risk| wanted(risk)).count();
-        let both = |risk: usize| self.risks.get(risk).is_some_and(|sides| sides.iter().all(Option::is_some));
-        let of_change = |change| count(&|risk| both(risk) && self.change(risk) == change);
-        let (gained, of) = (of_change(Change::Gained), self.risks.len().to_string());
+        let count = |wanted: &dyn Fn(usize) -> bool| (0..self.sides.risks.len()).filter(|&risk| wanted(risk)).count();
+        let both = |risk: usize| self.sides.risks.get(risk).is_some_and(|sides| sides.iter().all(Option::is_some));
+        let of_change = |change| count(&|risk| both(risk) && self.sides.change(risk) == change);
+        let (gained, of) = (of_change(Change::Gained), self.sides.risks.len().to_string());
         let [one, many] = own.gained;
         let gains = fill(if gained == 1 { one } else { many }, &[("n", &gained.to_string()), ("of", &of)]);
         let others = [
             (own.lost, of_change(Change::Lost)),
             (own.changed, of_change(Change::Changed)),
-            (own.added, count(&|risk| self.risks.get(risk).is_some_and(|sides| sides[0].is_none()))),
-            (own.removed, count(&|risk| self.risks.get(risk).is_some_and(|sides| sides[1].is_none()))),
+            (own.added, count(&|risk| self.sides.risks.get(risk).is_some_and(|sides| sides[0].is_none()))),
+            (own.removed, count(&|risk| self.sides.risks.get(risk).is_some_and(|sides| sides[1].is_none()))),
         ];
         let others: Vec<String> =
             others.into_iter().filter(|(_, n)| *n > 0).map(|(forms, number)| number_of(forms, number)).collect();
@@ -163,9 +175,9 @@ impl DiffView {
         } else {
             std::iter::once(gains).chain(others).collect::<Vec<_>>().join(words.comma)
         };
-        let [from, to] = self.names.each_ref().map(Label::as_str);
+        let [from, to] = self.sides.names.each_ref().map(Label::as_str);
         let said = fill(own.title, &[("from", from), ("to", to), ("found", &found)]);
-        match self.facts.basis.selection.role {
+        match self.sides.facts.basis.selection.role {
             RoleChoice::Any => said,
             role @ RoleChoice::Only(_) => {
                 format!("{said}{}", fill(own.in_role, &[("role", words.role(role))]))
@@ -192,7 +204,7 @@ impl DiffView {
             out.push(Entry::new(Mark::Bare, own.legend_tools));
         }
         out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_share));
-        if self.facts.shortens_codes() {
+        if self.sides.facts.shortens_codes() {
             out.push(Entry::new(Mark::Bare, words.legend_codes));
         }
         out
@@ -200,8 +212,8 @@ impl DiffView {
 
     /// Tools of one side only, below the strip; says where they end.
     fn draw_tools(&self, svg: &mut Svg, own: &DiffWords, room: f64, top: f64) -> f64 {
-        let [gone, come] = &self.tools;
-        let [from, to] = self.names.each_ref().map(Label::as_str);
+        let [gone, come] = &self.sides.tools;
+        let [from, to] = self.sides.names.each_ref().map(Label::as_str);
         let mut y = top;
         for (template, tools) in [(own.tools_added, come), (own.tools_removed, gone)] {
             if tools.is_empty() {
@@ -247,7 +259,7 @@ fn differences(sides: &[Option<Standing>; 2]) -> [Named; 2] {
 
 impl Drawing for DiffView {
     fn basis(&self) -> &Basis {
-        &self.facts.basis
+        &self.sides.facts.basis
     }
 
     fn head(&self) -> &Head {
@@ -255,14 +267,14 @@ impl Drawing for DiffView {
     }
 
     fn is_condensed(&self) -> bool {
-        self.strip.detail() != Detail::Named || self.tools.iter().any(|tools| tools.len() > NAMES)
+        self.strip.detail() != Detail::Named || self.sides.tools.iter().any(|tools| tools.len() > NAMES)
     }
 
     fn svg(&self, options: Options) -> String {
         let (words, own) = (Words::of(options.language), DiffWords::of(options.language));
         let frame = Frame::new(&self.head, &self.legend, options);
         let mut svg = Svg::default();
-        let bottom = self.strip.draw(&mut svg, &self.facts, words, frame.top());
+        let bottom = self.strip.draw(&mut svg, &self.sides.facts, words, frame.top());
         let bottom = self.draw_tools(&mut svg, own, options.width.room(), bottom + 6.0);
         frame.finish(&svg, bottom)
     }

@@ -8,12 +8,12 @@ use crate::render::table::{Cell, Table, text};
 pub(super) fn table(view: &DiffView) -> Table {
     let columns =
         vec!["kind", "layer", "phase", "id", "name", "change", "before", "after", "tools_added", "tools_removed"];
-    let facts = &view.facts;
+    let facts = &view.sides.facts;
     let mut rows = Vec::new();
     for phase in &facts.phases {
         let layer = facts.layers.get(phase.layer).map_or("", |layer| layer.name.as_str());
         for &risk in &phase.risks {
-            let (Some(node), Some(sides)) = (facts.risks.get(risk), view.risks.get(risk)) else { continue };
+            let (Some(node), Some(sides)) = (facts.risks.get(risk), view.sides.risks.get(risk)) else { continue };
             let [before, after] = sides.each_ref().map(|side| tools_in(side.as_ref()));
             let [gone, come] = differences(sides).map(|tools| tools.values().map(ToString::to_string).collect());
             let mut row = vec![text("risk"), text(layer), text(phase.name.as_str())];
@@ -22,7 +22,7 @@ pub(super) fn table(view: &DiffView) -> Table {
             rows.push(row);
         }
     }
-    let [gone, come] = &view.tools;
+    let [gone, come] = &view.sides.tools;
     for (change, tools) in [("removed", gone), ("added", come)] {
         for (iri, name) in tools {
             let mut row = vec![text("tool"), text(""), text(""), text(iri), text(name.as_str()), text(change)];
@@ -35,7 +35,7 @@ pub(super) fn table(view: &DiffView) -> Table {
 
 /// What happened to a risk, as tables say it.
 fn word(view: &DiffView, risk: usize) -> &'static str {
-    match (view.change(risk), view.risks.get(risk)) {
+    match (view.sides.change(risk), view.sides.risks.get(risk)) {
         (_, Some([None, Some(_)])) => "added",
         (_, Some([Some(_), None])) => "removed",
         (Change::Gained, _) => "gained",
@@ -47,13 +47,13 @@ fn word(view: &DiffView, risk: usize) -> &'static str {
 
 /// The risks in their phases, each with what happened to it.
 pub(super) fn dot(view: &DiffView) -> String {
-    let facts = &view.facts;
+    let facts = &view.sides.facts;
     let phase = |(index, phase): (usize, &crate::render::facts::Phase)| {
         let risk = |&risk: &usize| {
-            let (of, sides) = (facts.risks.get(risk)?, view.risks.get(risk)?);
+            let (of, sides) = (facts.risks.get(risk)?, view.sides.risks.get(risk)?);
             let [before, after] = sides.each_ref().map(|side| tools_in(side.as_ref()));
             let label = format!("{} {}\n{}: {before} → {after}", of.code, of.name, word(view, risk));
-            let style = match view.change(risk) {
+            let style = match view.sides.change(risk) {
                 Change::Gained => "bold",
                 Change::Lost => "dashed",
                 Change::Changed => "solid",

@@ -291,7 +291,12 @@ impl<'a> Reader<'a> {
             full_code: node.notation.clone(),
             name: node.name.clone(),
             sub: Label::new(&groups.join(self.words.list_comma)),
-            tooltip: Label::new(&format!("{} {} – {word}. {}", node.notation, node.name, groups.join(", "))),
+            tooltip: Label::new(&format!(
+                "{} {} – {word}. {}",
+                node.notation,
+                node.name,
+                groups.join(self.words.list_comma)
+            )),
             href: node.href.clone(),
             state: Some(state),
             ..Card::default()

@@ -60,69 +60,53 @@ impl Standing {
         self.own.is_empty() && self.further.is_empty()
     }
 
-    /// Its ground and what stands at the end of its first line.
-    fn face(&self, words: &Words) -> (Paint, Sign) {
-        if self.is_near() {
-            return (Paint::NEAR, Sign::Text(format!("+{}", self.further.len())));
-        }
-        (Paint::state(self.state), Sign::State(StateMark::new(self.state, self.own.len(), words)))
+    /// Its ground.
+    fn paint(&self) -> Paint {
+        if self.is_near() { Paint::NEAR } else { Paint::state(self.state) }
+    }
+
+    /// What the stack does.
+    fn sign(&self, words: &Words) -> StateMark {
+        let mark = StateMark::new(self.state, self.own.len(), words);
+        if self.is_near() { mark.in_ink(Paint::NEAR.ink) } else { mark }
+    }
+
+    /// How many tools of the catalog would address it too, or instead; nothing where none would.
+    fn more(&self) -> String {
+        let counts = !self.further.is_empty() && self.state != State::OutOfScope;
+        if counts { format!("+{}", self.further.len()) } else { String::new() }
     }
 }
 
-/// What the picture shows, before it is placed.
+/// What stands against each risk and item.
 #[derive(Debug)]
-pub(super) struct StackView {
+struct Standings {
     facts: Facts,
     /// Names of the tools that standings point into.
     tools: Vec<Label>,
     risks: Vec<Standing>,
     items: Vec<Standing>,
+}
+
+/// What the picture shows, before it is placed.
+#[derive(Debug)]
+pub(super) struct StackView {
+    read: Standings,
     strip: Strip,
     additions: Additions,
     head: Head,
     legend: Vec<Entry>,
 }
 
-impl StackView {
-    /// Reads what a stack addresses and what to add to it, and words the finding.
-    pub(super) fn new(
-        (coverage, additions): (&StackCoverage, Option<&Recommendation>),
-        options: Options,
-        told: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let (words, own) = (Words::of(options.language), StackWords::of(options.language));
-        let facts = Facts::new(&coverage.overview, options).take(told);
-        let role = coverage.overview.selection.role;
-        let standings = |targets: &[StackTarget]| targets.iter().map(|target| Standing::new(target, role)).collect();
-        let (risks, items): (Vec<Standing>, Vec<Standing>) = (standings(&coverage.risks), standings(&coverage.items));
-        let tools = coverage.tools.iter().map(|tool| Label::first_of(&[&tool.name, &tool.iri])).collect();
-        let mut view = Self {
-            strip: Strip::new(&facts, Vec::new(), options.order, options.width),
-            head: Head::new(&facts.basis, words, "", &[], &[]),
-            legend: Vec::new(),
-            additions: Additions::new(additions, words, own),
-            facts,
-            tools,
-            risks,
-            items,
-        };
-        let tiles = (0..view.risks.len()).filter_map(|risk| view.tile(words, own, risk, options.show)).collect();
-        view.strip = Strip::new(&view.facts, tiles, options.order, options.width);
-        view.head = view.words(coverage, words, own, options.show);
-        view.legend = view.legend(words, own, OutlineWords::of(options.language));
-        view
-    }
-
+impl Standings {
     fn tile(&self, words: &Words, own: &StackWords, risk: usize, show: Show) -> Option<Tile> {
         let (standing, node) = (self.risks.get(risk)?, self.facts.risks.get(risk)?);
-        let (paint, sign) = standing.face(words);
         let is_addressed = !standing.own.is_empty();
-        let further = standing.further.len();
         Some(Tile {
-            paint,
-            sign,
+            paint: standing.paint(),
+            sign: Sign::State(standing.sign(words)),
             roles: standing.roles.iter().map(|(group, tools)| (*group, tools.len())).collect(),
-            more: if is_addressed && further > 0 { format!("+{further}") } else { String::new() },
+            more: standing.more(),
             tooltip: format!("{} {} – {}", node.code, node.name, self.described(standing, words, own)),
             is_addressed,
             was_addressed: None,
@@ -136,7 +120,7 @@ impl StackView {
         let mut parts = vec![words.state(standing.state).to_owned()];
         let of_tool = |tool: &usize| {
             let groups = standing.roles.iter().filter(|(_, tools)| tools.contains(tool)).map(|(group, _)| group);
-            format!("{} ({})", self.tool(*tool), words.role_list(groups))
+            fill(words.aside, &[("what", self.tool(*tool)), ("aside", &words.role_list(groups))])
         };
         let in_use: BTreeSet<usize> = standing.roles.values().flatten().copied().collect();
         if !in_use.is_empty() {
@@ -154,10 +138,46 @@ impl StackView {
         self.tools.get(tool).map_or("", Label::as_str)
     }
 
+    /// Items that some tool is meant to address.
+    fn items_in_scope(&self) -> usize {
+        self.items.iter().filter(|item| item.state != State::OutOfScope).count()
+    }
+}
+
+impl StackView {
+    /// Reads what a stack addresses and what to add to it, and words the finding.
+    pub(super) fn new(
+        (coverage, additions): (&StackCoverage, Option<&Recommendation>),
+        options: Options,
+        told: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let (words, own) = (Words::of(options.language), StackWords::of(options.language));
+        let facts = Facts::new(&coverage.overview, options).take(told);
+        let role = coverage.overview.selection.role;
+        let standings = |targets: &[StackTarget]| targets.iter().map(|target| Standing::new(target, role)).collect();
+        let read = Standings {
+            risks: standings(&coverage.risks),
+            items: standings(&coverage.items),
+            tools: coverage.tools.iter().map(|tool| Label::first_of(&[&tool.name, &tool.iri])).collect(),
+            facts,
+        };
+        let tiles = (0..read.risks.len()).filter_map(|risk| read.tile(words, own, risk, options.show)).collect();
+        let mut view = Self {
+            strip: Strip::new(&read.facts, tiles, options.order, options.width),
+            head: Head::new(&read.facts.basis, words, "", &[], &[]),
+            legend: Vec::new(),
+            additions: Additions::new(additions, words, own),
+            read,
+        };
+        view.head = view.words(coverage, words, own, options.show);
+        view.legend = view.legend(words, own, OutlineWords::of(options.language));
+        view
+    }
+
     fn words(&self, coverage: &StackCoverage, words: &Words, own: &StackWords, show: Show) -> Head {
         let mut notes = self.strip.notes(words, own.read);
         if show != Show::Everything {
-            let hidden = self.risks.iter().filter(|standing| !standing.own.is_empty()).count();
+            let hidden = self.read.risks.iter().filter(|standing| !standing.own.is_empty()).count();
             notes.push(fill(words.gaps_only, &[("n", &hidden.to_string())]));
         }
         let one = |tool: &crate::coverage::Otherwise| {
@@ -168,30 +188,30 @@ impl StackView {
         if !otherwise.is_empty() {
             notes.push(fill(own.otherwise, &[("tools", &otherwise.join(words.list_comma))]));
         }
-        if self.items.len() > items::NAMED {
+        if self.read.items.len() > items::NAMED {
             notes.push(words.names_in_tooltips.to_owned());
         }
-        let open = self.facts.risks.iter().zip(&self.risks).filter(|(_, standing)| standing.own.is_empty());
+        let open = self.read.facts.risks.iter().zip(&self.read.risks).filter(|(_, standing)| standing.own.is_empty());
         let gaps: Vec<String> = open.map(|(risk, _)| format!("{} {}", risk.code, risk.name)).collect();
-        Head::new(&self.facts.basis, words, &self.finding(coverage, words, own), &notes, &gaps)
+        Head::new(&self.read.facts.basis, words, &self.finding(coverage, words, own), &notes, &gaps)
     }
 
     fn finding(&self, coverage: &StackCoverage, words: &Words, own: &StackWords) -> String {
-        if self.risks.is_empty() && self.items.is_empty() {
+        if self.read.risks.is_empty() && self.read.items.is_empty() {
             return words.no_risks.to_owned();
         }
         let count = |of: &[Standing], wanted: fn(&Standing) -> bool| of.iter().filter(|one| wanted(one)).count();
-        let open = count(&self.risks, Standing::is_open);
+        let open = count(&self.read.risks, Standing::is_open);
         let addressed = |of: &[Standing]| count(of, |one| !one.own.is_empty()).to_string();
-        let (done, of) = (addressed(&self.risks), self.risks.len().to_string());
-        let template = own.done(self.facts.basis.selection.role);
+        let (done, of) = (addressed(&self.read.risks), self.read.risks.len().to_string());
+        let template = own.done(self.read.facts.basis.selection.role);
         let mut clauses = vec![fill(template, &[("stack", &coverage.stack.name), ("n", &done), ("of", &of)])];
-        if !self.items.is_empty() {
-            let (done, of) = (addressed(&self.items), self.items_in_scope().to_string());
-            let values = [("n", &*done), ("of", &*of), ("edition", self.facts.basis.edition.as_str())];
+        if !self.read.items.is_empty() {
+            let (done, of) = (addressed(&self.read.items), self.read.items_in_scope().to_string());
+            let values = [("n", &*done), ("of", &*of), ("edition", self.read.facts.basis.edition.as_str())];
             clauses = vec![format!("{}{}{}", clauses.concat(), words.comma, fill(own.items, &values))];
         }
-        let near = [(own.near_risks, &self.risks), (own.near_items, &self.items)];
+        let near = [(own.near_risks, &self.read.risks), (own.near_items, &self.read.items)];
         let near = near.map(|(forms, of)| (forms, count(of, Standing::is_near)));
         let near: Vec<String> = near
             .into_iter()
@@ -203,26 +223,22 @@ impl StackView {
             near => fill(own.near, &[("what", &near.join(words.list_comma))]),
         });
         // A title has two lines: that of an edition says how much of it is addressed.
-        if open > 0 && self.items.is_empty() {
+        if open > 0 && self.read.items.is_empty() {
             clauses.push(number_of(own.unreachable, open));
         }
         clauses.join(words.join)
     }
 
-    /// Items that some tool is meant to address.
-    fn items_in_scope(&self) -> usize {
-        self.items.iter().filter(|item| item.state != State::OutOfScope).count()
-    }
-
     fn legend(&self, words: &Words, own: &StackWords, outline: &OutlineWords) -> Vec<Entry> {
-        let risks = self.risks.iter().filter(|standing| !self.facts.risks.is_empty() && self.is_drawn(standing));
+        let risks =
+            self.read.risks.iter().filter(|standing| !self.read.facts.risks.is_empty() && self.is_drawn(standing));
         let shown: Vec<&Standing> = risks.chain(self.items_drawn()).collect();
         let states = shown.iter().filter(|one| !one.is_near() && one.state != State::Gap).map(|one| one.state);
         let mut out = atlas::states(states, words, outline);
         if shown.iter().any(|one| one.is_near()) {
             out.push(Entry::new(Mark::Box(Paint::NEAR, "+n"), own.legend_near));
         }
-        if shown.iter().any(|one| !one.is_near() && one.state == State::Gap) {
+        if shown.iter().any(|one| one.state == State::Gap) {
             out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), own.legend_gap));
         }
         let roles: BTreeSet<RoleGroup> = self.strip.drawn().flat_map(|tile| tile.roles.keys().copied()).collect();
@@ -242,7 +258,7 @@ impl StackView {
             out.push(Entry::new(Mark::Box(Paint::NODE, "+"), own.legend_addition));
         }
         out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_share));
-        if self.facts.shortens_codes() {
+        if self.read.facts.shortens_codes() {
             out.push(Entry::new(Mark::Bare, words.legend_codes));
         }
         out
@@ -257,7 +273,7 @@ impl StackView {
 
 impl Drawing for StackView {
     fn basis(&self) -> &Basis {
-        &self.facts.basis
+        &self.read.facts.basis
     }
 
     fn head(&self) -> &Head {
@@ -266,7 +282,7 @@ impl Drawing for StackView {
 
     fn is_condensed(&self) -> bool {
         self.strip.detail() != Detail::Named
-            || self.items.len() > items::NAMED
+            || self.read.items.len() > items::NAMED
             || self.additions.cards.len() > cards::SHOWN
     }
 
@@ -274,7 +290,7 @@ impl Drawing for StackView {
         let (words, own) = (Words::of(options.language), StackWords::of(options.language));
         let frame = Frame::new(&self.head, &self.legend, options);
         let mut svg = Svg::default();
-        let mut y = self.strip.draw(&mut svg, &self.facts, words, frame.top());
+        let mut y = self.strip.draw(&mut svg, &self.read.facts, words, frame.top());
         y = self.draw_items(&mut svg, words, own, options, y + 22.0);
         y = cards::draw(&mut svg, &self.additions, (words, own), options.width.room(), y + 22.0);
         frame.finish(&svg, y)

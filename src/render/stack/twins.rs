@@ -12,16 +12,16 @@ pub(super) fn table(view: &StackView) -> Table {
     columns.extend(RoleGroup::ALL.map(|(_, word)| word));
     columns.extend(["stack_tools", "one_tool_away", "further", "further_tools", "closes", "total"]);
     let mut rows = Vec::new();
-    let facts = &view.facts;
+    let facts = &view.read.facts;
     for phase in &facts.phases {
         for &risk in &phase.risks {
-            let (Some(node), Some(standing)) = (facts.risks.get(risk), view.risks.get(risk)) else { continue };
+            let (Some(node), Some(standing)) = (facts.risks.get(risk), view.read.risks.get(risk)) else { continue };
             let under = facts.in_list(phase.layer, &phase.name).to_string();
             let start = [text("risk"), text(&under), text(node.code.as_str()), text(node.name.as_str())];
             rows.push(row(view, start, standing));
         }
     }
-    for (node, standing) in facts.items.iter().zip(&view.items) {
+    for (node, standing) in facts.items.iter().zip(&view.read.items) {
         let under = node.groups.iter().filter_map(|group| Some(facts.groups.get(*group)?.to_string()));
         let under = Cell::List(under.collect());
         let start = [text("item"), under, text(node.notation.as_str()), text(node.name.as_str())];
@@ -35,11 +35,12 @@ pub(super) fn table(view: &StackView) -> Table {
         row.extend([Cell::List(card.closes.iter().map(ToString::to_string).collect()), Cell::Number(card.total)]);
         rows.push(row);
     }
-    Table::new(columns, rows).marked(&facts.basis, !view.items.is_empty())
+    Table::new(columns, rows).marked(&facts.basis, !view.read.items.is_empty())
 }
 
 fn row(view: &StackView, start: [Cell; 4], standing: &Standing) -> Vec<Cell> {
-    let names = |tools: &BTreeSet<usize>| Cell::List(tools.iter().map(|tool| view.tool(*tool).to_owned()).collect());
+    let names =
+        |tools: &BTreeSet<usize>| Cell::List(tools.iter().map(|tool| view.read.tool(*tool).to_owned()).collect());
     let in_use: BTreeSet<usize> = standing.roles.values().flatten().copied().collect();
     let mut row = Vec::from(start);
     row.extend([text(standing.state.name()), Cell::Number(standing.own.len())]);
@@ -53,23 +54,23 @@ fn row(view: &StackView, start: [Cell; 4], standing: &Standing) -> Vec<Cell> {
 /// Tools in use and their risks, solid; further tools that would address them, dashed.
 pub(super) fn dot(view: &StackView) -> String {
     let mut statements = Vec::new();
-    let all = || view.risks.iter();
+    let all = || view.read.risks.iter();
     let own: BTreeSet<usize> = all().flat_map(|standing| &standing.own).copied().collect();
     let further: BTreeSet<usize> = all().flat_map(|standing| &standing.further).copied().collect();
     for (id, tools, style) in [("stack", &own, "solid"), ("catalog", &further, "dashed")] {
         let tool = |tool: &usize| {
-            node(&format!("t{tool}"), vec![attribute("label", view.tool(*tool)), attribute("style", style)])
+            node(&format!("t{tool}"), vec![attribute("label", view.read.tool(*tool)), attribute("style", style)])
         };
         statements.push(subgraph(id, vec![attribute("rank", "same")], tools.iter().map(tool).collect()));
     }
-    statements.extend(phases(&view.facts));
+    statements.extend(phases(&view.read.facts));
     for (risk, standing) in all().enumerate() {
         for (tools, style) in [(&standing.own, "solid"), (&standing.further, "dashed")] {
             let line = |tool: &usize| edge(&format!("t{tool}"), &format!("r{risk}"), vec![attribute("style", style)]);
             statements.extend(tools.iter().map(line));
         }
     }
-    for (item, (of, standing)) in view.facts.items.iter().zip(&view.items).enumerate() {
+    for (item, (of, standing)) in view.read.facts.items.iter().zip(&view.read.items).enumerate() {
         let mut attributes =
             vec![attribute("label", &format!("{} {}\n{}", of.notation, of.name, standing.state.name()))];
         attributes.extend(of.href.as_ref().map(link));

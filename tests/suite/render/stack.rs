@@ -30,7 +30,7 @@ pub(super) fn stack_of(overview: &Overview) -> (StackCoverage, Recommendation) {
     own.reach.iter_mut().for_each(|link| link.tool = place[&link.tool] / 3);
     let name = overview.edition_title.clone();
     let iris = own.tools.iter().map(|tool| tool.iri.clone()).collect();
-    own.selection.tools = ToolChoice::Stack(StackTools { name: name.clone(), iris });
+    own.selection.tools = ToolChoice::Stack(StackTools { name: name.clone(), iris, planned: vec![] });
     let mut risks = vec![StackTarget::default(); overview.risks.len()];
     for link in overview.addressing.iter().filter(|link| link.risk < overview.risks.len()) {
         note(&mut risks[link.risk], place.get(&link.tool).copied(), link.group);
