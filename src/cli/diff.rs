@@ -6,15 +6,17 @@ use super::failure::{Exit, Failure};
 use super::given::{STANDARD_INPUT, TextArguments, given, standard_input};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
-use aisec_graph::catalog::ReviewStatus;
+use aisec_graph::catalog::{ReviewStatus, RiskCode};
 use aisec_graph::coverage::{RoleChoice, Selection, State};
 use aisec_graph::diff::{Aspect, Change, Comparison, CoverageChange, Entry, Section, by_meaning, by_statement};
 use aisec_graph::export::{Compared, comparison_json, comparison_markdown, rdf_patch};
-use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind};
+use aisec_graph::import;
+use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind, embedded_sources};
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
-use aisec_graph::source::{ManifestEntry, SizeLimit, SourceFormat, SourceId, manifest};
+use aisec_graph::source::{ManifestEntry, SizeLimit, SourceFormat, SourceId, SourceText, manifest};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -209,7 +211,7 @@ fn lists(
     reading: &Reading,
 ) -> Result<(Snapshot, Snapshot, Vec<String>), Failure> {
     if let ([old], [new]) = (old.as_mut_slice(), new.as_mut_slice()) {
-        let id = common_id(texts, old, new)?;
+        let id = common_id(texts, old, new, reading.max_input)?;
         (old.id, new.id) = (id.clone(), id);
     }
     let names = |side: &[Given]| side.iter().map(|file| format!("`{}`", file.id)).collect::<Vec<_>>().join(", ");
@@ -250,7 +252,7 @@ fn is_shipped(id: &SourceId) -> Result<bool, Failure> {
 }
 
 /// The one name two lists go by: as said, or that of a shipped list, or of the old file.
-fn common_id(texts: [&str; 2], old: &Given, new: &Given) -> Result<SourceId, Failure> {
+fn common_id(texts: [&str; 2], old: &Given, new: &Given, limit: SizeLimit) -> Result<SourceId, Failure> {
     let said = |text: &str, file: &Given| text != "-" && file.path != Path::new(text);
     match (said(texts[0], old), said(texts[1], new)) {
         (true, true) if old.id != new.id => {
@@ -261,8 +263,36 @@ fn common_id(texts: [&str; 2], old: &Given, new: &Given) -> Result<SourceId, Fai
         (false, true) => return Ok(new.id.clone()),
         (false, false) => {}
     }
+    for file in [old, new] {
+        if let (false, Some(shipped)) = (is_shipped(&file.id)?, version_of(file, limit)?) {
+            return Ok(shipped);
+        }
+    }
     let by_new = texts[0] == "-" || is_shipped(&new.id)? && !is_shipped(&old.id)?;
     Ok(if by_new { new.id.clone() } else { old.id.clone() })
+}
+
+/// The shipped list whose risks a list defines as its own: it is a version of that, whatever its file is called. Read as
+/// another, each of its risks would stand there twice.
+fn version_of(file: &Given, limit: SizeLimit) -> Result<Option<SourceId>, Failure> {
+    let risks = |text: &SourceText| -> BTreeSet<(RiskCode, String)> {
+        let taxonomy = import::list(text).value.taxonomy;
+        taxonomy.risks.into_iter().map(|risk| (risk.code, risk.name)).collect()
+    };
+    let own = risks(&file.text(limit).map_err(PipelineError::from)?);
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let manifest = manifest().map_err(PipelineError::from)?;
+    let lists = manifest.source.iter().filter(|entry| entry.format == SourceFormat::AwesomeList);
+    for id in lists.map(|entry| entry.id.as_str()) {
+        let shipped = embedded_sources(|known, _| known == id)?;
+        let shared = |text: &SourceText| risks(text).intersection(&own).count();
+        if let Some(text) = shipped.find(id).filter(|text| 2 * shared(text) >= own.len()) {
+            return Ok(Some(text.id().clone()));
+        }
+    }
+    Ok(None)
 }
 
 fn operand(text: &str) -> Result<Operand, Failure> {

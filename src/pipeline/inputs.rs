@@ -91,7 +91,10 @@ impl Given {
     }
 
     /// Its text.
-    pub(super) fn text(&self, limit: SizeLimit) -> Result<SourceText, ReadError> {
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than the limit, or is no UTF-8.
+    pub fn text(&self, limit: SizeLimit) -> Result<SourceText, ReadError> {
         match &self.content {
             Some(bytes) => SourceText::from_bytes(self.id.clone(), &self.path.to_string_lossy(), bytes.clone()),
             None => SourceText::read_within(self.id.clone(), &self.path, limit),
