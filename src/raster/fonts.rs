@@ -4,7 +4,7 @@ use super::RasterError;
 use crate::render::FONT_FAMILIES;
 use resvg::usvg::FontResolver;
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
-use resvg::usvg::roxmltree::Document;
+use resvg::usvg::roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -81,7 +81,9 @@ impl Fonts {
             families.entry(number).or_default().push(*id);
         }
         let distance = |id: &ID| self.database.face(*id).map_or(0, |face| face.weight.0.abs_diff(weight));
-        families.values_mut().for_each(|faces| faces.sort_by_key(distance));
+        for faces in families.values_mut() {
+            faces.sort_by_key(distance);
+        }
         families.into_values().flatten().collect()
     }
 
@@ -193,7 +195,7 @@ fn is_plain(face: &FaceInfo) -> bool {
 
 /// What the texts of a drawing are written with, as far as it is seen.
 fn characters(read: &Document<'_>) -> BTreeSet<char> {
-    let texts = read.descendants().filter(|node| node.is_text());
+    let texts = read.descendants().filter(Node::is_text);
     let of_texts = texts.filter(|text| text.parent().is_some_and(|parent| parent.has_tag_name("text")));
     of_texts.filter_map(|text| text.text()).flat_map(str::chars).filter(|c| is_seen(*c)).collect()
 }
