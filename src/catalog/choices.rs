@@ -53,6 +53,62 @@ named! {
     }
 }
 
+/// A set of role groups, in the order of their declaration.
+///
+/// ```
+/// use aisec_graph::catalog::{RoleGroup, RoleGroups};
+/// let groups: RoleGroups = [RoleGroup::Governed, RoleGroup::Protected].into_iter().collect();
+/// assert_eq!(groups.iter().map(|group| group.name()).collect::<Vec<_>>(), ["protected", "governed"]);
+/// assert!(!groups.contains(RoleGroup::Exercised));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RoleGroups(u8);
+
+impl RoleGroups {
+    /// Adds a group.
+    pub fn insert(&mut self, group: RoleGroup) {
+        self.0 |= Self::bit(group);
+    }
+
+    /// Whether a group is among them.
+    pub fn contains(self, group: RoleGroup) -> bool {
+        self.0 & Self::bit(group) != 0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.iter().count()
+    }
+
+    /// Each of them.
+    pub fn iter(self) -> impl Iterator<Item = RoleGroup> {
+        RoleGroup::ALL.into_iter().map(|(group, _)| group).filter(move |group| self.contains(*group))
+    }
+
+    const fn bit(group: RoleGroup) -> u8 {
+        1 << group as u8
+    }
+}
+
+impl Extend<RoleGroup> for RoleGroups {
+    fn extend<T: IntoIterator<Item = RoleGroup>>(&mut self, groups: T) {
+        groups.into_iter().for_each(|group| self.insert(group));
+    }
+}
+
+impl FromIterator<RoleGroup> for RoleGroups {
+    fn from_iter<T: IntoIterator<Item = RoleGroup>>(groups: T) -> Self {
+        let mut all = Self::default();
+        all.extend(groups);
+        all
+    }
+}
+
 /// One role group, or any of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RoleChoice {

@@ -18,7 +18,7 @@ mod taxonomy;
 mod tool_fact;
 mod topic;
 
-pub use choices::{Evidence, RoleChoice, RoleGroup};
+pub use choices::{Evidence, RoleChoice, RoleGroup, RoleGroups};
 pub use claim::{Claim, ClaimSubject, Extent, Polarity, Role, ScopeRow};
 pub use dependency::{Dependencies, Dependency, DependencyFile, DependencyInclude, DependencyName};
 pub use entry::{

@@ -10,8 +10,8 @@ use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Chosen, Grade, InPlace, Kind, Kinds, LicenceChoice, RecommendError, Recommendation, Scope, Selection, Standing,
-    USUAL_NODES, Why, Wish, recommend,
+    Chosen, Grade, InPlace, Kind, Kinds, LicenceChoice, RecommendError, Recommendation, RoleGroup, Scope, Selection,
+    Standing, USUAL_NODES, Why, Wish, recommend,
 };
 use aisec_graph::export::{group_names, recommendation_json, tool_names, why_open};
 use aisec_graph::vocab::counted;
@@ -213,7 +213,7 @@ fn ids(found: &Recommendation, targets: impl IntoIterator<Item = usize>) -> Stri
 
 /// In which roles a tool does what it does, and whether on more than labels.
 fn stands_on(chosen: &Chosen) -> String {
-    let groups: Vec<&str> = chosen.groups.iter().map(|group| group.name()).collect();
+    let groups: Vec<&str> = chosen.groups.iter().map(RoleGroup::name).collect();
     let labels = if chosen.is_reviewed || chosen.groups.is_empty() { "" } else { " (labels only)" };
     format!("{}{labels}", groups.join(", "))
 }
@@ -262,7 +262,7 @@ fn remark(found: &Recommendation, tool: &InPlace) -> String {
     if !tool.closes.is_empty() {
         return String::new();
     }
-    match group_names(&tool.groups) {
+    match group_names(tool.groups) {
         groups if groups.is_empty() => format!("addresses no {} here", found.wish.selection.target()),
         groups => format!("only {groups}"),
     }

@@ -29,8 +29,8 @@ mod target;
 mod tree;
 
 pub use crate::catalog::{
-    Evidence, ItemClass, Kind, OURSELVES, ReviewStatus, RoleChoice, RoleGroup, StackPlace, StackStatus, SuccessionKind,
-    WrittenStack,
+    Evidence, ItemClass, Kind, OURSELVES, ReviewStatus, RoleChoice, RoleGroup, RoleGroups, StackPlace, StackStatus,
+    SuccessionKind, WrittenStack,
 };
 pub use around::{Around, AroundError, Focus, around};
 pub use compare::{ComparedTarget, Side, SideCounts, StackComparison, compare_stacks};

@@ -9,7 +9,7 @@ use super::set_cover::{Bits, Choice, Problem, choose};
 use super::stack::{Member, Stack};
 use super::stack_coverage::{StackCoverage, stack_coverage};
 use super::target::{Target, Targets};
-use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
+use crate::catalog::{RoleChoice, RoleGroups, StackStatus};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,7 +108,7 @@ pub enum Why {
     /// Nobody mapped or reviewed it.
     NotAssessed,
     /// No tool of the catalog addresses it so far in the role asked for; in these role groups some do.
-    NoTool(BTreeSet<RoleGroup>),
+    NoTool(RoleGroups),
     /// All tools that would are excluded, each for this reason.
     Excluded(BTreeMap<usize, Exclusion>),
     /// These tools would, but no more may be added.
@@ -134,7 +134,7 @@ pub struct InPlace {
     /// Those that no other tool in place addresses: what is lost without it.
     pub only: BTreeSet<usize>,
     /// Role groups it addresses targets in at all.
-    pub groups: BTreeSet<RoleGroup>,
+    pub groups: RoleGroups,
 }
 
 /// A tool to add.
@@ -149,7 +149,7 @@ pub struct Chosen {
     /// Targets that of all tools in place and chosen only it addresses: the reason it is there.
     pub only: Vec<usize>,
     /// Role groups it addresses its targets in.
-    pub groups: BTreeSet<RoleGroup>,
+    pub groups: RoleGroups,
     /// Whether a reviewed claim, not only a label, stands behind one of them.
     pub is_reviewed: bool,
     /// Targets that are addressed with it and those before it.
@@ -354,7 +354,7 @@ impl<'a> Asked<'a> {
         let Wish { selection, grade, .. } = self.wish;
         let mine = self.targets_of(tool).flat_map(|target| self.read.reached.get(target).into_iter().flatten());
         let mine = mine.filter(|found| found.tool == tool && found.counts(selection.role, *grade));
-        let (mut groups, mut is_reviewed) = (BTreeSet::new(), false);
+        let (mut groups, mut is_reviewed) = (RoleGroups::default(), false);
         for found in mine {
             groups.insert(found.group);
             is_reviewed |= found.reviewed;
@@ -368,7 +368,7 @@ impl<'a> Asked<'a> {
             let is_other = |found: usize| found != tool && self.is_base(found);
             let only = closes.iter().copied().filter(|&target| !self.tools_of(target).any(is_other)).collect();
             let all = 0..self.tools_of.len();
-            let groups = all.flat_map(|target| self.read.groups_of(target, |found| found == tool)).collect();
+            let groups = all.flat_map(|target| self.read.groups_of(target, |found| found == tool).iter()).collect();
             InPlace { tool, status, closes, only, groups }
         };
         self.base.iter().map(of).collect()

@@ -5,7 +5,7 @@ use super::model::{Grade, Overview, Selection, State, ToolChoice, ToolNode};
 use super::overview;
 use super::stack::Stack;
 use super::{CoverageError, edition_of};
-use crate::catalog::{RoleChoice, RoleGroup, StackStatus};
+use crate::catalog::{RoleChoice, RoleGroup, RoleGroups, StackStatus};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,13 +43,13 @@ pub struct Otherwise {
     /// Its name.
     pub tool: String,
     /// The role groups it addresses risks or items in; none where it addresses nothing.
-    pub groups: BTreeSet<RoleGroup>,
+    pub groups: RoleGroups,
 }
 
 impl Otherwise {
     /// What there is to say of it.
     pub fn in_words(&self) -> String {
-        let groups: Vec<&str> = self.groups.iter().map(|group| group.name()).collect();
+        let groups: Vec<&str> = self.groups.iter().map(RoleGroup::name).collect();
         let tool = &self.tool;
         match groups.as_slice() {
             [] => format!("{tool} addresses no item of this edition"),
@@ -167,15 +167,15 @@ fn otherwise(
     found: impl Iterator<Item = (usize, RoleGroup)>,
     role: RoleChoice,
 ) -> Vec<Otherwise> {
-    let mut groups: BTreeMap<usize, BTreeSet<RoleGroup>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, RoleGroups> = BTreeMap::new();
     for (tool, group) in found {
         groups.entry(tool).or_default().insert(group);
     }
     let of_member = |iri: &str| {
         let tool = tools.iter().position(|tool| tool.iri == iri);
-        tool.and_then(|tool| groups.get(&tool)).cloned().unwrap_or_default()
+        tool.and_then(|tool| groups.get(&tool)).copied().unwrap_or_default()
     };
     let members = stack.with(StackStatus::InUse).map(|member| (member, of_member(&member.iri)));
-    let unlike = members.filter(|(_, groups)| !groups.iter().any(|group| role.includes(*group)));
+    let unlike = members.filter(|(_, groups)| !groups.iter().any(|group| role.includes(group)));
     unlike.map(|(member, groups)| Otherwise { tool: member.name.clone(), groups }).collect()
 }

@@ -5,7 +5,7 @@ use super::model::{Grade, Overview, Selection, State, ToolNode};
 use super::stack::Stack;
 use super::stack_coverage::{of_main, state_of_risk};
 use super::{CoverageError, Provenance, edition_of};
-use crate::catalog::{RoleChoice, RoleGroup};
+use crate::catalog::{RoleChoice, RoleGroup, RoleGroups};
 use crate::snapshot::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,7 +116,7 @@ impl Targets {
     }
 
     /// Role groups in which some of the tools address a target.
-    pub(super) fn groups_of(&self, target: usize, is_wanted: impl Fn(usize) -> bool) -> BTreeSet<RoleGroup> {
+    pub(super) fn groups_of(&self, target: usize, is_wanted: impl Fn(usize) -> bool) -> RoleGroups {
         let reached = self.reached.get(target).map(Vec::as_slice).unwrap_or_default().iter();
         reached.filter(|found| is_wanted(found.tool)).map(|found| found.group).collect()
     }

@@ -2,11 +2,11 @@
 
 use super::with_basis;
 use crate::coverage::{
-    Chosen, Exclusion, Grade, InPlace, Recommendation, RoleChoice, RoleGroup, Standing, Target, Why,
+    Chosen, Exclusion, Grade, InPlace, Recommendation, RoleChoice, RoleGroup, RoleGroups, Standing, Target, Why,
 };
 use crate::vocab::first_few;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The document of a recommendation: what was counted, what to add with its proof, what is in place, and every target.
 pub fn recommendation_json(found: &Recommendation) -> Value {
@@ -55,7 +55,7 @@ fn targets_json(found: &Recommendation, targets: impl IntoIterator<Item = usize>
     Value::Array(ids.collect())
 }
 
-fn words_json(groups: &BTreeSet<RoleGroup>) -> Value {
+fn words_json(groups: RoleGroups) -> Value {
     Value::Array(groups.iter().map(|group| json!(group.name())).collect())
 }
 
@@ -65,7 +65,7 @@ fn chosen_json(found: &Recommendation, chosen: &Chosen) -> Value {
         "must": chosen.is_must,
         "closes": targets_json(found, chosen.closes.iter().copied()),
         "onlyItCloses": targets_json(found, chosen.only.iter().copied()),
-        "roles": words_json(&chosen.groups),
+        "roles": words_json(chosen.groups),
         "reviewed": chosen.is_reviewed,
         "total": chosen.total,
         "instead": tools_json(found, chosen.instead.iter().copied()),
@@ -78,7 +78,7 @@ fn in_place_json(found: &Recommendation, place: &InPlace) -> Value {
         "status": place.status.name(),
         "addresses": targets_json(found, place.closes.iter().copied()),
         "lostWithoutIt": targets_json(found, place.only.iter().copied()),
-        "roles": words_json(&place.groups),
+        "roles": words_json(place.groups),
     })
 }
 
@@ -101,7 +101,7 @@ pub fn why_open(found: &Recommendation, why: &Why) -> String {
             };
             let whole = if found.wish.grade == Grade::Covers { " whole" } else { "" };
             let elsewhere =
-                if groups.is_empty() { String::new() } else { format!("; some are {}", group_names(groups)) };
+                if groups.is_empty() { String::new() } else { format!("; some are {}", group_names(*groups)) };
             let kinds = &found.wish.selection.kinds;
             format!("no {} addresses it{whole}{role}{elsewhere}", kinds.noun())
         }
@@ -135,6 +135,6 @@ pub fn tool_names(found: &Recommendation, tools: impl IntoIterator<Item = usize>
 }
 
 /// Role groups, commas between.
-pub fn group_names(groups: &BTreeSet<RoleGroup>) -> String {
-    groups.iter().map(|group| group.name()).collect::<Vec<_>>().join(", ")
+pub fn group_names(groups: RoleGroups) -> String {
+    groups.iter().map(RoleGroup::name).collect::<Vec<_>>().join(", ")
 }

@@ -6,7 +6,7 @@
 use super::facts::{Facts, Item, Link, Risk, Tool};
 use super::outline::Outline;
 use super::svg::Href;
-use crate::coverage::{Grade, State};
+use crate::coverage::{Grade, RoleGroup, State};
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph, Vertex,
 };
@@ -51,7 +51,7 @@ pub(super) fn layered(facts: &Facts, title: &str) -> String {
             statements.push(edge(&format!("r{risk}"), &format!("i{index}"), vec![attribute("style", style)]));
         }
         for (tool, reached) in item.claimed() {
-            let roles: Vec<&str> = reached.groups.iter().map(|group| group.name()).collect();
+            let roles: Vec<&str> = reached.groups.iter().map(RoleGroup::name).collect();
             let attributes = vec![attribute("style", "bold"), attribute("tooltip", &roles.join(", "))];
             statements.push(edge(&format!("t{tool}"), &format!("i{index}"), attributes));
         }
@@ -138,7 +138,7 @@ fn item_node(index: usize, item: &Item) -> Stmt {
 fn addressing(facts: &Facts) -> Vec<Stmt> {
     let linked = |(index, risk): (usize, &Risk)| {
         let line = |link: &Link| {
-            let roles: Vec<&str> = link.groups.iter().map(|group| group.name()).collect();
+            let roles: Vec<&str> = link.groups.iter().map(RoleGroup::name).collect();
             let style = if link.reviewed { "solid" } else { "dashed" };
             let attributes = vec![attribute("style", style), attribute("tooltip", &roles.join(", "))];
             edge(&format!("t{}", link.tool), &format!("r{index}"), attributes)

@@ -8,10 +8,10 @@ use super::svg::Href;
 use super::text::Label;
 use super::words::Words;
 use super::{Language, Options};
-use crate::coverage::{Grade, Overview, Reach, RoleGroup, State, ToolNode};
+use crate::coverage::{Addressing, Grade, Overview, Reach, RoleGroups, State, ToolNode};
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::vocab::counted;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A layer.
 #[derive(Debug, Clone)]
@@ -50,7 +50,20 @@ pub(super) struct Link {
     pub(super) tool: usize,
     pub(super) grade: Grade,
     pub(super) reviewed: bool,
-    pub(super) groups: BTreeSet<RoleGroup>,
+    pub(super) groups: RoleGroups,
+}
+
+impl Link {
+    fn new(tool: usize, edge: &Addressing) -> Self {
+        Self { tool, grade: edge.grade, reviewed: edge.reviewed, groups: [edge.group].into_iter().collect() }
+    }
+
+    /// Takes in what else is said of the same tool and risk.
+    fn add(&mut self, edge: &Addressing) {
+        self.grade = self.grade.max(edge.grade);
+        self.reviewed |= edge.reviewed;
+        self.groups.insert(edge.group);
+    }
 }
 
 /// A tool.
@@ -92,7 +105,7 @@ pub(super) struct Reached {
     pub(super) grade: Option<Grade>,
     /// Whether a claim on the item itself says so.
     pub(super) claimed: bool,
-    pub(super) groups: BTreeSet<RoleGroup>,
+    pub(super) groups: RoleGroups,
 }
 
 /// What every picture is made from.
@@ -231,25 +244,19 @@ impl Facts {
     }
 
     fn link(&mut self, overview: &Overview, place: &[usize], findings: &mut Findings) {
-        let mut links: BTreeMap<(usize, usize), Link> = BTreeMap::new();
-        for edge in &overview.addressing {
-            let (Some(&tool), true) = (place.get(edge.tool), edge.risk < self.risks.len()) else {
+        let ends = |edge: &Addressing| (edge.risk, place.get(edge.tool).copied().unwrap_or(usize::MAX));
+        let mut edges: Vec<((usize, usize), &Addressing)> =
+            overview.addressing.iter().map(|edge| (ends(edge), edge)).collect();
+        edges.sort_unstable_by_key(|(ends, _)| *ends);
+        for ((risk, tool), edge) in edges {
+            let (Some(risk_node), Some(tool_node)) = (self.risks.get_mut(risk), self.tools.get_mut(tool)) else {
                 findings.dangling += 1;
                 continue;
             };
-            let link = links.entry((edge.risk, tool)).or_insert_with(|| Link {
-                tool,
-                grade: edge.grade,
-                reviewed: false,
-                groups: BTreeSet::new(),
-            });
-            link.grade = link.grade.max(edge.grade);
-            link.reviewed |= edge.reviewed;
-            link.groups.insert(edge.group);
-        }
-        for ((risk, tool), link) in links {
-            if let (Some(risk_node), Some(tool_node)) = (self.risks.get_mut(risk), self.tools.get_mut(tool)) {
-                risk_node.links.push(link);
+            if let Some(link) = risk_node.links.last_mut().filter(|link| link.tool == tool) {
+                link.add(edge);
+            } else {
+                risk_node.links.push(Link::new(tool, edge));
                 tool_node.risks.push(risk);
             }
         }
@@ -274,7 +281,7 @@ impl Facts {
 
 impl Item {
     fn reach(&mut self, tool: usize, edge: &Reach) {
-        let fresh = || Reached { grade: edge.grade, claimed: false, groups: BTreeSet::new() };
+        let fresh = || Reached { grade: edge.grade, claimed: false, groups: RoleGroups::default() };
         let reached = self.tools.entry(tool).or_insert_with(fresh);
         reached.grade = reached.grade.max(edge.grade);
         reached.claimed |= edge.claimed;
@@ -342,10 +349,18 @@ impl Findings {
     }
 }
 
+/// A tool of the overview with what it is sorted by.
+struct Member<'a> {
+    lower: String,
+    name: Label,
+    node: &'a ToolNode,
+    index: usize,
+}
+
 /// The tools sorted by name, then IRI, each once; and for each index of the overview its place among them.
 fn tools(overview: &Overview, options: Options, findings: &mut Findings) -> (Vec<Tool>, Vec<usize>) {
-    let mut sorted: BTreeMap<(String, Label, &str), Vec<usize>> = BTreeMap::new();
-    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut sorted: Vec<Member<'_>> = Vec::with_capacity(overview.tools.len());
+    let mut names: HashMap<&str, &str> = HashMap::with_capacity(overview.tools.len());
     for node in overview.tools.iter().filter(|node| !node.iri.is_empty()) {
         let name = names.entry(&node.iri).or_insert(&node.name);
         *name = (*name).min(&node.name);
@@ -353,19 +368,24 @@ fn tools(overview: &Overview, options: Options, findings: &mut Findings) -> (Vec
     for (index, node) in overview.tools.iter().enumerate() {
         let name = names.get(node.iri.as_str()).copied().unwrap_or(&node.name);
         let name = findings.label(&[name, &node.iri]);
-        sorted.entry((name.as_str().to_lowercase(), name, &node.iri)).or_default().push(index);
+        sorted.push(Member { lower: name.as_str().to_lowercase(), name, node, index });
     }
+    let order =
+        |a: &Member<'_>, b: &Member<'_>| (&a.lower, &a.name, &a.node.iri).cmp(&(&b.lower, &b.name, &b.node.iri));
+    sorted.sort_by(order);
     let mut place = vec![0; overview.tools.len()];
-    let mut tools = Vec::new();
-    for ((_, name, iri), members) in sorted {
-        let url = members.iter().filter_map(|&index| overview.tools.get(index)?.url.as_ref()).min();
-        for index in members.iter().copied() {
-            if let Some(slot) = place.get_mut(index) {
+    let mut tools = Vec::with_capacity(sorted.len());
+    for members in sorted.chunk_by_mut(|a, b| order(a, b).is_eq()) {
+        let url = members.iter().filter_map(|member| member.node.url.as_ref()).min();
+        for member in members.iter() {
+            if let Some(slot) = place.get_mut(member.index) {
                 *slot = tools.len();
             }
         }
         let href = findings.href(url, options);
-        tools.push(Tool { name, iri: iri.to_owned(), href, risks: Vec::new() });
+        if let [Member { name, node, .. }, ..] = members {
+            tools.push(Tool { name: std::mem::take(name), iri: node.iri.clone(), href, risks: Vec::new() });
+        }
     }
     (tools, place)
 }

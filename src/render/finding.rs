@@ -87,7 +87,7 @@ pub(super) fn risk_with_tools(facts: &Facts, words: &Words, risk: &Risk) -> Stri
         .iter()
         .map(|link| {
             let kind = if link.reviewed { words.legend_reviewed } else { words.legend_labelled };
-            let aside = format!("{}{}{kind}", words.role_list(&link.groups), words.colon);
+            let aside = format!("{}{}{kind}", words.role_list(link.groups.iter()), words.colon);
             fill(words.aside, &[("what", facts.tool_name(link.tool)), ("aside", &aside)])
         })
         .collect();

@@ -8,7 +8,7 @@ use super::state_mark::StateMark;
 use super::svg::{Anchor, Area, Name, Path, Svg, Value};
 use super::text::{Face, Label};
 use super::words::Words;
-use crate::coverage::{RoleGroup, State};
+use crate::coverage::{RoleGroup, RoleGroups, State};
 use std::collections::BTreeSet;
 
 /// The letters of the roles a reviewed claim can state.
@@ -64,11 +64,11 @@ pub(super) fn layers(facts: &Facts, hues: &BTreeSet<usize>, words: &Words) -> Ve
 }
 
 /// The letters of the role groups that occur, and the small square that counts labels.
-pub(super) fn roles<'a>(groups: impl Iterator<Item = &'a RoleGroup>, words: &Words) -> Vec<Entry> {
-    let groups: BTreeSet<RoleGroup> = groups.copied().collect();
+pub(super) fn roles(groups: impl Iterator<Item = RoleGroup>, words: &Words) -> Vec<Entry> {
+    let groups: RoleGroups = groups.collect();
     let letters = LETTERS.into_iter().map(|(group, letter)| (group, Mark::Letter(letter)));
     let all = letters.chain([(RoleGroup::Unstated, Mark::Pip)]);
-    let used = all.filter(|(group, _)| groups.contains(group));
+    let used = all.filter(|(group, _)| groups.contains(*group));
     used.map(|(group, mark)| Entry::new(mark, word(&words.legend_role, group))).collect()
 }
 

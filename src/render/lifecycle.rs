@@ -84,8 +84,8 @@ fn tile(facts: &Facts, words: &Words, risk: &Risk, show: Show) -> Tile {
 /// How many tools address a risk in each role.
 fn roles(risk: &Risk) -> BTreeMap<RoleGroup, usize> {
     let mut roles = BTreeMap::new();
-    for group in risk.links.iter().flat_map(|link| &link.groups) {
-        *roles.entry(*group).or_default() += 1;
+    for group in risk.links.iter().flat_map(|link| link.groups.iter()) {
+        *roles.entry(group).or_default() += 1;
     }
     roles
 }
@@ -96,7 +96,7 @@ fn legend(facts: &Facts, strip: &Strip, words: &Words) -> Vec<Entry> {
     }
     let mut out = legend::ramp(strip.drawn().map(|tile| tile.tools), words.tool_count, words);
     if strip.detail() == Detail::Named {
-        out.extend(legend::roles(strip.drawn().flat_map(|tile| tile.roles.keys()), words));
+        out.extend(legend::roles(strip.drawn().flat_map(|tile| tile.roles.keys().copied()), words));
     }
     out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_share));
     if facts.shortens_codes() {

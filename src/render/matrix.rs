@@ -14,8 +14,8 @@ use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::Words;
 use super::{Options, Order, Width, dot, finding};
-use crate::coverage::RoleGroup;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::coverage::{RoleGroup, RoleGroups};
+use std::collections::BTreeSet;
 
 /// Narrowest square with its margin.
 const NARROWEST: f64 = 6.5;
@@ -39,10 +39,10 @@ const BARS: f64 = 84.0;
 const BAR: f64 = 44.0;
 
 /// What stands at a crossing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Cell {
     reviewed: bool,
-    groups: BTreeSet<RoleGroup>,
+    groups: RoleGroups,
     risks: usize,
 }
 
@@ -53,8 +53,16 @@ struct Row {
     name: Label,
     hue: usize,
     tooltip: Label,
-    /// By tool, drawn or not.
-    cells: BTreeMap<usize, Cell>,
+    /// By tool, ascending, drawn or not.
+    cells: Vec<(usize, Cell)>,
+}
+
+impl Row {
+    /// What stands at the crossing with a tool.
+    fn cell(&self, tool: usize) -> Option<&Cell> {
+        let at = self.cells.binary_search_by_key(&tool, |(of, _)| *of).ok()?;
+        self.cells.get(at).map(|(_, cell)| cell)
+    }
 }
 
 /// A heading and how many rows stand under it.
@@ -144,7 +152,7 @@ impl MatrixView {
     }
 
     fn has_reviewed(&self) -> bool {
-        self.rows.iter().flat_map(|row| row.cells.values()).any(|cell| cell.reviewed)
+        self.rows.iter().flat_map(|row| &row.cells).any(|(_, cell)| cell.reviewed)
     }
 
     /// Left edge of the bars.
@@ -172,7 +180,7 @@ impl MatrixView {
     fn letters_of(&self, cell: &Cell) -> String {
         let Some(room) = self.letters() else { return String::new() };
         let all: String =
-            LETTERS.iter().filter(|(group, _)| cell.groups.contains(group)).map(|(_, letter)| *letter).collect();
+            LETTERS.iter().filter(|(group, _)| cell.groups.contains(*group)).map(|(_, letter)| *letter).collect();
         if Face::STRONG.width(&all) <= room {
             return all;
         }
@@ -183,7 +191,7 @@ impl MatrixView {
     fn legend(&self, facts: &Facts, words: &Words) -> Vec<Entry> {
         let mut out = Vec::new();
         let hues: BTreeSet<usize> = self.sections.iter().map(|section| section.hue).collect();
-        let cells = || self.rows.iter().flat_map(|row| row.cells.values().map(move |cell| (row.hue, cell)));
+        let cells = || self.rows.iter().flat_map(|row| row.cells.iter().map(move |(_, cell)| (row.hue, cell)));
         out.extend(legend::layers(facts, &hues, words));
         if self.unit == Unit::Phase {
             out.extend(legend::ramp(cells().map(|(_, cell)| cell.risks), words.risk_count, words));
@@ -196,7 +204,7 @@ impl MatrixView {
                 );
             }
             for (group, letter) in LETTERS.into_iter().filter(|_| self.letters().is_some()) {
-                out.extend(hue(&|cell| cell.groups.contains(&group)).map(|hue| {
+                out.extend(hue(&|cell| cell.groups.contains(group)).map(|hue| {
                     let mark = Mark::Square(vec![Name::nth("hue", hue)], letter);
                     Entry::new(mark, word(&words.legend_role, group))
                 }));
@@ -290,7 +298,7 @@ impl MatrixView {
         let name = Face::NAME.fit(&row.name, self.left() - x - 8.0);
         svg.words((x, y + 12.5), Anchor::Start, Face::NAME, "ink", &name);
         for (column, tool) in self.columns.iter().enumerate() {
-            if let Some(cell) = row.cells.get(tool) {
+            if let Some(cell) = row.cell(*tool) {
                 let x = self.left() + self.pitch() * count(column);
                 self.draw_cell(svg, row, cell, Area { x, y, w: self.pitch(), h: ROW });
             }
@@ -419,19 +427,28 @@ fn risk_rows(facts: &Facts, words: &Words) -> (Vec<Section>, Vec<Row>) {
                 name: risk.name.clone(),
                 hue,
                 tooltip: Label::new(&finding::risk_with_tools(facts, words, risk)),
-                cells: risk.links.iter().map(|link| (link.tool, cell(&[link]))).collect(),
+                cells: cells(risk.links.iter().collect()),
             });
         }
     }
     (sections, rows)
 }
 
-fn cell(links: &[&Link]) -> Cell {
-    Cell {
-        reviewed: links.iter().any(|link| link.reviewed),
-        groups: links.iter().flat_map(|link| link.groups.iter().copied()).collect(),
-        risks: links.len(),
+/// What stands at the crossing with each tool of some links, by tool.
+fn cells(mut links: Vec<&Link>) -> Vec<(usize, Cell)> {
+    links.sort_by_key(|link| link.tool);
+    let mut cells: Vec<(usize, Cell)> = Vec::new();
+    for link in links {
+        if cells.last().is_none_or(|(tool, _)| *tool != link.tool) {
+            cells.push((link.tool, Cell::default()));
+        }
+        if let Some((_, cell)) = cells.last_mut() {
+            cell.reviewed |= link.reviewed;
+            cell.groups.extend(link.groups.iter());
+            cell.risks += 1;
+        }
     }
+    cells
 }
 
 fn phase_rows(facts: &Facts) -> (Vec<Section>, Vec<Row>) {
@@ -447,17 +464,13 @@ fn phase_rows(facts: &Facts) -> (Vec<Section>, Vec<Row>) {
             sections.push(Section { name, hue, rows: 1 });
         }
         layer_before = Some(phase.layer);
-        let mut cells: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
         let risks: Vec<&Risk> = phase.risks.iter().filter_map(|&risk| facts.risks.get(risk)).collect();
-        for link in risks.iter().flat_map(|risk| &risk.links) {
-            cells.entry(link.tool).or_default().push(link);
-        }
         rows.push(Row {
             code: Label::new(&risks.len().to_string()),
             name: phase.name.clone(),
             hue,
             tooltip: phase.name.clone(),
-            cells: cells.into_iter().map(|(tool, links)| (tool, cell(&links))).collect(),
+            cells: cells(risks.iter().flat_map(|risk| &risk.links).collect()),
         });
     }
     (sections, rows)

@@ -10,7 +10,7 @@ use super::svg::Href;
 use super::text::Label;
 use super::words::Words;
 use super::{Options, Show};
-use crate::coverage::{EditionTree, ItemClass, RoleGroup, State, TreeNode, UnitCounts};
+use crate::coverage::{EditionTree, ItemClass, RoleGroup, RoleGroups, State, TreeNode, UnitCounts};
 use crate::diagnostic::Checked;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,15 +175,15 @@ impl Outline {
 
     /// A node with its state and tools, each with its roles.
     pub(super) fn tooltip(&self, node: &Node, words: &Words) -> String {
-        let mut by_tool: BTreeMap<usize, BTreeSet<RoleGroup>> = BTreeMap::new();
+        let mut by_tool: BTreeMap<usize, RoleGroups> = BTreeMap::new();
         for (group, tools) in &node.groups {
             for &tool in tools {
                 by_tool.entry(tool).or_default().insert(*group);
             }
         }
-        let name = |(tool, groups): (&usize, &BTreeSet<RoleGroup>)| {
+        let name = |(tool, groups): (&usize, &RoleGroups)| {
             let name = self.tools.get(*tool).map_or("", Label::as_str);
-            fill(words.aside, &[("what", name), ("aside", &words.role_list(groups))])
+            fill(words.aside, &[("what", name), ("aside", &words.role_list(groups.iter()))])
         };
         let names: Vec<String> = by_tool.iter().map(name).collect();
         let state = node.state.map_or("", |state| words.state(state));

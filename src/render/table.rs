@@ -5,7 +5,7 @@ use super::facts::{Facts, Link, Risk};
 use super::frame::Head;
 use super::outline::Outline;
 use super::text::Label;
-use crate::coverage::{Grade, ReviewStatus, RoleGroup};
+use crate::coverage::{Grade, ReviewStatus, RoleGroup, RoleGroups};
 use crate::vocab::markdown_text;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ pub(super) fn lifecycle(facts: &Facts) -> Table {
     let rows = risks(facts).map(|(phase, risk)| {
         let mut row = place(facts, phase, risk);
         row.extend([Cell::Text(risk_state(risk).to_owned()), Cell::Number(risk.links.len())]);
-        row.extend(RoleGroup::ALL.map(|(group, _)| Cell::Number(among(risk, |link| link.groups.contains(&group)))));
+        row.extend(RoleGroup::ALL.map(|(group, _)| Cell::Number(among(risk, |link| link.groups.contains(group)))));
         row.push(Cell::Number(among(risk, |link| link.reviewed)));
         row.push(Cell::Number(among(risk, |link| !link.reviewed)));
         row.push(Cell::List(risk.links.iter().map(|link| facts.tool_name(link.tool).to_owned()).collect()));
@@ -106,7 +106,7 @@ pub(super) fn layered(facts: &Facts) -> Table {
             let iri = facts.tools.get(tool).map_or("", |tool| &tool.iri);
             let start = [text("tool"), text(iri), text(facts.tool_name(tool))];
             let link =
-                [role_cell(&reached.groups), text(reached.grade.map_or("", Grade::name)), text("claim on the item")];
+                [role_cell(reached.groups), text(reached.grade.map_or("", Grade::name)), text("claim on the item")];
             rows.push(start.into_iter().chain(end.clone()).chain(link).chain(state.clone()).collect());
         }
         if item.risks.is_empty() && item.claimed().next().is_none() {
@@ -168,10 +168,10 @@ fn place(facts: &Facts, phase: usize, risk: &Risk) -> Vec<Cell> {
 
 fn link_cells(facts: &Facts, link: &Link) -> [Cell; 4] {
     let basis = if link.reviewed { "reviewed" } else { "label" };
-    [text(facts.tool_name(link.tool)), role_cell(&link.groups), text(link.grade.name()), text(basis)]
+    [text(facts.tool_name(link.tool)), role_cell(link.groups), text(link.grade.name()), text(basis)]
 }
 
-fn role_cell(groups: &BTreeSet<RoleGroup>) -> Cell {
+fn role_cell(groups: RoleGroups) -> Cell {
     Cell::List(groups.iter().map(|group| group.name().to_owned()).collect())
 }
 

@@ -180,8 +180,8 @@ impl Words {
     }
 
     /// The words of roles, as a list.
-    pub(super) fn role_list<'a>(&self, groups: impl IntoIterator<Item = &'a RoleGroup>) -> String {
-        let words: Vec<&str> = groups.into_iter().map(|group| word(&self.roles, *group)).collect();
+    pub(super) fn role_list(&self, groups: impl Iterator<Item = RoleGroup>) -> String {
+        let words: Vec<&str> = groups.map(|group| word(&self.roles, group)).collect();
         words.join(self.list_comma)
     }
 

@@ -150,7 +150,7 @@ fn own_and_further_tools_make_up_the_catalog() {
     }
     assert!(found.items.iter().any(|target| !target.own_in(role).is_empty()), "LLM Guard protects");
     let [garak] = found.otherwise.as_slice() else { panic!("{:?}", found.otherwise) };
-    assert_eq!((garak.tool.as_str(), garak.groups.contains(&RoleGroup::Exercised)), ("garak", true));
+    assert_eq!((garak.tool.as_str(), garak.groups.contains(RoleGroup::Exercised)), ("garak", true));
 }
 
 /// How many risks tools of a recommendation address together.

@@ -2,7 +2,7 @@
 
 use super::{edition_iri, edition_resource, line, metadata, property, put_list, token};
 use crate::coverage::{
-    CoverageError, EditionCoverage, EditionInfo, Facts, Grade, Otherwise, Overview, Reach, RoleChoice, RoleGroup,
+    CoverageError, EditionCoverage, EditionInfo, Facts, Grade, Otherwise, Overview, Reach, RoleChoice, RoleGroups,
     Selection, State, ToolNode, edition_info, with_reach,
 };
 use crate::export::uuid;
@@ -11,7 +11,7 @@ use crate::vocab::aisec::property as term;
 use crate::vocab::{schema, web_address};
 use oxrdf::NamedNodeRef;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A component definition: the tools of the selection that address items of its edition at least in part.
 ///
@@ -71,7 +71,7 @@ fn others(
     let is_of_stack = selection.tools.stack().is_some();
     let other = |(index, tool): (usize, &ToolNode)| {
         let of_tool = any.reach.iter().filter(|reach| reach.tool == index && reach.grade != Some(Grade::RelatesTo));
-        let groups: BTreeSet<RoleGroup> = of_tool.map(|reach| reach.group).collect();
+        let groups: RoleGroups = of_tool.map(|reach| reach.group).collect();
         let is_told = !reached.contains_key(&index) && (is_of_stack || !groups.is_empty());
         is_told.then(|| Otherwise { tool: line(&tool.name), groups })
     };

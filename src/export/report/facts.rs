@@ -2,8 +2,8 @@
 
 use super::html::Name;
 use crate::coverage::{
-    CoverageError, EditionCoverage, Grade, Overview, RoleGroup, Selection, State, ToolChoice, catalog_states, editions,
-    with_overview,
+    CoverageError, EditionCoverage, Grade, Overview, RoleGroup, RoleGroups, Selection, State, ToolChoice,
+    catalog_states, editions, with_overview,
 };
 use crate::explain::{Grounds, Row};
 use crate::snapshot::Snapshot;
@@ -166,7 +166,7 @@ impl Facts {
 /// What one tool addresses.
 #[derive(Debug, Default)]
 pub(super) struct Addressed {
-    pub(super) groups: BTreeSet<RoleGroup>,
+    pub(super) groups: RoleGroups,
     pub(super) risks: BTreeSet<usize>,
     /// Items it covers or partly covers, supports or implements, by edition.
     pub(super) items: BTreeMap<usize, BTreeSet<usize>>,

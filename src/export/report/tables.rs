@@ -85,12 +85,12 @@ fn tool_row(page: &mut Page<'_>, index: usize, addressed: &Addressed) {
     let facts = &page.report.facts;
     let words = page.words;
     let Some(tool) = facts.overview.tools.get(index) else { return };
-    let mut marks: BTreeSet<Name> = addressed.groups.iter().map(|group| mark::role(*group)).collect();
+    let mut marks: BTreeSet<Name> = addressed.groups.iter().map(mark::role).collect();
     marks.extend(addressed.risks.iter().flat_map(|risk| facts.place(*risk)));
     marks.extend((!addressed.risks.is_empty()).then_some(mark::ADDRESSED));
     marks.extend(addressed.items.keys().map(|edition| mark::edition(*edition)));
     marks.extend(reached(facts, addressed).map(|(_, _, item)| mark::state(item.item.state)));
-    let roles: Vec<&str> = addressed.groups.iter().map(|group| word(&words.role_names, *group)).collect();
+    let roles: Vec<&str> = addressed.groups.iter().map(|group| word(&words.role_names, group)).collect();
     let items: usize = addressed.items.values().map(BTreeSet::len).sum();
     open_row(page, tool_id(index), &marks);
     page.html.leaf("th", &[("scope", Value::Word("row"))], &tool.name);

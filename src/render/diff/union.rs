@@ -1,6 +1,6 @@
 //! Two overviews laid one over the other: every risk of either, and what addresses it on each side.
 
-use crate::coverage::{Grade, Overview, RoleGroup};
+use crate::coverage::{Grade, Overview, RoleGroups};
 use crate::render::text::Label;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ pub(super) struct Found {
     pub(super) name: Label,
     grade: Grade,
     reviewed: bool,
-    groups: BTreeSet<RoleGroup>,
+    groups: RoleGroups,
 }
 
 impl PartialEq for Found {
     fn eq(&self, other: &Self) -> bool {
-        (self.grade, self.reviewed, &self.groups) == (other.grade, other.reviewed, &other.groups)
+        (self.grade, self.reviewed, self.groups) == (other.grade, other.reviewed, other.groups)
     }
 }
 
@@ -71,7 +71,7 @@ fn by_risk(side: &Overview) -> BTreeMap<String, Standing> {
             name: Label::first_of(&[&tool.name, &tool.iri]),
             grade: link.grade,
             reviewed: false,
-            groups: BTreeSet::new(),
+            groups: RoleGroups::default(),
         });
         found.grade = found.grade.max(link.grade);
         found.reviewed |= link.reviewed;

@@ -2,7 +2,7 @@
 
 use super::words::EgoWords;
 use super::{Card, Columns, Kind, Line};
-use crate::coverage::{Focus, Grade, RoleGroup, State};
+use crate::coverage::{Focus, Grade, RoleGroup, RoleGroups, State};
 use crate::render::facts::{Facts, Item, Link, Risk};
 use crate::render::finding;
 use crate::render::legend::LETTERS;
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         for &risk in &risks {
             let link = self.link(risk, tool);
             columns.lines.push(Line::of_focus(columns.third.len(), Self::kind_of(link), self.hue(risk)));
-            let roles = link.map_or_else(Label::default, |link| Self::letters(link.groups.iter()));
+            let roles = link.map_or_else(Label::default, |link| Self::letters(link.groups));
             columns.third.push(Card { end: roles, ..self.risk_card(risk)? });
         }
         let reached = self.facts.items.iter().enumerate().filter(|(_, item)| item.tools.contains_key(&tool));
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         let mut links: Vec<&Link> = node.links.iter().collect();
         links.sort_by_key(|link| (Reverse((link.reviewed, link.grade, link.groups.len())), link.tool));
         for link in links {
-            let card = Card { end: Self::letters(link.groups.iter()), ..self.tool_card(link.tool)? };
+            let card = Card { end: Self::letters(link.groups), ..self.tool_card(link.tool)? };
             columns.near_lines.push((columns.near.len(), Self::kind_of(Some(link)), 1));
             columns.near.push(card);
         }
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
                 columns.lines.push(Line::between(risks.len(), place, Kind::Claimed, None));
             }
             let reached = node.tools.get(&tool)?;
-            let end = Self::letters(reached.groups.iter());
+            let end = Self::letters(reached.groups);
             columns.fourth.push(Card {
                 end,
                 state: Some(state_of(reached.grade, node.state)),
@@ -228,10 +228,9 @@ impl<'a> Reader<'a> {
         Label::new(&fill(self.own.of, &[("n", &n.to_string()), ("of", &of.to_string())]))
     }
 
-    fn letters<'b>(groups: impl Iterator<Item = &'b RoleGroup>) -> Label {
-        let groups: BTreeSet<RoleGroup> = groups.copied().collect();
-        let letters = LETTERS.iter().filter(|(group, _)| groups.contains(group)).map(|(_, letter)| *letter);
-        let label = groups.contains(&RoleGroup::Unstated).then_some("□");
+    fn letters(groups: RoleGroups) -> Label {
+        let letters = LETTERS.iter().filter(|(group, _)| groups.contains(*group)).map(|(_, letter)| *letter);
+        let label = groups.contains(RoleGroup::Unstated).then_some("□");
         Label::new(&letters.chain(label).collect::<Vec<_>>().join(" "))
     }
 

@@ -20,7 +20,7 @@ use super::table::Table;
 use super::text::Label;
 use super::words::Words;
 use super::{Drawing, Options, atlas};
-use crate::coverage::{Around, Focus, RoleChoice, RoleGroup};
+use crate::coverage::{Around, Focus, RoleChoice, RoleGroup, RoleGroups};
 use crate::diagnostic::Diagnostic;
 use columns::Reader;
 use std::collections::BTreeSet;
@@ -212,7 +212,7 @@ impl EgoView {
         }
         let says = |letter: &str| cards().any(|card| card.end.as_str().split(' ').any(|word| word == letter));
         let letters = legend::LETTERS.into_iter().filter(|(_, letter)| says(letter)).map(|(group, _)| group);
-        let groups: BTreeSet<RoleGroup> = letters.chain(says("□").then_some(RoleGroup::Unstated)).collect();
+        let groups: RoleGroups = letters.chain(says("□").then_some(RoleGroup::Unstated)).collect();
         out.extend(legend::roles(groups.iter(), words));
         out.extend(atlas::states(cards().filter_map(|card| card.state), words, outline));
         if matches!(self.focus, Focus::Tool(_) | Focus::Item(_)) && drawn.fourth.iter().any(|card| card.state.is_some())

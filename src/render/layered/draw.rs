@@ -238,14 +238,14 @@ fn draw_tool(svg: &mut Svg, (index, row): (usize, &ToolRow), slot: Slot) {
     let paint = if row.tools.len() > 1 { Paint::REST } else { Paint::NODE };
     paint.draw(svg, slot, 3.0);
     let letters: Vec<&str> =
-        LETTERS.iter().filter(|(group, _)| row.groups.contains(group)).map(|(_, letter)| *letter).collect();
+        LETTERS.iter().filter(|(group, _)| row.groups.contains(*group)).map(|(_, letter)| *letter).collect();
     let letters = Label::new(&letters.join(" "));
     let mut x = slot.x + 7.0;
     svg.words((x, slot.y + 12.3), Anchor::Start, Face::STRONG, "ink", &letters);
     if !letters.as_str().is_empty() {
         x += Face::STRONG.width(letters.as_str()) + 5.0;
     }
-    if row.groups.contains(&RoleGroup::Unstated) {
+    if row.groups.contains(RoleGroup::Unstated) {
         svg.rect(Area { x, y: slot.y + 4.7, w: 7.6, h: 7.6 }, 1.5, &[Name::of("pip")]);
         x += 12.0;
     }

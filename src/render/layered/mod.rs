@@ -20,7 +20,7 @@ use super::table::{self, Table};
 use super::text::Label;
 use super::words::Words;
 use super::{Options, Order, dot, finding};
-use crate::coverage::{Grade, RoleGroup, State};
+use crate::coverage::{Grade, RoleGroups, State};
 use order::{arrange, arrange_middle};
 use rows::{Places, left, middle, places, right};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ pub(super) struct ToolRow {
     pub(super) name: Label,
     pub(super) href: Option<Href>,
     pub(super) tools: Vec<usize>,
-    pub(super) groups: BTreeSet<RoleGroup>,
+    pub(super) groups: RoleGroups,
     pub(super) tooltip: Label,
 }
 
@@ -214,7 +214,7 @@ impl LayeredView {
         let members =
             self.tools.iter().enumerate().flat_map(|(row, node)| node.tools.iter().map(move |tool| (*tool, row)));
         let rows: BTreeMap<usize, usize> = members.collect();
-        let mut joined: BTreeMap<(usize, usize), (BTreeSet<usize>, BTreeSet<RoleGroup>)> = BTreeMap::new();
+        let mut joined: BTreeMap<(usize, usize), (BTreeSet<usize>, RoleGroups)> = BTreeMap::new();
         for (at, node) in self.items.iter().enumerate() {
             let items = node.items.iter().filter_map(|&item| facts.items.get(item));
             for (item, (tool, reached)) in items.flat_map(|item| item.claimed().map(move |claimed| (item, claimed))) {
@@ -222,13 +222,13 @@ impl LayeredView {
                 let Some(&row) = rows.get(&tool).filter(|_| !by_risk) else { continue };
                 let (tools, groups) = joined.entry((row, at)).or_default();
                 tools.insert(tool);
-                groups.extend(&reached.groups);
+                groups.extend(reached.groups.iter());
             }
         }
         for ((row, at), (tools, groups)) in joined {
             let (Some(from), Some(to)) = (self.tools.get(row), self.items.get(at)) else { continue };
             let code = to.code.as_ref().map(|code| format!("{code} ")).unwrap_or_default();
-            let roles = words.role_list(&groups);
+            let roles = words.role_list(groups.iter());
             let tooltip = format!("{} → {code}{}: {} ({roles})", from.name, to.name, words.legend_claimed);
             self.claim_links.insert((row, at), ClaimLink { tools: tools.len(), tooltip: Label::new(&tooltip) });
         }
@@ -254,7 +254,7 @@ impl LayeredView {
             let classes = vec![Name::of("e"), Name::of("claimed")];
             out.push(Entry::new(Mark::Line(classes, 2.0), words.legend_claimed));
         }
-        out.extend(legend::roles(self.tools.iter().flat_map(|row| &row.groups), words));
+        out.extend(legend::roles(self.tools.iter().flat_map(|row| row.groups.iter()), words));
         if self.tools.iter().any(|row| row.tools.len() > 1) {
             out.push(Entry::new(Mark::Box(Paint::REST, ""), words.legend_rest));
         }

@@ -3,7 +3,7 @@
 //! A sentence is added to the notes for whatever is joined or left out. Order and links are `layered`'s.
 
 use super::{ItemRow, RiskRow, Section, ToolRow};
-use crate::coverage::{RoleGroup, State};
+use crate::coverage::{RoleGroups, State};
 use crate::render::Show;
 use crate::render::facts::{Facts, Item, Phase, Risk};
 use crate::render::finding;
@@ -172,8 +172,8 @@ fn tool_row(facts: &Facts, words: &Words, tools: Vec<usize>) -> ToolRow {
     let links = || facts.risks.iter().flat_map(|risk| &risk.links).filter(|link| members.contains(&link.tool));
     let names: Vec<&str> = tools.iter().map(|&tool| facts.tool_name(tool)).collect();
     let claims = || facts.items.iter().flat_map(Item::claimed).filter(|(tool, _)| members.contains(tool));
-    let of_items = claims().flat_map(|(_, reached)| &reached.groups);
-    let groups: BTreeSet<RoleGroup> = links().flat_map(|link| &link.groups).chain(of_items).copied().collect();
+    let of_items = claims().flat_map(|(_, reached)| reached.groups.iter());
+    let groups: RoleGroups = links().flat_map(|link| link.groups.iter()).chain(of_items).collect();
     let first = names.first().copied().unwrap_or("");
     let (name, href) = match tools.as_slice() {
         [one] => (first.to_owned(), facts.tools.get(*one).and_then(|tool| tool.href.clone())),
@@ -184,7 +184,7 @@ fn tool_row(facts: &Facts, words: &Words, tools: Vec<usize>) -> ToolRow {
         0 => String::new(),
         items => format!("{}{}", words.list_comma, number_of(words.item_count, items)),
     };
-    let tooltip = format!("{} ({}): {risks}{items}", names.join(", "), words.role_list(&groups));
+    let tooltip = format!("{} ({}): {risks}{items}", names.join(", "), words.role_list(groups.iter()));
     ToolRow { name: Label::new(&name), href, groups, tooltip: Label::new(&tooltip), tools }
 }
 

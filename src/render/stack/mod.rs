@@ -22,7 +22,7 @@ use super::table::Table;
 use super::text::Label;
 use super::words::Words;
 use super::{Drawing, Options, Show, atlas};
-use crate::coverage::{Recommendation, RoleChoice, RoleGroup, StackCoverage, StackTarget, State};
+use crate::coverage::{Recommendation, RoleChoice, RoleGroup, RoleGroups, StackCoverage, StackTarget, State};
 use crate::diagnostic::Diagnostic;
 use cards::Additions;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +120,7 @@ impl Standings {
         let mut parts = vec![words.state(standing.state).to_owned()];
         let of_tool = |tool: &usize| {
             let groups = standing.roles.iter().filter(|(_, tools)| tools.contains(tool)).map(|(group, _)| group);
-            fill(words.aside, &[("what", self.tool(*tool)), ("aside", &words.role_list(groups))])
+            fill(words.aside, &[("what", self.tool(*tool)), ("aside", &words.role_list(groups.copied()))])
         };
         let in_use: BTreeSet<usize> = standing.roles.values().flatten().copied().collect();
         if !in_use.is_empty() {
@@ -182,7 +182,7 @@ impl StackView {
         }
         let one = |tool: &crate::coverage::Otherwise| {
             let template = if tool.groups.is_empty() { own.nothing_at_all } else { own.otherwise_one };
-            fill(template, &[("tool", &tool.tool), ("roles", &words.role_list(&tool.groups))])
+            fill(template, &[("tool", &tool.tool), ("roles", &words.role_list(tool.groups.iter()))])
         };
         let otherwise: Vec<String> = coverage.otherwise.iter().map(one).collect();
         if !otherwise.is_empty() {
@@ -241,7 +241,7 @@ impl StackView {
         if shown.iter().any(|one| one.state == State::Gap) {
             out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), own.legend_gap));
         }
-        let roles: BTreeSet<RoleGroup> = self.strip.drawn().flat_map(|tile| tile.roles.keys().copied()).collect();
+        let roles: RoleGroups = self.strip.drawn().flat_map(|tile| tile.roles.keys().copied()).collect();
         if self.strip.detail() == Detail::Named {
             if !roles.is_empty() {
                 out.push(Entry::new(Mark::Bare, own.legend_roles));

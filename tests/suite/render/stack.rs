@@ -6,8 +6,8 @@ use crate::built_in::built_in;
 use aisec_graph::catalog::{StackEntry, StackPlace, StackStatus, WrittenStack};
 use aisec_graph::coverage::set_cover::Choice;
 use aisec_graph::coverage::{
-    Chosen, Grade, Otherwise, Overview, Recommendation, RoleChoice, RoleGroup, Selection, Stack, StackCoverage,
-    StackTarget, StackTools, Standing, State, Target, ToolChoice, ToolNode, Why, Wish, recommend, stack,
+    Chosen, Grade, Otherwise, Overview, Recommendation, RoleChoice, RoleGroup, RoleGroups, Selection, Stack,
+    StackCoverage, StackTarget, StackTools, Standing, State, Target, ToolChoice, ToolNode, Why, Wish, recommend, stack,
     stack_coverage,
 };
 use aisec_graph::render::{self, Format, Options, Show, Subject, View};
@@ -47,7 +47,7 @@ pub(super) fn stack_of(overview: &Overview) -> (StackCoverage, Recommendation) {
     }
     let empty = Stack { name, members: vec![], phases: vec![], notices: vec![] };
     let additions = additions_to(&empty, overview, &tools, &risks);
-    let idle = Otherwise { tool: "An idle tool".into(), groups: BTreeSet::from([RoleGroup::Exercised]) };
+    let idle = Otherwise { tool: "An idle tool".into(), groups: [RoleGroup::Exercised].into_iter().collect() };
     (StackCoverage { stack: empty, overview: own, tools, risks, items, otherwise: vec![idle] }, additions)
 }
 
@@ -68,7 +68,7 @@ fn additions_to(stack: &Stack, overview: &Overview, tools: &[ToolNode], risks: &
         closed.extend(&closes);
         if !closes.is_empty() {
             let (only, total) = (closes.clone(), closed.len());
-            let groups = BTreeSet::new();
+            let groups = RoleGroups::default();
             let is_must = tool % 2 == 0;
             chosen.push(Chosen { tool, is_must, closes, only, groups, is_reviewed: true, total, instead: vec![] });
         }
@@ -76,7 +76,7 @@ fn additions_to(stack: &Stack, overview: &Overview, tools: &[ToolNode], risks: &
     let target = |risk: usize| {
         let (node, tools) = (&overview.risks[risk], BTreeSet::new());
         let target = Target { iri: node.iri.clone(), id: node.code.clone(), name: node.name.clone(), under: vec![] };
-        let open = Standing::Open(Why::NoTool(BTreeSet::new()));
+        let open = Standing::Open(Why::NoTool(RoleGroups::default()));
         (target, if closed.contains(&risk) { Standing::WouldClose(tools) } else { open })
     };
     let fewest = chosen.len();
