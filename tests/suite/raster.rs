@@ -1,6 +1,6 @@
 //! Pictures as pixels and as pages, in the fonts of the machine; without the feature, how to get it.
 
-use super::command::{Outcome, Workspace, outcome};
+use super::command::{Outcome, Workspace};
 
 #[cfg(not(feature = "raster"))]
 #[test]
@@ -16,8 +16,8 @@ fn without_the_feature_the_refusal_says_what_to_build() {
 
 #[cfg(feature = "raster")]
 mod built {
-    use super::{Outcome, Workspace, outcome};
-    use crate::command::skipped;
+    use super::{Outcome, Workspace};
+    use crate::command::{outcome, skipped};
     use aisec_graph::raster::{self, Fonts, MOST_PIXELS, RasterError};
     use std::fs;
     use std::path::Path;
