@@ -48,15 +48,19 @@ impl PictureFormat {
         made.or_else(|made| one_of(&Format::ALL, text).map(Self::Own).map_err(|own| format!("{own}; or {made}")))
     }
 
-    /// That asked for, else that of the file's extension, else SVG.
+    /// That asked for, else that of the file's extension, else SVG; refused where it cannot be made.
     pub(super) fn of(given: Option<Self>, target: &Target) -> Result<Self, Failure> {
         target.refuse_other(given.map(Self::name))?;
-        match (given, target.extension()) {
-            (Some(format), _) => Ok(format),
-            (None, None) => Ok(Self::Own(Format::Svg)),
+        let format = match (given, target.extension()) {
+            (Some(format), _) => format,
+            (None, None) => Self::Own(Format::Svg),
             (None, Some(extension)) => Self::parse(&extension)
-                .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known)),
+                .map_err(|known| Failure::usage(format!("`.{extension}` names no format of a picture")).help(known))?,
+        };
+        if let Self::Made(made) = format {
+            made.refuse(target)?;
         }
+        Ok(format)
     }
 
     fn name(self) -> &'static str {
@@ -77,21 +81,31 @@ impl PictureFormat {
 
 #[cfg(not(feature = "raster"))]
 impl Made {
-    fn write(self, _: &Picture, _: &Target, _: &Terminal) -> Result<(), Failure> {
+    /// Refuses it: what makes it is not built.
+    fn refuse(self, _: &Target) -> Result<(), Failure> {
         Err(Failure::usage(format!("this `aisec` is built without `{}`", self.name()))
             .help("build it with `--features raster`, as in `cargo install --path . --features raster`; or write svg"))
+    }
+
+    fn write(self, _: &Picture, target: &Target, _: &Terminal) -> Result<(), Failure> {
+        self.refuse(target)
     }
 }
 
 #[cfg(feature = "raster")]
 impl Made {
-    /// Writes it in the fonts of the machine, whole or not at all.
-    fn write(self, picture: &Picture, target: &Target, terminal: &Terminal) -> Result<(), Failure> {
+    /// Refuses to write it to a terminal.
+    fn refuse(self, target: &Target) -> Result<(), Failure> {
         if target.is_terminal() {
             let word = self.name();
             return Err(Failure::usage(format!("a terminal shows no `{word}`"))
                 .help(format!("write it to a file, such as `-o picture.{word}`")));
         }
+        Ok(())
+    }
+
+    /// Writes it in the fonts of the machine, whole or not at all.
+    fn write(self, picture: &Picture, target: &Target, terminal: &Terminal) -> Result<(), Failure> {
         let mut svg = Vec::new();
         picture.write(Format::Svg, &mut svg)?;
         let svg = String::from_utf8(svg).expect("pictures are written as strings");
@@ -102,7 +116,8 @@ impl Made {
         let drawn = draw(&svg, &Fonts::installed())?;
         if !drawn.replaced.is_empty() {
             let replaced: Vec<String> = drawn.replaced.iter().map(|c| format!("`{c}`")).collect();
-            terminal.say(&format!("note: no font of this machine has {}: it is drawn as a box", replaced.join(", ")));
+            let replaced = replaced.join(", ");
+            terminal.say(&format!("note: no font of this machine has {replaced}: drawn as a replacement character"));
         }
         target.write(|out| out.write_all(&drawn.bytes))
     }
@@ -117,8 +132,7 @@ impl From<RasterError> for Failure {
                 "install a font: of Debian and Ubuntu, `fonts-dejavu-core` has letters and marks, `fonts-noto-cjk` \
                  Chinese; or write svg",
             ),
-            RasterError::TooManyPixels { .. } => (Exit::Limit, "write svg or pdf, or draw it narrower with `--width`"),
-            RasterError::TooLongForPage { .. } => (Exit::Limit, "write svg or png"),
+            RasterError::TooManyPixels { .. } | RasterError::TooLongForPage { .. } => (Exit::Limit, "write svg"),
             RasterError::Reading(_) | RasterError::Writing(_) => (Exit::BadInput, "write svg"),
         };
         Self::from_error(exit, &error).help(help)

@@ -34,8 +34,7 @@ use std::path::PathBuf;
   aisec render bump --framework owasp-llm -o editions.svg
   aisec render diff --stack garak --stack garak,ModelScan -o change.svg
   aisec render diff before.md after.md -o change.svg
-  aisec render layered --format dot | dot -Tsvg -o layered.svg
-  aisec render stack --stack garak,ModelScan -o stack.png")]
+  aisec render layered --format dot | dot -Tsvg -o layered.svg")]
 pub(crate) struct Arguments {
     /// lifecycle, matrix, layered, atlas, rmf, stack, ego, bump or diff
     #[arg(value_name = "VIEW", value_parser = view)]
