@@ -187,15 +187,15 @@ impl Arguments {
         let selection = self.selection.relied_on(framework)?;
         tell_of_edition(snapshot, framework, terminal)?;
         let Some(stack) = self.stack.of(snapshot, terminal)? else {
-            return Ok(oscal_components(snapshot, &selection)?);
+            return Ok(oscal_components(snapshot, &selection, None)?);
         };
         let scope = selection.scope.and_phases(&stack.phases);
         let selection = Selection { tools: stack.in_use(), scope, ..selection };
         let otherwise = otherwise_on_items(snapshot, &stack, &selection)?;
         for tool in &otherwise {
-            terminal.say(&format!("note: {}", tool.in_words()));
+            terminal.say(&format!("note: {}", tool.in_words(&selection.scope)));
         }
-        Ok(oscal_components(snapshot, &selection)?)
+        Ok(oscal_components(snapshot, &selection, Some(&stack))?)
     }
 
     fn navigator(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Value, Failure> {

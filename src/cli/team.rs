@@ -9,14 +9,16 @@ use std::collections::BTreeMap;
 pub(super) struct Team {
     /// State of each item by all tools of the catalog, by IRI.
     catalog: BTreeMap<String, State>,
-    /// Tools in use that address the items in other roles only, or not at all.
-    otherwise: Vec<Otherwise>,
+    /// A line for each tool in use that addresses the items in other roles only, or not at all.
+    notes: Vec<String>,
 }
 
 impl Team {
     pub(super) fn new(snapshot: &Snapshot, stack: &Stack, selection: &Selection) -> Result<Self, Failure> {
         let catalog = catalog_states(snapshot, selection)?;
-        Ok(Self { catalog, otherwise: otherwise_on_items(snapshot, stack, selection)? })
+        let otherwise = otherwise_on_items(snapshot, stack, selection)?;
+        let note = |tool: &Otherwise| format!("note: {}", tool.in_words(&selection.scope));
+        Ok(Self { catalog, notes: otherwise.iter().map(note).collect() })
     }
 
     /// States if all tools of the catalog counted, by IRI.
@@ -30,7 +32,7 @@ impl Team {
     }
 
     /// A line for each tool that does not count here.
-    pub(super) fn notes(&self) -> impl Iterator<Item = String> + '_ {
-        self.otherwise.iter().map(|tool| format!("note: {}", tool.in_words()))
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
     }
 }

@@ -1,8 +1,9 @@
 //! What a stack addresses, risk by risk and item by item, and what the rest of the catalog could add.
 
 use super::graph::Facts;
-use super::model::{Grade, Overview, Selection, State, ToolChoice, ToolNode};
+use super::model::{Grade, Overview, Reach, Selection, State, ToolChoice, ToolNode};
 use super::overview;
+use super::scope::Scope;
 use super::stack::Stack;
 use super::{CoverageError, edition_of};
 use crate::catalog::{RoleChoice, RoleGroup, RoleGroups, StackStatus};
@@ -47,12 +48,13 @@ pub struct Otherwise {
 }
 
 impl Otherwise {
-    /// What there is to say of it.
-    pub fn in_words(&self) -> String {
+    /// What there is to say of it where this much is counted.
+    pub fn in_words(&self, scope: &Scope) -> String {
         let groups: Vec<&str> = self.groups.iter().map(RoleGroup::name).collect();
         let tool = &self.tool;
         match groups.as_slice() {
-            [] => format!("{tool} addresses no item of this edition"),
+            [] if *scope == Scope::default() => format!("{tool} addresses no item of this edition"),
+            [] => format!("{tool} addresses no item of what is counted here"),
             groups => format!("{tool} addresses items in other roles only: {}", groups.join(", ")),
         }
     }
@@ -143,7 +145,7 @@ pub(super) fn state_of_risk(overview: &Overview, risk: usize) -> State {
 }
 
 /// Tools in use that address none of the counted items of an edition, of whatever class, in the role asked for, with the
-/// roles they do in. O(coverage nodes + items).
+/// roles they do in. Items outside of the scope are not counted. O(coverage nodes + items).
 ///
 /// # Errors
 /// [`CoverageError::NoEdition`] when the snapshot does not have the edition.
@@ -156,7 +158,9 @@ pub fn otherwise_on_items(
     let (edition, _) = edition_of(facts, &selection.edition)?;
     let any = Selection { role: RoleChoice::Any, tools: stack.in_use(), ..selection.clone() };
     let view = overview::all_units(facts, &any, edition);
-    let reach = view.reach.iter().filter(|reach| reach.grade != Some(Grade::RelatesTo));
+    let kept = selection.scope.items(facts, &view);
+    let counts = |reach: &&Reach| reach.grade != Some(Grade::RelatesTo) && kept.contains(&reach.item);
+    let reach = view.reach.iter().filter(counts);
     Ok(otherwise(stack, &view.tools, reach.map(|reach| (reach.tool, reach.group)), selection.role))
 }
 

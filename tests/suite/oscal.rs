@@ -134,7 +134,7 @@ fn components_keep_to_the_phases_of_a_stack_and_say_who_is_left_out() {
         let props = list(&definition["metadata"], "props").find(|prop| prop["name"] == "threats-counted");
         props.expect("a count")["value"].as_str().expect("a text").parse::<usize>().expect("a number")
     };
-    let ((all, said), (bound, _)) = (of("all.toml"), of("bound.toml"));
+    let ((all, said), (bound, said_of_bound)) = (of("all.toml"), of("bound.toml"));
     assert!(count(&bound) < count(&all), "{} of {}", count(&bound), count(&all));
     let coverage = ["coverage", "--framework", "owasp-llm-2025", "--stack", "bound.toml", "--format", "json"];
     let coverage: Value = serde_json::from_str(&workspace.run(coverage).stdout).expect("it is JSON");
@@ -143,6 +143,8 @@ fn components_keep_to_the_phases_of_a_stack_and_say_who_is_left_out() {
     assert_eq!(layer, "note: the phases of the stack bound nothing in this format\n");
     let remarks = bound["metadata"]["remarks"].as_str().expect("a text").to_owned();
     assert!(remarks.contains("phases Model Storage & Management"), "{remarks}");
+    let told = "garak addresses no item of what is counted here";
+    assert!(remarks.contains(told) && said_of_bound.contains(told), "{remarks}\n{said_of_bound}");
     let remarks = all["metadata"]["remarks"].as_str().expect("a text");
     for told in ["garak addresses items in other roles only: exercised", "superseded"] {
         assert!(remarks.contains(told) && said.contains(told), "{told}: {remarks}\n{said}");

@@ -3,7 +3,7 @@
 use super::{edition_iri, edition_resource, line, metadata, property, put_list, token};
 use crate::coverage::{
     CoverageError, EditionCoverage, EditionInfo, Facts, Grade, Otherwise, Overview, Reach, RoleChoice, RoleGroups,
-    Selection, State, ToolNode, edition_info, with_reach,
+    Selection, Stack, State, ToolNode, edition_info, otherwise_on_items, with_reach,
 };
 use crate::export::uuid;
 use crate::snapshot::Snapshot;
@@ -13,11 +13,16 @@ use oxrdf::NamedNodeRef;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A component definition: the tools of the selection that address items of its edition at least in part.
+/// A component definition: the tools of the selection that address items of its edition at least in part. Where these are
+/// the tools in use of a stack, that stack too.
 ///
 /// # Errors
 /// [`CoverageError::NoEdition`].
-pub fn oscal_components(snapshot: &Snapshot, selection: &Selection) -> Result<Value, CoverageError> {
+pub fn oscal_components(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    stack: Option<&Stack>,
+) -> Result<Value, CoverageError> {
     let facts = Facts::new(snapshot);
     let (coverage, overview) = with_reach(snapshot, selection)?;
     let (edition, _) = edition_info(snapshot, &selection.edition)?;
@@ -36,7 +41,7 @@ pub fn oscal_components(snapshot: &Snapshot, selection: &Selection) -> Result<Va
     let who = selection.tools.stack().map_or("the tools of the catalog", |stack| stack.name.as_str());
     let title = format!("{}: {who}", edition.title);
     let content = [title.as_str(), &asked, crate::coverage::graph_digest(snapshot)].join(" ");
-    let remarks = remarks(&coverage, &others(snapshot, selection, &reached)?);
+    let remarks = remarks(&coverage, &others(snapshot, selection, stack)?);
     let mut definition = json!({
         "uuid": uuid::of_iri(&content),
         "metadata": metadata(facts, &title, counts(selection, &coverage), &remarks),
@@ -62,18 +67,16 @@ fn counts(selection: &Selection, coverage: &EditionCoverage) -> Vec<Option<Value
 
 /// Tools of the selection that are no components, since they address items in other roles only; of a stack those too that
 /// address none.
-fn others(
-    snapshot: &Snapshot,
-    selection: &Selection,
-    reached: &BTreeMap<usize, BTreeMap<usize, Vec<Reach>>>,
-) -> Result<Vec<Otherwise>, CoverageError> {
+fn others(snapshot: &Snapshot, selection: &Selection, stack: Option<&Stack>) -> Result<Vec<Otherwise>, CoverageError> {
+    if let Some(stack) = stack {
+        return otherwise_on_items(snapshot, stack, selection);
+    }
     let (_, any) = with_reach(snapshot, &Selection { role: RoleChoice::Any, ..selection.clone() })?;
-    let is_of_stack = selection.tools.stack().is_some();
     let other = |(index, tool): (usize, &ToolNode)| {
         let of_tool = any.reach.iter().filter(|reach| reach.tool == index && reach.grade != Some(Grade::RelatesTo));
         let groups: RoleGroups = of_tool.map(|reach| reach.group).collect();
-        let is_told = !reached.contains_key(&index) && (is_of_stack || !groups.is_empty());
-        is_told.then(|| Otherwise { tool: line(&tool.name), groups })
+        let is_told = !groups.is_empty() && !groups.iter().any(|group| selection.role.includes(group));
+        is_told.then(|| Otherwise { tool: tool.name.clone(), groups })
     };
     Ok(any.tools.iter().enumerate().filter_map(other).collect())
 }
@@ -83,7 +86,7 @@ fn remarks(coverage: &EditionCoverage, others: &[Otherwise]) -> String {
     let gaps = summary(coverage);
     let bound = coverage.selection.scope.in_words().into_iter().map(|words| format!("Only what is in the {words}."));
     let notice = coverage.notice.iter().map(|notice| format!("{}.", line(notice)));
-    let others: Vec<String> = others.iter().map(Otherwise::in_words).collect();
+    let others: Vec<String> = others.iter().map(|tool| line(&tool.in_words(&coverage.selection.scope))).collect();
     let others = (!others.is_empty()).then(|| format!("No components: {}.", others.join("; ")));
     std::iter::once(gaps).chain(notice).chain(bound).chain(others).collect::<Vec<_>>().join("\n\n")
 }
