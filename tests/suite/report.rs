@@ -308,6 +308,16 @@ fn the_page_of_a_team_counts_its_tools_as_the_commands_beside_the_numbers_do() {
 }
 
 #[test]
+fn the_page_of_a_team_without_a_tool_in_use_names_no_command_that_counts_every_tool() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("stack.toml", "planned = [\"garak\"]\nphases = [\"Model Storage & Management\"]\n");
+    let page = report(&workspace, &["--stack", "stack.toml", "--framework", "owasp-llm"]);
+    assert!(!elements(&page).iter().any(|element| element.get("class") == "x-command"));
+    assert!(page.contains("no tool in use addresses it") && !page.contains("A gap was assessed and nothing"));
+    assert!(!page.contains("#questions") && !page.contains("id=\"questions\""));
+}
+
+#[test]
 fn editions_with_tactics_or_three_levels_are_drawn_by_them() {
     let workspace = Workspace::with_built_in_graph();
     let pictures = |framework: &str| {

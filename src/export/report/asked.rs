@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 pub(super) struct Asked {
     /// What counts, as parameters of a question.
     selection: String,
-    /// The same, as options of `aisec coverage`, with the tools of a team.
-    counted: Option<String>,
+    /// The same, as options of `aisec coverage`, with the tools of a team; none where no tool is in use, since without
+    /// any the command would count the whole catalog.
+    counted: Option<Vec<String>>,
     /// Options that name the graph.
     graph: String,
     names: BTreeSet<&'static str>,
@@ -32,7 +33,8 @@ impl Asked {
             let usual = selection.evidence.role_relied_on();
             let role = Some(selection.role).filter(|role| *role != usual);
             let role = role.map(|role| format!(" --role {}", role.name())).unwrap_or_default();
-            words(team) + &evidence + &role
+            let counts = (!team.is_empty()).then(|| words(team) + &evidence + &role);
+            counts.into_iter().collect()
         });
         Self { selection: asked.collect(), counted, graph: words(graph), names: BTreeSet::new() }
     }
@@ -40,7 +42,7 @@ impl Asked {
     /// The commands that count the risks of lists.
     pub(super) fn of_lists(&mut self, lists: &BTreeSet<String>) -> Vec<String> {
         match self.count("--by phase") {
-            Some(command) => vec![command],
+            Some(commands) => commands,
             None => lists.iter().map(|list| self.command("coverage-by-phase", "list", list)).collect(),
         }
     }
@@ -48,15 +50,15 @@ impl Asked {
     /// The commands that count the items of an edition.
     pub(super) fn of_edition(&mut self, id: &str, questions: &[&'static str]) -> Vec<String> {
         match self.count(&format!("--framework {id}")) {
-            Some(command) => vec![command],
+            Some(commands) => commands,
             None => questions.iter().map(|question| self.command(question, "edition", id)).collect(),
         }
     }
 
-    /// The command that counts what a team addresses; `None` where every tool counts, which named questions tell.
-    fn count(&self, of: &str) -> Option<String> {
-        let team = self.counted.as_ref()?;
-        Some(format!("aisec coverage {of}{team}{}", self.graph))
+    /// The command that counts what a team addresses, if any; `None` where every tool counts, which named questions tell.
+    fn count(&self, of: &str) -> Option<Vec<String>> {
+        let command = |team: &String| format!("aisec coverage {of}{team}{}", self.graph);
+        Some(self.counted.as_ref()?.iter().map(command).collect())
     }
 
     /// The command that asks a question with one parameter.

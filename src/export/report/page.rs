@@ -127,7 +127,7 @@ impl Page<'_> {
             ("lines", words.lines),
             ("questions", words.questions),
         ];
-        for (id, title) in sections {
+        for (id, title) in sections.into_iter().filter(|(id, _)| *id != "questions" || team.is_none()) {
             html.link(Name::of(id), title);
         }
         html.close();
@@ -214,7 +214,8 @@ impl Page<'_> {
     /// Counts of every edition by state.
     fn overview(&mut self) {
         let words = self.words;
-        self.section("overview", words.overview, words.overview_says);
+        let says = if self.report.team.is_some() { words.overview_says_team } else { words.overview_says };
+        self.section("overview", words.overview, says);
         let states = State::ALL.map(|(state, _)| word(&words.states, state));
         let columns: Vec<&str> = [words.edition, words.counts, words.addressed].into_iter().chain(states).collect();
         self.table(words.overview, &columns, |page| {
@@ -305,8 +306,11 @@ impl Page<'_> {
         self.html.close();
     }
 
-    /// The text of every question that a command of the page names.
+    /// The text of every question that a command of the page names. Their answers are of every tool: a team's page has none.
     fn questions(&mut self) {
+        if self.report.team.is_some() {
+            return;
+        }
         let words = self.words;
         self.section("questions", words.questions, words.questions_say);
         for question in self.asked.questions() {
@@ -370,8 +374,11 @@ impl Page<'_> {
         self.html.close();
     }
 
-    /// A paragraph of commands to copy.
+    /// A paragraph of commands to copy, where there are any.
     pub(super) fn commands(&mut self, says: &str, commands: &[String]) {
+        if commands.is_empty() {
+            return;
+        }
         self.html.open("p", &[]);
         self.html.text(says);
         self.html.text(":");

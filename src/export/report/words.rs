@@ -31,6 +31,7 @@ pub(super) struct Words {
     pub(super) lines: &'static str,
     pub(super) questions: &'static str,
     pub(super) overview_says: &'static str,
+    pub(super) overview_says_team: &'static str,
     pub(super) pictures_say: &'static str,
     pub(super) risks_say: &'static str,
     pub(super) tools_say: &'static str,
@@ -165,6 +166,9 @@ static EN: Words = Words {
     questions: "Questions",
     overview_says: "Counted items of each edition by state. Addressed: covered, partly covered, supported or \
                     implemented. A gap was assessed and nothing addresses it; not assessed is unknown, not a gap.",
+    overview_says_team: "Counted items of each edition by state. Addressed: covered, partly covered, supported or \
+                         implemented. A gap was assessed and no tool in use addresses it; not assessed is unknown, not a \
+                         gap.",
     pictures_say: "Rest on a mark for its words. With `--framework`, a report also draws up to three editions: which \
                    tools lead to their items, and these by tactic or by their own levels.",
     risks_say: "A risk is a topic of a list. Its tools are counted by role; labels name none.",
@@ -288,6 +292,8 @@ static ZH: Words = Words {
     questions: "查询",
     overview_says: "各版本计数条目按状态的数目。已应对：已覆盖、部分覆盖、已支持或已实施。缺口是已评估而无工具应对；\
                     未评估是未知，不是缺口。",
+    overview_says_team: "各版本计数条目按状态的数目。已应对：已覆盖、部分覆盖、已支持或已实施。缺口是已评估而没有在用工具应对；\
+                         未评估是未知，不是缺口。",
     pictures_say: "将指针停在标记上可见其说明。使用 `--framework` 时，报告还画出至多三个版本：工具如何通向其条目，以及按战术或按自身层级排列的条目。",
     risks_say: "风险是清单中的一个主题。其工具按角色计数；标签不说明角色。",
     tools_say: "清单标注或审核声明涉及的工具，及其所应对的内容。",
