@@ -133,6 +133,7 @@ fn keep(old: &Path, new: &str) -> Result<(), Failure> {
 }
 
 fn form(named: Option<&str>, target: &Target) -> Result<Form, Failure> {
+    target.refuse_other(named)?;
     match target.format(named).as_deref() {
         Some("toml" | "stack") => Ok(Form::Stack),
         Some(name) => {
@@ -273,13 +274,13 @@ fn json(project: &Project, found: &Found<'_>, graph: &str) -> String {
 fn stack_file(project: &Project, found: &Found<'_>) -> String {
     // A string of JSON is one of TOML but for this control character, which stands in no name of a package.
     let string = |text: &str| serde_json::Value::from(text.replace('\u{7f}', "")).to_string();
-    let mut text = format!("# {}\n", printable(&summary(project, found.tools.len())));
+    let comment = |says: &str| format!("# {}{}", stack::MARK, printable(says));
+    let mut text = format!("{}\n", comment(&summary(project, found.tools.len())));
     if !project.unreadable.is_empty() {
-        let unreadable = format!("{}{}", stack::MISSED[0], project.unreadable.join(", "));
-        let _ = writeln!(text, "# {}", printable(&unreadable));
+        let _ = writeln!(text, "{}", comment(&format!("could not be read: {}", project.unreadable.join(", "))));
     }
     if project.is_cut {
-        let _ = writeln!(text, "# {}", stack::MISSED[1]);
+        let _ = writeln!(text, "{}", comment("there are more files than were looked at"));
     }
     if !project.name.is_empty() {
         let _ = writeln!(text, "name = {}", string(&project.name));
@@ -288,8 +289,8 @@ fn stack_file(project: &Project, found: &Found<'_>) -> String {
     for (tool, hits) in &found.tools {
         let places: Vec<String> = hits.iter().map(|hit| format!("{}:{}", hit.path, hit.line)).collect();
         let places: Vec<&str> = places.iter().map(String::as_str).collect();
-        let comment = format!("{}: {}", tool.name, first_few(&places, 3));
-        let _ = writeln!(text, "    {}, # {}", string(&tool.reference), printable(&comment));
+        let found = comment(&format!("{}: {}", tool.name, first_few(&places, 3)));
+        let _ = writeln!(text, "    {}, {found}", string(&tool.reference));
     }
     text.push_str("]\n");
     text

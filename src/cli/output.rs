@@ -92,8 +92,18 @@ impl Target {
     }
 }
 
-/// Words of the formats of tables and pictures: no file has two of them.
-const KINDS: [&[&str]; 7] = [&["csv"], &["dot", "gv"], &["json"], &["markdown", "md"], &["pdf"], &["png"], &["svg"]];
+/// Words of the formats of tables, pictures and stacks: no file has two of them.
+const KINDS: [&[&str]; 9] = [
+    &["csv"],
+    &["dot", "gv"],
+    &["json"],
+    &["markdown", "md"],
+    &["pdf"],
+    &["png"],
+    &["stack", "toml"],
+    &["svg"],
+    &["table", "txt"],
+];
 
 /// Bytes of a stream held back until there is more: an answer that fails before is not begun.
 const STREAM_BYTES: usize = 64 << 10;

@@ -85,8 +85,8 @@ fn told(stack: Stack, terminal: &Terminal) -> Stack {
     stack
 }
 
-/// What leads the comments of a stack's file on what was not looked at.
-pub(crate) const MISSED: [&str; 2] = ["could not be read: ", "there are more files than were looked at"];
+/// What leads the comments that finding a stack writes into its file: all others are somebody's own.
+pub(crate) const MARK: &str = "discover: ";
 
 /// What a stack's file that is to be written over has and the new one does not, each in a few words; nothing where there
 /// is no such file.
@@ -100,12 +100,9 @@ pub(crate) fn lost(old: &Path, new: &str) -> Result<Vec<String>, Failure> {
     let (written, id) = (source(old)?, SourceId::from_path(old));
     let old = stack_of(&written)?;
     let new = SourceText::new(id, "the new file", new.to_owned());
-    let own = TomlText { source: &new }.comments();
-    let comments = TomlText { source: &written }.comments().into_iter().filter(|text| !text.is_empty());
-    let comments: Vec<String> = comments
-        .filter(|text| !own.contains(text) && !is_of_discovery(text))
-        .map(|text| format!("comment # {text}"))
-        .collect();
+    let comments = TomlText { source: &written }.comments().into_iter();
+    let comments = comments.filter(|text| !text.is_empty() && !text.starts_with(MARK));
+    let comments: Vec<String> = comments.map(|text| format!("comment # {text}")).collect();
     let new = stack_file(&new).map_err(Failure::from)?;
     let decisions = |stack: &WrittenStack| {
         let name = stack.name.iter().map(|name| format!("name {name}"));
@@ -115,17 +112,6 @@ pub(crate) fn lost(old: &Path, new: &str) -> Result<Vec<String>, Failure> {
     };
     let kept: BTreeSet<String> = decisions(&new).into_iter().collect();
     Ok(decisions(&old).into_iter().filter(|decision| !kept.contains(decision)).chain(comments).collect())
-}
-
-/// Whether a comment is one that finding a stack writes: how much was looked at, or where a tool is named.
-fn is_of_discovery(comment: &str) -> bool {
-    let is_place = |place: &str| {
-        place.rsplit_once(':').is_some_and(|(_, line)| !line.is_empty() && line.chars().all(|c| c.is_ascii_digit()))
-    };
-    let places = comment.rsplit_once(": ").map_or("", |(_, places)| places);
-    let (places, more) = places.split_once(" and ").unwrap_or((places, "0 more"));
-    let is_of_places = more.ends_with(" more") && places.split(", ").all(is_place);
-    is_of_places || comment.contains(" of the catalog in ") || MISSED.iter().any(|lead| comment.starts_with(lead))
 }
 
 fn is_file(text: &str) -> bool {

@@ -106,6 +106,11 @@ fn decisions_in_a_stack_are_not_written_over() {
     workspace.write("app/requirements.txt", "garak\nfoolbox\n");
     assert_eq!(workspace.run(discover).status, Some(0));
     assert_ne!(read(), first);
+    // A folder's name may have spaces, and what is found there may move.
+    workspace.write("app/research and development/requirements.txt", "pyrit\n");
+    assert_eq!(workspace.run(discover).status, Some(0));
+    workspace.write("app/research and development/requirements.txt", "\npyrit\n");
+    assert_eq!(workspace.run(discover).status, Some(0));
     for decision in ["never = [\"ModelScan\"]\n", "phases = [\"Data Collection\"]\n", "planned = [\"LLM Guard\"]\n"] {
         let decided = format!("{first}{decision}");
         workspace.write("stack.toml", &decided);
@@ -114,12 +119,10 @@ fn decisions_in_a_stack_are_not_written_over() {
         assert!(outcome.stderr.contains("stack.toml has what would be lost"), "{}", outcome.stderr);
         assert_eq!(read(), decided);
     }
-    for comment in ["# reviewed by Ada in March\n", ""] {
-        let noted = if comment.is_empty() {
-            first.replace("requirements.txt:1", "not for the demo")
-        } else {
-            format!("{comment}{first}")
-        };
+    let [agreed, frozen] = ["# Every tool of the catalog in production, agreed with Ada\n", "# freeze from: 12:30\n"];
+    let instead = first.replace("discover: garak: requirements.txt:1", "not for the demo");
+    assert_ne!(instead, first);
+    for noted in [format!("{agreed}{first}"), format!("{frozen}{first}"), instead] {
         workspace.write("stack.toml", &noted);
         let outcome = workspace.run(discover);
         assert_eq!((outcome.status, read()), (Some(7), noted), "{}", outcome.stderr);
