@@ -225,7 +225,10 @@ impl<'a> Events<'a> {
         let end = line.map_or(self.end, |line| start + length + line + 1);
         let rows = table_rows::events(self.source, header, Span::new(start, end), &self.labels)?;
         let table_end = rows.back().map_or(end, |(_, span)| span.end);
-        let reaches_end = self.is_blank(table_end, end);
+        // Below an empty line no row stands, however near the end it is.
+        let is_over =
+            self.source.get(start..end).and_then(|rows| rows.lines().last()).is_none_or(|line| line.trim().is_empty());
+        let reaches_end = self.is_blank(table_end, end) && !is_over;
         self.stretch = Span::new(start, if reaches_end { end } else { table_end });
         self.cut = if reaches_end { Cut::Anywhere } else { Cut::Block };
         self.open = 1;
@@ -548,13 +551,17 @@ mod tests {
     #[test]
     fn a_long_table_is_read_on_below_its_header() {
         let header = "Words.\n\n| A | B |\n|---|---|\n";
-        let row = |number: usize| format!("| [a*b*{number}](c) &amp; `d` | ![e][x] [f][] <b>\\|\n");
-        let rows: String = (0..40).map(row).collect();
-        for below in ["", "\n", "\nWords.\n", "## H\n", "- item\n- item\n"] {
+        let row = |number: usize| format!("| [a*b*{number:02}](c) &amp; `d` | ![e][x] [f][] <b>\\|\n");
+        // A stretch may end with the last row, and with the line below it.
+        let in_rows = row(0).len() * 4;
+        for (rows, below) in
+            (40..43).flat_map(|rows| ["", "\n", "\nWords.\n", "## H\n", "- item\n- item\n"].map(|below| (rows, below)))
+        {
+            let rows: String = (0..rows).map(row).collect();
             for definition in ["", "\n[x]: y 'z'\n\n[F]: g\n"] {
                 let text = format!("{header}{rows}{below}{definition}");
                 let all = events_in_little(&text, text.len());
-                for longest in [150, 160, 170, 200, 230, 700] {
+                for longest in [150, 160, 170, 200, 230, 700, in_rows - 2, in_rows, in_rows + 2] {
                     let little = events_in_little(&text, longest);
                     let differs = little.iter().zip(&all).find(|(little, all)| little != all);
                     assert_eq!(differs, None, "{longest} {below:?} {definition:?}");
