@@ -47,7 +47,7 @@ impl<'a> TomlText<'a> {
     /// ```
     /// use aisec_graph::import::TomlText;
     /// use aisec_graph::source::{SourceId, SourceText};
-    /// let text = "# ours\nname = 'a # b' # by Ada\nnote = \"\"\"\n# no comment\"\"\"\n".to_owned();
+    /// let text = "# ours\nname = 'a # b' # by Ada\nnote = \"\"\"\n# no \"comment\"\"\"\"\n".to_owned();
     /// let source = SourceText::new(SourceId::new("team")?, "team.toml", text);
     /// assert_eq!(TomlText { source: &source }.comments(), ["ours", "by Ada"]);
     /// # Ok::<(), aisec_graph::source::SourceIdError>(())
@@ -89,5 +89,10 @@ fn after_string(text: &str) -> &str {
         }
         rest = characters.as_str();
     }
-    rest.get(mark.len()..).unwrap_or_default()
+    let mut rest = rest.get(mark.len()..).unwrap_or_default();
+    // A string of several lines may end with quotes of its own before the mark.
+    for _ in 1..mark.len().min(3) {
+        rest = rest.strip_prefix(quote).unwrap_or(rest);
+    }
+    rest
 }

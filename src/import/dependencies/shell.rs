@@ -109,7 +109,8 @@ const VALUED: [(Arguments, &str); 8] = [
     (Arguments::Go, "-C -exec -ldflags -mod -modfile -p -tags"),
     (
         Arguments::Conda,
-        "-c --channel -f --file --feature -n --name -p --prefix --platform --repodata-fn --solver --subdir",
+        "-c --channel --clone -f --file --feature --git --branch --tag --rev --manifest-path -n --name -p --prefix --platform \
+         --repodata-fn --revision --solver --subdir",
     ),
 ];
 
@@ -161,13 +162,31 @@ pub(super) fn words(reading: &mut Reading<'_>, list: &str, start: usize, words: 
     let mut spans = strings(list).map(|span| Span::new(start + span.start, start + span.end));
     let command: Vec<Word> =
         words.iter().zip(&mut spans).map(|(text, span)| Word { text: text.clone(), span }).collect();
-    match command.as_slice() {
-        [.., option, script] if is_of_commands(&option.text) => {
+    match script(&command) {
+        Some(script) => {
             let at = script.span.start - start;
             quoted(reading, list.get(at - 1..=script.span.end - start).unwrap_or_default(), '"', script.span.start - 1);
         }
-        command => installed(reading, command),
+        None => installed(reading, &command),
     }
+}
+
+/// The text of commands that a shell is given behind its options: of `bash -eo pipefail -c "pip install garak"` the last.
+fn script(words: &[Word]) -> Option<&Word> {
+    let [shell, words @ ..] = words else { return None };
+    if !SHELLS.contains(&program(&shell.text)) {
+        return None;
+    }
+    let mut words = words.iter();
+    while let Some(option) = words.next().filter(|word| word.text.starts_with('-')) {
+        if is_of_commands(&option.text) {
+            return words.next();
+        }
+        if option.text.ends_with('o') && !option.text.starts_with("--") {
+            words.next();
+        }
+    }
+    None
 }
 
 /// Whether the word behind an option is a text of commands: `-c`, `-lc`.
@@ -267,10 +286,7 @@ fn installed(reading: &mut Reading<'_>, words: &[Word]) {
         [python, module, rest @ ..] if program(&python.text).starts_with("python") && module.text == "-m" => rest,
         words => words,
     };
-    if let [shell, option, script, ..] = words
-        && SHELLS.contains(&program(&shell.text))
-        && is_of_commands(&option.text)
-    {
+    if let Some(script) = script(words) {
         return installs_in(reading, script);
     }
     for (names, arguments, counted) in INSTALLS {
