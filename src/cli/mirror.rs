@@ -6,8 +6,9 @@ use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use aisec_graph::about;
 use aisec_graph::remote::{Endpoint, ExchangeLimits, RemoteError, Version, mirror, mirror_named_graphs};
-use aisec_graph::snapshot::Snapshot;
+use aisec_graph::snapshot::{GraphScope, Pattern, Snapshot};
 use aisec_graph::source::sha256;
+use std::collections::BTreeMap;
 
 /// Most triples that are copied, graphs counted apart: about half a gigabyte on the way.
 const MOST_TRIPLES: u64 = 2_000_000;
@@ -37,7 +38,8 @@ pub(super) fn copy_of(
         None => endpoint.stated_digest()?.ok_or_else(|| RemoteError::NoVersion { address: endpoint.shown() })?,
     };
     let built_in = built_in(&[], cache, terminal)?;
-    if about::stated_digest(&built_in) == Some(digest.as_str()) {
+    let is_stated = about::stated_digest(&built_in) == Some(digest.as_str());
+    if is_stated && (version.is_some() || has_graphs_of(endpoint, &built_in)?) {
         terminal.say_more(&format!("note: the graph at {} is the built-in one", endpoint.shown()));
         return Ok(built_in);
     }
@@ -51,6 +53,16 @@ pub(super) fn copy_of(
             None => whole(endpoint, &digest),
         }
     })
+}
+
+/// Whether a server has the graphs of a snapshot by their names, each with as many triples: whoever wrote there may have
+/// left standing what the graph said of itself.
+fn has_graphs_of(endpoint: &Endpoint, snapshot: &Snapshot) -> Result<bool, Failure> {
+    let there: BTreeMap<String, u64> =
+        endpoint.named_graphs()?.into_iter().map(|(graph, triples)| (graph.into_string(), triples)).collect();
+    let size = |graph| snapshot.matches(Pattern::default(), GraphScope::Named(graph)).map(|_| 1).sum::<u64>();
+    Ok(snapshot.graphs().map(|graph| (snapshot.text(graph).to_owned(), size(graph))).collect::<BTreeMap<_, _>>()
+        == there)
 }
 
 /// All graphs of a server that together have this digest.

@@ -277,10 +277,15 @@ fn page(pattern: &GraphPattern, start: usize) -> GraphPattern {
 
 /// The only term of an answer, as a number.
 pub(super) fn single_number(answer: &RemoteAnswer) -> Option<usize> {
+    single_text(answer)?.parse().ok()
+}
+
+/// The only term of an answer, as the text of a literal.
+pub(super) fn single_text(answer: &RemoteAnswer) -> Option<String> {
     let RemoteAnswer::Solutions { rows, .. } = answer else { return None };
     let [row] = rows.as_slice() else { return None };
-    let [Some(Term::Literal(number))] = row.as_slice() else { return None };
-    number.value().parse().ok()
+    let [Some(Term::Literal(text))] = row.as_slice() else { return None };
+    Some(text.value().to_owned())
 }
 
 #[cfg(test)]

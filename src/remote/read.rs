@@ -1,7 +1,7 @@
 //! Graphs of a server, read whole: counted first, and in pages where the server cuts.
 
 use super::answer::RemoteAnswer;
-use super::endpoint::{Endpoint, PAGE, single_number};
+use super::endpoint::{Endpoint, PAGE, single_number, single_text};
 use super::error::RemoteError;
 use super::text;
 use super::version::{Part, Version, current};
@@ -28,12 +28,13 @@ impl Endpoint {
     /// # Errors
     /// [`RemoteError`].
     pub fn stated_digest(&self) -> Result<Option<String>, RemoteError> {
-        let RemoteAnswer::Solutions { rows, .. } = self.ask(&text::query("stated-digest", &[]), None)? else {
+        let answer = self.ask(&text::query("stated-digest", &[]), None)?;
+        if !matches!(answer, RemoteAnswer::Solutions { .. }) {
             return Err(self.no_table());
-        };
-        let [row] = rows.as_slice() else { return Ok(None) };
-        let [Some(Term::Literal(digest))] = row.as_slice() else { return Ok(None) };
-        Ok(Some(digest.value().to_owned()))
+        }
+        let digest = single_text(&answer);
+        self.replicas.remember(digest.as_deref());
+        Ok(digest)
     }
 
     /// The named graphs with the number of their triples, by IRI.

@@ -1,7 +1,7 @@
 //! Servers that have the same graphs: one of them is asked until it fails, then the next.
 
 use super::client::shown;
-use super::endpoint::{Endpoint, single_number};
+use super::endpoint::{Endpoint, single_number, single_text};
 use super::error::RemoteError;
 use super::text;
 use super::version::{Version, current};
@@ -16,11 +16,13 @@ pub(super) struct Replicas {
     first: Url,
     others: Vec<Url>,
     given_up: Mutex<Vec<RemoteError>>,
+    /// The digest that the graph was found to state of itself, where it goes by its own names.
+    stated: Mutex<Option<String>>,
 }
 
 impl Replicas {
     pub(super) fn new(first: Url) -> Self {
-        Self { first, others: Vec::new(), given_up: Mutex::default() }
+        Self { first, others: Vec::new(), given_up: Mutex::default(), stated: Mutex::default() }
     }
 
     pub(super) fn add(&mut self, url: Url) {
@@ -30,6 +32,11 @@ impl Replicas {
     /// The address that is asked now.
     pub(super) fn current(&self) -> &Url {
         once(&self.first).chain(&self.others).nth(self.given_up().len()).unwrap_or(&self.first)
+    }
+
+    /// Holds those that come after it to the digest that a server states.
+    pub(super) fn remember(&self, digest: Option<&str>) {
+        *self.stated.lock().unwrap_or_else(PoisonError::into_inner) = digest.map(str::to_owned);
     }
 
     /// What went wrong with each that is not asked any more.
@@ -67,10 +74,11 @@ impl Endpoint {
         }
     }
 
-    /// What is wrong with the server where it lacks a graph: of a version its listing, which is written last.
+    /// What is wrong with the server where it lacks a graph: of a version its listing, which is written last; of graphs that
+    /// go by their own names the digest that they are known by.
     fn lacks(&self, graph: Option<&NamedNode>) -> Result<Option<RemoteError>, RemoteError> {
         // Which version is current is asked first of all: nothing read before hangs on it.
-        let Some(graph) = graph.filter(|graph| **graph != current()) else { return Ok(None) };
+        let Some(graph) = graph.filter(|graph| **graph != current()) else { return self.states_another() };
         let url = self.replicas.current();
         let stated = Version::of_graph(graph).map_or_else(|| graph.clone(), |version| version.iri().clone());
         let (answer, _) = self.ask_at(url, &text::query("graph-size", &[]), Some(&stated))?;
@@ -79,6 +87,20 @@ impl Endpoint {
             address: shown(url),
             graph: stated.into_string(),
             what: "is not there".to_owned(),
+        }))
+    }
+
+    /// What is wrong with the server where its graph is not the one that was begun with.
+    fn states_another(&self) -> Result<Option<RemoteError>, RemoteError> {
+        let begun_with = self.replicas.stated.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(begun_with) = begun_with else { return Ok(None) };
+        let url = self.replicas.current();
+        let (answer, _) = self.ask_at(url, &text::query("stated-digest", &[]), None)?;
+        let is_other = single_text(&answer).as_ref() != Some(&begun_with);
+        Ok(is_other.then(|| RemoteError::Differs {
+            address: shown(url),
+            graph: "the graph".to_owned(),
+            what: format!("does not state the digest {begun_with}"),
         }))
     }
 }

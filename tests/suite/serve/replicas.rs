@@ -4,6 +4,7 @@
 use super::client::{Answer, Server, encoded};
 use super::get;
 use crate::command::Workspace;
+use aisec_graph::remote::{Endpoint, ExchangeLimits};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -38,6 +39,27 @@ fn a_command_that_knows_both_is_answered_when_one_is_killed() {
     assert!(turned.load(Ordering::Relaxed) > 0, "the second was asked");
 }
 
+#[test]
+fn a_server_with_another_graph_does_not_answer_for_one_that_is_gone() {
+    let workspace = Workspace::with_built_in_graph();
+    let list = workspace.write("list.md", "# List\n\n## Tools\n\n- [Only here](https://example.org/only) - Tool.\n");
+    let built = workspace.run(["build", list.to_str().unwrap(), "-o", "own.aisec", "-q"]);
+    assert_eq!(built.status, Some(0), "{}", built.stderr);
+    let own = Server::start(&workspace, &["--data", "own.aisec"]);
+    let other = Server::start(&workspace, &[]);
+    let addresses = [&own, &other].map(|server| format!("http://{}/sparql", server.address));
+    let options = ["--endpoint", &addresses[0], "--endpoint", &addresses[1]];
+    let endpoint = Endpoint::new(addresses[0].parse().unwrap(), None, ExchangeLimits::USUAL).unwrap();
+    let endpoint = endpoint.or(addresses[1].parse().unwrap()).unwrap();
+    assert!(endpoint.stated_digest().unwrap().is_some());
+    own.signal("KILL");
+    let error = endpoint.named_graphs().unwrap_err().to_string();
+    assert!(error.contains("does not state the digest"), "{error}");
+    // Who has read nothing of the first has nothing to hold the second to.
+    let asked = workspace.run(["find", "garak"].iter().chain(&options));
+    assert_eq!(asked.status, Some(0), "{}", asked.stderr);
+}
+
 /// Of all remote engines the easiest: named questions, and commands that read a copy.
 #[test]
 fn another_server_of_ours_is_asked_and_copied_as_it_is() {
@@ -70,7 +92,18 @@ fn another_server_of_ours_is_asked_and_copied_as_it_is() {
     let refused = workspace.run(["find", "Only here", "--endpoint", &format!("http://{}/sparql", liar.address)]);
     assert_eq!((refused.status, refused.stdout.as_str()), (Some(6), ""), "{}", refused.stderr);
     assert!(refused.stderr.contains("not those whose digest it states"), "{}", refused.stderr);
+    // Nor is it where it says that it is the built-in one.
+    let stated = workspace.run(["query", "--format", "csv", STATED]).stdout;
+    let digest = stated.lines().nth(1).expect("the built-in graph states its digest");
+    workspace.write("posing.nq", lying.replace("0123", digest.trim_matches('"')));
+    let poser = Server::start(&workspace, &["--data", "posing.nq"]);
+    let refused = workspace.run(["find", "Only here", "--endpoint", &format!("http://{}/sparql", poser.address)]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(6), ""), "{}", refused.stderr);
+    assert!(refused.stderr.contains("not those whose digest it states"), "{}", refused.stderr);
 }
+
+/// The digest that a graph states of itself.
+const STATED: &str = "SELECT ?digest { <https://w3id.org/aisec-graph/graph/all> <https://schema.org/sha256> ?digest }";
 
 /// What stands before the servers: each connection goes to the next of those that are in and have the graph that is wanted.
 struct Balancer {
