@@ -164,8 +164,9 @@ impl AgentTool {
                 let desk = Arc::clone(desk);
                 let work = move || {
                     let _place = place;
-                    let answer = answer(&desk.graph(), &given)?;
-                    sound(&desk.graph().snapshot).map(|()| answer)
+                    let graph = desk.graph();
+                    let answer = answer(&graph, &given)?;
+                    sound(&graph.snapshot).map(|()| answer)
                 };
                 tokio::task::spawn_blocking(work).await.map_err(|error| Refusal::broken(error.to_string()))??
             }

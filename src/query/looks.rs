@@ -34,7 +34,7 @@ pub struct Looks {
 
 /// Most shapes that are known at once.
 const MOST: usize = 256;
-/// Longest text of a shape, in bytes.
+/// Longest text that is taken apart, in bytes.
 const LONGEST: usize = 1 << 10;
 /// What stands for the IRIs of a text, in their order: no more than a triple pattern can have.
 const STAND_INS: [&str; 3] = ["urn:x-aisec:look:0", "urn:x-aisec:look:1", "urn:x-aisec:look:2"];
@@ -51,9 +51,12 @@ impl Looks {
         is_over_at_once.then(|| Answers::Solutions(Solutions::new(look.solutions(snapshot, Some(pattern)))))
     }
 
-    /// Remembers the shape of a query, where it is one that can be told from its text.
+    /// Remembers the shape of a query, where it is one that can be told from its text and is not known yet.
     pub fn learn(&self, text: &str) {
         let Some((shape, iris)) = taken_apart(text) else { return };
+        if self.known.read().unwrap_or_else(PoisonError::into_inner).contains_key(&shape) {
+            return;
+        }
         let Some(look) = look_of(&shape, iris.len()) else { return };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
@@ -118,7 +121,7 @@ fn taken_apart(text: &str) -> Option<(String, SmallVec<[&str; 3]>)> {
     (is_plain(rest) && iris.len() <= STAND_INS.len()).then_some((shape, iris))
 }
 
-/// Whether every `<` that follows begins an IRI or an operator.
+/// Whether this has no string, comment or escape, in which a `<` would be neither the start of an IRI nor an operator.
 fn is_plain(text: &str) -> bool {
     !text.bytes().any(|byte| b"\"'#\\".contains(&byte))
 }

@@ -150,7 +150,9 @@ pub(super) fn at_once(asked: &Asked, state: &State, headers: &HeaderMap) -> Resu
     let offer = wished(headers, Form::offers(&query))?;
     match answers_at_once(snapshot, &query).and_then(|answers| held(answers, offer)) {
         Some((media_type, answer)) => {
-            state.looks.learn(text);
+            if matches!(query, Query::Select { .. }) {
+                state.looks.learn(text);
+            }
             Ok(Begun::Answered(Head { media_type, notices }, answer))
         }
         None => Ok(Begun::Read(Read { query, notices })),

@@ -58,7 +58,7 @@ impl Page {
                 let given = Given::read(&ask, route.parameters)?;
                 Ok(uncached(health(&server.state(), given.text(DIGEST))))
             }
-            Self::Thing => see_about(&server.state(), &route.rest(&ask.path)),
+            Self::Thing => see_about(&server.state(), &route.rest(&ask.path), ask.query.as_deref()),
             Self::Style => Ok(whole(StatusCode::OK, "text/css; charset=utf-8", html::STYLE)),
             Self::Explorer => explorer::file(&ask, &route.rest(&ask.path)),
             Self::Question => api::ask_question(server, route.rest(&ask.path), ask).await,
@@ -100,7 +100,7 @@ impl Page {
                 let reply = kept(state, ask, named.format.name(), named.media_type(), || named.drawn(graph, &given))?;
                 Ok(with_header(reply, CONTENT_SECURITY_POLICY, pictures::POLICY))
             }
-            _ => match thing::named(graph, &route.rest(&ask.path))? {
+            _ => match thing::named(graph, &route.rest(&ask.path), ask.query.as_deref())? {
                 Named::Here(node) => of_form(state, ask, &PAGES, |form| thing::page(graph, node, form)),
                 Named::At(path) => Ok(see(StatusCode::PERMANENT_REDIRECT, &path)),
             },
@@ -188,8 +188,8 @@ fn health(state: &State, wanted: Option<&str>) -> Reply {
 }
 
 /// A thing is not the page about it (RFC 9110, section 15.4.4): the one leads to the other.
-fn see_about(state: &State, path: &str) -> Result<Reply, Refusal> {
-    let path = match thing::named(&state.graph, path)? {
+fn see_about(state: &State, path: &str, query: Option<&str>) -> Result<Reply, Refusal> {
+    let path = match thing::named(&state.graph, path, query)? {
         Named::Here(_) => path.to_owned(),
         Named::At(path) => path,
     };

@@ -28,20 +28,25 @@ pub(super) enum Named {
     At(String),
 }
 
-/// The thing of a path below the namespace of our individuals, if anything is said of it.
-pub(super) fn named(graph: &Graph, path: &str) -> Result<Named, Refusal> {
+/// The thing of a path below the namespace of our individuals, if the graph names it. Of an address that is written as it
+/// is, what stands behind the `?` is a part.
+pub(super) fn named(graph: &Graph, path: &str, query: Option<&str>) -> Result<Named, Refusal> {
+    let at = |address: &str| {
+        let found = at_address(&graph.snapshot, &format!("https://{address}"))?;
+        found.iri.as_str().strip_prefix(ID).map(|path| Named::At(path.to_owned()))
+    };
+    let address = path.strip_prefix("resource/");
+    if let Some(found) = address.zip(query).and_then(|(address, query)| at(&format!("{address}?{query}"))) {
+        return Ok(found);
+    }
     let decoded = percent_decode_str(path).decode_utf8().unwrap_or_default();
     // IRIs have percent-encoded parts as they are; browsers encode what is not ASCII.
     let spellings = [path, decoded.as_ref()].map(|path| NamedNode::new(format!("{ID}{path}")).ok());
     let known = spellings.into_iter().flatten().find_map(|iri| graph.snapshot.iri_id(iri.as_ref()));
-    if let Some(known) = known.filter(|&id| graph.snapshot.is_node(id)) {
+    if let Some(known) = known {
         return Ok(Named::Here(known));
     }
-    let of_address = path.strip_prefix("resource/").and_then(|address| {
-        let found = at_address(&graph.snapshot, &format!("https://{address}"))?;
-        found.iri.as_str().strip_prefix(ID).map(|path| Named::At(path.to_owned()))
-    });
-    of_address.ok_or_else(|| Refusal::not_found(format!("the graph says nothing of {ID}{decoded}")))
+    address.and_then(at).ok_or_else(|| Refusal::not_found(format!("the graph says nothing of {ID}{decoded}")))
 }
 
 /// What is said of a thing.
