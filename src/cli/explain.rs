@@ -5,8 +5,8 @@ use super::failure::{Exit, Failure};
 use super::output::Target;
 use super::terminal::{Style, Terminal, printable};
 use aisec_graph::explain::{
-    CoverageLine, Explanation, Extent, Group, Place, Proof, WhyNot, explain, proof_of_addressing, prove, statements,
-    why_not,
+    CoverageLine, Explanation, Extent, Group, Place, Proof, Verdict, WhyNot, explain, proof_of_addressing, prove,
+    statements, why_not,
 };
 use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown, write};
 use aisec_graph::query::{Sought, find};
@@ -180,8 +180,8 @@ fn of_item(
     }
     let proof = proof_of_addressing(snapshot, &resource, &item, extent(arguments))?;
     if proof.goals.is_empty() {
-        let says = proof.verdict.as_deref().unwrap_or_default();
-        let says = format!("{} (--why-not says what is missing)", printable(says));
+        let says = proof.verdict.as_ref().map(Verdict::to_string).unwrap_or_default();
+        let says = format!("{} (--why-not says what is missing)", printable(&says));
         if matches!(Target::new(arguments.output.as_deref()), Target::File(_)) {
             terminal.say(&says);
             return Ok(None);
@@ -225,7 +225,7 @@ fn why_not_written(why: &WhyNot, format: ProofFormat, terminal: &Terminal) -> Re
 }
 
 fn why_not_text(why: &WhyNot, terminal: &Terminal) -> String {
-    let mut text = format!("{}\n", terminal.paint(Style::Strong, &printable(&why.verdict)));
+    let mut text = format!("{}\n", terminal.paint(Style::Strong, &printable(&why.verdict.to_string())));
     if !why.addresses.is_empty() && why.missing.is_empty() {
         text.push_str("  nothing is missing\n");
     }
@@ -300,7 +300,7 @@ fn line_of(place: &Place) -> String {
 fn outline(proof: &Proof, terminal: &Terminal) -> String {
     let mut text = String::new();
     if let Some(says) = &proof.verdict {
-        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(says)));
+        let _ = writeln!(text, "{}", terminal.paint(Style::Strong, &printable(&says.to_string())));
     }
     for line in proof.outline() {
         if line.kind.is_aside() && !terminal.is_verbose() {

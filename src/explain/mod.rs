@@ -15,7 +15,7 @@ pub use outline::{Line, LineKind};
 pub use proof::{Extent, Proof, Proved, Step, proof_of_addressing, prove, statements};
 pub use sentence::Place;
 pub(crate) use sentence::short;
-pub use verdict::{How, Reach, Verdict, verdict_on};
+pub use verdict::{How, Reach, Verdict};
 pub use why_not::{Lack, Missing, WhyNot, why_not};
 
 use crate::coverage::Facts;

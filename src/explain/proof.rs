@@ -3,7 +3,7 @@
 use super::coverage_line;
 use super::outline::LineKind;
 use super::sentence::{Place, has_place, in_words, predicate_in_words, short, stated};
-use super::verdict::verdict;
+use super::verdict::{Verdict, verdict};
 use crate::coverage::Facts;
 use crate::rules::{Absence, Derivation, Prover, RuleError, Slot, Statement};
 use crate::snapshot::{Snapshot, TermId};
@@ -28,7 +28,7 @@ pub enum Extent {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proof {
     /// What comes of it in one sentence, where it was asked whether a resource addresses a thing.
-    pub verdict: Option<String>,
+    pub verdict: Option<Verdict>,
     /// What was to be proved, as indices into the statements, in the order it was asked for.
     pub goals: Vec<usize>,
     /// The goals first, then what they rest on, depth first.
@@ -132,7 +132,7 @@ pub fn proof_of_addressing(
     let verdict = verdict(facts, resource, thing, &nodes, denied);
     let goals = denial.into_iter().chain(nodes.into_iter().flat_map(|node| of_coverage(facts, node)));
     let proof = prove(snapshot, &goals.collect::<Vec<_>>(), extent)?;
-    Ok(Proof { verdict: Some(verdict.to_string()), ..proof })
+    Ok(Proof { verdict: Some(verdict), ..proof })
 }
 
 /// Coverage nodes of a resource on a thing.

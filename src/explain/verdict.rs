@@ -1,13 +1,11 @@
 //! Whether a resource addresses a thing, in one sentence: coverage nodes go in, what counts of them comes out in words.
 
-use super::proof::coverage_nodes;
 use super::sentence::short;
 use super::{CoverageLine, coverage_line};
 use crate::coverage::Facts;
-use crate::snapshot::{Snapshot, TermId};
+use crate::snapshot::TermId;
 use crate::vocab::{aisec, dcterms, skos};
 use aisec::{class, property};
-use oxrdf::NamedNode;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -74,16 +72,6 @@ impl fmt::Display for Verdict {
             ),
         }
     }
-}
-
-/// Whether a resource addresses a risk or item; `None` where the graph has not both.
-pub fn verdict_on(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> Option<Verdict> {
-    let facts = Facts::new(snapshot);
-    let (resource, thing) = (facts.id(resource.as_ref())?, facts.id(thing.as_ref())?);
-    let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
-    let is_denied = facts.objects(resource, property::DENIES).any(|denied| denied == concept);
-    let nodes: Vec<TermId> = coverage_nodes(facts, resource, concept).collect();
-    Some(verdict(facts, resource, thing, &nodes, is_denied))
 }
 
 /// What these coverage nodes come to.

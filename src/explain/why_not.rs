@@ -5,7 +5,7 @@
 
 use super::proof::coverage_nodes;
 use super::sentence::{Place, place, sentence, short};
-use super::verdict::verdict;
+use super::verdict::{How, Verdict, verdict};
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::{aisec, compact, named, owl, prov, skos};
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhyNot {
     /// Whether and how it does, in one sentence.
-    pub verdict: String,
+    pub verdict: Verdict,
     /// How it addresses the thing after all, by coverage node; empty where it does not.
     pub addresses: Vec<String>,
     /// What is missing for it, or for more of it; the nearest first. Empty where nothing is.
@@ -66,8 +66,8 @@ const SHOWN: usize = 4;
 pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> WhyNot {
     let facts = Facts::new(snapshot);
     let (Some(resource), Some(thing)) = (facts.id(resource.as_ref()), facts.id(thing.as_ref())) else {
-        let [resource, thing] = [resource, thing].map(|node| compact(node.as_str()));
-        let verdict = format!("nothing says that {resource} addresses {thing}");
+        let [by, what] = [resource, thing].map(|node| compact(node.as_str()));
+        let verdict = Verdict { by, what, edition: None, how: How::Unsaid };
         return WhyNot { verdict, addresses: Vec::new(), missing: Vec::new() };
     };
     let concept = facts.object(thing, property::CONCEPT).unwrap_or(thing);
@@ -81,7 +81,7 @@ pub fn why_not(snapshot: &Snapshot, resource: &NamedNode, thing: &NamedNode) -> 
         missing.extend(if nodes.is_empty() { case.roads() } else { case.limits(&nodes) });
     }
     missing.sort_by_key(|missing| missing.lack);
-    let verdict = verdict(facts, resource, thing, &nodes, is_denied).to_string();
+    let verdict = verdict(facts, resource, thing, &nodes, is_denied);
     WhyNot { verdict, addresses: nodes.iter().map(|&node| sentence(facts, node)).collect(), missing }
 }
 

@@ -8,7 +8,7 @@ use super::request::Ask;
 use super::server::Server;
 use super::sparql::answer_to;
 use crate::coverage::{AroundError, CoverageError, RecommendError, by_edition, catalog_states};
-use crate::explain::{Extent, How, Reach, Verdict, explain, proof_of_addressing, verdict_on, why_not};
+use crate::explain::{Extent, How, Reach, Verdict, explain, proof_of_addressing, why_not};
 use crate::export::{coverage_json, explanation_json, proof_json, why_not_json};
 use crate::query::{Parameter, Question, Sought, Thing, catalogue, find, listed};
 use crate::render::View;
@@ -88,8 +88,8 @@ pub(crate) fn explained(graph: &Graph, given: &Given) -> Result<Value, Refusal> 
             "thing": resource.iri.as_str(),
             "item": item.iri.as_str(),
             "notices": notices,
-            "verdict": proof.verdict,
-            "outcome": verdict_on(snapshot, &resource.iri, &item.iri).as_ref().map(outcome),
+            "verdict": proof.verdict.as_ref().map(Verdict::to_string),
+            "outcome": proof.verdict.as_ref().map(outcome),
             "proof": is_proved.then(|| proof_json(&proof)),
             "whyNot": (!is_proved).then(|| why_not_json(&why_not(snapshot, &resource.iri, &item.iri))),
         })

@@ -4,7 +4,7 @@ mod prov;
 
 pub use prov::proof_quads;
 
-use crate::explain::{LineKind, Place, Proof, WhyNot};
+use crate::explain::{LineKind, Place, Proof, Verdict, WhyNot};
 use crate::vocab::{counted, markdown_code, markdown_quoting};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -12,7 +12,8 @@ use std::fmt::Write as _;
 /// A proof as nested lists below its verdict: what follows in bold with its rule, below it what it rests on with source
 /// and line, but for details.
 pub fn proof_markdown(proof: &Proof) -> String {
-    let mut text = proof.verdict.as_ref().map(|says| format!("{}\n\n", markdown_quoting(says))).unwrap_or_default();
+    let mut text =
+        proof.verdict.as_ref().map(|says| format!("{}\n\n", markdown_quoting(&says.to_string()))).unwrap_or_default();
     for line in proof.outline().into_iter().filter(|line| line.kind != LineKind::Detail) {
         let says = markdown_quoting(&line.says);
         let says = if line.kind == LineKind::Derived { format!("**{says}**") } else { says };
@@ -29,7 +30,7 @@ pub fn proof_markdown(proof: &Proof) -> String {
 /// Why a resource does not address a thing, or not further, as a list: the verdict, then what is missing, and below it
 /// the rows that come closest.
 pub fn why_not_markdown(why: &WhyNot) -> String {
-    let mut text = format!("{}\n", markdown_quoting(&why.verdict));
+    let mut text = format!("{}\n", markdown_quoting(&why.verdict.to_string()));
     for missing in &why.missing {
         let _ = write!(text, "\n- {}", markdown_quoting(&missing.says));
         for place in &missing.closest {
@@ -49,7 +50,7 @@ pub fn why_not_json(why: &WhyNot) -> Value {
         let closest: Vec<Value> = missing.closest.iter().map(place).collect();
         json!({ "lack": missing.lack.name(), "says": missing.says, "closest": closest })
     });
-    json!({ "verdict": why.verdict, "addresses": why.addresses, "missing": missing.collect::<Vec<_>>() })
+    json!({ "verdict": why.verdict.to_string(), "addresses": why.addresses, "missing": missing.collect::<Vec<_>>() })
 }
 
 /// A proof as one JSON object: its `verdict` in a sentence (or null), and `goals`, `statements` and `steps`, which name
@@ -75,7 +76,7 @@ pub fn proof_json(proof: &Proof) -> Value {
         })
     });
     json!({
-        "verdict": proof.verdict,
+        "verdict": proof.verdict.as_ref().map(Verdict::to_string),
         "goals": proof.goals,
         "statements": statements.collect::<Vec<_>>(),
         "steps": steps.collect::<Vec<_>>(),

@@ -3,7 +3,7 @@ import { Refused, api, solutions } from "./ask.js";
 import { address, best, compact, el, expand, localName, shareButton, table, term, thingLink, title } from "./dom.js";
 import { PREFIXES } from "./prefixes.js";
 import { CLASSES, COUNTS, KINDS, found, pointing, statements } from "./queries.js";
-import { kindWord, t, word } from "./words.js";
+import { kindWord, t, verdict, word } from "./words.js";
 
 /** Most things and most statements that are listed. */
 const MOST = 500;
@@ -168,21 +168,11 @@ function places(told) {
     el("ul", { class: "plain" }, lines.map((line) => el("li", {}, line.says, place(line))))))];
 }
 
-/** Whether one thing addresses another and how far, in one sentence. */
-function verdict({ how, by, what: bare, edition, reaches }) {
-  const what = edition ? t("inEdition", { what: bare, edition }) : bare;
-  if (how !== "addresses") return t({ denied: "denied", unsaid: "unsaid", replaced: "onlyLabels" }[how], { by, what });
-  const open = t("code") === "zh" ? ["（", "）", "、"] : [" (", ")", ", "];
-  const group = ({ roleGroup, evidence }) => word(roleGroup) + open[0] + word(evidence) + open[1];
-  return reaches.map(({ grade, groups }, index) =>
-    t(index ? "addresses2" : "addresses1", { by, what, grade: word(grade), groups: groups.map(group).join(open[2]) })).join("");
-}
-
 /** The proof that one thing addresses another, or what is missing for one. */
 export async function proof(parameters, signal) {
   const told = await api("explain", { thing: parameters.get("thing") || "", item: parameters.get("item") || "" }, signal);
   return [
-    title(verdict(told.outcome)),
+    title(verdict(told)),
     el("p", {}, thingLink(told.thing), " → ", thingLink(told.item), " ", shareButton()),
     told.notices.map((notice) => el("p", { class: "notice" }, notice)),
     told.proof ? [el("h2", {}, t("proof")), el("p", { class: "aside" }, t("proofSays")), tree(told.proof)] : missing(told.whyNot),

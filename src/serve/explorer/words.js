@@ -52,13 +52,6 @@ const WORDS = {
   why: ["Why", "依据"],
   replaced: ["replaced by a review", "已被审核取代"],
   proof: ["Proof", "证明"],
-  addresses1: ["{by} {grade} {what}: {groups}", "{by} {grade} {what}：{groups}"],
-  addresses2: ["; {grade} it: {groups}", "；{grade}它：{groups}"],
-  denied: ["{by} does not address {what}: a claim denies it", "{by} 不应对 {what}：有声明否认"],
-  unsaid: ["nothing says that {by} addresses {what}", "没有陈述表明 {by} 应对 {what}"],
-  onlyLabels: ["{by} does not count as addressing {what}: only a label says so, and a review of {by} replaces its labels",
-    "{by} 不算应对 {what}：只有标签这样说，而对 {by} 的审核取代了其标签"],
-  inEdition: ["{what} in {edition}", "{what}（{edition}）"],
   proofOf: ["Proof: {name}", "证明：{name}"],
   proofSays: ["What each statement follows from, down to lines of sources.", "每条陈述由何而来，直至来源的行。"],
   by: ["by", "依据规则"],
@@ -154,6 +147,12 @@ const CHINESE = {
   "labels that a review replaces": "被审核取代的标签", mapped: "映射", decided: "同一性裁定", known: "已知事实",
   own: "自身", max: "最大", sum: "合计", en: "英文", zh: "中文",
 };
+/** Verdicts in Chinese; in English the server has them. */
+const VERDICTS = {
+  addresses: "{by} {grade} {what}：{groups}", alsoAddresses: "；{grade}它：{groups}",
+  denied: "{by} 不应对 {what}：有声明否认", unsaid: "没有陈述表明 {by} 应对 {what}",
+  replaced: "{by} 不算应对 {what}：只有标签这样说，而对 {by} 的审核取代了其标签",
+};
 const ENGLISH = {
   PartlyCovers: "partly covers", RelatesTo: "relates to", Covers: "covers", Supports: "supports", Implements: "implements",
   unstated: "unstated (labels)", best: "best: reviewed before labels", StableItem: "Item", en: "English", zh: "Chinese",
@@ -187,13 +186,23 @@ export function setLanguage(wanted) {
 }
 
 /** Words by their key, with values filled in. */
-export function t(key, values = {}) {
-  const text = WORDS[key][language() === "zh" ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
+export const t = (key, values = {}) => filled(WORDS[key][language() === "zh" ? 1 : 0], values);
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** A word of the server, in the language of the page. */
 export const word = (text) => (language() === "zh" ? CHINESE : ENGLISH)[text] ?? text;
+
+/** Whether one thing addresses another and how far, in one sentence. */
+export function verdict({ verdict: english, outcome }) {
+  if (language() !== "zh") return english;
+  const { how, by, edition, reaches } = outcome;
+  const what = edition ? `${outcome.what}（${edition}）` : outcome.what;
+  if (how !== "addresses") return filled(VERDICTS[how], { by, what });
+  const group = ({ roleGroup, evidence }) => `${word(roleGroup)}（${word(evidence)}）`;
+  return reaches.map(({ grade, groups }, index) => filled(index ? VERDICTS.alsoAddresses : VERDICTS.addresses,
+    { by, what, grade: word(grade), groups: groups.map(group).join("、") })).join("");
+}
 
 /** What things of a class are called, by how many there are; of a class that is not ours its name. */
 export function kindWord(iri, count = 1) {
