@@ -6,7 +6,7 @@ use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use aisec_graph::about;
 use aisec_graph::remote::{Endpoint, ExchangeLimits, RemoteError, Version, mirror, mirror_named_graphs};
-use aisec_graph::snapshot::{GraphScope, Pattern, Snapshot};
+use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::sha256;
 use std::collections::BTreeMap;
 
@@ -58,11 +58,10 @@ pub(super) fn copy_of(
 /// Whether a server has the graphs of a snapshot by their names, each with as many triples: whoever wrote there may have
 /// left standing what the graph said of itself.
 fn has_graphs_of(endpoint: &Endpoint, snapshot: &Snapshot) -> Result<bool, Failure> {
-    let there: BTreeMap<String, u64> =
-        endpoint.named_graphs()?.into_iter().map(|(graph, triples)| (graph.into_string(), triples)).collect();
-    let size = |graph| snapshot.matches(Pattern::default(), GraphScope::Named(graph)).map(|_| 1).sum::<u64>();
-    Ok(snapshot.graphs().map(|graph| (snapshot.text(graph).to_owned(), size(graph))).collect::<BTreeMap<_, _>>()
-        == there)
+    let there = endpoint.named_graphs()?.into_iter().map(|(graph, triples)| (graph.into_string(), triples));
+    let here = snapshot.graph_sizes().into_iter();
+    let here = here.map(|(graph, triples)| (snapshot.text(graph).to_owned(), triples as u64));
+    Ok(there.collect::<BTreeMap<_, _>>() == here.collect())
 }
 
 /// All graphs of a server that together have this digest.

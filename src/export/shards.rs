@@ -55,15 +55,14 @@ fn part_of(snapshot: &Snapshot, subject: TermId, parts: u32) -> u32 {
 /// the whole (RDFC-1.0) where it is known.
 pub fn shards_json(snapshot: &Snapshot, digest: Option<&str>, shards: &[Shard]) -> Value {
     let shard = |shard: &Shard| json!({ "file": shard.file, "quads": shard.quads, "bytes": shard.bytes, "sha256": shard.sha256 });
-    let triples = |graph| snapshot.matches(Pattern::default(), GraphScope::Named(graph)).count();
-    let graph = |graph| json!({ "graph": snapshot.term(graph).to_string(), "triples": triples(graph) });
+    let graph = |(graph, triples)| json!({ "graph": snapshot.term(graph).to_string(), "triples": triples });
     json!({
         "format": "aisec-shards",
         "version": 1,
         "mediaType": Syntax::NQuads.media_type(),
         "digest": digest,
         "quads": snapshot.len(),
-        "graphs": snapshot.graphs().map(graph).collect::<Vec<_>>(),
+        "graphs": snapshot.graph_sizes().into_iter().map(graph).collect::<Vec<_>>(),
         "shards": shards.iter().map(shard).collect::<Vec<_>>(),
     })
 }

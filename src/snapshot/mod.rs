@@ -48,7 +48,7 @@ use image::Image;
 use layout::Section;
 use orders::Orders;
 use oxrdf::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What an unqualified pattern looks at.
@@ -261,6 +261,15 @@ impl Snapshot {
     pub fn graphs(&self) -> impl Iterator<Item = TermId> + '_ {
         let graphs = Graphs(&self.image);
         (0..graphs.len()).filter_map(move |number| graphs.name(number))
+    }
+
+    /// Named graphs, in term order, each with the number of its triples. O(quads).
+    pub fn graph_sizes(&self) -> Vec<(TermId, usize)> {
+        let mut sizes: BTreeMap<TermId, usize> = BTreeMap::new();
+        for graph in self.matches(Pattern::default(), GraphScope::EachNamed).filter_map(|found| found.graph) {
+            *sizes.entry(graph).or_default() += 1;
+        }
+        self.graphs().map(|graph| (graph, sizes.get(&graph).copied().unwrap_or_default())).collect()
     }
 
     /// Whether a scope looks at all there is, each triple once: then columns and counts may stand for matches.
