@@ -9,12 +9,21 @@ use std::collections::BTreeSet;
 pub(super) struct Asked {
     /// What counts, as parameters of a question.
     selection: String,
-    /// The same, as options of `aisec coverage`, with the tools of a team; none where no tool is in use, since without
-    /// any the command would count the whole catalog.
-    counted: Option<Vec<String>>,
+    counting: Counting,
     /// Options that name the graph.
     graph: String,
     names: BTreeSet<&'static str>,
+}
+
+/// What gives the numbers.
+#[derive(Debug)]
+enum Counting {
+    /// Named questions: every tool counts.
+    Questions,
+    /// `aisec coverage` with these options: the tools of a team do.
+    Team(String),
+    /// Nothing: no tool of the team is in use, and without any the command would count the whole catalog.
+    Nothing,
 }
 
 impl Asked {
@@ -28,15 +37,18 @@ impl Asked {
         let asked = [("evidence", evidence), ("role", role.map(RoleChoice::name))];
         let asked = asked.iter().filter_map(|(name, value)| Some(format!(" -p {name}={}", (*value)?)));
         let words = |words: &[String]| words.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect::<String>();
-        let counted = team.map(|team| {
-            let evidence = evidence.map(|evidence| format!(" --evidence {evidence}")).unwrap_or_default();
-            let usual = selection.evidence.role_relied_on();
-            let role = Some(selection.role).filter(|role| *role != usual);
-            let role = role.map(|role| format!(" --role {}", role.name())).unwrap_or_default();
-            let counts = (!team.is_empty()).then(|| words(team) + &evidence + &role);
-            counts.into_iter().collect()
-        });
-        Self { selection: asked.collect(), counted, graph: words(graph), names: BTreeSet::new() }
+        let counting = match team {
+            None => Counting::Questions,
+            Some([]) => Counting::Nothing,
+            Some(team) => {
+                let evidence = evidence.map(|evidence| format!(" --evidence {evidence}")).unwrap_or_default();
+                let usual = selection.evidence.role_relied_on();
+                let role = Some(selection.role).filter(|role| *role != usual);
+                let role = role.map(|role| format!(" --role {}", role.name())).unwrap_or_default();
+                Counting::Team(words(team) + &evidence + &role)
+            }
+        };
+        Self { selection: asked.collect(), counting, graph: words(graph), names: BTreeSet::new() }
     }
 
     /// The commands that count the risks of lists.
@@ -57,8 +69,11 @@ impl Asked {
 
     /// The command that counts what a team addresses, if any; `None` where every tool counts, which named questions tell.
     fn count(&self, of: &str) -> Option<Vec<String>> {
-        let command = |team: &String| format!("aisec coverage {of}{team}{}", self.graph);
-        Some(self.counted.as_ref()?.iter().map(command).collect())
+        match &self.counting {
+            Counting::Questions => None,
+            Counting::Team(team) => Some(vec![format!("aisec coverage {of}{team}{}", self.graph)]),
+            Counting::Nothing => Some(Vec::new()),
+        }
     }
 
     /// The command that asks a question with one parameter.
