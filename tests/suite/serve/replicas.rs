@@ -39,12 +39,18 @@ fn a_command_that_knows_both_is_answered_when_one_is_killed() {
     assert!(turned.load(Ordering::Relaxed) > 0, "the second was asked");
 }
 
-#[test]
-fn a_server_with_another_graph_does_not_answer_for_one_that_is_gone() {
+/// A workspace with the built-in graph, and in `own.aisec` one that has a tool besides.
+fn with_own_graph() -> Workspace {
     let workspace = Workspace::with_built_in_graph();
     let list = workspace.write("list.md", "# List\n\n## Tools\n\n- [Only here](https://example.org/only) - Tool.\n");
     let built = workspace.run(["build", list.to_str().unwrap(), "-o", "own.aisec", "-q"]);
     assert_eq!(built.status, Some(0), "{}", built.stderr);
+    workspace
+}
+
+#[test]
+fn a_server_with_another_graph_does_not_answer_for_one_that_is_gone() {
+    let workspace = with_own_graph();
     let own = Server::start(&workspace, &["--data", "own.aisec"]);
     let other = Server::start(&workspace, &[]);
     let addresses = [&own, &other].map(|server| format!("http://{}/sparql", server.address));
@@ -63,10 +69,7 @@ fn a_server_with_another_graph_does_not_answer_for_one_that_is_gone() {
 /// Of all remote engines the easiest: named questions, and commands that read a copy.
 #[test]
 fn another_server_of_ours_is_asked_and_copied_as_it_is() {
-    let workspace = Workspace::with_built_in_graph();
-    let list = workspace.write("list.md", "# List\n\n## Tools\n\n- [Only here](https://example.org/only) - Tool.\n");
-    let built = workspace.run(["build", list.to_str().unwrap(), "-o", "own.aisec", "-q"]);
-    assert_eq!(built.status, Some(0), "{}", built.stderr);
+    let workspace = with_own_graph();
     let servers = [Server::start(&workspace, &[]), Server::start(&workspace, &["--data", "own.aisec"])];
     let [same, own] = servers.each_ref().map(|server| format!("http://{}/sparql", server.address));
     let commands: [&[&str]; 4] = [
