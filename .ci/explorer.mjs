@@ -266,6 +266,11 @@ try {
   await scheme();
   await view("#/questions?name=tools-for-risk&lang=zh");
   holds("a question has its title in Chinese", (await text("#view h1")).startsWith("应对某风险的工具"));
+  await view("#/proof?thing=garak&item=LLM01:2026&lang=zh");
+  const verdicts = [await text("#view h1")];
+  await view("#/proof?thing=garak&item=MEASURE%202.5&lang=zh");
+  verdicts.push(await text("#view h1"));
+  holds(`a verdict is in Chinese: ${verdicts}`, /garak 部分覆盖 .*（.*）：测试与演示（已审核）/.test(verdicts[0]) && /^没有陈述表明 .* 应对 /.test(verdicts[1]));
   await view("#/frameworks?lang=zh");
   await picture("chinese", 1200, 900, "light");
 
