@@ -51,16 +51,31 @@ pub(crate) fn run(arguments: &Arguments, _: &Terminal) -> Result<Exit, Failure> 
     let url = remote::address(&arguments.endpoint)?;
     let endpoint = Endpoint::new(url, arguments.credentials.read()?, exchange_limits(arguments.limits))?;
     let findings = probe(&endpoint)?;
-    let version = endpoint.current_version();
+    let graph = graph_of(&endpoint);
     let text = match format {
-        TableFormat::Json => json(&endpoint, version.ok().flatten().as_ref(), &findings),
-        _ => table(&version, &findings),
+        TableFormat::Json => json(&endpoint, graph.ok().flatten().as_ref(), &findings),
+        _ => table(&graph, &findings),
     };
     target.write(|out| out.write_all(text.as_bytes()))?;
     Ok(Exit::Fine)
 }
 
-fn table(version: &Result<Option<Version>, RemoteError>, findings: &[Finding]) -> String {
+/// A graph of ours on a server.
+enum Graph {
+    /// What `aisec push` put there for clients to read.
+    Version(Version),
+    /// One whose graphs go by their own names, as `aisec serve` has them, by the digest that it states.
+    Stated(String),
+}
+
+fn graph_of(endpoint: &Endpoint) -> Result<Option<Graph>, RemoteError> {
+    Ok(match endpoint.current_version()? {
+        Some(version) => Some(Graph::Version(version)),
+        None => endpoint.stated_digest()?.map(Graph::Stated),
+    })
+}
+
+fn table(graph: &Result<Option<Graph>, RemoteError>, findings: &[Finding]) -> String {
     let row = |finding: &Finding| {
         let (verdict, otherwise) = match &finding.verdict {
             Verdict::Yes => ("yes".to_owned(), String::new()),
@@ -70,15 +85,18 @@ fn table(version: &Result<Option<Version>, RemoteError>, findings: &[Finding]) -
         vec![finding.title.clone(), verdict, otherwise]
     };
     let rows: Vec<Vec<String>> = findings.iter().map(row).collect();
-    let version = match version {
-        Ok(Some(version)) => format!("clients read {}", version.iri().as_str()),
+    let graph = match graph {
+        Ok(Some(Graph::Version(version))) => format!("clients read {}", version.iri().as_str()),
+        Ok(Some(Graph::Stated(digest))) => {
+            format!("clients read its graphs as they are: it states the digest {digest}")
+        }
         Ok(None) => "there is no graph of ours: `aisec push` puts one there".to_owned(),
         Err(error) => format!("whether there is a graph of ours is not known: {error}"),
     };
-    format!("{}{version}\n", grid(&["the server", "does it", "so"], &rows))
+    format!("{}{graph}\n", grid(&["the server", "does it", "so"], &rows))
 }
 
-fn json(endpoint: &Endpoint, version: Option<&Version>, findings: &[Finding]) -> String {
+fn json(endpoint: &Endpoint, graph: Option<&Graph>, findings: &[Finding]) -> String {
     let finding = |finding: &Finding| {
         let (does, instead) = match &finding.verdict {
             Verdict::Yes => (true, None),
@@ -86,8 +104,12 @@ fn json(endpoint: &Endpoint, version: Option<&Version>, findings: &[Finding]) ->
         };
         serde_json::json!({ "capability": finding.title, "does": does, "instead": instead, "otherwise": finding.otherwise })
     };
-    let version = version.map(|version| version.iri().as_str());
+    let (version, digest) = match graph {
+        Some(Graph::Version(version)) => (Some(version.iri().as_str()), Some(version.digest())),
+        Some(Graph::Stated(digest)) => (None, Some(digest.as_str())),
+        None => (None, None),
+    };
     let findings: Vec<serde_json::Value> = findings.iter().map(finding).collect();
-    let found = serde_json::json!({ "endpoint": endpoint.shown(), "version": version, "capabilities": findings });
+    let found = serde_json::json!({ "endpoint": endpoint.shown(), "version": version, "digest": digest, "capabilities": findings });
     format!("{found:#}\n")
 }

@@ -85,6 +85,8 @@ fn another_server_of_ours_is_asked_and_copied_as_it_is() {
         let (here, there) = (with(&[]), with(&["--endpoint", &same]));
         assert_eq!((there.status, there.stdout), (here.status, here.stdout), "{command:?}: {}", there.stderr);
     }
+    let checked = workspace.run(["remote", "check", "--endpoint", &own]);
+    assert!(checked.stdout.contains("clients read its graphs as they are"), "{}{}", checked.stdout, checked.stderr);
     let copied = workspace.run(["find", "Only here", "--endpoint", &same, "-v"]);
     assert!(copied.stderr.contains("is the built-in one"), "{}", copied.stderr);
     // What is there is not what it says it is.
