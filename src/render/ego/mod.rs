@@ -1,10 +1,11 @@
 //! The picture around one thing: what is like it, itself, what it is joined to, and what that leads to.
 //!
-//! An [`Around`] goes in, a drawing comes out. `columns` says what stands where, `draw` places it, `twins` writes table
-//! and DOT.
+//! An [`Around`] goes in, a drawing comes out. `columns` says what stands in which column, `layout` places
+//! it, `draw` draws it, `twins` writes table and DOT.
 
 mod columns;
 mod draw;
+mod layout;
 mod twins;
 mod words;
 

@@ -124,3 +124,51 @@ fn a_tool_that_addresses_nothing_stands_alone() {
     assert_fits(&svg, "alone");
     assert_eq!(rows(&around).len(), 1);
 }
+
+#[test]
+fn names_take_the_room_there_is_and_a_subtechnique_has_that_of_its_parent_with_it() {
+    let selection = Selection::by_default("");
+    for thing in ["garak", "AML.T0051", "R2-Security", "Data Collection", "MEASURE 2.7"] {
+        let around = of(thing, &selection).expect("a thing with a picture");
+        for px in [800, 1200] {
+            let width = Width::new(px).expect("a width");
+            let (_, svg) = drawn(&around, Options { width, ..Options::default() }, Format::Svg);
+            assert_fits(&svg, &format!("{thing} {px}"));
+            let parsed = Document::parse(&svg).expect("well-formed");
+            let texts = |node: roxmltree::Node<'_, '_>| -> String {
+                let texts = node.descendants().filter(|node| node.has_tag_name("text"));
+                texts.filter_map(|node| node.text()).collect::<Vec<_>>().join(" ")
+            };
+            let cards = parsed.descendants().filter(|node| node.has_tag_name("g") && node.attribute("id").is_some());
+            for card in cards {
+                let said = texts(card);
+                assert!(!said.contains('…'), "{thing} at {px}: {said}");
+                let item = around.overview.items.iter().find(|item| said.split(' ').next() == Some(&item.notation));
+                assert!(item.is_none_or(|item| said.contains(&item.label)), "{thing} at {px}: {said}");
+            }
+            if (thing, px) == ("garak", 1200) {
+                assert!(
+                    svg.contains(">Prompt Infiltration via Public-Facing Application<"),
+                    "columns share their room"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_no_width_holds_is_cut_but_not_what_tells_it_from_its_siblings() {
+    let around = of("garak", &Selection::by_default("")).expect("a tool");
+    let mut long = around.clone();
+    for item in &mut long.overview.items {
+        item.label =
+            format!("{}: {}", "a name of what it is below ".repeat(9), item.notation.replace("AML.", "own name of "));
+    }
+    let (_, svg) = drawn(&long, Options::default(), Format::Svg);
+    assert_fits(&svg, "long names");
+    assert!(svg.contains(">own name of T0051.000<"), "its own name is whole");
+    assert!(
+        svg.lines().any(|line| line.contains("a name of what it is below") && line.contains("…<")),
+        "its parent's is cut"
+    );
+}
