@@ -9,7 +9,7 @@ use aisec_graph::explain::{
     statements, why_not,
 };
 use aisec_graph::export::{Format, proof_json, proof_markdown, proof_quads, why_not_json, why_not_markdown, write};
-use aisec_graph::query::{Sought, find};
+use aisec_graph::query::{Sought, find, meant_instead};
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::vocab::{compact, counted, expand, unbracketed};
 use clap::Args;
@@ -80,6 +80,10 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
                 return Err(Failure::usage("`--format` and `-o` are for proofs").help("name an ITEM or a property too"));
             }
             let unknown = || Failure::usage(format!("the graph says nothing of `{}`", arguments.thing));
+            if let Some((is, near)) = meant_instead(snapshot, &arguments.thing, thing.as_ref()) {
+                let (typed, near) = (printable(&arguments.thing), near.join("` or `"));
+                terminal.say(&format!("note: `{typed}` is {is}; did you mean `{near}`?"));
+            }
             Ok(Some(show(&explain(snapshot, &thing).ok_or_else(unknown)?, terminal).into_bytes()))
         }
         Some(item) => match property(snapshot, item) {

@@ -12,7 +12,7 @@ use aisec_graph::coverage::{
     Aggregate, Around, AroundError, Overview, Selection, around, overview, stack_with_additions, succession, tree,
 };
 use aisec_graph::diagnostic::Checked;
-use aisec_graph::query::{Sought, find};
+use aisec_graph::query::{LookupError, Sought, find};
 use aisec_graph::render::{Language, Links, Model, Options, Order, Show, Theme, View, Width, picture};
 use aisec_graph::snapshot::Snapshot;
 use aisec_graph::source::{SizeLimit, Sources};
@@ -159,12 +159,26 @@ fn of_editions(snapshot: &Snapshot, framework: &str) -> Result<Model, Failure> {
 
 /// The thing that a text names with what stands around it.
 fn of_thing(snapshot: &Snapshot, text: &str, selection: &Selection, terminal: &Terminal) -> Result<Around, Failure> {
-    let thing = find(snapshot, text, Sought::Anything)?;
+    let thing = find(snapshot, text, Sought::Focus).map_err(no_focus)?;
     let around = around(snapshot, thing.iri.as_ref(), selection, View::Atlas.usual_framework())?;
     for notice in thing.notice.iter().chain(&around.notice) {
         terminal.say(&format!("note: {notice}"));
     }
     Ok(around)
+}
+
+/// That there is no picture around what was named; where no name is alike, what is drawn of editions.
+fn no_focus(error: LookupError) -> Failure {
+    let leads_nowhere = match &error {
+        LookupError::Unknown { near, .. } | LookupError::OtherSort { near, .. } => near.is_empty(),
+        LookupError::OtherEditions { .. } | LookupError::Ambiguous { .. } => false,
+    };
+    let failure = Failure::from(error);
+    if leads_nowhere {
+        return failure
+            .help("`aisec frameworks` lists editions, which `atlas` and `rmf` draw whole; `aisec find` finds tools");
+    }
+    failure
 }
 
 impl From<AroundError> for Failure {

@@ -39,7 +39,7 @@ pub use guard::STACK_BYTES;
 pub use header::header;
 pub use listed::{Listed, ListedResource, ListingPlace, NearResource, listed, listed_by_other_names};
 pub use looks::Looks;
-pub use lookup::{LookupError, Sought, Thing, at_address, find};
+pub use lookup::{LookupError, Sought, Thing, at_address, find, meant_instead};
 pub use parameters::{Binding, bind};
 pub use question::{Parameter, ParameterType, Question, QuestionError, catalogue, question, resolve_parameters};
 pub use text::portable_text;

@@ -102,7 +102,7 @@ impl Named {
             }
             View::Ego => {
                 let thing = given.text(OF).ok_or_else(|| missing(OF))?;
-                let thing = named(snapshot, thing, Sought::Anything)?;
+                let thing = named(snapshot, thing, Sought::Focus)?;
                 Model::Around(around(snapshot, thing.iri.as_ref(), &selection, View::Atlas.usual_framework())?)
             }
             View::Stack => {

@@ -1,10 +1,14 @@
 //! What a person types to the thing it names: IRI, CURIE, code, address, name.
 
+mod near;
+
+pub use near::meant_instead;
+
 use crate::rdf::iri;
 use crate::resolve::{address_key, title_key};
 use crate::snapshot::{GraphScope, Pattern, Snapshot, TermId};
 use crate::vocab::canonical_url;
-use crate::vocab::{ID, aisec, cut, dcterms, edits, expand, rdf, schema, skos, unbracketed};
+use crate::vocab::{ID, aisec, cut, dcterms, expand, rdf, schema, skos, unbracketed};
 use aisec::class;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Sought {
     /// Anything below.
     Anything,
+    /// A tool, or what tools can address: a risk, a phase, an item that is counted.
+    Focus,
     /// A risk of a list.
     Risk,
     /// A resource or organization.
@@ -49,6 +55,7 @@ impl Sought {
                 class::MAPPING_SET,
                 class::COVERAGE,
             ],
+            Self::Focus => &[class::TOOL, class::RISK, class::PHASE, class::THREAT, class::CONTROL, class::OUTCOME],
             Self::Risk => &[class::RISK],
             Self::Resource => &[class::RESOURCE, class::ORGANIZATION],
             Self::Tool => &[class::TOOL],
@@ -63,6 +70,7 @@ impl Sought {
     fn word(self) -> &'static str {
         match self {
             Self::Anything => "thing",
+            Self::Focus => "tool, risk, phase or item",
             Self::Risk => "risk",
             Self::Resource => "resource",
             Self::Tool => "tool",
@@ -98,6 +106,18 @@ pub enum LookupError {
         /// What was typed.
         text: String,
         /// Names that are spelled alike, nearest first.
+        near: Vec<String>,
+    },
+    /// What has the name is of a sort that tools do not address.
+    #[error("`{}` is {is}, no {sought} that tools can address{}", cut(text, TYPED), suggestion(.near))]
+    OtherSort {
+        /// What was asked for.
+        sought: &'static str,
+        /// What was typed.
+        text: String,
+        /// What it is.
+        is: String,
+        /// Names of what was asked for that are spelled alike, nearest first.
         near: Vec<String>,
     },
     /// Other editions have the code.
@@ -187,7 +207,9 @@ impl Finder<'_> {
     fn is_sought(&self, id: TermId) -> bool {
         let classes: Vec<TermId> =
             self.sought.classes().iter().filter_map(|class| self.snapshot.iri_id(*class)).collect();
-        self.objects(id, rdf::TYPE).iter().any(|class| classes.contains(class))
+        let is_of = |id: TermId| self.objects(id, rdf::TYPE).iter().any(|class| classes.contains(class));
+        // What a framework keeps across releases is of the sort that those give it.
+        is_of(id) || self.sought == Sought::Focus && self.subjects(dcterms::IS_VERSION_OF, id).into_iter().any(is_of)
     }
 
     /// By IRI, CURIE, address, or owner and repository on GitHub.
@@ -211,7 +233,7 @@ impl Finder<'_> {
     }
 
     fn has_moved(&self, id: TermId) -> bool {
-        matches!(self.sought, Sought::Anything | Sought::Resource | Sought::Tool)
+        matches!(self.sought, Sought::Anything | Sought::Focus | Sought::Resource | Sought::Tool)
             && !self.objects(id, dcterms::IS_REPLACED_BY).is_empty()
     }
 
@@ -320,30 +342,18 @@ impl Finder<'_> {
 
     /// Whether an item that its framework keeps across releases is retired in the default edition.
     fn is_retired_in_default(&self, id: TermId) -> bool {
-        let in_default = |release: &TermId| {
-            let editions = self.objects(*release, skos::IN_SCHEME);
-            editions.iter().any(|&edition| !self.subjects(aisec::property::DEFAULT_EDITION, edition).is_empty())
-        };
         let releases = self.subjects(dcterms::IS_VERSION_OF, id);
-        releases.iter().any(|release| self.is_retired(*release) && in_default(release))
+        releases.iter().any(|release| self.is_retired(*release) && self.is_in_default(*release))
+    }
+
+    /// Whether a release of an item is in the default edition.
+    fn is_in_default(&self, release: TermId) -> bool {
+        let editions = self.objects(release, skos::IN_SCHEME);
+        editions.iter().any(|&edition| !self.subjects(aisec::property::DEFAULT_EDITION, edition).is_empty())
     }
 
     fn is_retired(&self, id: TermId) -> bool {
         self.objects(id, aisec::property::STATUS).iter().any(|&status| self.snapshot.text(status) == "retired")
-    }
-
-    /// That nothing has the name: other editions have the code before or after its colon, or names are spelled alike.
-    fn unknown(&self, text: &str) -> LookupError {
-        let text = text.to_owned();
-        let parts = text.split_once(':').into_iter().flat_map(|(first, second)| [first, second]);
-        let codes = parts.filter(|code| !code.is_empty() && self.sought != Sought::Edition);
-        let mut found = codes.map(|code| self.by_text(code, skos::NOTATION, Case::Ignored));
-        if let Some(others) = found.find(|others| others.iter().any(|&id| self.is_item(id))) {
-            let others = self.prefer(&others);
-            let candidates = others.iter().map(|&id| self.describe(id)).collect();
-            return LookupError::OtherEditions { text: text.clone(), candidates };
-        }
-        LookupError::Unknown { sought: self.sought.word(), near: self.near(&text), text: text.clone() }
     }
 
     fn is_item(&self, id: TermId) -> bool {
@@ -358,44 +368,11 @@ impl Finder<'_> {
 
     fn describe(&self, id: TermId) -> String {
         let name = crate::vocab::compact(self.snapshot.text(id));
-        let labels =
-            [skos::PREF_LABEL, dcterms::TITLE, schema::NAME].into_iter().flat_map(|label| self.objects(id, label));
-        let label = labels.map(|label| self.snapshot.text(label)).next();
-        label.map_or_else(|| format!("`{name}`"), |label| format!("`{name}` ({label})"))
+        self.label(id).map_or_else(|| format!("`{name}`"), |label| format!("`{name}` ({label})"))
     }
 
-    /// Up to three names of sought things spelled like the text.
-    fn near(&self, text: &str) -> Vec<String> {
-        let folded = text.to_lowercase();
-        let length = folded.chars().count();
-        // One name a thing: spellings of the same are no choice.
-        let mut near: BTreeMap<TermId, (usize, usize, String)> = BTreeMap::new();
-        let names = [skos::PREF_LABEL, skos::NOTATION, schema::NAME, dcterms::TITLE];
-        for (rank, predicate) in names.into_iter().enumerate() {
-            let Some(predicate) = self.snapshot.iri_id(predicate) else { continue };
-            let pattern = Pattern { subject: None, predicate: Some(predicate), object: None };
-            for found in self.snapshot.matches(pattern, GraphScope::Union) {
-                let (found_of, name) = (found.triple[0], self.snapshot.text(found.triple[2]));
-                if let Some(distance) = distance(&name.to_lowercase(), &folded, length)
-                    && self.is_sought(found_of)
-                {
-                    let found = (distance, rank, name.to_owned());
-                    let nearest = near.entry(found_of).or_insert_with(|| found.clone());
-                    *nearest = found.min(nearest.clone());
-                }
-            }
-        }
-        let near: BTreeSet<(usize, String)> = near.into_values().map(|(distance, _, name)| (distance, name)).collect();
-        near.into_iter().map(|(_, name)| name).take(3).collect()
-    }
-}
-
-/// How far a name is from what was typed, of so many characters: starting with it is nearest, then holding it, then spelling; `None` for others.
-fn distance(name: &str, typed: &str, length: usize) -> Option<usize> {
-    match length {
-        0 => None,
-        _ if length > 1 && name.starts_with(typed) => Some(0),
-        _ if length > 2 && name.contains(typed) => Some(1),
-        _ => edits(name, typed, length, 1 + length / 4).map(|edits| 1 + edits),
+    fn label(&self, id: TermId) -> Option<&str> {
+        let labels = [skos::PREF_LABEL, dcterms::TITLE, schema::NAME];
+        labels.into_iter().flat_map(|label| self.objects(id, label)).map(|label| self.snapshot.text(label)).next()
     }
 }
