@@ -11,7 +11,7 @@ use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{ComparedTarget, Scope, Selection, Side, StackComparison, compare_stacks};
 use aisec_graph::export::compared_stacks_json;
-use aisec_graph::vocab::counted;
+use aisec_graph::vocab::{counted, thousands};
 use clap::Args;
 use std::collections::BTreeSet;
 
@@ -78,17 +78,17 @@ fn page(found: &StackComparison) -> Page {
     page.line(format!(
         "Of {} A addresses {}, B {}; {} only A, {} only B, {} both, {} neither.",
         counted(found.targets.len(), found.selection.target()),
-        number(Side::OnlyFirst) + number(Side::Both),
-        number(Side::OnlySecond) + number(Side::Both),
-        number(Side::OnlyFirst),
-        number(Side::OnlySecond),
-        number(Side::Both),
-        number(Side::Neither),
+        thousands(number(Side::OnlyFirst) + number(Side::Both)),
+        thousands(number(Side::OnlySecond) + number(Side::Both)),
+        thousands(number(Side::OnlyFirst)),
+        thousands(number(Side::OnlySecond)),
+        thousands(number(Side::Both)),
+        thousands(number(Side::Neither)),
     ));
     let group = if found.selection.edition.is_empty() { "layer" } else { "under" };
     let rows = found.by_group().into_iter().map(|group| {
         let total: usize = group.counts.iter().sum();
-        let counts = group.counts.iter().chain([&total]).map(usize::to_string);
+        let counts = group.counts.iter().chain([&total]).map(|count| thousands(*count));
         std::iter::once(group.name.clone()).chain(counts).collect()
     });
     page.head(format!("By {group}"));

@@ -17,7 +17,7 @@ use aisec_graph::coverage::{
     Selection, Stack, State, by_edition, by_group,
 };
 use aisec_graph::export::{coverage_json, grouped_coverage_json};
-use aisec_graph::vocab::{did_you_mean, nearest, percent};
+use aisec_graph::vocab::{did_you_mean, n_of, nearest, percent, thousands};
 use clap::Args;
 use std::fmt::Write as _;
 
@@ -286,9 +286,9 @@ fn page(coverage: &EditionCoverage, team: Option<&Team>, gaps: bool) -> Page {
     }
     for unit in &coverage.units {
         let addressed = percent(unit.addressed(), unit.of);
-        page.head(format!("{} of {} {} addressed ({addressed})", unit.addressed(), unit.of, unit.unit));
+        page.head(format!("{} {} addressed ({addressed})", n_of(unit.addressed(), unit.of), unit.unit));
         let row = |(state, count): &(State, usize)| {
-            vec![state.name().to_owned(), count.to_string(), percent(*count, unit.of)]
+            vec![state.name().to_owned(), thousands(*count), percent(*count, unit.of)]
         };
         let rows = unit.states.iter().filter(|(_, count)| *count > 0).map(row);
         page.table(&["state", unit.unit, "share"], rows.collect());
@@ -303,7 +303,7 @@ fn gap_table(page: &mut Page, gaps: &[ItemCoverage], team: Option<&Team>) {
     page.head(match gaps.len() {
         0 => "No gap: whatever was assessed is addressed or touched".to_owned(),
         1 => "1 gap: assessed, and nothing addresses it".to_owned(),
-        gaps => format!("{gaps} gaps: assessed, and nothing addresses them"),
+        gaps => format!("{} gaps: assessed, and nothing addresses them", thousands(gaps)),
     });
     let row = |gap: &ItemCoverage| {
         let fixed = [gap.item.notation.clone(), gap.item.label.clone(), gap.item.groups.join("; ")];

@@ -15,6 +15,7 @@ use aisec_graph::pipeline::{self, Base, Given, Inputs, PipelineError, TextKind, 
 use aisec_graph::rdf::Syntax;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{ManifestEntry, SizeLimit, SourceFormat, SourceId, SourceText, manifest};
+use aisec_graph::vocab::{n_of, thousands};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -399,14 +400,15 @@ fn text(comparison: &Comparison, compared: &Compared, terminal: &Terminal) -> St
 fn rest(count: usize, shown: usize, text: &mut String) -> usize {
     let hidden = count.saturating_sub(shown);
     if hidden > 0 {
-        let _ = writeln!(text, "  … {hidden} more");
+        let _ = writeln!(text, "  … {} more", thousands(hidden));
     }
     text.push('\n');
     hidden
 }
 
 fn head(section: &Section, terminal: &Terminal, text: &mut String) {
-    let counts: Vec<String> = section.counts().iter().map(|(verb, count)| format!("{count} {verb}")).collect();
+    let counts: Vec<String> =
+        section.counts().iter().map(|(verb, count)| format!("{} {verb}", thousands(*count))).collect();
     let _ = writeln!(text, "{}: {}", terminal.paint(Style::Strong, section.title), counts.join(" · "));
 }
 
@@ -445,8 +447,8 @@ fn coverage_lines(coverage: &CoverageChange, shown: usize, terminal: &Terminal, 
         .filter(|unit| unit.is_change() || coverage.units.len() == 1)
         .map(|unit| {
             let ([was, is], [of_was, of_is]) = (unit.addressed, unit.of);
-            let before = if of_was == of_is { was.to_string() } else { format!("{was} of {of_was}") };
-            format!("{before} → {is} of {of_is} {} addressed", unit.unit)
+            let before = if of_was == of_is { thousands(was) } else { n_of(was, of_was) };
+            format!("{before} → {} {} addressed", n_of(is, of_is), unit.unit)
         })
         .collect();
     let counts = if counts.is_empty() { "as many addressed".to_owned() } else { counts.join(" · ") };

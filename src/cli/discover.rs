@@ -11,7 +11,7 @@ use aisec_graph::catalog::DependencyName;
 use aisec_graph::coverage::{KnownTool, KnownTools, graph_digest};
 use aisec_graph::pipeline::{Project, project};
 use aisec_graph::snapshot::Snapshot;
-use aisec_graph::vocab::{counted, first_few};
+use aisec_graph::vocab::{counted, first_few, thousands};
 use clap::{Args, Subcommand};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -171,7 +171,7 @@ fn found<'p>(snapshot: &Snapshot, project: &'p Project) -> Found<'p> {
 fn summary(project: &Project, found: usize) -> String {
     let dependencies: usize = project.files.iter().map(|file| file.dependencies.len()).sum();
     let named = if dependencies == 1 { "dependency" } else { "dependencies" };
-    let looked = format!("{dependencies} {named} of {}", counted(project.files.len(), "file"));
+    let looked = format!("{} {named} of {}", thousands(dependencies), counted(project.files.len(), "file"));
     let tools = if found == 0 { "no tool".to_owned() } else { counted(found, "tool") };
     match (project.files.len(), dependencies) {
         (0, _) => {

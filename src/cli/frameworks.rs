@@ -6,7 +6,7 @@ use super::output::Target;
 use super::table_format::{self, TableFormat};
 use super::terminal::{Style, Terminal, grid, printable};
 use aisec_graph::coverage::{EditionInfo, edition_info, editions};
-use aisec_graph::vocab::counted;
+use aisec_graph::vocab::{counted, thousands};
 use clap::Args;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -77,7 +77,7 @@ fn table(editions: &[EditionInfo]) -> String {
             edition.title.clone(),
             status(edition),
             counts.collect::<Vec<_>>().join(", "),
-            edition.items().to_string(),
+            thousands(edition.items()),
             edition.licence.clone(),
             replaced,
         ]
@@ -105,7 +105,7 @@ fn whole(edition: &EditionInfo, terminal: &Terminal) -> String {
         let _ = writeln!(text, "  {name:<12} {}", printable(value));
     }
     let row = |level: &aisec_graph::coverage::LevelCount| {
-        let numbers = [level.items, level.counted, level.retired].map(|number| number.to_string());
+        let numbers = [level.items, level.counted, level.retired].map(thousands);
         [level.level.clone(), level.class.to_lowercase()].into_iter().chain(numbers).collect()
     };
     let rows: Vec<Vec<String>> = edition.levels.iter().map(row).collect();

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::page::Page;
 use super::table_format;
 use aisec_graph::coverage::{By, GroupCounts, GroupedCoverage, State, UnitCounts};
-use aisec_graph::vocab::percent;
+use aisec_graph::vocab::{percent, thousands};
 use std::collections::BTreeSet;
 
 /// Units that are counted, in order.
@@ -42,8 +42,8 @@ pub(super) fn page(found: &GroupedCoverage) -> Page {
         let states = states(found, unit);
         let row = |name: &str, counts: &UnitCounts| {
             let share = percent(counts.addressed(), counts.of);
-            let mut row = vec![name.to_owned(), counts.of.to_string(), counts.addressed().to_string(), share];
-            row.extend(states.iter().map(|state| counts.in_state(*state).to_string()));
+            let mut row = vec![name.to_owned(), thousands(counts.of), thousands(counts.addressed()), share];
+            row.extend(states.iter().map(|state| thousands(counts.in_state(*state))));
             row
         };
         let groups = found.groups.iter().filter_map(|group| Some(row(&group.name, &of(&group.units)?)));

@@ -6,6 +6,7 @@ use super::output::Target;
 use super::table_format::{self, TableFormat};
 use super::terminal::{Terminal, grid};
 use aisec_graph::coverage::{MappingSetInfo, mapping_sets};
+use aisec_graph::vocab::thousands;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -47,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
 fn table(sets: &[MappingSetInfo]) -> String {
     let row = |set: &MappingSetInfo| {
         let licence = set.licence.strip_prefix("https://").unwrap_or(&set.licence).trim_end_matches('/');
-        let numbers = [set.rows, set.counted].map(|number| number.to_string());
+        let numbers = [set.rows, set.counted].map(thousands);
         let texts = [&set.id, &set.authority, &set.status].map(String::clone);
         texts.into_iter().chain(numbers).chain([licence.to_owned()]).collect()
     };

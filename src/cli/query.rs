@@ -19,7 +19,7 @@ use aisec_graph::rdf::Syntax;
 use aisec_graph::remote::RemoteAnswer;
 use aisec_graph::snapshot::{DefaultGraph, Snapshot, SnapshotBuilder};
 use aisec_graph::source::{SourceId, SourceText, file_iri, folder_iri};
-use aisec_graph::vocab::compact;
+use aisec_graph::vocab::{compact, counted};
 use clap::{Args, ValueEnum};
 use oxrdf::{GraphName, Term};
 use spargebra::Query;
@@ -447,7 +447,7 @@ fn table(solutions: Solutions<'_>) -> Result<String, WriteError> {
         rows.push(solution?.into_iter().map(cell).collect::<Vec<String>>());
     }
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
-    let count = if rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", rows.len()) };
+    let count = counted(rows.len(), "row");
     Ok(format!("{}{count}\n", grid(&names, &rows)))
 }
 

@@ -10,12 +10,13 @@ use super::stack::StackArguments;
 use super::table_format;
 use super::terminal::Terminal;
 use aisec_graph::coverage::{
-    Chosen, Grade, InPlace, Kind, Kinds, LicenceChoice, RecommendError, Recommendation, RoleGroup, Scope, Selection,
-    Standing, USUAL_NODES, Why, Wish, recommend,
+    Chosen, Exclusion, Grade, InPlace, Kind, Kinds, LicenceChoice, RecommendError, Recommendation, RoleGroup, Scope,
+    Selection, Standing, USUAL_NODES, Why, Wish, recommend,
 };
 use aisec_graph::export::{group_names, recommendation_json, tool_names, why_open};
-use aisec_graph::vocab::counted;
+use aisec_graph::vocab::{counted, thousands};
 use clap::Args;
+use std::collections::BTreeMap;
 
 /// Say which tools to add: the smallest set that addresses what can be addressed, with reasons.
 ///
@@ -163,24 +164,41 @@ fn how(found: &Recommendation) -> String {
     parts.join("; ")
 }
 
+/// How many are addressed, and with what is to be added; where nothing is, why.
 fn headline(found: &Recommendation) -> String {
-    let (before, after, of) = (found.closed_before(), found.closed_after(), found.targets.len());
-    let (of, noun) = (counted(of, found.wish.selection.target()), found.wish.selection.kinds.noun());
+    let (before, after) = (found.closed_before(), found.closed_after());
+    let (target, noun) = (found.wish.selection.target(), found.wish.selection.kinds.noun());
+    let of = counted(found.targets.len(), target);
+    let are = |number: usize| if number == 1 { "is" } else { "are" };
     let by = if found.in_place.is_empty() { "" } else { " by what is in place" };
-    let is_held_back = found.open().any(|(_, why)| why.is_of_the_asker());
-    match found.chosen.len() {
-        0 if found.in_place.is_empty() && is_held_back => {
-            format!("Of {of} none is addressed: what could is more than may be added, or excluded.")
+    let now = format!("{} of {of} {} addressed{by}", thousands(before), are(before));
+    match (found.chosen.len(), held_back(found)) {
+        (0, Some(why)) if found.in_place.is_empty() => format!("None of {of} is addressed: {why}."),
+        (0, Some(why)) => format!("{now}; {why}."),
+        (0, None) if found.in_place.is_empty() => format!("No {noun} addresses any of {of}."),
+        (0, None) => format!("{now}; no further {noun} adds to that."),
+        (number, _) => {
+            format!("{now}; with {} added, {} {}.", counted(number, noun), thousands(after), are(after))
         }
-        0 if found.in_place.is_empty() => format!("No {noun} addresses any of {of}."),
-        0 if is_held_back => {
-            format!(
-                "{before} of {of} are addressed{by}; what could add to that is more than may be added, or excluded."
-            )
-        }
-        0 => format!("{before} of {of} are addressed{by}; no further {noun} adds to that."),
-        number => format!("{before} of {of} are addressed{by}; with {} added, {after} are.", counted(number, noun)),
     }
+}
+
+/// Why nothing is to be added, though something would address more: what the asker said.
+fn held_back(found: &Recommendation) -> Option<String> {
+    let kinds = &found.wish.selection.kinds;
+    let mut excluded =
+        found.open().filter_map(|(_, why)| if let Why::Excluded(tools) = why { Some(tools) } else { None });
+    if found.open().any(|(_, why)| matches!(why, Why::TooMany(_))) {
+        return Some(format!("no {} may be added", kinds.noun()));
+    }
+    let first = excluded.next()?;
+    let more = if found.closed_before() == 0 { "any" } else { "more" };
+    let is_of_kind = |tools: &BTreeMap<usize, Exclusion>| tools.values().all(|why| matches!(why, Exclusion::Kind(_)));
+    Some(if std::iter::once(first).chain(excluded).all(is_of_kind) {
+        format!("what would address {more} is no {}", kinds.words().join(" or "))
+    } else {
+        format!("whatever would address {more} is excluded")
+    })
 }
 
 fn proof(found: &Recommendation) -> String {
@@ -222,8 +240,8 @@ fn choice_row(found: &Recommendation, chosen: &Chosen) -> Vec<String> {
     let must = if chosen.is_must { " (must)" } else { "" };
     vec![
         format!("{}{must}", found.tool_name(chosen.tool)),
-        chosen.closes.len().to_string(),
-        chosen.total.to_string(),
+        thousands(chosen.closes.len()),
+        thousands(chosen.total),
         ids(found, chosen.only.iter().copied()),
         stands_on(chosen),
         tool_names(found, chosen.instead.iter().copied()),
@@ -245,7 +263,7 @@ fn in_place(found: &Recommendation, page: &mut Page) {
         vec![
             found.tool_name(tool.tool).to_owned(),
             tool.status.name().to_owned(),
-            tool.closes.len().to_string(),
+            thousands(tool.closes.len()),
             ids(found, tool.only.iter().copied()),
             remark(found, tool),
         ]

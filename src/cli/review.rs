@@ -10,7 +10,7 @@ use aisec_graph::coverage::{
     Review, ReviewClaim, ReviewFilter, ReviewRow, ReviewTally, Reviewed, RowPlace, Verdict, review,
 };
 use aisec_graph::query::Sought;
-use aisec_graph::vocab::{counted, markdown_text};
+use aisec_graph::vocab::{counted, markdown_text, thousands};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -83,7 +83,7 @@ fn summary(review: &Review) -> String {
     let labelled = review.rows.iter().filter(|row| row.verdict != Verdict::Unlabelled);
     let things: BTreeSet<&str> = labelled.map(|row| row.thing.iri.as_str()).collect();
     let kinds = [Verdict::Confirmed, Verdict::Denied, Verdict::Unconfirmed, Verdict::Unreviewed];
-    let kinds: Vec<String> = kinds.map(|verdict| format!("{} {}", count(verdict), verdict.name())).into();
+    let kinds: Vec<String> = kinds.map(|verdict| format!("{} {}", thousands(count(verdict)), verdict.name())).into();
     let unlabelled = counted(count(Verdict::Unlabelled), "claim");
     let labels = format!("{} of {}: {}", counted(labels, "label"), counted(things.len(), "thing"), kinds.join(", "));
     format!("{labels}; {unlabelled} not labelled")
@@ -103,7 +103,7 @@ fn header(of: &'static str) -> Vec<&'static str> {
 }
 
 fn cells(tally: &ReviewTally) -> Vec<String> {
-    let counts = Verdict::ALL.map(|(verdict, _)| tally.count(verdict).to_string());
+    let counts = Verdict::ALL.map(|(verdict, _)| thousands(tally.count(verdict)));
     [title(&tally.of)].into_iter().chain(counts).collect()
 }
 

@@ -7,7 +7,7 @@ use aisec_graph::catalog::{Edition, Kind, Resource, ResourceKey, ReviewStatus};
 use aisec_graph::coverage::{EditionCoverage, LayerNode, Overview, Selection, State, UnitCounts, by_edition};
 use aisec_graph::pipeline::Built;
 use aisec_graph::source::SourceId;
-use aisec_graph::vocab::{slug, thousands};
+use aisec_graph::vocab::{n_of, slug, thousands};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -125,13 +125,13 @@ fn merged(built: &Built, text: &mut String) {
     let things = several(things, "thing", "things");
     let resources = several(resources, "resource", "resources");
     let organizations = several(organizations, "organization", "organizations");
-    let entries = if entries == 1 { "1 entry is".to_owned() } else { format!("{entries} entries are") };
+    let entries = if entries == 1 { "1 entry is".to_owned() } else { format!("{} entries are", thousands(entries)) };
     line(text, &format!("{entries} {things}: {resources} and {organizations}"));
     let kinds: Vec<String> = Kind::ALL
         .iter()
         .map(|(kind, _)| (*kind, catalog.resources.values().filter(|resource| resource.kind == *kind).count()))
         .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{count} {}", many(kind, count)))
+        .map(|(kind, count)| format!("{} {}", thousands(count), many(kind, count)))
         .collect();
     if !kinds.is_empty() {
         line(text, &kinds.join(", "));
@@ -232,14 +232,14 @@ fn coverage(built: &Built, text: &mut String, terminal: &Terminal) {
 }
 
 fn counts(unit: &UnitCounts) -> String {
-    let mut parts = vec![format!("{} of {} {} addressed", unit.addressed(), unit.of, unit.unit)];
+    let mut parts = vec![format!("{} {} addressed", n_of(unit.addressed(), unit.of), unit.unit)];
     for state in
         [State::Covered, State::PartlyCovered, State::Touched, State::Gap, State::NotAssessed, State::OutOfScope]
     {
         let count = unit.in_state(state);
         if count > 0 {
             let name = if state == State::Gap && count > 1 { "gaps" } else { state.name() };
-            parts.push(format!("{count} {name}"));
+            parts.push(format!("{} {name}", thousands(count)));
         }
     }
     parts.join(" · ")

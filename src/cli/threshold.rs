@@ -3,7 +3,7 @@
 use super::coverage::one_of;
 use super::failure::Failure;
 use aisec_graph::coverage::UnitCounts;
-use aisec_graph::vocab::percent;
+use aisec_graph::vocab::{n_of, percent};
 use clap::Args;
 
 /// Options that set a threshold.
@@ -58,7 +58,7 @@ impl ThresholdArguments {
             return Ok(None);
         }
         let (share, of) = (percent(addressed, number), &total.of);
-        Ok(Some(format!("{addressed} of {number} {unit} of {of} are addressed: {share}, less than {least} %")))
+        Ok(Some(format!("{} {unit} of {of} are addressed: {share}, less than {least} %", n_of(addressed, number))))
     }
 }
 

@@ -115,13 +115,6 @@ pub enum Why {
     TooMany(BTreeSet<usize>),
 }
 
-impl Why {
-    /// Whether some tool would close it, but for what was asked.
-    pub fn is_of_the_asker(&self) -> bool {
-        matches!(self, Self::TooMany(_) | Self::Excluded(_))
-    }
-}
-
 /// A tool that is in use or planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InPlace {

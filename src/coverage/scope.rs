@@ -8,7 +8,7 @@ use crate::catalog::WrittenLayer;
 use crate::query::{Sought, find};
 use crate::snapshot::Snapshot;
 use crate::vocab::aisec::property;
-use crate::vocab::{counted, skos};
+use crate::vocab::{counted, skos, thousands};
 use oxrdf::{Literal, NamedNodeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,8 +90,11 @@ impl LayerReading {
     pub fn unknown_in_words(&self, layer: &WrittenLayer) -> Option<String> {
         let retired = self.unknown.iter().filter(|(_, successor)| successor.is_some()).count();
         let parts = [(retired, "retired"), (self.unknown.len() - retired, "unknown")];
-        let parts: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", thousands(*count)))
+            .collect();
         let all = counted(layer.entries.len(), "technique");
         (!parts.is_empty()).then(|| format!("{all} in the layer: {}", parts.join(", ")))
     }

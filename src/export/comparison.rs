@@ -1,7 +1,7 @@
 //! A comparison in, Markdown for a pull request or JSON for a program out.
 
 use crate::diff::{Aspect, Change, Comparison, CoverageChange, Entry, ItemChange, Named};
-use crate::vocab::markdown_code;
+use crate::vocab::{markdown_code, n_of, thousands};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -106,7 +106,8 @@ pub fn comparison_markdown(comparison: &Comparison, compared: &Compared, writer:
         writeln!(writer, "No differences.")?;
     }
     for section in &comparison.sections {
-        let counts: Vec<String> = section.counts().iter().map(|(verb, count)| format!("{count} {verb}")).collect();
+        let counts: Vec<String> =
+            section.counts().iter().map(|(verb, count)| format!("{} {verb}", thousands(*count))).collect();
         writeln!(writer, "**{}**: {}\n", section.title, counts.join(", "))?;
         for (entry, name) in section.entries.iter().zip(section.names()).take(MAX_ENTRIES) {
             entry_markdown(entry, &name, writer)?;
@@ -145,7 +146,7 @@ fn coverage_markdown(coverage: &CoverageChange, writer: &mut dyn Write) -> io::R
     writeln!(writer, "**Coverage of {}**\n", code(&coverage.title))?;
     for unit in &coverage.units {
         let ([was, is], [of_was, of_is]) = (unit.addressed, unit.of);
-        writeln!(writer, "- {was} of {of_was} → {is} of {of_is} {} addressed", unit.unit)?;
+        writeln!(writer, "- {} → {} {} addressed", n_of(was, of_was), n_of(is, of_is), unit.unit)?;
     }
     for item in coverage.items.iter().take(MAX_ENTRIES) {
         let [was, is] = item.states.map(crate::coverage::State::name);
@@ -159,7 +160,7 @@ fn coverage_markdown(coverage: &CoverageChange, writer: &mut dyn Write) -> io::R
 fn more(count: usize, writer: &mut dyn Write) -> io::Result<()> {
     match count.saturating_sub(MAX_ENTRIES) {
         0 => Ok(()),
-        rest => writeln!(writer, "- … and {rest} more"),
+        rest => writeln!(writer, "- … and {} more", thousands(rest)),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::coverage::{EditionInfo, EditionTree, State, TreeNode};
 use crate::render::flat_colour;
-use crate::vocab::{first_few, web_address};
+use crate::vocab::{first_few, n_of, thousands, web_address};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -290,12 +290,13 @@ fn description(tree: &EditionTree) -> String {
     let counts = tree.counts.iter().find(|counts| counts.unit == "threats");
     let (of, addressed) = counts.map_or((0, 0), |counts| (counts.of, counts.addressed()));
     let states = counts.into_iter().flat_map(|counts| &counts.states).filter(|(_, count)| *count > 0);
-    let states: Vec<String> = states.map(|(state, count)| format!("{count} {}", state.name())).collect();
+    let states: Vec<String> = states.map(|(state, count)| format!("{} {}", thousands(*count), state.name())).collect();
     let selection = &tree.selection;
     let tools = selection.tools.stack().map_or_else(String::new, |stack| format!(" of the stack {}", stack.name));
     format!(
-        "{OURS} {addressed} of {of} techniques of {} are addressed by tools{tools} ({}); evidence {}, role {}; counted are \
+        "{OURS} {} techniques of {} are addressed by tools{tools} ({}); evidence {}, role {}; counted are \
          techniques without sub-techniques, and sub-techniques",
+        n_of(addressed, of),
         tree.title,
         states.join(", "),
         selection.evidence.name(),

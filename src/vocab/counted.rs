@@ -5,9 +5,10 @@
 /// ```
 /// use aisec_graph::vocab::counted;
 /// assert_eq!((counted(1, "source").as_str(), counted(0, "source").as_str()), ("1 source", "0 sources"));
+/// assert_eq!(counted(12_345, "source"), "12,345 sources");
 /// ```
 pub fn counted(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+    format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
 /// The first few of some names, and how many more there are.
@@ -19,7 +20,7 @@ pub fn counted(count: usize, one: &str) -> String {
 /// ```
 pub fn first_few(names: &[&str], shown: usize) -> String {
     match names.split_at_checked(shown) {
-        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), rest.len()),
+        Some((first, rest)) if !rest.is_empty() => format!("{} and {} more", first.join(", "), thousands(rest.len())),
         _ => names.join(", "),
     }
 }
@@ -40,6 +41,16 @@ pub fn thousands(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// `1,204 of 3,000`: how many of how many.
+///
+/// ```
+/// use aisec_graph::vocab::n_of;
+/// assert_eq!(n_of(1_204, 3_000), "1,204 of 3,000");
+/// ```
+pub fn n_of(number: usize, of: usize) -> String {
+    format!("{} of {}", thousands(number), thousands(of))
 }
 
 /// A share in percent, to a tenth; `–` of nothing.

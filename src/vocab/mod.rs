@@ -30,7 +30,7 @@ mod slug;
 mod web_address;
 
 pub use causes::with_causes;
-pub use counted::{counted, first_few, percent, thousands};
+pub use counted::{counted, first_few, n_of, percent, thousands};
 pub use cut::cut;
 pub use generic::is_generic;
 pub use markdown::{markdown_code, markdown_quoting, markdown_text, turns_text};

@@ -67,7 +67,7 @@ fn a_flood_of_one_code_does_not_bury_the_others() {
         text.contains("… and 2,950 more of import/entry-without-url; `--max-per-code all` shows every one"),
         "{text}"
     );
-    assert!(text.ends_with("1 warning, 3000 notes in 1 source; `--fix` mends 1\n"), "{text}");
+    assert!(text.ends_with("1 warning, 3,000 notes in 1 source; `--fix` mends 1\n"), "{text}");
     assert_eq!(shown(&["--max-per-code", "7"]).0, 7);
     assert_eq!(shown(&["--max-per-code", "all"]).0, 3000);
     let json = workspace.run(["check", "flood.md", "--format", "json"]).stdout;
@@ -83,7 +83,7 @@ fn findings_of_a_code_past_the_limit_are_counted_whoever_makes_them() {
     let twice = format!("# L\n\n## T\n{entries}\n## U\n{entries}");
     workspace.write("flood.md", &twice);
     let text = workspace.run(["check", "flood.md"]).stdout;
-    assert!(text.ends_with("20200 warnings, 10100 notes in 1 source; `--fix` mends at least 10000\n"), "{text}");
+    assert!(text.ends_with("20,200 warnings, 10,100 notes in 1 source; `--fix` mends at least 10,000\n"), "{text}");
     let json = workspace.run(["check", "flood.md", "--format", "json"]).stdout;
     let json: Value = serde_json::from_str(&json).expect("it is JSON");
     let findings = json["findings"].as_array().expect("a list");

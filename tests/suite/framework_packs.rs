@@ -222,3 +222,49 @@ fn a_mapping_set_of_a_pack_that_does_not_count_is_told() {
     let with = workspace.run(["build", "--only", "--framework", "acme", "--mappings", "team"]);
     assert!(with.status == Some(0) && !with.stderr.contains("note"), "{with:?}");
 }
+
+#[test]
+fn numbers_of_four_digits_have_a_comma_in_text_and_none_in_data() {
+    let workspace = Workspace::new();
+    pack(&workspace, "acme");
+    let rows = (0..1_234).map(|item| format!("A{item},risk,Access {item},official,,,,current,\n"));
+    let header = ITEMS.lines().next().expect("a header");
+    workspace.write("acme/items.csv", format!("{header}\n{}", rows.collect::<String>()));
+    workspace.write("empty/framework.toml", MANIFEST);
+    workspace.write("empty/items.csv", ITEMS);
+    for (pack, file) in [("acme", "g.aisec"), ("empty", "e.aisec")] {
+        let built = workspace.run(["build", "-q", "--only", "--framework", pack, "-o", file]);
+        assert_eq!(built.status, Some(0), "{built:?}");
+    }
+    let printed = |command: &str| {
+        let outcome = workspace.run(command.split(' '));
+        format!("{}{}", outcome.stdout, outcome.stderr)
+    };
+    for (command, said) in [
+        ("coverage --data g.aisec --framework acme-2026", "0 of 1,234 threats addressed"),
+        ("coverage --data g.aisec --framework acme-2026", " not assessed   1,234 "),
+        ("coverage --data g.aisec --framework acme-2026 --by role", " 1,234 "),
+        ("coverage --data g.aisec --framework acme-2026 --fail-under 5", "0 of 1,234 threats of"),
+        ("frameworks --data g.aisec", " 1,234 threats "),
+        ("frameworks --data g.aisec", " 1,234 "),
+        ("frameworks --data g.aisec acme-2026", " 1,234 "),
+        ("recommend --data g.aisec --framework acme-2026", "No tool addresses any of 1,234 items."),
+        ("recommend --data g.aisec --framework acme-2026", "1,234 items stay open"),
+        ("diff e.aisec g.aisec", "1,234 added"),
+        ("diff e.aisec g.aisec", "1,225 more"),
+        ("diff e.aisec g.aisec --format markdown", "1,234 added"),
+    ] {
+        let text = printed(command);
+        assert!(text.contains(said), "{command}: {text:.2000}");
+        assert!(!text.contains(" 1234 ") && !text.contains(" 1234,"), "{command}: {text:.2000}");
+    }
+    for command in [
+        "coverage --data g.aisec --framework acme-2026 --format json",
+        "coverage --data g.aisec --framework acme-2026 --by role --format csv",
+        "frameworks --data g.aisec --format csv",
+        "frameworks --data g.aisec --format json",
+    ] {
+        let data = printed(command);
+        assert!(data.contains("1234") && !data.contains("1,234"), "{command}: {data:.2000}");
+    }
+}

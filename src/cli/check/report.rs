@@ -9,6 +9,7 @@ use super::input::Inputs;
 use super::settings::Settings;
 use aisec_graph::diagnostic::{Code, Diagnostic};
 use aisec_graph::export::{Findings, FindingsFormat, WholeGraph, write_findings};
+use aisec_graph::vocab::thousands;
 use std::io::{self, Write};
 
 /// How findings are written.
@@ -105,8 +106,8 @@ impl Report<'_> {
         let are_more = found.iter().any(|found| found.more > 0 && fixable.contains(&found.code));
         let fix = match (fixable.len(), are_more) {
             (0, _) => String::new(),
-            (count, false) => format!("; `--fix` mends {count}"),
-            (count, true) => format!("; `--fix` mends at least {count}"),
+            (count, false) => format!("; `--fix` mends {}", thousands(count)),
+            (count, true) => format!("; `--fix` mends at least {}", thousands(count)),
         };
         self.findings().summary() + &fix
     }

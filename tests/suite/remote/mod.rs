@@ -327,7 +327,7 @@ fn a_probe_says_what_a_server_does_and_changes_nothing() {
         (one["does"].as_bool().unwrap(), one["instead"].as_str().unwrap_or_default().to_owned())
     };
     assert_eq!(does("by POST"), (true, String::new()));
-    assert_eq!(does("more than 10,000 rows"), (false, "10000 rows".to_owned()));
+    assert_eq!(does("more than 10,000 rows"), (false, "10,000 rows".to_owned()));
     assert_eq!(does("default graph that is named"), (true, String::new()));
     let table = workspace.run(["remote", "check", "--endpoint", &server.url("query")]);
     assert!(table.stdout.contains("there is no graph of ours: `aisec push` puts one there"), "{}", table.stdout);
