@@ -60,10 +60,11 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
         let stack = arguments.stack.of(snapshot, terminal)?;
         let Selection { evidence, role, .. } = arguments.selection.of_stack("", stack.as_ref())?;
         let words = stack.as_ref().map(|stack| arguments.stack.words(stack)).unwrap_or_default();
+        let given = arguments.stack.given();
         let options = ReportOptions {
             evidence,
             role,
-            team: stack.as_ref().map(|stack| ReportTeam { stack, words: &words }),
+            team: stack.as_ref().map(|stack| ReportTeam { stack, words: &words, given: &given }),
             editions: &arguments.framework,
             theme: arguments.theme,
             language: arguments.lang,

@@ -46,6 +46,11 @@ impl StackArguments {
         known(snapshot, &self.stack, terminal).map(Some)
     }
 
+    /// Words of a command line that name what was asked for.
+    pub(crate) fn given(&self) -> Vec<String> {
+        self.stack.iter().flat_map(|text| ["--stack".to_owned(), text.clone()]).collect()
+    }
+
     /// Words of a command line that name the tools in use of a stack that was asked for, whatever phases matter to it.
     pub(crate) fn words(&self, stack: &Stack) -> Vec<String> {
         let named: Vec<String> = stack.with(StackStatus::InUse).map(|member| member.name.clone()).collect();

@@ -15,7 +15,7 @@ use super::table::{self, Table};
 use super::text::{Face, Label};
 use super::words::Words;
 use super::{Drawing, Options, dot};
-use crate::coverage::{State, UnitCounts};
+use crate::coverage::{Selection, State, UnitCounts};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Narrowest column in which names can be read.
@@ -123,7 +123,7 @@ impl AtlasView {
             let cells = self.columns.iter().flat_map(|column| &column.cells);
             cells.filter_map(|cell| self.outline.node(cell.node)).collect()
         };
-        out.extend(states(cells.iter().filter_map(|node| node.state), words, own));
+        out.extend(states(cells.iter().filter_map(|node| node.state), words, own, &self.outline.basis.selection));
         if cells.iter().any(|node| node.tools > 0) {
             out.push(Entry::new(Mark::Bare, own.legend_number));
         }
@@ -294,10 +294,15 @@ pub(super) fn draw_share(svg: &mut Svg, counts: &[UnitCounts], area: Area) {
 }
 
 /// A legend entry for each state that occurs, in the order of states.
-pub(super) fn states(used: impl Iterator<Item = State>, words: &Words, own: &OutlineWords) -> Vec<Entry> {
+pub(super) fn states(
+    used: impl Iterator<Item = State>,
+    words: &Words,
+    own: &OutlineWords,
+    selection: &Selection,
+) -> Vec<Entry> {
     let used: BTreeSet<State> = used.collect();
     let entry = |state: &State| {
-        let values = [("state", words.state(*state)), ("meaning", word(&words.legend_state, *state))];
+        let values = [("state", words.state(*state)), ("meaning", words.meaning(*state, selection))];
         Entry::new(Mark::State(*state, StateMark::new(*state, 0, words)), &fill(own.state, &values))
     };
     used.iter().map(entry).collect()

@@ -3,7 +3,7 @@
 use super::facts::{Facts, Risk};
 use super::frame::Head;
 use super::phrase::{fill, number_of};
-use super::words::Words;
+use super::words::{Words, of_team};
 use crate::coverage::{RoleChoice, RoleGroup, State};
 
 /// The words around a picture of an overview, its gaps by name.
@@ -92,7 +92,7 @@ pub(super) fn risk_with_tools(facts: &Facts, words: &Words, risk: &Risk) -> Stri
         })
         .collect();
     let found = match tools.len() {
-        0 => words.legend_gap.to_owned(),
+        0 => of_team(words.legend_gap, &facts.basis.selection).to_owned(),
         number => format!("{}{}{}", number_of(words.tool_count, number), words.colon, tools.join(words.list_comma)),
     };
     format!("{} {} – {found}. {}", risk.code, risk.name, risk.definition)

@@ -7,8 +7,8 @@ use super::phrase::{fill, word};
 use super::state_mark::StateMark;
 use super::svg::{Anchor, Area, Name, Path, Svg, Value};
 use super::text::{Face, Label};
-use super::words::Words;
-use crate::coverage::{RoleGroup, RoleGroups, State};
+use super::words::{Words, of_team};
+use crate::coverage::{RoleGroup, RoleGroups, Selection, State};
 use std::collections::BTreeSet;
 
 /// The letters of the roles a reviewed claim can state.
@@ -73,7 +73,11 @@ pub(super) fn roles(groups: impl Iterator<Item = RoleGroup>, words: &Words) -> V
 }
 
 /// Legend entries for the steps of the ramp that occur.
-pub(super) fn ramp(counts: impl Iterator<Item = usize>, noun: [&'static str; 2], words: &Words) -> Vec<Entry> {
+pub(super) fn ramp(
+    counts: impl Iterator<Item = usize>,
+    noun: [&'static str; 2],
+    (words, selection): (&Words, &Selection),
+) -> Vec<Entry> {
     let counts: BTreeSet<usize> = counts.collect();
     let steps = [(1..=1, "1"), (2..=2, "2"), (3..=4, "3–4"), (5..=usize::MAX, "5+")];
     let mut out = Vec::new();
@@ -85,7 +89,7 @@ pub(super) fn ramp(counts: impl Iterator<Item = usize>, noun: [&'static str; 2],
         }
     }
     if counts.contains(&0) {
-        out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), words.legend_gap));
+        out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), of_team(words.legend_gap, selection)));
     }
     out
 }

@@ -94,7 +94,7 @@ fn legend(facts: &Facts, strip: &Strip, words: &Words) -> Vec<Entry> {
     if strip.detail() == Detail::Stacked {
         return vec![Entry::new(Mark::Patch(Name::of("bar")), words.legend_share)];
     }
-    let mut out = legend::ramp(strip.drawn().map(|tile| tile.tools), words.tool_count, words);
+    let mut out = legend::ramp(strip.drawn().map(|tile| tile.tools), words.tool_count, (words, &facts.basis.selection));
     if strip.detail() == Detail::Named {
         out.extend(legend::roles(strip.drawn().flat_map(|tile| tile.roles.keys().copied()), words));
     }

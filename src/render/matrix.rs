@@ -12,7 +12,7 @@ use super::phrase::{fill, word};
 use super::svg::{Anchor, Area, Name, Path, Svg, Value, count};
 use super::table::{self, Table};
 use super::text::{Face, Label};
-use super::words::Words;
+use super::words::{Words, of_team};
 use super::{Options, Order, Width, dot, finding};
 use crate::coverage::{RoleGroup, RoleGroups};
 use std::collections::BTreeSet;
@@ -194,7 +194,11 @@ impl MatrixView {
         let cells = || self.rows.iter().flat_map(|row| row.cells.iter().map(move |(_, cell)| (row.hue, cell)));
         out.extend(legend::layers(facts, &hues, words));
         if self.unit == Unit::Phase {
-            out.extend(legend::ramp(cells().map(|(_, cell)| cell.risks), words.risk_count, words));
+            out.extend(legend::ramp(
+                cells().map(|(_, cell)| cell.risks),
+                words.risk_count,
+                (words, &facts.basis.selection),
+            ));
         } else {
             let hue = |wanted: &dyn Fn(&Cell) -> bool| cells().find(|(_, cell)| wanted(cell)).map(|(hue, _)| hue);
             if self.letters().is_none() {
@@ -218,7 +222,10 @@ impl MatrixView {
             }
         }
         if self.rows.iter().any(|row| row.cells.is_empty()) {
-            out.push(Entry::new(Mark::Box(Paint::GAP_ROW, words.gap), words.legend_gap));
+            out.push(Entry::new(
+                Mark::Box(Paint::GAP_ROW, words.gap),
+                of_team(words.legend_gap, &facts.basis.selection),
+            ));
         }
         if self.rows.iter().any(|row| !row.cells.is_empty()) {
             out.push(Entry::new(Mark::Patch(Name::of("bar")), words.legend_bar));

@@ -127,7 +127,7 @@ impl RmfView {
         let tiles = self.blocks.iter().flat_map(|block| &block.rows).flat_map(|row| &row.tiles);
         let tiles = if self.detail == Detail::Bars { None } else { Some(tiles) };
         let tiles: Vec<&Node> = tiles.into_iter().flatten().filter_map(|&tile| self.outline.node(tile)).collect();
-        let mut out = states(tiles.iter().filter_map(|node| node.state), words, own);
+        let mut out = states(tiles.iter().filter_map(|node| node.state), words, own, &self.outline.basis.selection);
         if tiles.iter().any(|node| node.tools > 0) {
             out.push(Entry::new(Mark::Bare, own.legend_number));
         }

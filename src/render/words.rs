@@ -91,8 +91,8 @@ pub(super) struct Words {
     pub(super) risk_count: [&'static str; 2],
     pub(super) item_count: [&'static str; 2],
     pub(super) claim_count: [&'static str; 2],
-    pub(super) legend_gap: &'static str,
-    pub(super) legend_both_gaps: &'static str,
+    pub(super) legend_gap: [&'static str; 2],
+    pub(super) legend_both_gaps: [&'static str; 2],
     pub(super) legend_role: [(RoleGroup, &'static str); 4],
     pub(super) legend_more_roles: &'static str,
     pub(super) legend_layer: &'static str,
@@ -109,7 +109,8 @@ pub(super) struct Words {
     pub(super) legend_group_number: &'static str,
     pub(super) legend_rest: &'static str,
     pub(super) states: [(State, &'static str); 8],
-    pub(super) legend_state: [(State, &'static str); 8],
+    legend_state: [(State, &'static str); 7],
+    legend_item_gap: [&'static str; 2],
     pub(super) gaps_listed: &'static str,
     pub(super) sources: &'static str,
     pub(super) more_sources: &'static str,
@@ -163,6 +164,11 @@ impl Words {
         Some(if planned.is_empty() { said } else { said + &fill(self.not_counted, &[("tools", &planned)]) })
     }
 
+    /// What a state means of an item, where these tools count.
+    pub(super) fn meaning(&self, state: State, selection: &Selection) -> &'static str {
+        if state == State::Gap { of_team(self.legend_item_gap, selection) } else { word(&self.legend_state, state) }
+    }
+
     /// Where tools are looked for: in the catalog or in a stack.
     pub(super) fn place(&self, selection: &Selection) -> String {
         match selection.tools.stack() {
@@ -189,6 +195,12 @@ impl Words {
     pub(super) fn state(&self, state: State) -> &'static str {
         word(&self.states, state)
     }
+}
+
+/// The second form where only the tools of a stack count.
+pub(super) fn of_team(forms: [&'static str; 2], selection: &Selection) -> &'static str {
+    let [catalog, team] = forms;
+    if selection.tools.stack().is_some() { team } else { catalog }
 }
 
 static EN: Words = Words {
@@ -278,8 +290,11 @@ static EN: Words = Words {
     risk_count: ["{n} risk", "{n} risks"],
     item_count: ["{n} item", "{n} items"],
     claim_count: ["{n} reviewed claim", "{n} reviewed claims"],
-    legend_gap: "gap: no tool",
-    legend_both_gaps: "gap: a risk without a tool; an item assessed that nothing addresses",
+    legend_gap: ["gap: no tool", "gap: no tool of the team"],
+    legend_both_gaps: [
+        "gap: a risk without a tool; an item assessed that nothing addresses",
+        "gap: a risk without a tool of the team; an item assessed that nothing of the team addresses",
+    ],
     legend_role: [
         (RoleGroup::Protected, "protects: mitigates or detects"),
         (RoleGroup::Exercised, "exercises: tests or demonstrates"),
@@ -317,9 +332,9 @@ static EN: Words = Words {
         (State::Supported, "a claim supports it"),
         (State::Implemented, "a claim implements it"),
         (State::Touched, "only something related is addressed"),
-        (State::Gap, "item assessed, nothing addresses it"),
         (State::NotAssessed, "nobody mapped it: unknown"),
     ],
+    legend_item_gap: ["item assessed, nothing addresses it", "item assessed, nothing of the team addresses it"],
     gaps_listed: "Gaps: {names}.",
     sources: "Sources: ",
     more_sources: "and {n} more",
@@ -422,8 +437,11 @@ static ZH: Words = Words {
     risk_count: ["{n} 项风险", "{n} 项风险"],
     item_count: ["{n} 个条目", "{n} 个条目"],
     claim_count: ["{n} 条审核声明", "{n} 条审核声明"],
-    legend_gap: "缺口：没有工具",
-    legend_both_gaps: "缺口：没有工具的风险；已评估而无工具应对的条目",
+    legend_gap: ["缺口：没有工具", "缺口：组合中没有工具"],
+    legend_both_gaps: [
+        "缺口：没有工具的风险；已评估而无工具应对的条目",
+        "缺口：组合中没有工具的风险；已评估而组合中无工具应对的条目",
+    ],
     legend_role: [
         (RoleGroup::Protected, "防护：缓解或检测"),
         (RoleGroup::Exercised, "测试与演示"),
@@ -461,9 +479,9 @@ static ZH: Words = Words {
         (State::Supported, "有声明支持"),
         (State::Implemented, "有声明实施"),
         (State::Touched, "仅相关内容被应对"),
-        (State::Gap, "条目已评估，无工具应对"),
         (State::NotAssessed, "尚无映射：未知"),
     ],
+    legend_item_gap: ["条目已评估，无工具应对", "条目已评估，组合中无工具应对"],
     gaps_listed: "缺口：{names}。",
     sources: "来源：",
     more_sources: "另有 {n} 个",

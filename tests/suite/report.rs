@@ -312,9 +312,61 @@ fn the_page_of_a_team_without_a_tool_in_use_names_no_command_that_counts_every_t
     let workspace = Workspace::with_built_in_graph();
     workspace.write("stack.toml", "planned = [\"garak\"]\nphases = [\"Model Storage & Management\"]\n");
     let page = report(&workspace, &["--stack", "stack.toml", "--framework", "owasp-llm"]);
-    assert!(!elements(&page).iter().any(|element| element.get("class") == "x-command"));
+    let commands = elements(&page).into_iter().filter(|element| element.get("class") == "x-command");
+    let commands: Vec<String> = commands.map(|command| command.text).collect();
+    assert_eq!(commands, ["aisec recommend --stack stack.toml"], "it keeps to the phases of the stack");
     assert!(page.contains("no tool in use addresses it") && !page.contains("A gap was assessed and nothing"));
     assert!(!page.contains("#questions") && !page.contains("id=\"questions\""));
+}
+
+#[test]
+fn the_page_of_a_team_has_the_smallest_additions_as_the_command_beside_them_says() {
+    let workspace = Workspace::with_built_in_graph();
+    workspace.write("stack.toml", "in-use = [\"ModelScan\"]\nplanned = [\"Rebuff\"]\nmust = [\"Trivy\"]\n");
+    for (lang, title, said) in [("en", "Smallest additions", "must be there"), ("zh", "最小补充", "组合规定必须有")]
+    {
+        let page = report(&workspace, &["--stack", "stack.toml", "--lang", lang]);
+        assert!(page.contains("href=\"#additions\""), "the page leads there");
+        let section = page.split("<section id=\"additions\">").nth(1).and_then(|rest| rest.split("</section>").next());
+        let section = format!("<section>{}</section>", section.expect("a section"));
+        let elements = elements(&section);
+        assert_eq!(texts(&elements, "h2").next(), Some(title));
+        let command = elements.iter().find(|element| element.get("class") == "x-command").expect("a command");
+        let (status, json) = workspace.shell(&format!("{} --format json", command.text));
+        assert_eq!(status, Some(0), "{}: {json}", command.text);
+        let answer: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let names = |of: &serde_json::Value| -> Vec<String> {
+            of.as_array().into_iter().flatten().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let added = answer["add"].as_array().expect("what to add");
+        let rows: Vec<&str> = section.split("<tbody>").nth(1).expect("a table").split("<tr>").skip(1).collect();
+        assert_eq!(rows.len(), added.len());
+        for (row, added) in rows.iter().zip(added) {
+            let name = added["tool"]["name"].as_str().expect("a name");
+            assert!(row.contains(&format!("\">{name}</a>")), "{name} leads to its page: {row}");
+            for code in names(&added["closes"]) {
+                let row_of_risk = page.split("<tr id=\"r").find(|row| row.contains(&format!("<td>{code}</td>")));
+                let id = row_of_risk.and_then(|row| row.split('"').next()).expect("a row of the risk");
+                assert!(row.contains(&format!("<a href=\"#r{id}\">{code}</a>")), "{code}: {row}");
+            }
+            assert_eq!(row.contains(said), added["must"] == true, "{row}");
+        }
+    }
+    assert!(!built_in().contains("id=\"additions\""), "every tool counts: there is none to add");
+}
+
+#[test]
+fn a_gap_of_a_team_is_what_nothing_of_the_team_addresses() {
+    let workspace = Workspace::with_built_in_graph();
+    for (lang, catalog, team) in
+        [("en", "nothing addresses it", "nothing of the team addresses it"), ("zh", "无工具应对", "组合中无工具应对")]
+    {
+        let page = |more: &[&str]| report(&workspace, &[&["--framework", "owasp-llm", "--lang", lang], more].concat());
+        let (of_catalog, of_team) = (page(&[]), page(&["--stack", "garak,ModelScan"]));
+        assert!(!of_catalog.contains(team), "{lang}");
+        assert!(of_team.contains(team), "{lang}");
+        assert!(!of_team.replace(team, "").contains(catalog), "{lang}");
+    }
 }
 
 #[test]

@@ -40,13 +40,7 @@ impl Asked {
         let counting = match team {
             None => Counting::Questions,
             Some([]) => Counting::Nothing,
-            Some(team) => {
-                let evidence = evidence.map(|evidence| format!(" --evidence {evidence}")).unwrap_or_default();
-                let usual = selection.evidence.role_relied_on();
-                let role = Some(selection.role).filter(|role| *role != usual);
-                let role = role.map(|role| format!(" --role {}", role.name())).unwrap_or_default();
-                Counting::Team(words(team) + &evidence + &role)
-            }
+            Some(team) => Counting::Team(words(team) + &counting_options(selection)),
         };
         Self { selection: asked.collect(), counting, graph: words(graph), names: BTreeSet::new() }
     }
@@ -76,6 +70,12 @@ impl Asked {
         }
     }
 
+    /// The command that says what to add to the tools of a team, as `--stack` was given.
+    pub(super) fn additions(&self, given: &[String], selection: &Selection) -> String {
+        let options: String = given.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect();
+        format!("aisec recommend{options}{}{}", counting_options(selection), self.graph)
+    }
+
     /// The command that asks a question with one parameter.
     pub(super) fn command(&mut self, question: &'static str, parameter: &str, value: &str) -> String {
         self.names.insert(question);
@@ -92,6 +92,15 @@ impl Asked {
     pub(super) fn questions(&self) -> Vec<Question> {
         self.names.iter().filter_map(|name| question(name).ok()).collect()
     }
+}
+
+/// Evidence and role as options of commands that count what a team relies on, where they are not the usual ones.
+fn counting_options(selection: &Selection) -> String {
+    let evidence = Some(selection.evidence).filter(|evidence| *evidence != Evidence::Best);
+    let evidence = evidence.map(|evidence| format!(" --evidence {}", evidence.name())).unwrap_or_default();
+    let usual = selection.evidence.role_relied_on();
+    let role = Some(selection.role).filter(|role| *role != usual);
+    evidence + &role.map(|role| format!(" --role {}", role.name())).unwrap_or_default()
 }
 
 /// A word of a command line, in quotation marks where a shell would read it otherwise.

@@ -3,6 +3,7 @@
 //! The page loads nothing, works without its script, and allows by its own policy only the one style sheet and the
 //! one script it holds. Every text of the graph is escaped by `html`. The same graph gives the same bytes.
 
+mod additions;
 mod asked;
 mod facts;
 mod html;
@@ -12,7 +13,8 @@ mod tables;
 mod words;
 
 use crate::coverage::{
-    CoverageError, Evidence, RecommendError, RoleChoice, Selection, Stack, State, overview, stack_with_additions, tree,
+    CoverageError, Evidence, RecommendError, Recommendation, RoleChoice, Selection, Stack, State, overview,
+    stack_with_additions, tree,
 };
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::render::{Format, Language, Options, Picture, Setting, Subject, Theme, picture};
@@ -47,6 +49,8 @@ pub struct ReportTeam<'a> {
     pub stack: &'a Stack,
     /// What `--stack` of `aisec coverage` takes to count the same tools, whatever phases matter to the team.
     pub words: &'a [String],
+    /// What `--stack` was given: `aisec recommend` takes all of it.
+    pub given: &'a [String],
 }
 
 /// Most editions that get pictures of their own, where the user chose them: each adds a tenth to the page of all.
@@ -71,6 +75,9 @@ pub struct Report {
 struct Team {
     stack: Stack,
     words: Vec<String>,
+    given: Vec<String>,
+    /// The smallest additions to its tools; none where nothing is to be addressed.
+    additions: Option<Recommendation>,
 }
 
 /// A picture of a report.
@@ -123,13 +130,15 @@ pub fn report(snapshot: &Snapshot, options: &ReportOptions<'_>) -> Result<Checke
     }
     let facts = Facts::read(snapshot, &selection, options.editions)?;
     let mut figures = Figures { options, drawn: Vec::new(), diagnostics: Vec::new() };
-    match options.team {
-        Some(team) => {
-            let (coverage, additions) = stack_with_additions(snapshot, team.stack, &selection)?;
-            figures.draw(Subject::Stack(&coverage, additions.as_ref()), true);
-        }
-        None => figures.draw(Subject::Lifecycle(&facts.overview), true),
-    }
+    let team = if let Some(team) = options.team {
+        let (coverage, additions) = stack_with_additions(snapshot, team.stack, &selection)?;
+        figures.draw(Subject::Stack(&coverage, additions.as_ref()), true);
+        let (words, given) = (team.words.to_vec(), team.given.to_vec());
+        Some(Team { stack: team.stack.clone(), words, given, additions })
+    } else {
+        figures.draw(Subject::Lifecycle(&facts.overview), true);
+        None
+    };
     figures.draw(Subject::Matrix(&facts.overview), true);
     let pictured = if options.editions.is_empty() { 0 } else { PICTURED };
     for edition in facts.editions.iter().take(pictured) {
@@ -137,7 +146,6 @@ pub fn report(snapshot: &Snapshot, options: &ReportOptions<'_>) -> Result<Checke
         figures.of_edition(snapshot, &Selection { edition, ..selection.clone() })?;
     }
     let Figures { drawn, diagnostics, .. } = figures;
-    let team = options.team.map(|team| Team { stack: team.stack.clone(), words: team.words.to_vec() });
     let (language, theme, graph) = (options.language, options.theme, options.graph.to_vec());
     Ok(Checked { value: Report { facts, figures: drawn, team, language, theme, graph }, diagnostics })
 }

@@ -1,6 +1,7 @@
 //! The report around its tables: head, finding, controls, pictures, lines, questions.
 
 use super::Report;
+use super::additions;
 use super::asked::Asked;
 use super::facts::mark;
 use super::html::{Html, Name, Value};
@@ -43,6 +44,7 @@ pub(super) fn page(report: &Report, drawings: &[String]) -> String {
     page.html.open("main", &[("id", Value::Word("main"))]);
     page.overview();
     page.pictures(drawings);
+    additions::additions(&mut page);
     tables::risks(&mut page);
     tables::tools(&mut page);
     tables::editions(&mut page);
@@ -121,13 +123,20 @@ impl Page<'_> {
         let sections = [
             ("overview", words.overview),
             ("pictures", words.pictures),
+            ("additions", words.additions),
             ("risks", words.risks),
             ("tools", words.tools),
             ("frameworks", words.editions),
             ("lines", words.lines),
             ("questions", words.questions),
         ];
-        for (id, title) in sections.into_iter().filter(|(id, _)| *id != "questions" || team.is_none()) {
+        let has_additions = team.is_some_and(|team| team.additions.is_some());
+        let is_there = |id: &str| match id {
+            "questions" => team.is_none(),
+            "additions" => has_additions,
+            _ => true,
+        };
+        for (id, title) in sections.into_iter().filter(|(id, _)| is_there(id)) {
             html.link(Name::of(id), title);
         }
         html.close();

@@ -14,7 +14,7 @@ fn item_id(edition: usize, item: usize) -> Name {
     Name::within("i", edition, item)
 }
 
-fn risk_id(risk: usize) -> Name {
+pub(super) fn risk_id(risk: usize) -> Name {
     Name::nth("r", risk)
 }
 

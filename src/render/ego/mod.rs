@@ -19,7 +19,7 @@ use super::phrase::{fill, number_of};
 use super::svg::{Href, Name};
 use super::table::Table;
 use super::text::Label;
-use super::words::Words;
+use super::words::{Words, of_team};
 use super::{Drawing, Options, atlas};
 use crate::coverage::{Around, Focus, RoleChoice, RoleGroup, RoleGroups};
 use crate::diagnostic::Diagnostic;
@@ -215,13 +215,16 @@ impl EgoView {
         let letters = legend::LETTERS.into_iter().filter(|(_, letter)| says(letter)).map(|(group, _)| group);
         let groups: RoleGroups = letters.chain(says("□").then_some(RoleGroup::Unstated)).collect();
         out.extend(legend::roles(groups.iter(), words));
-        out.extend(atlas::states(cards().filter_map(|card| card.state), words, outline));
+        out.extend(atlas::states(cards().filter_map(|card| card.state), words, outline, &self.facts.basis.selection));
         if matches!(self.focus, Focus::Tool(_) | Focus::Item(_)) && drawn.fourth.iter().any(|card| card.state.is_some())
         {
             out.push(Entry::new(Mark::Bare, own.legend_mark));
         }
         if cards().any(|card| card.is_gap) {
-            out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), words.legend_gap));
+            out.push(Entry::new(
+                Mark::Box(Paint::GAP, words.gap),
+                of_team(words.legend_gap, &self.facts.basis.selection),
+            ));
         }
         if self.facts.shortens_codes() && cards().any(|card| card.kind == "risk") {
             out.push(Entry::new(Mark::Bare, words.legend_codes));

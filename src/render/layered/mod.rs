@@ -14,11 +14,11 @@ use super::legend::{self, Entry, Mark};
 use super::outline_words::OutlineWords;
 use super::overview::OverviewView;
 use super::palette::Paint;
-use super::phrase::{fill, number_of, word};
+use super::phrase::{fill, number_of};
 use super::svg::{Href, Name, count};
 use super::table::{self, Table};
 use super::text::Label;
-use super::words::Words;
+use super::words::{Words, of_team};
 use super::{Options, Order, dot, finding};
 use crate::coverage::{Grade, RoleGroups, State};
 use order::{arrange, arrange_middle};
@@ -262,14 +262,24 @@ impl LayeredView {
         let mut states: BTreeSet<State> = self.items.iter().flat_map(|row| row.states.keys().copied()).collect();
         if states.contains(&State::Gap) && self.risks.iter().any(|row| row.tools.is_empty()) {
             // Risk and item have one chip: it is explained once.
-            out.extend(legend::ramp(counts.filter(|tools| *tools > 0), words.tool_count, words));
-            out.push(Entry::new(Mark::Box(Paint::GAP, words.gap), words.legend_both_gaps));
+            out.extend(legend::ramp(
+                counts.filter(|tools| *tools > 0),
+                words.tool_count,
+                (words, &facts.basis.selection),
+            ));
+            out.push(Entry::new(
+                Mark::Box(Paint::GAP, words.gap),
+                of_team(words.legend_both_gaps, &facts.basis.selection),
+            ));
             states.remove(&State::Gap);
         } else {
-            out.extend(legend::ramp(counts, words.tool_count, words));
+            out.extend(legend::ramp(counts, words.tool_count, (words, &facts.basis.selection)));
         }
         for state in states {
-            out.push(Entry::new(Mark::Box(Paint::state(state), words.state(state)), word(&words.legend_state, state)));
+            out.push(Entry::new(
+                Mark::Box(Paint::state(state), words.state(state)),
+                words.meaning(state, &facts.basis.selection),
+            ));
         }
         if self.items.iter().any(|row| row.code.is_some() && row.tools > 0) {
             out.push(Entry::new(Mark::Bare, words.legend_item_number));

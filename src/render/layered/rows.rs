@@ -8,7 +8,7 @@ use crate::render::Show;
 use crate::render::facts::{Facts, Item, Phase, Risk};
 use crate::render::finding;
 use crate::render::palette::HUES;
-use crate::render::phrase::{fill, number_of, word};
+use crate::render::phrase::{fill, number_of};
 use crate::render::text::Label;
 use crate::render::words::Words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,7 +261,7 @@ fn group_rows(
 fn item_row(facts: &Facts, words: &Words, index: usize, item: &Item) -> ItemRow {
     let tools = item.addressing().count();
     let names: Vec<&str> = item.tools.keys().map(|&tool| facts.tool_name(tool)).collect();
-    let state = word(&words.legend_state, item.state);
+    let state = words.meaning(item.state, &facts.basis.selection);
     let tooltip =
         format!("{} {} – {}: {state}. {}", item.notation, item.name, words.state(item.state), names.join(", "));
     ItemRow {

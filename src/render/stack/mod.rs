@@ -234,7 +234,7 @@ impl StackView {
             self.read.risks.iter().filter(|standing| !self.read.facts.risks.is_empty() && self.is_drawn(standing));
         let shown: Vec<&Standing> = risks.chain(self.items_drawn()).collect();
         let states = shown.iter().filter(|one| !one.is_near() && one.state != State::Gap).map(|one| one.state);
-        let mut out = atlas::states(states, words, outline);
+        let mut out = atlas::states(states, words, outline, &self.read.facts.basis.selection);
         if shown.iter().any(|one| one.is_near()) {
             out.push(Entry::new(Mark::Box(Paint::NEAR, "+n"), own.legend_near));
         }
