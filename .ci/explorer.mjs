@@ -268,6 +268,9 @@ try {
   holds("a question has its title in Chinese", (await text("#view h1")).startsWith("应对某风险的工具"));
   await view("#/proof?thing=garak&item=LLM01:2026&lang=zh");
   const verdicts = [await text("#view h1")];
+  const rules = await run(`[...document.querySelectorAll("#view .proof details > p.aside")].map((rule) => rule.textContent)`);
+  holds(`rules of a proof have their titles in Chinese: ${rules[0]}`, rules.length > 0
+    && rules.every((rule) => /[\u4e00-\u9fff]{4}/.test(rule.split(" ").slice(1).join(" "))));
   await view("#/proof?thing=garak&item=MEASURE%202.5&lang=zh");
   verdicts.push(await text("#view h1"));
   holds(`a verdict is in Chinese: ${verdicts}`, /garak 部分覆盖 .*（.*）：测试与演示（已审核）/.test(verdicts[0]) && /^没有陈述表明 .* 应对 /.test(verdicts[1]));

@@ -61,6 +61,8 @@ pub struct Step {
     pub rule: String,
     /// What the rule says.
     pub title: String,
+    /// The same in Chinese, where it is known.
+    pub title_zh: Option<String>,
     /// What it takes, as indices into the statements.
     pub premises: Vec<usize>,
     /// What must not be there, and is not, in words; `?name` stands for anything that the conditions after `where`
@@ -326,6 +328,7 @@ impl<'s> Search<'s> {
         Step {
             rule: self.prover.name(derivation).to_owned(),
             title: self.prover.title(derivation).to_owned(),
+            title_zh: self.prover.title_zh(derivation).map(str::to_owned),
             premises,
             absent: derivation.absent.iter().map(absent).collect(),
         }

@@ -57,6 +57,8 @@ enum Target {
 struct Rule {
     name: String,
     title: String,
+    /// In Chinese, where it is known.
+    title_zh: Option<String>,
     stratum: u32,
     template: Vec<TriplePattern>,
     target: Target,
@@ -122,12 +124,13 @@ impl Rule {
         let malformed = |what| RuleError::Malformed { rule: name.to_owned(), what };
         let stratum = name.split('-').next().and_then(|number| number.parse().ok());
         let stratum = stratum.ok_or_else(|| malformed("its name does not start with a stratum number"))?;
-        let graph = query::header(text).find(|(key, _)| *key == "graph").map(|(_, graph)| graph);
-        let title = query::header(text).find(|(key, _)| *key == "title").map(|(_, title)| title.to_owned());
+        let header = |key| query::header(text).find(|(known, _)| *known == key).map(|(_, value)| value.to_owned());
+        let (title, title_zh) = (header("title"), header("title-zh"));
         let title = title.ok_or_else(|| malformed("it has no `# title:` header"))?;
-        let target = match graph.ok_or_else(|| malformed("it has no `# graph:` header"))? {
-            variable if variable.starts_with('?') => Target::Variable(Variable::new_unchecked(&variable[1..])),
-            path => Target::Graph(NamedNode::new_unchecked(format!("{GRAPH}{path}"))),
+        let graph = header("graph").ok_or_else(|| malformed("it has no `# graph:` header"))?;
+        let target = match graph.strip_prefix('?') {
+            Some(variable) => Target::Variable(Variable::new_unchecked(variable)),
+            None => Target::Graph(NamedNode::new_unchecked(format!("{GRAPH}{graph}"))),
         };
         let parsed = query::parse(text, None).map_err(|source| RuleError::Query { rule: name.to_owned(), source })?;
         let Query::Construct { template, dataset, pattern, base_iri } = parsed else {
@@ -137,7 +140,7 @@ impl Rule {
         let clauses = clauses(&pattern, &variables.iter().cloned().collect()).map_err(malformed)?;
         let body =
             Query::Select { dataset, pattern: GraphPattern::Project { inner: Box::new(pattern), variables }, base_iri };
-        Ok(Self { name: name.to_owned(), title, stratum, template, target, body, clauses })
+        Ok(Self { name: name.to_owned(), title, title_zh, stratum, template, target, body, clauses })
     }
 
     /// Adds the head for one solution; a triple with an unbound variable is left out.

@@ -120,6 +120,11 @@ impl Prover {
         self.rules.get(derivation.rule).map_or("", |provable| &provable.rule.title)
     }
 
+    /// The same in Chinese, where it is known.
+    pub fn title_zh(&self, derivation: &Derivation) -> Option<&str> {
+        self.rules.get(derivation.rule)?.rule.title_zh.as_deref()
+    }
+
     /// The number of its stratum: what it takes is derived by lower ones or by none.
     pub fn stratum(&self, derivation: &Derivation) -> u32 {
         self.rules.get(derivation.rule).map_or(0, |provable| provable.rule.stratum)

@@ -308,3 +308,24 @@ fn what_is_missing_is_told_in_every_format() {
     let rdf = run(&["-o", "why.ttl"]);
     assert!(rdf.status == Some(2) && rdf.stderr.contains("`--why-not` has no RDF"), "{}", rdf.stderr);
 }
+
+#[test]
+fn every_rule_has_a_title_in_chinese_and_a_step_of_a_proof_says_it() {
+    let is_chinese = |text: &str| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries/rules");
+    let mut titles = BTreeSet::new();
+    for file in std::fs::read_dir(rules).expect("the folder is there") {
+        let file = file.expect("it can be read").path();
+        let text = std::fs::read_to_string(&file).expect("it is text");
+        let title = text.lines().find_map(|line| line.strip_prefix("# title-zh: ")).unwrap_or_default();
+        assert!(is_chinese(title) && !title.ends_with('。'), "{}: {title}", file.display());
+        assert!(titles.insert(title.to_owned()), "{title}: each says its own");
+    }
+    let outcome = Workspace::with_built_in_graph().run(["explain", "garak", "LLM01:2026", "--format", "json"]);
+    let proof: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("it is JSON");
+    let steps = proof["steps"].as_array().expect("steps");
+    assert!(!steps.is_empty());
+    for step in steps {
+        assert!(titles.contains(step["titleZh"].as_str().unwrap_or_default()), "{step}");
+    }
+}

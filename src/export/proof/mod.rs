@@ -58,8 +58,8 @@ pub fn why_not_json(why: &WhyNot) -> Value {
 ///
 /// A statement has `subject`, `predicate` and `object` as N-Triples writes them, `says` (the same in words), `kind`
 /// (`derived`, `evidence`, `row` or `definition`), `places` (`source` and `line`, any of which would do), `steps` that
-/// derive it, the best first, and how many `others` there are. A step has its `rule`, the rule's `title`, the
-/// `premises` it takes and what must be `absent`.
+/// derive it, the best first, and how many `others` there are. A step has its `rule`, the rule's `title` and `titleZh`
+/// (in Chinese, or null), the `premises` it takes and what must be `absent`.
 pub fn proof_json(proof: &Proof) -> Value {
     let statements = proof.statements.iter().enumerate().map(|(id, proved)| {
         let [subject, predicate, object] = proved.triple.each_ref().map(ToString::to_string);
@@ -72,7 +72,7 @@ pub fn proof_json(proof: &Proof) -> Value {
     });
     let steps = proof.steps.iter().enumerate().map(|(id, step)| {
         json!({
-            "id": id, "rule": step.rule, "title": step.title, "premises": step.premises, "absent": step.absent,
+            "id": id, "rule": step.rule, "title": step.title, "titleZh": step.title_zh, "premises": step.premises, "absent": step.absent,
         })
     });
     json!({

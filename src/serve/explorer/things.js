@@ -190,8 +190,8 @@ function tree({ goals, statements: all, steps }) {
     if (!by.length) return el("li", { class: kind }, line);
     if (shown.has(id)) return el("li", { class: kind }, line, el("span", { class: "aside" }, ` ${t("above")}`));
     shown.add(id);
-    const step = ({ title: rule, rule: name, premises, absent }) => [
-      el("p", { class: "aside" }, t("by"), " ", rule, " ", el("code", {}, name)),
+    const step = ({ title, titleZh, rule: name, premises, absent }) => [
+      el("p", { class: "aside" }, t("by"), " ", (t("code") === "zh" && titleZh) || title, " ", el("code", {}, name)),
       el("ul", { class: "proof" }, once(premises).map(statement), absent.map((text) => el("li", { class: "absent" }, t("absent"), " ", text))),
     ];
     return el("li", { class: kind }, el("details", { open: true }, el("summary", {}, line), by.map((own) => step(steps[own]))));
