@@ -77,6 +77,32 @@ fn a_page_shows_so_many_lines_and_leads_to_all() {
     }
 }
 
+#[test]
+fn all_of_a_page_is_told_too_where_it_stands_in_named_graphs() {
+    let workspace = Workspace::new();
+    let mut data = "@prefix : <https://w3id.org/aisec-graph/id/> . \
+        @prefix aisec: <https://w3id.org/aisec-graph/ontology#> .\n"
+        .to_owned();
+    for number in 0..250 {
+        let graph = number % 2;
+        data.push_str(&format!(
+            ":g{graph} {{ :hub :said {number} . :p{number} :points :hub . :c{number} a aisec:Coverage ; \
+             aisec:by :t{number} ; aisec:of :hub ; aisec:grade aisec:Covers ; aisec:roleGroup aisec:Protected ; \
+             aisec:evidence aisec:Reviewed . }}\n"
+        ));
+    }
+    workspace.write("hub.trig", data);
+    let server = Server::start(&workspace, &["--data", "hub.trig"]);
+    let text = get(&server, "/doc/hub", &[("Accept", "text/html")]).text();
+    let rests: Vec<&str> = text.split("<p>and ").skip(1).filter_map(|rest| rest.split("</p>").next()).collect();
+    assert_eq!(rests.len(), 3, "{rests:?}");
+    for rest in rests {
+        let address = rest.split('"').nth(1).expect("an address").replace("&amp;", "&");
+        let all = get(&server, &address, &[("Accept", "text/csv")]);
+        assert_eq!((all.status, all.text().lines().count()), (200, 251), "{address}");
+    }
+}
+
 /// Every link of a page leads to something.
 #[test]
 fn links_of_pages_lead_somewhere() {
