@@ -67,7 +67,7 @@ impl Accounts {
     /// All accounts, in source order, with those of reference definitions.
     pub(super) fn finish(mut self, remains: &Remains<'_>) -> Vec<LinkAccount> {
         let definitions = remains.definitions.iter().map(|(target, span)| LinkAccount {
-            target: Some(target.clone()),
+            target: Some(target.as_ref().into()),
             span: *span,
             class: LinkClass::Definition,
         });

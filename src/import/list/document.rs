@@ -7,6 +7,7 @@ use super::directive::Directive;
 use super::inline::Inline;
 use super::mojibake::Garbled;
 use crate::source::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One block of a text.
@@ -126,7 +127,7 @@ pub(super) struct Remains<'a> {
     /// Opening lines of code fences that are never closed.
     pub(super) unclosed_fences: Vec<Span>,
     /// Targets of reference definitions, in source order.
-    pub(super) definitions: Vec<(Box<str>, Span)>,
+    pub(super) definitions: Vec<(Cow<'a, str>, Span)>,
     /// Comments to this program.
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.

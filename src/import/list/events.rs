@@ -14,7 +14,8 @@
 //! stretch than the footnote, and labels are the same whose letters are in lower case.
 
 use super::labels::{self, Definition, Labels};
-use super::{long_line, table_rows};
+use super::long_line::{self, LongLines};
+use super::table_rows;
 use crate::source::Span;
 use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Options, Parser, Tag, TagEnd};
@@ -57,14 +58,16 @@ pub(super) struct Events<'a> {
     stretch: Span,
     /// Why it ends where it does.
     cut: Cut,
-    parser: Option<OffsetIter<'a, Labels>>,
-    /// Events of the stretch that are known without a parser for it: of rows that are read on, or of a long comment.
+    parser: Option<OffsetIter<'a, Labels<'a>>>,
+    /// Events of the stretch that are known without a parser for it: of rows that are read on, of a long comment, or of what
+    /// was parsed to find where a line is cut.
     known: VecDeque<(Event<'a>, Span)>,
     /// The header of the table that goes on in the next stretch.
     header: Option<Span>,
-    labels: Labels,
+    long_lines: LongLines,
+    labels: Labels<'a>,
     /// Those that are found as the text is parsed.
-    definitions: Vec<Definition>,
+    definitions: Vec<Definition<'a>>,
     wanted: Wanted,
     sizes: Sizes,
     /// Blocks and other elements that are open.
@@ -127,7 +130,7 @@ impl<'a> Events<'a> {
         Self::knowing(source, part, Sizes { shortest, ..sizes }, Labels::default(), Wanted::All)
     }
 
-    fn knowing(source: &'a str, part: Span, sizes: Sizes, labels: Labels, wanted: Wanted) -> Self {
+    fn knowing(source: &'a str, part: Span, sizes: Sizes, labels: Labels<'a>, wanted: Wanted) -> Self {
         let mut events = Self {
             source,
             end: part.end,
@@ -136,6 +139,7 @@ impl<'a> Events<'a> {
             parser: None,
             known: VecDeque::new(),
             header: None,
+            long_lines: LongLines::default(),
             labels,
             definitions: Vec::new(),
             wanted,
@@ -151,7 +155,7 @@ impl<'a> Events<'a> {
     }
 
     /// What defines labels, in source order, the first of each; complete from the start.
-    pub(super) fn definitions(&self) -> &[Definition] {
+    pub(super) fn definitions(&self) -> &[Definition<'a>] {
         if self.labels.are_known() { self.labels.definitions() } else { &self.definitions }
     }
 
@@ -167,7 +171,7 @@ impl<'a> Events<'a> {
 
     /// The definitions, and `[text][label]` whose label nothing defines, both in source order; complete once the events
     /// are taken.
-    pub(super) fn into_labels(self) -> (Vec<Definition>, Vec<(CowStr<'static>, Span)>) {
+    pub(super) fn into_labels(self) -> (Vec<Definition<'a>>, Vec<(CowStr<'static>, Span)>) {
         let Self { parser, labels, definitions, .. } = self;
         drop(parser);
         let undefined = labels.take_undefined();
@@ -183,7 +187,10 @@ impl<'a> Events<'a> {
         (end, self.cut) = self.cut_behind(start, shortest);
         self.stretch = Span::new(start, end);
         self.open = 0;
-        self.labels.parse_at(start, start);
+        if !self.known.is_empty() {
+            return;
+        }
+        self.labels.parse_at(start, self.stretch);
         let Some(text) = self.source.get(start..end) else { return };
         let does_not_define = self.wanted == Wanted::Definitions && !may_define(text);
         if does_not_define && self.ends_alone(text) {
@@ -192,7 +199,7 @@ impl<'a> Events<'a> {
         let parser = Parser::new_with_broken_link_callback(text, DIALECT, Some(self.labels.clone()));
         if self.wanted != Wanted::Events {
             self.definitions.truncate(self.definitions.partition_point(|definition| definition.span.start < start));
-            self.definitions.extend(labels::definitions(parser.reference_definitions(), start));
+            self.definitions.extend(labels::definitions(parser.reference_definitions(), text, start));
         }
         if self.wanted != Wanted::Definitions || !self.ends_alone(text) {
             self.parser = Some(parser.into_offset_iter());
@@ -237,12 +244,13 @@ impl<'a> Events<'a> {
     }
 
     /// Where a stretch ends that starts at `start` and has so many bytes at least, and why.
-    fn cut_behind(&self, start: usize, shortest: usize) -> (usize, Cut) {
+    fn cut_behind(&mut self, start: usize, shortest: usize) -> (usize, Cut) {
+        let source = self.source;
         let within = |length: usize| start.saturating_add(length).min(self.end);
         let (from, near) = (within(shortest), within(shortest.saturating_mul(LONGER)));
         let far = within(self.sizes.longest.max(shortest.saturating_mul(LONGER)));
-        let block = |from, to| Some((block_from(self.source, from, to)?, Cut::Block));
-        let item = |from, to| Some((item_from(self.source, from, to)?, Cut::Item));
+        let block = |from, to| Some((block_from(source, from, to)?, Cut::Block));
+        let item = |from, to| Some((item_from(source, from, to)?, Cut::Item));
         let cut = block(from, near)
             .or_else(|| item(from, near))
             .or_else(|| Some((self.place_in_line(start, from, near)?, Cut::Line)))
@@ -261,15 +269,19 @@ impl<'a> Events<'a> {
         line_from(self.source, far.saturating_sub(before), far).or_else(next)
     }
 
-    /// Where the line that those bytes are of is cut, if it is too long; the stretch starts at `start`.
-    fn place_in_line(&self, start: usize, from: usize, to: usize) -> Option<usize> {
+    /// Where the line that those bytes are of is cut, if it is too long; the stretch starts at `start`, and its events are
+    /// known from then on where they can be.
+    fn place_in_line(&mut self, start: usize, from: usize, to: usize) -> Option<usize> {
         let bytes = self.source.as_bytes().get(from..to)?;
         if bytes.len() < LONG_LINE || bytes.contains(&b'\n') {
             return None;
         }
-        let without_links = || long_line::place_before_letter(self.source, from, to);
-        let place = (self.wanted == Wanted::Definitions).then(without_links).flatten();
-        place.or_else(|| long_line::place(self.source.get(..self.end)?, start, from, to))
+        let (source, among) = (self.source.get(..self.end)?, Span::new(from, to));
+        if self.wanted == Wanted::Definitions {
+            let cut = || self.long_lines.cut(source, start, among, &self.labels, &mut VecDeque::new());
+            return long_line::place_before_letter(source, from, to).or_else(cut);
+        }
+        self.long_lines.cut(source, start, among, &self.labels, &mut self.known)
     }
 
     /// True when nothing of those bytes is to be seen.
@@ -605,6 +617,32 @@ mod tests {
     /// Where a link leads that starts.
     fn target(event: Event<'_>) -> Option<String> {
         if let Event::Start(Tag::Link { dest_url, .. }) = event { Some(dest_url.into_string()) } else { None }
+    }
+
+    #[test]
+    fn references_in_a_line_without_an_end_are_told_once() {
+        let (parts, part) = (LONGEST / 50, "[a][x] [words [b][no] of it][nothing] `c` *d* [![e][y]][x] ");
+        for before in ["- ", "**"] {
+            let text = format!("{before}{}\n\n[x]: one\n\n[y]: two\n", part.repeat(parts));
+            let mut events = Events::new(&text, Span::new(0, text.len()));
+            let targets: Vec<String> = events.by_ref().filter_map(|(event, _)| target(event)).collect();
+            assert!(events.cut_lines().len() > 1, "{before:?}");
+            assert_eq!(targets.len(), 2 * parts, "{before:?}");
+            assert!(targets.iter().all(|target| target == "one"), "{before:?}");
+            let (_, undefined) = events.into_labels();
+            let labels: Vec<&str> = undefined.iter().map(|(label, _)| &**label).collect();
+            assert!(labels == ["nothing", "no"].repeat(parts), "{before:?}: {} references", labels.len());
+        }
+    }
+
+    #[test]
+    fn what_is_parsed_twice_of_a_long_line_counts_once() {
+        // The mark makes the parser read on, and all targets are as long as the text.
+        let links = 330_000;
+        let text = format!("a [ b {}\n\n[x]: u/aaaaa\n", "[a][x] ".repeat(links));
+        let mut events = Events::new(&text, Span::new(0, text.len()));
+        let known = events.by_ref().filter_map(|(event, _)| target(event)).filter(|target| target == "u/aaaaa");
+        assert_eq!(known.count(), links);
     }
 
     #[test]

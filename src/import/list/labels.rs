@@ -5,7 +5,7 @@
 use crate::source::Span;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, InlineStr, LinkType, RefDefs};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, LinkType, RefDefs};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::hash::BuildHasher;
@@ -22,25 +22,26 @@ pub(super) fn label_key(label: &str) -> Cow<'_, str> {
 
 /// What defines a label: `[label]: target`.
 #[derive(Debug)]
-pub(super) struct Definition {
+pub(super) struct Definition<'a> {
     /// As written.
-    pub(super) label: Box<str>,
+    pub(super) label: CowStr<'a>,
     /// Where links with that label lead.
-    pub(super) target: Box<str>,
+    pub(super) target: CowStr<'a>,
     /// The title of those links.
-    title: Option<Box<str>>,
+    title: Option<CowStr<'a>>,
     /// Its bytes.
     pub(super) span: Span,
 }
 
-/// Those a parser has found, in source order, for a text that starts at that byte.
-pub(super) fn definitions(found: &RefDefs<'_>, base: usize) -> Vec<Definition> {
-    let mut all: Vec<Definition> = found
+/// Those a parser has found in a part of the source that starts at that byte, in source order.
+pub(super) fn definitions<'a>(found: &RefDefs<'_>, part: &'a str, base: usize) -> Vec<Definition<'a>> {
+    let in_part = |text: &CowStr<'_>| in_source(text.clone(), part, part);
+    let mut all: Vec<Definition<'a>> = found
         .iter()
         .map(|(label, found)| Definition {
-            label: label.into(),
-            target: found.dest.as_ref().into(),
-            title: found.title.as_deref().map(Box::from),
+            label: in_source(CowStr::Borrowed(label), part, part),
+            target: in_part(&found.dest),
+            title: found.title.as_ref().map(in_part),
             span: Span::from(found.span.clone()).moved(base),
         })
         .collect();
@@ -48,41 +49,49 @@ pub(super) fn definitions(found: &RefDefs<'_>, base: usize) -> Vec<Definition> {
     all
 }
 
+/// A text as it stands in the source, so that it need not be held: `copy` is of those bytes of the source.
+pub(super) fn in_source<'a>(part: CowStr<'_>, source: &'a str, copy: &str) -> CowStr<'a> {
+    let CowStr::Borrowed(part) = part else { return part.into_static() };
+    // What lies before the copy has a place far behind it.
+    let at = part.as_ptr().addr().wrapping_sub(copy.as_ptr().addr());
+    let there = at.checked_add(part.len()).and_then(|end| source.get(at..end));
+    there.map_or_else(|| CowStr::from(part.to_owned()), CowStr::Borrowed)
+}
+
 /// The label of a link as the parser is told it: it leads somewhere, and where is looked up later.
 const KNOWN: (CowStr<'static>, CowStr<'static>) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
 
-/// A text that is copied for each link: a short one takes no room of its own.
-fn held(text: &str) -> CowStr<'static> {
-    InlineStr::try_from(text).map_or_else(|_| CowStr::Boxed(text.into()), CowStr::Inlined)
-}
-
 /// The parsers of the parts of a text ask it for labels that are not defined in the part.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Labels(Rc<State>);
+pub(super) struct Labels<'a>(Rc<State<'a>>);
 
 #[derive(Debug, Default)]
-struct State {
-    known: Known,
+struct State<'a> {
+    known: Known<'a>,
     /// So many bytes of targets and titles may links still have: a text of short links to one long target is bounded.
     left: Cell<usize>,
-    /// Where the text starts that is being parsed; what it has before `from` is no part of the source there.
+    /// Links before that byte have been counted: some of a text is parsed twice.
+    counted: Cell<usize>,
+    /// Where the text starts that is being parsed; what it has before the part that is parsed is no part of the source
+    /// there.
     base: Cell<usize>,
     from: Cell<usize>,
+    to: Cell<usize>,
     undefined: RefCell<Vec<(CowStr<'static>, Span)>>,
 }
 
 /// The definitions of a text, in source order, one of each label; none where one parser sees all of the text.
 #[derive(Debug, Default)]
-struct Known {
-    definitions: Vec<Definition>,
+struct Known<'a> {
+    definitions: Vec<Definition<'a>>,
     /// Their places, by the hash of the key of the label: the key is not held a second time.
     places: HashTable<usize>,
     hasher: RandomState,
 }
 
-impl Known {
+impl<'a> Known<'a> {
     /// Of those that stand in a text, in source order. The first of a label counts: the others go.
-    fn new(mut definitions: Vec<Definition>) -> Self {
+    fn new(mut definitions: Vec<Definition<'a>>) -> Self {
         let hasher = RandomState::default();
         let mut places = HashTable::with_capacity(definitions.len());
         let mut kept = 0;
@@ -103,7 +112,7 @@ impl Known {
     }
 
     /// What defines a label.
-    fn find(&self, label: &str) -> Option<&Definition> {
+    fn find(&self, label: &str) -> Option<&Definition<'a>> {
         let key = label_key(label);
         let place = self.places.find(self.hasher.hash_one(&key), |&place| has_key(&self.definitions, place, &key))?;
         self.definitions.get(*place)
@@ -111,25 +120,54 @@ impl Known {
 }
 
 /// True where the definition in that place has a label of that key.
-fn has_key(definitions: &[Definition], place: usize, key: &str) -> bool {
+fn has_key(definitions: &[Definition<'_>], place: usize, key: &str) -> bool {
     definitions.get(place).is_some_and(|definition| label_key(&definition.label) == key)
 }
 
-impl Labels {
+impl<'a> Labels<'a> {
     /// Of a text of that length in which those stand, in source order. The first of a label counts: the others go.
-    pub(super) fn of(definitions: Vec<Definition>, length: usize) -> Self {
+    pub(super) fn of(definitions: Vec<Definition<'a>>, length: usize) -> Self {
         Self(Rc::new(State { known: Known::new(definitions), left: Cell::new(length), ..State::default() }))
     }
 
     /// What defines each label, in source order.
-    pub(super) fn definitions(&self) -> &[Definition] {
+    pub(super) fn definitions(&self) -> &[Definition<'a>] {
         &self.0.known.definitions
     }
 
-    /// What is parsed from now on has its places after `base`, and those before `from` are not told.
-    pub(super) fn parse_at(&self, base: usize, from: usize) {
+    /// What is parsed from now on has its places after `base`, and only those in that part are told.
+    pub(super) fn parse_at(&self, base: usize, part: Span) {
+        let State { counted, from, to, .. } = &*self.0;
+        counted.set(counted.get().max(to.get()));
         self.0.base.set(base);
-        self.0.from.set(from);
+        from.set(part.start);
+        to.set(part.end);
+    }
+
+    /// Number of references that nothing defines, as far as parsers have come.
+    pub(super) fn noted(&self) -> usize {
+        self.0.undefined.borrow().len()
+    }
+
+    /// Takes back those noted after so many that start at that byte or behind it.
+    pub(super) fn take_back(&self, before: usize, at: usize) {
+        let mut undefined = self.0.undefined.borrow_mut();
+        let before = before.min(undefined.len());
+        let noted = undefined.split_off(before);
+        undefined.extend(noted.into_iter().filter(|(_, span)| span.start < at));
+    }
+
+    /// Where those stand that were noted after so many, in source order, overlapping ones as one.
+    pub(super) fn noted_after(&self, before: usize) -> Vec<Span> {
+        let undefined = self.0.undefined.borrow();
+        let mut spans: Vec<Span> = undefined.iter().skip(before).map(|(_, span)| *span).collect();
+        spans.sort();
+        spans.dedup_by(|next, last| {
+            let overlaps = next.start < last.end;
+            last.end = if overlaps { last.end.max(next.end) } else { last.end };
+            overlaps
+        });
+        spans
     }
 
     /// True where one has to be asked what links lead to.
@@ -138,7 +176,7 @@ impl Labels {
     }
 
     /// The kind, target and title of a link, now that it is one.
-    pub(super) fn resolve(&self, kind: LinkType, label: &str) -> Option<(LinkType, CowStr<'static>, CowStr<'static>)> {
+    pub(super) fn resolve(&self, kind: LinkType, label: &str) -> Option<(LinkType, CowStr<'a>, CowStr<'a>)> {
         let kind = match kind {
             LinkType::Reference | LinkType::ReferenceUnknown => LinkType::Reference,
             LinkType::Collapsed | LinkType::CollapsedUnknown => LinkType::Collapsed,
@@ -146,7 +184,7 @@ impl Labels {
             _ => return None,
         };
         let Definition { target, title, .. } = self.0.known.find(label)?;
-        Some((kind, held(target), held(title.as_deref().unwrap_or_default())))
+        Some((kind, target.clone(), title.clone().unwrap_or(CowStr::Borrowed(""))))
     }
 
     /// `[text][label]` whose label nothing defines, each once, in source order.
@@ -158,29 +196,32 @@ impl Labels {
     }
 
     /// What defines each label, in source order; none where a parser still asks for them.
-    pub(super) fn into_definitions(self) -> Vec<Definition> {
+    pub(super) fn into_definitions(self) -> Vec<Definition<'a>> {
         Rc::try_unwrap(self.0).map(|state| state.known.definitions).unwrap_or_default()
     }
 
-    /// True for a label that something defines, as long as its links are not too much altogether.
-    fn is_known(&self, label: &str) -> bool {
-        let State { known, left, .. } = &*self.0;
-        if !self.are_known() || left.get() == 0 {
+    /// True for a label that something defines, as long as links are not too much altogether; this one starts at that byte.
+    fn is_known(&self, label: &str, at: usize) -> bool {
+        let State { known, left, counted, .. } = &*self.0;
+        let is_counted = at < counted.get();
+        if !self.are_known() || (left.get() == 0 && !is_counted) {
             return false;
         }
         let Some(Definition { target, title, .. }) = known.find(label) else { return false };
-        left.set(left.get().saturating_sub(target.len() + title.as_deref().unwrap_or_default().len()));
+        if !is_counted {
+            left.set(left.get().saturating_sub(target.len() + title.as_deref().unwrap_or_default().len()));
+        }
         true
     }
 }
 
-impl<'t> BrokenLinkCallback<'t> for Labels {
+impl<'t> BrokenLinkCallback<'t> for Labels<'_> {
     fn handle_broken_link(&mut self, link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
-        if self.is_known(&link.reference) {
-            return Some(KNOWN);
-        }
         let State { base, from, undefined, .. } = &*self.0;
         let at = Span::from(link.span).moved(base.get());
+        if self.is_known(&link.reference, at.start) {
+            return Some(KNOWN);
+        }
         if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) && at.start >= from.get() {
             undefined.borrow_mut().push((link.reference.into_static(), at));
         }

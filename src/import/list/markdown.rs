@@ -96,7 +96,7 @@ impl<'a> Iterator for Blocks<'a> {
                 let (definitions, undefined) = events.into_labels();
                 self.outlined = self.outline.take().map(|outline| outline.finish(&definitions, undefined));
                 self.reader.builder.remains.definitions =
-                    definitions.into_iter().map(|found| (found.target, found.span)).collect();
+                    definitions.into_iter().map(|found| (cow(found.target), found.span)).collect();
                 self.reader.end();
             }
             if self.reader.builder.has_finished() {

@@ -3,7 +3,7 @@
 //! The parser is shown the header and, right below, the rows; what it says of these is moved to where they stand.
 
 use super::events::DIALECT;
-use super::labels::Labels;
+use super::labels::{Labels, in_source};
 use crate::source::Span;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 use std::collections::VecDeque;
@@ -15,12 +15,12 @@ pub(super) fn events<'a>(
     source: &'a str,
     header: Span,
     rows: Span,
-    labels: &Labels,
+    labels: &Labels<'a>,
 ) -> Option<VecDeque<(Event<'a>, Span)>> {
     let (above, below) = (source.get(header.start..header.end)?, source.get(rows.start..rows.end)?);
     // The parser's places are those of the source but for a distance.
     let distance = rows.start.checked_sub(above.len())?;
-    labels.parse_at(distance, rows.start);
+    labels.parse_at(distance, rows);
     let text = format!("{above}{below}");
     let parser = Parser::new_with_broken_link_callback(&text, DIALECT, Some(labels.clone())).into_offset_iter();
     let of_rows = parser.skip_while(|(event, _)| !matches!(event, Event::End(TagEnd::TableHead))).skip(1);
@@ -35,15 +35,6 @@ pub(super) fn events<'a>(
         }
     }
     None
-}
-
-/// A text as it stands in the source, so that it need not be held: `copy` is of those bytes of the source.
-fn in_source<'a>(part: CowStr<'_>, source: &'a str, copy: &str) -> CowStr<'a> {
-    let CowStr::Borrowed(part) = part else { return part.into_static() };
-    // What lies before the copy has a place far behind it.
-    let at = part.as_ptr().addr().wrapping_sub(copy.as_ptr().addr());
-    let there = at.checked_add(part.len()).and_then(|end| source.get(at..end));
-    there.map_or_else(|| CowStr::from(part.to_owned()), CowStr::Borrowed)
 }
 
 fn moved_event<'t, 'a>(event: Event<'t>, moved: impl Fn(CowStr<'t>) -> CowStr<'a>) -> Event<'a> {

@@ -105,7 +105,7 @@ pub(super) struct References<'a> {
     /// `[text][label]` whose label nothing defines.
     pub(super) undefined: Vec<(CowStr<'a>, Span)>,
     /// What the parser took as the definition of each label, in source order.
-    pub(super) definitions: Vec<Definition>,
+    pub(super) definitions: Vec<Definition<'a>>,
     /// Labels that links or images use, as [`label_key`] gives them.
     pub(super) used: HashSet<String, RandomState>,
     /// Starts of lines that look like definitions and are no other text.
@@ -114,9 +114,9 @@ pub(super) struct References<'a> {
 
 /// A definition `[label]: address`.
 #[derive(Debug)]
-pub(super) struct Definition {
+pub(super) struct Definition<'a> {
     /// Its label, as [`label_key`] gives it.
-    pub(super) key: String,
+    pub(super) key: Cow<'a, str>,
     /// Its bytes.
     pub(super) span: Span,
     /// True for `[//]: #`, which people write as a comment.
@@ -173,10 +173,14 @@ pub(super) fn read(source: &str) -> Outline<'_> {
     outline
 }
 
-impl From<&labels::Definition> for Definition {
-    fn from(found: &labels::Definition) -> Self {
+impl<'a> From<&labels::Definition<'a>> for Definition<'a> {
+    fn from(found: &labels::Definition<'a>) -> Self {
         let is_comment = matches!(found.target.as_ref(), "" | "#") || found.label.starts_with("//");
-        Self { key: label_key(&found.label).into_owned(), span: found.span, is_comment }
+        let key = match &found.label {
+            CowStr::Borrowed(label) => label_key(label),
+            label => Cow::Owned(label_key(label).into_owned()),
+        };
+        Self { key, span: found.span, is_comment }
     }
 }
 
@@ -511,7 +515,7 @@ impl<'a> Reader<'a> {
     /// What was read, with the definitions of all labels and the references that nothing defines.
     pub(in crate::import::list) fn finish(
         mut self,
-        definitions: &[labels::Definition],
+        definitions: &[labels::Definition<'a>],
         undefined: Vec<(CowStr<'static>, Span)>,
     ) -> Outline<'a> {
         self.end_link();

@@ -39,7 +39,7 @@ fn is_prose(label: &str, start: usize, text: &str) -> bool {
 
 fn unused(references: &References<'_>, found: &mut Findings<'_>) {
     for definition in &references.definitions {
-        if definition.is_comment || references.used.contains(&definition.key) {
+        if definition.is_comment || references.used.contains(definition.key.as_ref()) {
             continue;
         }
         found.add(Code::UnusedDefinition, definition.span, |_| {
@@ -63,7 +63,7 @@ fn repeated(references: &References<'_>, found: &mut Findings<'_>) {
     }
     let used = references.definitions.iter().filter(|definition| !definition.is_comment);
     let first: HashMap<&str, Span, RandomState> =
-        used.map(|definition| (definition.key.as_str(), definition.span)).collect();
+        used.map(|definition| (definition.key.as_ref(), definition.span)).collect();
     for start in left {
         let Some(line) = found.source.text().get(start..).and_then(|rest| rest.lines().next()) else { continue };
         let Some((label, _)) = line.get(1..).and_then(|line| line.split_once("]:")) else { continue };
