@@ -10,7 +10,7 @@ use super::sparql::answer_to;
 use crate::coverage::{AroundError, CoverageError, RecommendError, by_edition, catalog_states};
 use crate::explain::{Extent, How, Reach, Verdict, explain, proof_of_addressing, why_not};
 use crate::export::{coverage_json, explanation_json, proof_json, why_not_json};
-use crate::query::{Parameter, Question, Sought, Thing, catalogue, find, listed};
+use crate::query::{LookupError, Parameter, Question, Sought, Thing, catalogue, find, listed};
 use crate::render::View;
 use crate::snapshot::Snapshot;
 use hyper::StatusCode;
@@ -126,7 +126,10 @@ fn outcome(verdict: &Verdict) -> Value {
 
 /// The thing that a text names.
 pub(super) fn named(snapshot: &Snapshot, text: &str, sought: Sought) -> Result<Thing, Refusal> {
-    find(snapshot, text, sought).map_err(|error| Refusal::not_found(error.to_string()))
+    find(snapshot, text, sought).map_err(|error| match error {
+        LookupError::OtherSort { .. } => Refusal::bad(error.to_string()),
+        _ => Refusal::not_found(error.to_string()),
+    })
 }
 
 impl From<CoverageError> for Refusal {

@@ -34,7 +34,7 @@ fn bytes_are_the_same_in_little_memory_and_nothing_is_left_behind() {
         cmp again.aisec much.aisec && aisec check much.aisec && ls t";
     let (status, said) = workspace.shell(commands);
     assert_eq!(status, Some(0), "{said}");
-    assert!(said.starts_with(&format!("much.aisec: whole, {STATEMENTS} statements, sha256 ")), "{said}");
+    assert!(said.starts_with("much.aisec: whole, 20,000 statements, sha256 "), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
 

@@ -287,7 +287,7 @@ fn as_many_lists_as_the_limit_are_followed_and_one_more_is_refused() {
     }
     workspace.write("lists/README.md", &top);
     let check = workspace.run(["check", "lists/README.md", "--recursive"]);
-    assert_eq!(check.stdout, format!("no findings in {} sources\n", MAX_SUB_LISTS + 1));
+    assert_eq!(check.stdout, "no findings in 10,001 sources\n");
     workspace.write("lists/more.md", "- [More](https://t.org/more) - Text.\n");
     workspace.write("lists/README.md", format!("{top}- [More](more.md)\n"));
     for outcome in both(&workspace) {

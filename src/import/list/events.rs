@@ -638,7 +638,7 @@ mod tests {
     #[test]
     fn what_is_parsed_twice_of_a_long_line_counts_once() {
         // The mark makes the parser read on, and all targets are as long as the text.
-        let links = 330_000;
+        let links = 470_000;
         let text = format!("a [ b {}\n\n[x]: u/aaaaa\n", "[a][x] ".repeat(links));
         let mut events = Events::new(&text, Span::new(0, text.len()));
         let known = events.by_ref().filter_map(|(event, _)| target(event)).filter(|target| target == "u/aaaaa");
