@@ -72,7 +72,8 @@ pub fn proof_json(proof: &Proof) -> Value {
     });
     let steps = proof.steps.iter().enumerate().map(|(id, step)| {
         json!({
-            "id": id, "rule": step.rule, "title": step.title, "titleZh": step.title_zh, "premises": step.premises, "absent": step.absent,
+            "id": id, "rule": step.rule, "title": step.title, "titleZh": step.title_zh,
+            "premises": step.premises, "absent": step.absent,
         })
     });
     json!({

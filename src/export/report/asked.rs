@@ -36,13 +36,12 @@ impl Asked {
         let role = Some(selection.role).filter(|role| *role != RoleChoice::Any);
         let asked = [("evidence", evidence), ("role", role.map(RoleChoice::name))];
         let asked = asked.iter().filter_map(|(name, value)| Some(format!(" -p {name}={}", (*value)?)));
-        let words = |words: &[String]| words.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect::<String>();
         let counting = match team {
             None => Counting::Questions,
             Some([]) => Counting::Nothing,
-            Some(team) => Counting::Team(words(team) + &counting_options(selection)),
+            Some(team) => Counting::Team(words_of(team) + &counting_options(selection)),
         };
-        Self { selection: asked.collect(), counting, graph: words(graph), names: BTreeSet::new() }
+        Self { selection: asked.collect(), counting, graph: words_of(graph), names: BTreeSet::new() }
     }
 
     /// The commands that count the risks of lists.
@@ -72,8 +71,7 @@ impl Asked {
 
     /// The command that says what to add to the tools of a team, as `--stack` was given.
     pub(super) fn additions(&self, given: &[String], selection: &Selection) -> String {
-        let options: String = given.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect();
-        format!("aisec recommend{options}{}{}", counting_options(selection), self.graph)
+        format!("aisec recommend{}{}{}", words_of(given), counting_options(selection), self.graph)
     }
 
     /// The command that asks a question with one parameter.
@@ -101,6 +99,11 @@ fn counting_options(selection: &Selection) -> String {
     let usual = selection.evidence.role_relied_on();
     let role = Some(selection.role).filter(|role| *role != usual);
     evidence + &role.map(|role| format!(" --role {}", role.name())).unwrap_or_default()
+}
+
+/// Words of a command line, each behind a space.
+fn words_of(words: &[String]) -> String {
+    words.iter().flat_map(|word| [" ".to_owned(), quoted(word)]).collect()
 }
 
 /// A word of a command line, in quotation marks where a shell would read it otherwise.

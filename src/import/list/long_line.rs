@@ -48,13 +48,13 @@ impl LongLines {
         told: &mut Told<'a>,
     ) -> Option<usize> {
         let among = Span::new(boundary(source, among.start), boundary(source, among.end));
-        let near = (!self.read_on).then(|| (near(source, start, among), 0));
-        for (among, read_on) in near.into_iter().chain([(among, READ_ON)]) {
+        let first = (!self.read_on).then(|| (near(source, start, among), 0));
+        for (among, read_on) in first.into_iter().chain([(among, READ_ON)]) {
             self.read_on = read_on > 0;
             let before = labels.noted();
-            let mut places = Places::of(source, among);
+            let mut places = Places::of(source, among, read_on);
             let is_little = among.end - start <= LONGEST;
-            places.read(start, read_on, labels, is_little.then_some(&mut *told))?;
+            places.read(start, labels, is_little.then_some(&mut *told))?;
             let place = places.best();
             if is_little && place.is_some_and(|at| places.tell_up_to(at, told)) {
                 labels.take_back(before, place?);
@@ -70,8 +70,9 @@ impl LongLines {
         let farther = among.start.saturating_add((among.end - among.start).saturating_mul(FARTHER));
         let line = source.get(among.end..)?.find('\n').map_or(source.len(), |length| among.end + length);
         let before = labels.noted();
-        let mut places = Places::of(source, Span::new(among.start, boundary(source, farther.min(line))));
-        places.read(start, READ_ON, labels, None)?;
+        let among = Span::new(among.start, boundary(source, farther.min(line)));
+        let mut places = Places::of(source, among, READ_ON);
+        places.read(start, labels, None)?;
         labels.take_back(before, start);
         places.best().or_else(|| place_before_word(source, among.start, among.end))
     }
@@ -141,16 +142,16 @@ fn with_brackets(source: &str, reference: Span) -> Span {
 struct Places<'a> {
     source: &'a str,
     among: Span,
+    /// So many bytes behind those are read; where any are, what is open is seen to end.
+    read_on: usize,
     /// Links, images and code blocks that are open.
     links: usize,
     /// Emphases that are open, which lose no more than their marks.
     emphases: usize,
     /// True from `<a>` on; it may never be closed.
     is_in_anchor: bool,
-    /// Where marks stand that may open a link whose end is not seen, where only what is looked at is read.
+    /// Where marks stand that may open a link whose end is not seen.
     openers: Vec<usize>,
-    /// True where more is read than that: what is open is seen to end.
-    reads_on: bool,
     /// Other elements that are open, each with the number of events before it.
     blocks: Vec<(TagEnd, usize)>,
     /// Events that were looked at.
@@ -166,16 +167,16 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// None yet of those between some bytes.
-    fn of(source: &'a str, among: Span) -> Self {
+    /// None yet of those between some bytes; so many behind them are read besides.
+    fn of(source: &'a str, among: Span, read_on: usize) -> Self {
         Self {
             source,
             among,
+            read_on,
             links: 0,
             emphases: 0,
             is_in_anchor: false,
             openers: Vec::new(),
-            reads_on: true,
             blocks: Vec::new(),
             events: 0,
             nowhere: VecDeque::new(),
@@ -185,17 +186,10 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Parses the text from `start` on, and so far behind what is looked at, whose events it holds where they are wanted.
-    fn read(
-        &mut self,
-        start: usize,
-        read_on: usize,
-        labels: &Labels<'a>,
-        mut told: Option<&mut Told<'a>>,
-    ) -> Option<()> {
-        self.reads_on = read_on > 0;
+    /// Parses the text from `start` on, and holds the events up to the end of what is looked at where they are wanted.
+    fn read(&mut self, start: usize, labels: &Labels<'a>, mut told: Option<&mut Told<'a>>) -> Option<()> {
         let (source, to) = (self.source, self.among.end);
-        let end = boundary(source, to.saturating_add(read_on));
+        let end = boundary(source, to.saturating_add(self.read_on));
         let mut asked = labels.noted();
         labels.parse_at(start, Span::new(start, end));
         let parser = Parser::new_with_broken_link_callback(source.get(start..end)?, DIALECT, Some(labels.clone()));
@@ -275,19 +269,18 @@ impl<'a> Places<'a> {
                 let rest = self.source.as_bytes().get(span.end..).unwrap_or_default();
                 // Its target may be seen in part only.
                 let may_go_on = is_shortcut(*link_type) && matches!(rest, [b'(' | b'[', ..]);
-                self.openers.extend((may_go_on && !self.reads_on).then_some(span.end - 1));
+                self.openers.extend(may_go_on.then_some(span.end - 1));
                 self.links += 1;
             }
             Event::FootnoteReference(_) => {
                 let may_be_link = self.source.as_bytes().get(span.end) == Some(&b'(');
-                self.openers.extend((may_be_link && !self.reads_on).then_some(span.end - 1));
+                self.openers.extend(may_be_link.then_some(span.end - 1));
             }
             Event::Start(Tag::CodeBlock(_)) => self.links += 1,
-            Event::End(tag @ (TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock)) => {
+            Event::End(TagEnd::Link | TagEnd::Image) => self.links = self.links.saturating_sub(1),
+            Event::End(TagEnd::CodeBlock) => {
                 self.links = self.links.saturating_sub(1);
-                if *tag == TagEnd::CodeBlock {
-                    self.openers.clear();
-                }
+                self.openers.clear();
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
                 self.offer_mark(span.start);
@@ -299,9 +292,7 @@ impl<'a> Places<'a> {
             }
             Event::Text(_) => {
                 self.offer_mark(span.start);
-                if !self.reads_on {
-                    self.note_opener(span.start);
-                }
+                self.note_opener(span.start);
                 self.offer_words(span);
             }
             Event::Html(_) | Event::InlineHtml(_) => self.take_html(span),
@@ -384,7 +375,8 @@ impl<'a> Places<'a> {
     /// nowhere.
     fn is_among(&self, at: usize) -> bool {
         let is_in = |reference: &Span| reference.start < at && at < reference.end;
-        let is_open = self.openers.last().is_some_and(|opener| at - opener.min(&at) <= LONGEST_LINK);
+        let is_near = |opener: &usize| at - opener.min(&at) <= LONGEST_LINK;
+        let is_open = self.read_on == 0 && self.openers.last().is_some_and(is_near);
         self.among.start < at
             && at < self.among.end
             && !is_open
