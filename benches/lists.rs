@@ -8,9 +8,10 @@
 //! `cargo bench --bench lists -- hostile` has what `aisec check` does to texts that are made to cost, beside the limits for
 //! them; `-- hostile WORD` those whose names have the word.
 //!
-//! What limits it: a long list is read in parts, one on each processor, so that by the clock it takes its share of the
-//! work and the joining; a text that cannot be cut (no headings, reference definitions, a fence or `<details>` open
-//! over the middle) takes the work of one processor. About a quarter of the work is the parser's. Lints are told the same
+//! What limits it: a list of 128 KiB or more is read in parts, several for each processor, and what is read is put
+//! together while the rest is read, so that by the clock it takes its share of the work; a text that cannot be cut (no
+//! headings, reference definitions, a fence or `<details>` open at the end of a part) takes the work of one processor.
+//! About a quarter of the work is the parser's. Lints are told the same
 //! events. The parser sees a stretch of the text at a time, so that its tree, which for dense code is 90 times its length,
 //! takes little memory beside the entries; one of more than 2 MiB is parsed twice where it has definitions.
 

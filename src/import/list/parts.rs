@@ -1,4 +1,4 @@
-//! A text in, what its blocks say out; a long text is read in parts, each on a processor of its own.
+//! A text in, what its blocks say out; a long text is read in parts, several at once.
 //!
 //! A part starts at a heading and is read as if nothing stood above it. That says the same as reading the whole
 //! where each part leaves nothing open at the heading that follows, and none defines what another may refer to.
@@ -13,12 +13,16 @@ use super::split_table::TableEnds;
 use super::{Headings, events, front_matter, markdown, risk_taxonomy};
 use crate::catalog::Taxonomy;
 use crate::diagnostic::Noticed;
+use crate::import::side_by_side::{processors, read_in_turn};
 use crate::source::{SourceText, Span};
-use std::panic::resume_unwind;
-use std::thread::{self, ScopedJoinHandle};
+use std::ops::ControlFlow;
 
 /// From this length on, in bytes, a part pays for its thread.
-const SHORTEST: usize = 1 << 19;
+const SHORTEST: usize = 1 << 16;
+
+/// Parts for each processor: one that has more to do beside them reads fewer, and what is read is put together while the
+/// rest is read.
+const PARTS_OF_A_PROCESSOR: usize = 4;
 
 /// What a text says.
 #[derive(Debug)]
@@ -45,11 +49,11 @@ struct Part {
 /// Reads a text. O(length).
 pub(super) fn read(source: &SourceText, outlines: Outlines) -> Reading<'_> {
     let text = source.text();
-    // A long text that defines anything is read twice already.
-    let may_define = text.len() > events::LONGEST && events::may_define(text);
-    let processors = if may_define { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
-    let parts = parts(text, processors, SHORTEST);
-    side_by_side(source, &parts, outlines).unwrap_or_else(|| whole(source, outlines))
+    // No part stands alone where one may define what another refers to; a short text is not worth the question how many
+    // processors there are.
+    let threads = if text.len() < 2 * SHORTEST || events::may_define(text) { 1 } else { processors() };
+    let parts = parts(text, if threads > 1 { threads * PARTS_OF_A_PROCESSOR } else { 1 }, SHORTEST);
+    side_by_side(source, &parts, threads, outlines).unwrap_or_else(|| whole(source, outlines))
 }
 
 /// So many parts of about one length, or fewer, where the text is short or there are no headings to cut it at.
@@ -87,22 +91,27 @@ fn whole(source: &SourceText, outlines: Outlines) -> Reading<'_> {
     reader.finish(blocks)
 }
 
-/// Reads all parts at once; `None` where one of them does not stand alone, or there is only one.
-fn side_by_side<'s>(source: &'s SourceText, parts: &[Part], outlines: Outlines) -> Option<Reading<'s>> {
-    let (first, others) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
+/// Reads the parts on so many threads; `None` where one of them does not stand alone, or there is only one.
+fn side_by_side<'s>(source: &'s SourceText, parts: &[Part], threads: usize, outlines: Outlines) -> Option<Reading<'s>> {
+    let (first, _) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
     if front_matter::span(source.text()).end > first.span.end {
         return None;
     }
-    let readings: Option<Vec<Reading<'s>>> = thread::scope(|scope| {
-        let others: Vec<_> =
-            others.iter().map(|&part| scope.spawn(move || read_part(source, part, outlines))).collect();
-        let first = read_part(source, *first, outlines);
-        let others = others.into_iter().map(ScopedJoinHandle::join);
-        std::iter::once(first).chain(others.map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))).collect()
-    });
-    let mut readings = readings?.into_iter();
-    let first = readings.next()?;
-    readings.try_fold(first, Reading::followed_by)
+    let mut above: Option<Reading<'s>> = None;
+    read_in_turn(
+        parts,
+        threads,
+        |part| read_part(source, *part, outlines),
+        |read| {
+            above = match (above.take(), read) {
+                (Some(above), Some(read)) => above.followed_by(read),
+                (None, read) => read,
+                (Some(_), None) => None,
+            };
+            if above.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
+    above
 }
 
 /// Reads a part; `None` where the others would read differently without it.
@@ -189,6 +198,10 @@ impl Reading<'_> {
 mod tests {
     use super::{Outlines, Reading, parts, side_by_side, whole};
     use crate::source::{SourceId, SourceText};
+    use proptest::collection::vec;
+    use proptest::sample::select;
+    use proptest::strategy::{Strategy, ValueTree};
+    use proptest::test_runner::TestRunner;
 
     /// A list with `above` above its second section.
     fn list(above: &str) -> SourceText {
@@ -199,10 +212,10 @@ mod tests {
         SourceText::new(SourceId::new("list").unwrap(), "list.md", text)
     }
 
-    fn in_two(source: &SourceText) -> Option<Reading<'_>> {
-        let parts = parts(source.text(), 2, 1);
-        assert_eq!(parts.len(), 2, "{}", source.text());
-        side_by_side(source, &parts, Outlines::Read)
+    fn in_parts(source: &SourceText, most: usize, threads: usize) -> Option<Reading<'_>> {
+        let parts = parts(source.text(), most, 1);
+        assert!(parts.len() > 1, "{}", source.text());
+        side_by_side(source, &parts, threads, Outlines::Read)
     }
 
     #[test]
@@ -211,9 +224,60 @@ mod tests {
             ["", "Words.", "- [x](https://x.org)\n  - a", "<b>x</b>\n\n> quote", "| a |\n|---|\n| [b](https://b.org) |"]
         {
             let source = list(above);
-            let read = in_two(&source).map(|read| format!("{read:?}"));
-            assert_eq!(read, Some(format!("{:?}", whole(&source, Outlines::Read))), "{above}");
+            for (most, threads) in [(2, 1), (2, 2), (4, 2), (8, 3), (8, 8)] {
+                let read = in_parts(&source, most, threads).map(|read| format!("{read:?}"));
+                assert_eq!(read, Some(format!("{:?}", whole(&source, Outlines::Read))), "{most} {threads} {above}");
+            }
         }
+    }
+
+    #[test]
+    fn parts_that_stand_alone_say_what_the_whole_says() {
+        let pieces = [
+            "- [a](https://a.org) – Words.\n",
+            "- **b**\n  - [Paper](https://b.org/p)\n  - [Code](https://b.org/c)\n",
+            "* c, no link\n* [d](e.md)\n",
+            "1. [e](https://e.org)\n",
+            "| Tool | Risk |\n|---|---|\n| [f](https://f.org) | LLM01 |\n",
+            "| [g](https://g.org) | h |\n",
+            "**[h](https://h.org)** – Words.\n",
+            "**Strong**\n",
+            "<details><summary><a href='https://i.org'>i</a></summary>\n",
+            "</details>\n",
+            "<table><tr><td rowspan=2>j</td><td><a href='https://j.org'>k</a></td></tr><tr><td>l</td></tr></table>\n",
+            "<table><tr><td>\n",
+            "</td></tr></table>\n",
+            "> quote [l](https://l.org)\n",
+            "```\n",
+            "<!-- aisec disable-file import/mojibake -->\n",
+            "<!-- open\n",
+            "[m][n]\n",
+            "- [o](#section)\n",
+            "words https://p.org more\n",
+            "- \n",
+            "\u{e2}\u{20ac}\u{2122}s\n",
+            "\n",
+            "\n",
+        ];
+        let headings = ["## A\n\n", "## B\n\n", "### C\n\n", "### [q](https://q.org)\n\n", "# D\n\n", "#### E\n\n"];
+        let section = (select(headings.to_vec()), vec(select(pieces.to_vec()), 0..4));
+        let section = section.prop_map(|(heading, pieces)| format!("\n{heading}{}", pieces.concat()));
+        let texts = vec(section, 4..14).prop_map(|sections| format!("# List\n{}", sections.concat()));
+        let mut runner = TestRunner::deterministic();
+        let mut stood_alone = 0;
+        for _ in 0..3000 {
+            let text = texts.new_tree(&mut runner).unwrap().current();
+            let source = SourceText::new(SourceId::new("list").unwrap(), "list.md", text);
+            let whole = format!("{:?}", whole(&source, Outlines::Read));
+            for (most, threads) in [(2, 1), (4, 2), (8, 3)] {
+                let read = side_by_side(&source, &parts(source.text(), most, 1), threads, Outlines::Read);
+                if let Some(read) = read {
+                    assert_eq!(format!("{read:?}"), whole, "{most} {}", source.text());
+                    stood_alone += usize::from(most > 2);
+                }
+            }
+        }
+        assert!(stood_alone > 300, "{stood_alone}");
     }
 
     #[test]
@@ -230,7 +294,7 @@ mod tests {
             "# Concerns of the Data Layer",
         ];
         for above in open {
-            assert!(in_two(&list(above)).is_none(), "{above}");
+            assert!(in_parts(&list(above), 2, 2).is_none(), "{above}");
         }
     }
 }
