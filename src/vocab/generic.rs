@@ -11,9 +11,6 @@ const GENERIC_WORDS: [&str; 66] = [
     "video", "web", "website", "weights", "wiki", "youtube", "代码", "论文", "链接",
 ];
 
-/// Length of the longest of them.
-const MAX_GENERIC_BYTES: usize = "implementation".len();
-
 /// Words such a text has at most.
 const MAX_GENERIC_WORDS: usize = 3;
 
@@ -36,36 +33,47 @@ pub fn is_generic(text: &str) -> bool {
 }
 
 fn is_generic_word(word: &str) -> bool {
-    let mut lower = [0; MAX_GENERIC_BYTES];
-    let Some(lower) = lower.get_mut(..word.len()) else { return false };
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    let has_length = lower.first().is_some_and(|&first| LENGTHS[usize::from(first)] & (1 << lower.len()) != 0);
-    has_length && GENERIC_WORDS.binary_search_by(|generic| generic.as_bytes().cmp(lower)).is_ok()
+    let Some(first) = word.as_bytes().first() else { return false };
+    let Start { lengths, words: (from, to) } = STARTS[usize::from(first.to_ascii_lowercase())];
+    let may_be = u32::try_from(word.len()).ok().and_then(|length| lengths.checked_shr(length));
+    let words = GENERIC_WORDS.get(from..to).filter(|_| may_be.is_some_and(|rest| rest & 1 == 1));
+    words.is_some_and(|words| words.iter().any(|generic| generic.eq_ignore_ascii_case(word)))
 }
 
-/// The lengths of the generic words that start with a byte, a bit each: tells most other words without a search.
-static LENGTHS: [u16; 256] = lengths();
+/// The generic words that start with a byte.
+#[derive(Clone, Copy)]
+struct Start {
+    /// Their lengths, a bit each: tells most other words without a look at them.
+    lengths: u16,
+    /// The first of them, and the first behind them.
+    words: (usize, usize),
+}
 
-const fn lengths() -> [u16; 256] {
-    let mut lengths = [0; 256];
+static STARTS: [Start; 256] = starts();
+
+const fn starts() -> [Start; 256] {
+    let mut starts = [Start { lengths: 0, words: (0, 0) }; 256];
     let mut at = 0;
     while at < GENERIC_WORDS.len() {
         let word = GENERIC_WORDS[at].as_bytes();
-        lengths[word[0] as usize] |= 1 << word.len();
+        let start = &mut starts[word[0] as usize];
+        if start.lengths == 0 {
+            start.words.0 = at;
+        }
+        start.words.1 = at + 1;
+        start.lengths |= 1 << word.len();
         at += 1;
     }
-    lengths
+    starts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{GENERIC_WORDS, MAX_GENERIC_BYTES, is_generic};
+    use super::{GENERIC_WORDS, is_generic};
 
     #[test]
     fn every_generic_word_is_found() {
         assert!(GENERIC_WORDS.is_sorted());
-        assert_eq!(GENERIC_WORDS.iter().map(|word| word.len()).max(), Some(MAX_GENERIC_BYTES));
         assert!(GENERIC_WORDS.iter().all(|word| is_generic(word) && is_generic(&word.to_uppercase())));
     }
 }

@@ -322,6 +322,24 @@ impl<'a> Events<'a> {
         true
     }
 
+    /// Notes an event; true when it is to be told.
+    fn is_told(&mut self, event: &Event<'a>, span: Span) -> bool {
+        match event {
+            Event::Start(tag) => match self.goes_on_from(tag, span) {
+                Some(start) => {
+                    let length = self.stretch.end - start;
+                    if length < self.sizes.longest || !self.read_comment(span.start) {
+                        self.parse_from(start, length.saturating_mul(2).max(self.sizes.shortest));
+                    }
+                    false
+                }
+                None => self.starts(tag, span),
+            },
+            Event::End(tag) => self.ends(*tag, span),
+            _ => true,
+        }
+    }
+
     /// Notes that an element starts; true when it is to be told.
     fn starts(&mut self, tag: &Tag<'_>, span: Span) -> bool {
         if self.open == 0 {
@@ -384,35 +402,23 @@ impl<'a> Iterator for Events<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let base = self.stretch.start;
-            let parsed = || {
-                let (event, range) = self.parser.as_mut()?.next()?;
-                Some((event, Span::from(range).moved(base)))
-            };
-            let Some((event, span)) = self.known.pop_front().or_else(parsed) else {
-                if self.stretch.end == self.end {
-                    self.parser = None;
-                    return None;
+            // An event is long, and most are the parser's: those are moved once.
+            if self.known.is_empty()
+                && let Some((event, range)) = self.parser.as_mut().and_then(Iterator::next)
+            {
+                let span = Span::from(range).moved(self.stretch.start);
+                if self.is_told(&event, span) {
+                    return Some(if self.labels.are_known() { (self.resolved(event), span) } else { (event, span) });
                 }
+            } else if let Some((event, span)) = self.known.pop_front() {
+                if self.is_told(&event, span) {
+                    return Some(if self.labels.are_known() { (self.resolved(event), span) } else { (event, span) });
+                }
+            } else if self.stretch.end == self.end {
+                self.parser = None;
+                return None;
+            } else {
                 self.parse_on();
-                continue;
-            };
-            let is_told = match &event {
-                Event::Start(tag) => match self.goes_on_from(tag, span) {
-                    Some(start) => {
-                        let length = self.stretch.end - start;
-                        if length < self.sizes.longest || !self.read_comment(span.start) {
-                            self.parse_from(start, length.saturating_mul(2).max(self.sizes.shortest));
-                        }
-                        false
-                    }
-                    None => self.starts(tag, span),
-                },
-                Event::End(tag) => self.ends(*tag, span),
-                _ => true,
-            };
-            if is_told {
-                return Some(if self.labels.are_known() { (self.resolved(event), span) } else { (event, span) });
             }
         }
     }

@@ -10,6 +10,9 @@ use crate::catalog::Facts;
 /// Names of months by their first three letters.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// What stands between the numbers of a date.
+const BETWEEN_NUMBERS: [char; 5] = ['-', '/', '.', '年', '月'];
+
 /// A venue is a short remark.
 const MAX_VENUE_CHARS: usize = 60;
 
@@ -21,8 +24,12 @@ pub(super) fn date(text: &str) -> Option<String> {
         let month = MONTHS.iter().position(|name| is_month(month, name))?;
         return is_year(year).then(|| format!("{year}-{:02}", month + 1));
     }
-    let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月']).filter(|part| !part.is_empty()).collect();
-    if parts.iter().any(|part| part.len() > 4 || !part.bytes().all(|byte| byte.is_ascii_digit())) {
+    // Most texts are no date, which is told without taking them apart.
+    if !text.chars().all(|c| c.is_ascii_digit() || BETWEEN_NUMBERS.contains(&c)) {
+        return None;
+    }
+    let parts: Vec<&str> = text.split(BETWEEN_NUMBERS).filter(|part| !part.is_empty()).collect();
+    if parts.iter().any(|part| part.len() > 4) {
         return None;
     }
     let number = |part: &str, most: u8| {
@@ -85,7 +92,7 @@ pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
     let fields = remark.split([',', '，', '|', ';', '；', '@', '(', ')', '[', ']', '（', '）']);
     for field in fields.map(single_spaced).filter(|field| field.contains(char::is_alphanumeric)) {
         let last = field.rsplit_once(' ').map_or(field.as_ref(), |(_, last)| last);
-        if MEDIA.contains(&field.to_lowercase().as_str()) {
+        if MEDIA.iter().any(|medium| medium.eq_ignore_ascii_case(&field)) {
             continue;
         }
         if let Some(date) = date(&field) {

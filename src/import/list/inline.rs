@@ -286,9 +286,13 @@ fn marks(text: &str) -> impl Iterator<Item = Found> {
     MARK_SEARCH.iter().flat_map(move |search| search.places(text))
 }
 
-/// Outside links and code, with the mark of an address.
+/// Outside links and code, with two bytes of the mark of an address: no more than that, as two are looked for in many at
+/// once.
 fn may_hold_address(run: &Run<'_>) -> bool {
-    run.link.is_none() && !run.style.code && MARKS.iter().any(|mark| run.text.contains(mark))
+    let bytes = run.text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let is_of_mark = |pair: (&u8, &u8)| matches!(pair, (b':', b'/') | (b'w', b'.'));
+    run.link.is_none() && !run.style.code && pairs.filter(|pair| is_of_mark(*pair)).count() > 0
 }
 
 /// A part of a text, borrowed where the whole is.

@@ -28,7 +28,7 @@ const fn all(host: &'static str, role: LinkRole, kind: Kind) -> Known {
 }
 
 /// The first that fits tells.
-static KNOWN: [Known; 46] = [
+const KNOWN: [Known; 46] = [
     all("arxiv.org", LinkRole::Paper, Kind::Paper),
     all("doi.org", LinkRole::Paper, Kind::Paper),
     all("openreview.net", LinkRole::Paper, Kind::Paper),
@@ -77,15 +77,45 @@ static KNOWN: [Known; 46] = [
     all("iso.org", LinkRole::Other, Kind::Guidance),
 ];
 
+/// The lengths of the known hosts that start with a byte, a bit each.
+static LENGTHS: [u32; 256] = lengths();
+
+const fn lengths() -> [u32; 256] {
+    let mut lengths = [0; 256];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        let host = KNOWN[at].host.as_bytes();
+        lengths[host[0] as usize] |= 1 << host.len();
+        at += 1;
+    }
+    lengths
+}
+
+/// False for most hosts that are not known: none of what they are below has the start and the length of one that is.
+fn may_be_known(host: &[u8]) -> bool {
+    let mut before = b'.';
+    host.iter().enumerate().any(|(at, byte)| {
+        let lengths = if std::mem::replace(&mut before, *byte) == b'.' {
+            LENGTHS[usize::from(byte.to_ascii_lowercase())]
+        } else {
+            0
+        };
+        lengths >> (host.len() - at).min(31) & 1 == 1
+    })
+}
+
 /// What is known of an address, by its host and path. O(hosts).
 pub(super) fn at(host: &str, path: &str) -> Option<Known> {
+    if !may_be_known(host.as_bytes()) {
+        return None;
+    }
     let starts = |start: &str| path.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
     KNOWN.iter().find(|known| web_address::is_under(host, known.host) && starts(known.path)).copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::at;
+    use super::{KNOWN, at};
     use crate::catalog::{Kind, LinkRole};
 
     #[test]
@@ -95,5 +125,14 @@ mod tests {
         assert_eq!(told("www.huggingface.co", "a/b"), Some((LinkRole::Model, None)));
         assert_eq!(told("a.medium.com", ""), Some((LinkRole::Other, Some(Kind::Article))));
         assert_eq!(told("notarxiv.org", ""), None);
+    }
+
+    #[test]
+    fn every_known_host_is_found() {
+        for known in &KNOWN {
+            for host in [known.host.to_uppercase(), format!("a.{}", known.host), format!("www.a.{}", known.host)] {
+                assert!(at(&host, known.path).is_some(), "{host}");
+            }
+        }
     }
 }

@@ -40,8 +40,10 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// True where two spaces stand beside each other.
 fn has_gap(text: &str) -> bool {
-    let pairs = text.bytes().zip(text.bytes().skip(1));
-    pairs.filter(|pair| *pair == (b' ', b' ')).count() > 0
+    let bytes = text.as_bytes();
+    // As in `is_plain`; of slices, where the neighbours of many bytes are at hand.
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.filter(|(byte, next)| (**byte, **next) == (b' ', b' ')).count() > 0
 }
 
 /// Text fit for a message: single-spaced, at most 80 characters. O(1), so that many messages may show one long text.
