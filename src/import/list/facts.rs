@@ -10,35 +10,33 @@ use crate::catalog::Facts;
 /// Names of months by their first three letters.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// What stands between the numbers of a date.
-const BETWEEN_NUMBERS: [char; 5] = ['-', '/', '.', '年', '月'];
-
 /// A venue is a short remark.
 const MAX_VENUE_CHARS: usize = 60;
 
 /// A date as ISO 8601 has it, as far as it is given: `2026/03`, `2023-06-01`, `23.07`, `2025`, `Jun 2023`.
 pub(super) fn date(text: &str) -> Option<String> {
+    // Most texts are no date, which is told without taking them apart.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let text = text.trim_matches(|c: char| c.is_whitespace() || "[](){}（）【】,.;:|".contains(c));
     if let Some((month, year)) = text.split_once(char::is_whitespace) {
         let year = year.trim();
         let month = MONTHS.iter().position(|name| is_month(month, name))?;
         return is_year(year).then(|| format!("{year}-{:02}", month + 1));
     }
-    // Most texts are no date, which is told without taking them apart.
-    if !text.chars().all(|c| c.is_ascii_digit() || BETWEEN_NUMBERS.contains(&c)) {
-        return None;
-    }
-    let parts: Vec<&str> = text.split(BETWEEN_NUMBERS).filter(|part| !part.is_empty()).collect();
-    if parts.iter().any(|part| part.len() > 4) {
+    let mut parts = text.split(['-', '/', '.', '年', '月']).filter(|part| !part.is_empty());
+    if parts.clone().any(|part| part.len() > 4 || !part.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let number = |part: &str, most: u8| {
         part.parse::<u8>().ok().filter(|&number| part.len() <= 2 && (1..=most).contains(&number))
     };
-    match parts.as_slice() {
-        [year] if is_year(year) => Some((*year).to_owned()),
-        [year, month] if is_year(year) => Some(format!("{year}-{:02}", number(month, 12)?)),
-        [year, month] if year.len() == 2 && text.contains('.') && month.len() == 2 => {
+    match [parts.next()?, parts.next().unwrap_or_default(), parts.next().unwrap_or_default()] {
+        _ if parts.next().is_some() => None,
+        [year, "", _] if is_year(year) => Some(year.to_owned()),
+        [year, month, ""] if is_year(year) => Some(format!("{year}-{:02}", number(month, 12)?)),
+        [year, month, ""] if year.len() == 2 && text.contains('.') && month.len() == 2 => {
             Some(format!("20{year}-{:02}", number(month, 12)?))
         }
         [year, month, day] if is_year(year) => {

@@ -5,7 +5,7 @@
 
 use super::malformed;
 use super::mojibake;
-use super::plain_text::{is_hidden, is_plain};
+use super::plain_text::{has_pair, is_hidden, is_plain};
 use super::web_address::{self, Address};
 use super::word_search::{Found, WordSearch};
 use crate::source::Span;
@@ -286,13 +286,10 @@ fn marks(text: &str) -> impl Iterator<Item = Found> {
     MARK_SEARCH.iter().flat_map(move |search| search.places(text))
 }
 
-/// Outside links and code, with two bytes of the mark of an address: no more than that, as two are looked for in many at
-/// once.
+/// Outside links and code, with two bytes of the mark of an address: what has no more of it holds none.
 fn may_hold_address(run: &Run<'_>) -> bool {
-    let bytes = run.text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let is_of_mark = |pair: (&u8, &u8)| matches!(pair, (b':', b'/') | (b'w', b'.'));
-    run.link.is_none() && !run.style.code && pairs.filter(|pair| is_of_mark(*pair)).count() > 0
+    let is_of_mark = |byte, next| matches!((byte, next), (b':', b'/') | (b'w', b'.'));
+    run.link.is_none() && !run.style.code && has_pair(&run.text, is_of_mark)
 }
 
 /// A part of a text, borrowed where the whole is.

@@ -6,7 +6,7 @@
 
 use super::document::{Item, Paragraph};
 use super::draft::{Draft, DraftLink};
-use super::inline::{Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
+use super::inline::{FEW, Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
 use super::plain_text::{
     ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
 };
@@ -15,6 +15,7 @@ use super::{facts, title_first};
 use crate::catalog::Facts;
 use crate::source::Span;
 use crate::vocab::is_generic;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// A text that may name something.
@@ -240,7 +241,7 @@ pub(super) fn drafted<'i>(
     let mut texts = text.content.link_texts();
     let says_role =
         |at: usize| texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
-    let others: Vec<usize> = (0..texts.len()).filter(|&at| says_role(at)).collect();
+    let others: SmallVec<[usize; FEW]> = (0..texts.len()).filter(|&at| says_role(at)).collect();
     let (after, tags) = facts::trailing_tags(after);
     let rest = without_links(after, &others);
     let (note, after_note) = leading_note(&rest);

@@ -40,10 +40,15 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// True where two spaces stand beside each other.
 fn has_gap(text: &str) -> bool {
+    has_pair(text, |byte, next| (byte, next) == (b' ', b' '))
+}
+
+/// True where two bytes of that sort stand beside each other.
+pub(super) fn has_pair(text: &str, is_sought: impl Fn(u8, u8) -> bool) -> bool {
     let bytes = text.as_bytes();
-    // As in `is_plain`; of slices, where the neighbours of many bytes are at hand.
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.filter(|(byte, next)| (**byte, **next) == (b' ', b' ')).count() > 0
+    // As in `is_plain`; a number as wide as the bytes is added up in as few instructions.
+    pairs.fold(0, |found, (byte, next)| found | u8::from(is_sought(*byte, *next))) != 0
 }
 
 /// Text fit for a message: single-spaced, at most 80 characters. O(1), so that many messages may show one long text.

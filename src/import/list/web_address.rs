@@ -67,14 +67,15 @@ fn usable(target: &str) -> Result<Address, String> {
 /// without taking them apart. What it is false for may be an address all the same.
 fn is_plainly_web(target: &str) -> bool {
     let Some(rest) = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://")) else { return false };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let mut labels = rest.get(..end).unwrap_or_default().split('.').peekable();
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let host = rest.as_bytes().get(..end).unwrap_or_default();
+    let mut labels = host.split(|byte| *byte == b'.').peekable();
     while let Some(label) = labels.next() {
         let is_last = labels.peek().is_none();
-        let is_name = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let is_punycode = label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+        let is_name = label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+        let is_punycode = label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"));
         // A host whose last part is a number is an IPv4 address, or meant to be one.
-        let is_number = is_last && !label.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_number = is_last && !label.first().is_some_and(u8::is_ascii_alphabetic);
         if label.is_empty() || !is_name || is_punycode || is_number {
             return false;
         }
