@@ -3,18 +3,74 @@
 /// The text on one line, with all that Markdown, HTML or a code host would act on escaped: mentions and issue numbers
 /// too; controls and what [`turns_text`] become U+FFFD.
 ///
+/// A web address is a link between angle brackets, for code hosts make a link of a bare one and keep the backslashes of
+/// its escapes in it. One of other characters than addresses are usually written in is no link, and neither is what
+/// has another scheme or none.
+///
 /// ```
 /// use aisec_graph::vocab::markdown_text;
 /// assert_eq!(markdown_text("[a](b) <i> @c"), r"\[a\](b) &lt;i&gt; &#64;c");
+/// assert_eq!(markdown_text("see https://a.example/x_y."), "see <https://a.example/x_y>.");
 /// ```
 pub fn markdown_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, from_colon) = rest.split_at(at);
+        let scheme = before.len() - before.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let (before, scheme) = before.split_at(scheme);
+        push_escaped(&mut out, before);
+        let (address, after) = from_colon.split_at(end_of_address(from_colon));
+        let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        if is_web && address.len() > "://".len() && address.bytes().all(is_usual_in_address) {
+            out.extend(["<", scheme, address, ">"]);
+        } else {
+            push_escaped(&mut out, scheme);
+            push_escaped(&mut out, address);
+        }
+        rest = after;
+    }
+    push_escaped(&mut out, rest);
+    out
+}
+
+/// Where an address ends in a text that starts with its `://`: before white space, quotes and brackets, without the
+/// punctuation of the sentence around it.
+fn end_of_address(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(text.len());
+    let mut address = text.get(..end).unwrap_or_default();
+    // Once, not once for each parenthesis that is taken off.
+    let count = |wanted: char| address.chars().filter(|c| *c == wanted).count();
+    let mut unopened = count(')').saturating_sub(count('('));
+    while let Some(last) = address.chars().next_back() {
+        match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' => {}
+            ')' if unopened > 0 => unopened -= 1,
+            _ => break,
+        }
+        address = address.get(..address.len() - last.len_utf8()).unwrap_or_default();
+    }
+    address.len().max("://".len())
+}
+
+/// Whether readers of Markdown agree on a character between angle brackets: not on backslashes and what an entity ends
+/// in, on what parts the cells of a table, or on formulas.
+fn is_usual_in_address(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!&'()*+,=%".contains(&byte)
+}
+
+/// Adds a text in which nothing is a link.
+fn push_escaped(out: &mut String, text: &str) {
+    let mut previous = ['\0'; 3];
+    for (at, c) in text.char_indices() {
         match c {
+            ':' if text.get(at..).is_some_and(|rest| rest.starts_with("://")) => out.push_str("&#58;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '@' => out.push_str("&#64;"),
+            // Of `www.` too they make a link.
+            '.' if previous.iter().all(|c| c.eq_ignore_ascii_case(&'w')) => out.push_str("&#46;"),
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '~' | '$' => {
                 out.push('\\');
                 out.push(c);
@@ -23,8 +79,8 @@ pub fn markdown_text(text: &str) -> String {
             c if c.is_control() || turns_text(c) => out.push('\u{FFFD}'),
             c => out.push(c),
         }
+        previous = [previous[1], previous[2], c];
     }
-    out
 }
 
 /// The text as a code span on one line, where nothing is markup, link, mention or HTML; what hides or turns text is

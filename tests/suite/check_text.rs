@@ -1,6 +1,9 @@
 //! What `aisec check` prints for people: how much, how wide, and what with `-q` and `-v`.
 
 use super::command::{Outcome, Workspace};
+use aisec_graph::vocab::markdown_text;
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// Six lines with a space at the end, and a garbled one.
 fn list() -> String {
@@ -78,6 +81,65 @@ fn markdown_has_what_is_quoted_as_code() {
     let text = workspace.run(["check", "l.md", "--format", "markdown"]).stdout;
     assert!(text.contains("`#nowhere_"), "{text}");
     assert!(!text.contains("\\`#nowhere"), "{text}");
+}
+
+#[test]
+fn addresses_in_a_comment_on_a_pull_request_lead_where_they_say() {
+    let workspace = Workspace::new();
+    workspace.write("l.md", "- [F](https://a.dev/p_q_r?utm_source=x#frag_a) - Is.\n- [G](www.b.dev/a_b_c) - Is.\n");
+    let text = workspace.run(["check", "l.md", "--format", "markdown"]).stdout;
+    assert!(text.contains("help: write <https://a.dev/p_q_r#frag_a>\n"), "{text}");
+}
+
+/// What Markdown shows, and where its links lead.
+fn shown(markdown: &str) -> (String, Vec<String>) {
+    let (mut text, mut links) = (String::new(), Vec::new());
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::Start(Tag::Link { dest_url, .. }) => links.push(dest_url.into_string()),
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph | TagEnd::Link) => {}
+            other => panic!("{other:?} in {markdown:?}"),
+        }
+    }
+    (text, links)
+}
+
+#[test]
+fn an_address_in_markdown_is_a_link_to_itself_or_none() {
+    for (text, link) in [
+        ("write https://a.dev/p_q_r#frag_a", "https://a.dev/p_q_r#frag_a"),
+        ("(see http://a.dev/x_(y)).", "http://a.dev/x_(y)"),
+        ("one, HTTPS://a.dev/~u/?q=[1]*2&r=3!", "HTTPS://a.dev/~u/?q=[1]*2&r=3"),
+        ("](https://a.dev/x)![", "https://a.dev/x)!["),
+    ] {
+        let (shown, links) = shown(&markdown_text(text));
+        assert_eq!((shown.as_str(), links), (text, vec![link.to_owned()]));
+    }
+    for text in [
+        "www.a.dev/p_q_r",
+        "https://a.dev/a|b",
+        "https://a.dev/?x&copy;y",
+        "https://a.dev/字/https://b.dev/x",
+        "ftp://a.dev/a_b",
+        "https://",
+        r"https://a.dev/\_",
+        "https://a.dev/$x$",
+        "https://a.dev/cut…",
+    ] {
+        let written = markdown_text(text);
+        assert!(!written.contains("://") && !written.contains("www."), "{written}: readers make links of it");
+        assert_eq!(shown(&written), (text.to_owned(), Vec::new()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_markup_in_markdown(text in "x(https?://|www\\.|[a-z_*`<>&;\\[\\]()!|#$~@.:/\\\\\" ]){0,24}x") {
+        let (shown, links) = shown(&markdown_text(&text));
+        prop_assert_eq!(&shown, &text);
+        prop_assert!(links.iter().all(|link| text.contains(link.as_str()) && link.starts_with("http")));
+    }
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn lines(item: &mut String, lines: &[String]) {
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_MESSAGE) {
         None => markdown_quoting(text),
-        Some((end, _)) => markdown_quoting(text.get(..end).unwrap_or_default()) + "…",
+        // An address that is cut is no link.
+        Some((end, _)) => markdown_quoting(&format!("{}…", text.get(..end).unwrap_or_default())),
     }
 }
