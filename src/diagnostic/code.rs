@@ -178,6 +178,7 @@ codes! {
     RiskList = "resolve/risk-list", Warning;
     /// A list links one address twice. In one section that is a slip; in another it is a note, for it may be meant.
     /// A title without an address counts only within one section. Keep one of the two entries.
+    /// Two names that lead to two times of one video are two talks.
     RepeatedAddress = "resolve/repeated-address", Warning;
     /// A list gives one address under two names that share no word.
     /// Often the address was copied from the entry before; if both names are right, keep one entry.

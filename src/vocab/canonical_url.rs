@@ -71,6 +71,38 @@ fn of_known_host(host: &str, segments: &[&str], url: &Url) -> Option<(&'static s
     }
 }
 
+/// The second from which an address plays a video, which its key does not say; `None` for what is no video.
+///
+/// ```
+/// use aisec_graph::vocab::canonical_url::{parse, start_of_video};
+/// let start = |address| start_of_video(&parse(address)?);
+/// assert_eq!(start("https://www.youtube.com/watch?v=Ab_c&t=1h2m3s"), Some(3723));
+/// assert_eq!(start("https://youtu.be/Ab_c#t=90"), Some(90));
+/// assert_eq!(start("https://example.org/?t=90"), None);
+/// ```
+pub fn start_of_video(url: &Url) -> Option<u64> {
+    let host = url.host_str()?.trim_start_matches("www.");
+    matches!(host, "youtube.com" | "m.youtube.com" | "youtu.be").then_some(())?;
+    let in_fragment = url.fragment().and_then(|fragment| fragment.strip_prefix("t="));
+    let written = query_value(url, "t").or_else(|| query_value(url, "start")).or(in_fragment);
+    Some(written.map_or(0, seconds))
+}
+
+/// A time such as `90`, `90s` or `1h2m3s`, in seconds; what is no time is 0.
+fn seconds(written: &str) -> u64 {
+    let units = written.split_inclusive(|c: char| !c.is_ascii_digit()).map(|part| {
+        let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let unit = match part.trim_start_matches(|c: char| c.is_ascii_digit()) {
+            "h" => 3600,
+            "m" => 60,
+            "s" | "" => 1,
+            _ => 0,
+        };
+        digits.parse::<u64>().unwrap_or_default().saturating_mul(unit)
+    });
+    units.fold(0, u64::saturating_add)
+}
+
 /// An address as typed, without the parameters that only say where a click came from. What has none stays as it is.
 pub fn without_tracking(typed: &str) -> String {
     let mut clean = String::with_capacity(typed.len());

@@ -182,6 +182,39 @@ fn another_spelling_and_http_beside_https_are_notes() {
 }
 
 #[test]
+fn an_entry_too_many_has_one_finding_however_its_address_is_written() {
+    for (one, other) in [
+        ("https://a.example/x", "https://a.example/x/"),
+        ("https://a.example/x", "https://www.a.example/x"),
+        ("https://arxiv.org/abs/2402.04249", "https://arxiv.org/abs/2402.04249v2"),
+        ("https://youtu.be/Ab_c", "https://www.youtube.com/watch?v=Ab_c&t=10s"),
+    ] {
+        let text = format!("## A\n- [One]({one}) - Is.\n- [One]({other}) - Is.\n");
+        assert_eq!(found(&text), [format!("warning[repeated-address] 3:{other} <2>")]);
+    }
+}
+
+#[test]
+fn two_talks_of_one_video_and_two_places_of_one_page_are_no_slip() {
+    let video = "https://www.youtube.com/watch?v=Ab_c";
+    for (one, other) in [
+        (format!("{video}&t=10s"), format!("{video}&t=1h0m1s")),
+        (video.to_owned(), "https://youtu.be/Ab_c?start=90".to_owned()),
+        (video.to_owned(), "https://youtu.be/Ab_c#t=90".to_owned()),
+        ("https://a.example/guide#a".to_owned(), "https://a.example/guide#b".to_owned()),
+    ] {
+        let text = format!("- [Attacks]({one}) - Is.\n- [Defenses]({other}) - Is.\n- [More attacks]({one}) - Is.\n");
+        let again = format!("warning[repeated-address] 3:{one} <1>");
+        assert_eq!(found(&text), [again], "a part that is listed again is told");
+        let text =
+            format!("- [Attacks]({one}) - Is.\n- [Defenses]({other}) - Is.\n- [Defenses of it]({other}) - Is.\n");
+        assert_eq!(found(&text), [format!("warning[repeated-address] 3:{other} <2>")]);
+    }
+    let same_second = format!("- [One]({video}&t=60s) - Is.\n- [Ones]({video}&t=1m) - Is.\n");
+    assert_eq!(found(&same_second), [format!("warning[repeated-address] 2:{video}&t=1m <1>")]);
+}
+
+#[test]
 fn a_label_that_a_review_denies_is_a_question_that_quotes_both() {
     let built = super::built_in::built_in();
     let questions: Vec<&Diagnostic> =

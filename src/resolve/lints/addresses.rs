@@ -9,9 +9,11 @@ use hashbrown::HashMap;
 use std::ops::Range;
 use std::ptr;
 
-pub(super) fn check(placed: &[&Placed<'_>], noticed: &mut Noticed) {
+/// `is_slip` says of each entry whether it is told already to be one too many: how its address is written is no slip
+/// besides.
+pub(super) fn check(placed: &[&Placed<'_>], is_slip: &[bool], noticed: &mut Noticed) {
     noticed.extend(placed.iter().copied().filter_map(tracking));
-    variants(placed, noticed);
+    variants(placed, is_slip, noticed);
 }
 
 /// A target with parameters that only say where a click came from.
@@ -35,13 +37,13 @@ fn tracking(entry: &Placed<'_>) -> Option<Diagnostic> {
 }
 
 /// Other spellings of an address that is listed already; `http` where `https` is listed anywhere.
-fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
+fn variants(placed: &[&Placed<'_>], is_slip: &[bool], noticed: &mut Noticed) {
     let mut secure: HashMap<&ResourceKey, &Placed<'_>, RandomState> = HashMap::default();
     for entry in placed.iter().filter(|entry| has_scheme(entry, "https")) {
         secure.entry(&entry.written).or_insert(entry);
     }
     let mut first: HashMap<(&str, &ResourceKey), &Placed<'_>, RandomState> = HashMap::default();
-    for entry in placed.iter().filter(|entry| entry.url.is_some()) {
+    for (entry, is_slip) in placed.iter().zip(is_slip).filter(|(entry, _)| entry.url.is_some()) {
         let earlier = *first.entry((entry.source(), &entry.written)).or_insert(entry);
         if has_scheme(entry, "http")
             && let Some(other) = secure.get(&entry.written)
@@ -50,7 +52,9 @@ fn variants(placed: &[&Placed<'_>], noticed: &mut Noticed) {
             let found_here = Diagnostic::new(Code::InsecureAddress, message).help("write the https address");
             noticed.push(entry.beside(found_here, other, "by https here"));
         }
-        if !ptr::eq(*entry, earlier)
+        if !is_slip
+            && !ptr::eq(*entry, earlier)
+            && !entry.is_other_part(earlier)
             && entry.address() != earlier.address()
             && let (Some(one), Some(other)) = (spelling(entry), spelling(earlier))
             && one != other

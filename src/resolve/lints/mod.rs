@@ -9,10 +9,12 @@ mod repeated;
 mod topics;
 mod unlike;
 
+use super::folded_name;
 use super::things::Things;
 use crate::catalog::{Catalog, Entry, ImportedList, ResourceKey, RiskKey, TopicWord};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Severity};
 use crate::source::Span;
+use crate::vocab::canonical_url;
 use url::Url;
 
 /// Why an address is not mended although it is known what to write.
@@ -47,6 +49,18 @@ impl Placed<'_> {
         self.entry.link.as_ref().map(|link| link.text.as_str())
     }
 
+    /// Whether it is another part of one video than an earlier entry: by another name, from another second on. One
+    /// address is the key of both.
+    fn is_other_part(&self, earlier: &Self) -> bool {
+        self.start_of_video() != earlier.start_of_video()
+            && folded_name(&self.entry.name) != folded_name(&earlier.entry.name)
+    }
+
+    /// The second from which its address plays a video, if it is one.
+    fn start_of_video(&self) -> Option<u64> {
+        self.url.as_deref().and_then(canonical_url::start_of_video)
+    }
+
     /// The finding at this entry, beside an earlier one.
     fn beside(&self, found: Diagnostic, earlier: &Self, label: &str) -> Diagnostic {
         found.at(self.source(), self.span()).related(earlier.source(), earlier.span(), label)
@@ -71,7 +85,7 @@ pub(super) fn check(
     let mut placed: Vec<&Placed<'_>> = placed.iter().collect();
     placed.sort_by(|a, b| (a.source(), a.entry.span).cmp(&(b.source(), b.entry.span)));
     moved::check(&placed, lists, things, noticed);
-    addresses::check(&placed, noticed);
-    repeated::check(&placed, things, noticed);
+    let is_slip = repeated::check(&placed, things, noticed);
+    addresses::check(&placed, &is_slip, noticed);
     labels::check(&placed, catalog, topics, noticed);
 }

@@ -2,7 +2,7 @@
 
 use super::Placed;
 use super::unlike::are_unlike;
-use crate::catalog::{Kind, KindEvidence, RiskKey};
+use crate::catalog::{Kind, KindEvidence, ResourceKey, RiskKey};
 use crate::diagnostic::{Code, Diagnostic, Noticed, Severity};
 use crate::resolve::folded_name;
 use crate::resolve::things::Things;
@@ -15,31 +15,54 @@ use std::collections::BTreeSet;
 /// Codes of one entry that a message repeats.
 const MAX_CODES_TOLD: usize = 10;
 
-pub(super) fn check(placed: &[&Placed<'_>], things: &Things, noticed: &mut Noticed) {
-    let mut by_thing: HashMap<_, &Placed<'_>, RandomState> = HashMap::default();
+/// Returns of each entry whether it is told that it stands once too often in its section.
+pub(super) fn check(placed: &[&Placed<'_>], things: &Things, noticed: &mut Noticed) -> Vec<bool> {
+    let mut firsts = Firsts::default();
     let mut by_name: HashMap<_, &Placed<'_>, RandomState> = HashMap::default();
-    for entry in placed {
-        let first = *by_thing.entry((entry.source(), &entry.now)).or_insert(entry);
-        if first.entry.span != entry.entry.span {
-            twice(entry, first, noticed);
-        }
+    let mut is_slip = Vec::with_capacity(placed.len());
+    for &entry in placed {
+        is_slip.push(firsts.before(entry).is_some_and(|first| twice(entry, first, noticed)));
         let name = folded_name(&entry.entry.name);
         if entry.url.is_some() && !name.is_empty() {
             let first = *by_name.entry((entry.source(), name)).or_insert(entry);
             one_name(entry, first, things, noticed);
         }
     }
+    is_slip
 }
 
-/// What is odd about two entries of one thing.
-fn twice(entry: &Placed<'_>, first: &Placed<'_>, noticed: &mut Noticed) {
+/// The first entries of things.
+#[derive(Default)]
+struct Firsts<'p> {
+    of_things: HashMap<(&'p str, &'p ResourceKey), &'p Placed<'p>, RandomState>,
+    /// Those of videos that lead to a part of it, by its second.
+    of_parts: HashMap<(&'p str, &'p ResourceKey, Option<u64>), &'p Placed<'p>, RandomState>,
+}
+
+impl<'p> Firsts<'p> {
+    /// The first entry of the same thing in its list, if that is another.
+    fn before(&mut self, entry: &'p Placed<'p>) -> Option<&'p Placed<'p>> {
+        let (source, thing) = (entry.source(), &entry.now);
+        let mut first: &'p Placed<'p> = self.of_things.entry((source, thing)).or_insert(entry);
+        if entry.is_other_part(first) {
+            first = self.of_parts.entry((source, thing, entry.start_of_video())).or_insert(entry);
+        }
+        (first.entry.span != entry.entry.span).then_some(first)
+    }
+}
+
+/// What is odd about two entries of one thing; whether the later one is told to be one too many in its section.
+fn twice(entry: &Placed<'_>, first: &Placed<'_>, noticed: &mut Noticed) -> bool {
     let (labels, before) = (labels(entry), labels(first));
     let disagree = !labels.is_empty() && !before.is_empty() && labels != before;
     let are_unlike = entry.url.is_some() && are_unlike(&entry.entry.name, &first.entry.name);
+    let in_one_section = entry.entry.section == first.entry.section;
+    let is_repeated = !disagree && !are_unlike && (entry.url.is_some() || in_one_section);
     if disagree {
         let code = Code::ConflictingListings;
         entry.notice(noticed, code, code.default_severity(), || conflict(entry, first, &labels, &before));
-    } else if !are_unlike && (entry.url.is_some() || entry.entry.section == first.entry.section) {
+    }
+    if is_repeated {
         repeated(entry, first, noticed);
     }
     if are_unlike {
@@ -50,6 +73,7 @@ fn twice(entry: &Placed<'_>, first: &Placed<'_>, noticed: &mut Noticed) {
         let code = Code::UnlikeSection;
         entry.notice(noticed, code, code.default_severity(), || of_two_kinds(entry, first));
     }
+    is_repeated && in_one_section
 }
 
 fn unlike(entry: &Placed<'_>, first: &Placed<'_>) -> Diagnostic {
