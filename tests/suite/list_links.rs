@@ -200,3 +200,23 @@ fn every_address_of_a_picture_is_accounted_for() {
     assert_eq!((target.as_str(), &text[bare.span.start..bare.span.end]), ("http://www.a.org", "www.a.org"));
     assert_eq!(found.len(), 7);
 }
+
+#[test]
+fn an_address_in_text_is_told_where_it_stands() {
+    let texts = [
+        "Words: \nfirst https://a.org/b\nsecond https://a.org/c and https://a.org/b\n",
+        "- [A](https://a.org) - first line,\n  more at https://a.org/b\n  and https://a.org/c?d=e\n",
+        "AT&amp;T https://a.org/b, &lt;https://a.org/c&gt;\n",
+        "> quoted \\* words\n> https://a.org/b\n",
+    ];
+    for text in texts {
+        let bare = accounts(text).into_iter().filter(|(_, target)| target != "https://a.org");
+        let mut reached = 0;
+        for (account, target) in bare {
+            assert_eq!(text.get(account.span.start..account.span.end), Some(target.as_str()), "{text:?}");
+            assert!(account.span.start >= reached, "{text:?}");
+            reached = account.span.end;
+        }
+        assert!(reached > 0, "{text:?}");
+    }
+}

@@ -319,7 +319,7 @@ impl<'a> Builder<'a> {
         // Where no text is being read, there is none.
         let Some(target) = self.target.take() else { return };
         let mut content = std::mem::replace(&mut self.inline, self.spare.pop().unwrap_or_default());
-        content.finish(!self.remains.garbled.is_empty());
+        content.finish(self.source, !self.remains.garbled.is_empty());
         match target {
             Target::Heading(level) => {
                 let span = trimmed(self.source, span.or_else(|| content.span()).unwrap_or(Span::new(0, 0)));

@@ -9,6 +9,7 @@ use super::plain_text::{has_pair, is_hidden, is_plain};
 use super::web_address::{self, Address};
 use super::word_search::{Found, WordSearch};
 use crate::source::Span;
+use memchr::memmem;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::slice;
@@ -51,12 +52,12 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// The source bytes of the part `start..end` of the text; the whole run where the two differ.
     pub(super) fn span_of(&self, start: usize, end: usize) -> Span {
-        match self.text {
-            Cow::Borrowed(text) if text.len() == self.span.end - self.span.start => {
-                Span::new(self.span.start + start, self.span.start + end)
-            }
-            _ => self.span,
-        }
+        if self.is_verbatim() { Span::new(self.span.start + start, self.span.start + end) } else { self.span }
+    }
+
+    /// True where the source has the text just as it reads.
+    fn is_verbatim(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(text) if text.len() == self.span.end - self.span.start)
     }
 }
 
@@ -147,7 +148,7 @@ impl<'a> Inline<'a> {
 
     /// Repairs mojibake, where the source or an entity holds any and it is not in code, and makes a link of every
     /// address that stands bare in the text.
-    pub(super) fn finish(&mut self, is_garbled: bool) {
+    pub(super) fn finish(&mut self, source: &str, is_garbled: bool) {
         let may_be_garbled = |run: &&mut Run<'a>| is_garbled || matches!(run.text, Cow::Owned(_));
         for run in self.runs.iter_mut().filter(|run| !run.style.code && may_be_garbled(run)) {
             if let Some(repaired) = mojibake::repair(&run.text) {
@@ -155,7 +156,7 @@ impl<'a> Inline<'a> {
             }
         }
         if self.runs.iter().any(may_hold_address) {
-            self.link_bare_addresses();
+            self.link_bare_addresses(source);
         }
         malformed::recover(self);
     }
@@ -172,21 +173,24 @@ impl<'a> Inline<'a> {
         self.links.shrink_to_fit();
     }
 
-    fn link_bare_addresses(&mut self) {
+    fn link_bare_addresses(&mut self, source: &str) {
         for run in std::mem::take(&mut self.runs) {
             let mut rest = 0;
+            let mut places = Places { source, rest: run.span, misses: 0 };
             let may_hold = may_hold_address(&run);
             while may_hold && let Some((start, end)) = bare_address(&run.text, rest) {
                 self.push_part(&run, rest, start, None);
-                let span = run.span_of(start, end);
                 let shown = part(&run.text, start, end);
-                // The span is that of the whole run where the text is not as written.
-                let written_at = (span.end - span.start == shown.len()).then_some(span.start);
+                let is_verbatim = run.is_verbatim();
+                let place = if is_verbatim { Some(run.span_of(start, end)) } else { places.next(&shown) };
+                let span = place.unwrap_or(run.span);
+                let written_at = place.map(|place| place.start);
                 self.links.push(match web_address::without_scheme(&shown) {
                     Some(host) => Link::new(Cow::Owned(format!("http://{host}")), span, Form::Bare),
                     None => Link { written_at, ..Link::new(shown, span, Form::Bare) },
                 });
-                self.push_part(&run, start, end, Some(self.links.len() - 1));
+                let (text, link) = (part(&run.text, start, end), Some(self.links.len() - 1));
+                self.runs.push(Run { text, span, style: run.style, link });
                 rest = end;
             }
             if rest == 0 {
@@ -275,6 +279,32 @@ impl<'a> Inline<'a> {
     }
 }
 
+/// Finds texts one after the other in a part of the source that reads otherwise than it is written.
+struct Places<'s> {
+    source: &'s str,
+    /// What was not looked at yet.
+    rest: Span,
+    /// Texts that were not found.
+    misses: usize,
+}
+
+/// A part of the source is looked through so often in vain.
+const MAX_MISSES: usize = 8;
+
+impl Places<'_> {
+    /// Where the text stands next, as it reads. All together O(length).
+    fn next(&mut self, text: &str) -> Option<Span> {
+        let rest = self.source.get(self.rest.start..self.rest.end).filter(|_| self.misses < MAX_MISSES)?;
+        let Some(at) = memmem::find(rest.as_bytes(), text.as_bytes()) else {
+            self.misses += 1;
+            return None;
+        };
+        let start = self.rest.start + at;
+        self.rest.start = start + text.len();
+        Some(Span::new(start, self.rest.start))
+    }
+}
+
 /// What an address that stands bare has in it: the end of its scheme, or the start of a host without one.
 const MARKS: [&str; 2] = ["://", web_address::WWW];
 
@@ -349,8 +379,12 @@ fn bare_address(text: &str, from: usize) -> Option<(usize, usize)> {
 fn address_length(rest: &str) -> usize {
     // Where Markdown did not see a link, its brackets are text.
     let is_bracket = |at: usize| rest.get(at..).is_some_and(|rest| rest.starts_with("]("));
-    let mut ends = rest.char_indices().filter(|&(at, c)| ends_address(c) || c == ']' && is_bracket(at));
-    let end = ends.next().map_or(rest.len(), |(at, _)| at);
+    let mut is_open = false;
+    let end = rest.char_indices().find(|&(at, c)| {
+        is_open |= c == '[';
+        ends_address(c) || c == ']' && (!is_open || is_bracket(at))
+    });
+    let end = end.map_or(rest.len(), |(at, _)| at);
     let mut address = rest.get(..end).unwrap_or_default();
     // A parenthesis that the address does not open belongs to the sentence.
     let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());

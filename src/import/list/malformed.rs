@@ -1,4 +1,5 @@
-//! Links whose brackets stand in the wrong places: `[name]([text](target))`, `[name] (target)`, `(name)(target)`.
+//! Links whose brackets stand in the wrong places: `[name]([text](target))`, `[name] (target)`, `(name)(target)`,
+//! `(name)[target]`.
 //!
 //! A text with links goes in; the same text comes out, where such a link has its name as its text
 //! and its form says so. A target that Markdown took for no link is recovered only if it is an
@@ -8,7 +9,7 @@ use super::inline::{Form, Inline, Link, Run, part};
 use crate::source::Span;
 
 /// What stands between a name and its target.
-const MIDDLES: [(&str, char); 3] = [("](", '['), ("] (", '['), (")(", '(')];
+const MIDDLES: [(&str, char); 4] = [("](", '['), ("] (", '['), (")(", '('), (")[", '(')];
 
 /// Recovers every such link. O(length).
 pub(super) fn recover(inline: &mut Inline<'_>) {
@@ -39,7 +40,7 @@ pub(super) fn recover(inline: &mut Inline<'_>) {
         run.text = part(&run.text, 0, open);
         recovered.push(run);
         recovered.push(name);
-        if let Some(after) = runs.peek_mut().filter(|after| after.text.starts_with(')')) {
+        if let Some(after) = runs.peek_mut().filter(|after| after.text.starts_with([')', ']'])) {
             end = end.max(after.span_of(0, 1).end);
             let length = after.text.len();
             after.span = after.span_of(1, length);
