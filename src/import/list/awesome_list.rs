@@ -11,7 +11,7 @@ use super::inline::Inline;
 use super::item::Lookalike;
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
-use super::{item, kind_guess, plain_text, table, web_address};
+use super::{item, kind_guess, leading_label, plain_text, table, web_address};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
@@ -219,7 +219,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn item(&mut self, item: &Item<'_>) {
+    fn item(&mut self, item: &mut Item<'_>) {
         while self.parents.pop_if(|parent| parent.depth >= item.depth).is_some() {}
         if !item.defines {
             self.sections.reach(item.depth);
@@ -229,12 +229,15 @@ impl<'s> Reader<'s> {
         }
         let (mut elsewhere, mut links) = (self.elsewhere(), Taken::default());
         let mut holder = None;
+        let label = leading_label::take(&mut item.content);
+        let item = &*item;
         let reading = item::read(item::Text { announced: self.sections.announces(), ..item.into() });
         if !matches!(reading, item::Reading::Lookalike(Lookalike::ColonAfterTitle)) {
             self.end_legend();
         }
         match reading {
             item::Reading::Entry(draft) => {
+                let draft = draft.labelled(label);
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
                     if let Some(beside) = item::listed_beside(&item.content) {
                         self.report(beside.span, not_an_entry(Lookalike::BesideEntry, "link"));

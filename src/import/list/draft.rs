@@ -10,7 +10,7 @@ use super::lint::hidden;
 use super::section::Sections;
 use super::web_address::{self, Address};
 use super::word_search::WordSearch;
-use super::{kind_guess, link_role, plain_text};
+use super::{facts, kind_guess, link_role, plain_text};
 use crate::catalog::{Entry, Facts, FurtherLink, Kind, LinkClass, Written, WrittenLink};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
@@ -89,6 +89,15 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl Draft<'_> {
+    /// With what a label before the name states, where nothing nearer to it does.
+    pub(super) fn labelled(mut self, label: Option<String>) -> Self {
+        if let Some(label) = label {
+            facts::take_remark(&label, &mut self.facts);
+            self.note.get_or_insert(label);
+        }
+        self
+    }
+
     /// The entry; `None` when there is neither a name nor an address to know it by.
     ///
     /// Findings are appended to `found`.

@@ -51,7 +51,8 @@ fn is_month(word: &str, name: &str) -> bool {
     word.is_ascii() && word.len() >= 3 && word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
-fn is_year(text: &str) -> bool {
+/// True for a year from 1900 to 2099.
+pub(super) fn is_year(text: &str) -> bool {
     text.len() == 4
         && (text.starts_with("19") || text.starts_with("20"))
         && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -103,7 +104,7 @@ pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
             if is_year(last) {
                 facts.date.get_or_insert_with(|| last.to_owned());
             }
-            facts.venue.get_or_insert_with(|| field.into_owned());
+            facts.venue.get_or_insert_with(|| field.trim_start_matches(['.', ' ']).to_owned());
         }
     }
 }

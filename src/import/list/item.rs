@@ -11,7 +11,7 @@ use super::plain_text::{
     ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
 };
 use super::web_address::{self, Address};
-use super::{facts, title_first};
+use super::{facts, inline, title_first};
 use crate::catalog::Facts;
 use crate::source::Span;
 use crate::vocab::is_generic;
@@ -163,6 +163,10 @@ fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
 /// `[Name](url) – description`, also with emoji, a date or code before the link.
 fn link_first<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
+    let is_named = |run: &Run<'_>| run.style.code && run.text.contains(char::is_alphabetic);
+    if parts.before.iter().any(is_named) && says_nothing(&text_of(parts.linked)) {
+        return None;
+    }
     let before = joined(parts.before.iter().filter(|run| !run.style.code));
     let dated = facts::leading_date(&before);
     let rest = dated.as_ref().map_or(before.as_ref(), |(_, rest)| rest);
@@ -174,12 +178,17 @@ fn link_first<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     Some(draft)
 }
 
+/// True for the text of a link that shows an address, or only what is behind it.
+fn says_nothing(shown: &str) -> bool {
+    is_generic(shown) || web_address::is_shown(shown)
+}
+
 /// `Label: [Name](url) – description`, `` `command` - [Name](url) `` or `Name: [link](url)`.
 fn label_then_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let label = text_of(parts.before);
     let link_text = text_of(parts.linked);
-    let says_nothing = is_generic(&link_text) || web_address::is_shown(&link_text);
+    let says_nothing = says_nothing(&link_text);
     let is_label = ends_as_label(&label) && (says_nothing || label.trim().chars().count() <= MAX_LABEL_CHARS);
     if !is_label {
         return None;
@@ -243,7 +252,7 @@ pub(super) fn drafted<'i>(
         |at: usize| texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
     let others: SmallVec<[usize; FEW]> = (0..texts.len()).filter(|&at| says_role(at)).collect();
     let (after, tags) = facts::trailing_tags(after);
-    let rest = without_links(after, &others);
+    let rest = without_brackets_left(without_links(after, &others));
     let (note, after_note) = leading_note(&rest);
     // A parenthesis is a remark only before a description or after a title; elsewhere it is the description.
     let (note, description) = match note {
@@ -287,24 +296,45 @@ pub(super) fn is_malformed(content: &Inline<'_>, link: usize) -> bool {
     content.links.get(link).is_some_and(|link| link.form == Form::Malformed)
 }
 
+/// The text behind the brackets that close around a link, as in `Name ([code](url)) – description`.
+fn without_brackets_left(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_left = |c: char| c.is_whitespace() || ")]）】".contains(c);
+    let left = text.len() - text.trim_start_matches(is_left).len();
+    if text.trim_start().starts_with([')', ']', '）', '】']) { inline::part(&text, left, text.len()) } else { text }
+}
+
 /// Stands where a link was left out.
 const GAP: char = '\u{FFFC}';
 
-/// Text of the runs without those of the marked links, by index in rising order, and the brackets left around them.
+/// Text of the runs without those of the marked links, by index in rising order, and the brackets left around them. What
+/// a sentence goes on behind stays.
 fn without_links<'i>(runs: &'i [Run<'_>], marked: &[usize]) -> Cow<'i, str> {
-    let is_left = |run: &Run<'_>| run.link.is_some_and(|link| marked.binary_search(&link).is_ok());
-    if !runs.iter().any(is_left) {
+    let is_marked = |run: &Run<'_>| run.link.is_some_and(|link| marked.binary_search(&link).is_ok());
+    if !runs.iter().any(is_marked) {
         return text_of(runs);
     }
     let mut text = String::new();
-    for run in runs {
-        if is_left(run) {
+    for (at, run) in runs.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| runs.get(before));
+        if is_marked(run) && !stands_in_sentence(before, runs.get(at + 1)) {
             text.push(GAP);
         } else {
             text.push_str(&run.text);
         }
     }
-    Cow::Owned(without_gaps(&text))
+    let mut text = without_gaps(&text);
+    text.truncate(text.trim_end_matches([' ', '|', '/', ',', '，', '、', '·', '&']).len());
+    Cow::Owned(text)
+}
+
+/// True for what stands between words, as in `see the [paper](url) for more`.
+fn stands_in_sentence(before: Option<&Run<'_>>, after: Option<&Run<'_>>) -> bool {
+    let is_text = |run: &&Run<'_>| run.link.is_none();
+    let Some(before) = before.filter(is_text) else { return false };
+    let goes_on = || after.filter(is_text).is_some_and(|run| run.text.trim_start().starts_with(char::is_alphanumeric));
+    // Chinese has no spaces between words.
+    before.text.ends_with(|c: char| c.is_alphabetic() && !c.is_ascii())
+        || before.text.trim_end().ends_with(char::is_alphanumeric) && goes_on()
 }
 
 /// The text without the marks of gaps, and without brackets that hold nothing else. O(length).

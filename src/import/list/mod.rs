@@ -16,6 +16,7 @@ mod item;
 mod kind_guess;
 mod known_hosts;
 mod labels;
+mod leading_label;
 mod link_role;
 mod lint;
 mod long_line;

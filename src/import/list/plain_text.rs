@@ -118,7 +118,8 @@ pub(super) fn heading(text: &str) -> String {
 pub(super) fn description(text: &str) -> Option<Text> {
     let spaced = single_spaced(text);
     let bare = spaced.trim_start_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
-    let bare = bare.strip_prefix(". ").unwrap_or(bare);
+    let bare = bare.strip_prefix(". ").or_else(|| bare.strip_prefix("/ ")).unwrap_or(bare);
+    let bare = bare.trim_start_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
     if !bare.contains(char::is_alphanumeric) {
         return None;
     }

@@ -6,8 +6,8 @@
 use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
-use super::item::{Text, around_link, drafted};
-use super::web_address;
+use super::item::{AroundLink, Text, around_link, drafted};
+use super::{plain_text, web_address};
 use crate::source::Span;
 use crate::vocab::is_generic;
 use std::borrow::Cow;
@@ -17,6 +17,9 @@ const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), (
 
 /// Link texts that stand in a sentence rather than after a title.
 const IN_SENTENCES: [&str; 2] = ["here", "link"];
+
+/// Bytes of the date of a reference at most.
+const MAX_DATE_BYTES: usize = 24;
 
 /// Brackets looked at for a remark, from the left.
 const MAX_BRACKETS: usize = 16;
@@ -34,6 +37,9 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     if is_sentence(&text_of(parts.linked)) && !is_set_off {
         return None;
     }
+    if let Some(cited) = Citation::of(&before) {
+        return Some(cited.draft(text, &parts, &before));
+    }
     let dated = facts::leading_date(&before);
     let offset = dated.as_ref().map_or(0, |(_, rest)| before.len() - rest.len());
     let (start, end) = title(before.get(offset..)?)?;
@@ -42,12 +48,59 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     draft.name = part(&before, start, end);
     draft.name_span = place(parts.before, start, end).unwrap_or(text.span);
     draft.facts.date = dated.map(|(date, _)| date).or(draft.facts.date);
-    let tags = parts.before.iter().filter(|run| run.style.code).map(|run| run.text.trim().to_owned());
+    let mut reached = 0;
+    let tags = parts.before.iter().filter_map(|run| {
+        let from = reached;
+        reached += run.text.len();
+        let is_tag = run.style.code && (from >= end || reached <= start);
+        is_tag.then(|| run.text.trim().to_owned())
+    });
     draft.facts.tags.splice(0..0, tags);
     let remark: String = after(parts.before, end);
     facts::take_remark(&remark, &mut draft.facts);
     draft.note = draft.note.or(Some(remark));
     Some(draft)
+}
+
+/// A reference as bibliographies have it: `Doe, J., & Roe, R. (2017). Title. Venue.`
+struct Citation<'t> {
+    authors: &'t str,
+    date: &'t str,
+    /// Bytes of the title.
+    title: (usize, usize),
+}
+
+impl<'t> Citation<'t> {
+    /// The reference that a text is, if it is one. O(length).
+    fn of(text: &'t str) -> Option<Self> {
+        let (authors, rest) = text.split_once(" (")?;
+        let (date, rest) = rest.split_once(").")?;
+        let has_initial = |part: &str| {
+            let mut letters = part.trim_start_matches([' ', '&']).chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.')
+        };
+        let are_authors = authors.contains(" et al") || authors.split(',').skip(1).any(has_initial);
+        if !are_authors || !facts::is_citation(date) || date.len() > MAX_DATE_BYTES {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let start = text.len() - rest.len();
+        let mut ends = rest.match_indices(['.', '?', '!']).map(|(at, _)| at + 1);
+        let end = ends.find(|&end| rest.get(end..).is_some_and(|rest| rest.starts_with(' ')));
+        let title = rest.get(..end.unwrap_or(rest.len()))?.trim_end().trim_end_matches('.');
+        title.contains(char::is_alphabetic).then_some(Self { authors, date, title: (start, start + title.len()) })
+    }
+
+    fn draft<'i>(&self, text: Text<'i, '_>, parts: &AroundLink<'i, '_>, before: &Cow<'i, str>) -> Draft<'i> {
+        let mut draft = drafted(text, &[], Some(parts.link), parts.after);
+        let (start, end) = self.title;
+        draft.name = part(before, start, end);
+        draft.name_span = place(parts.before, start, end).unwrap_or(text.span);
+        draft.facts.date = self.date.split([' ', ',']).find_map(facts::date);
+        draft.facts.authors = Some(plain_text::single_spaced(self.authors.trim_matches([' ', '*', '-'])).into_owned());
+        facts::take_remark(&after(parts.before, end), &mut draft.facts);
+        draft
+    }
 }
 
 /// True when each link shows an address, a word such as `paper`, or no text at all.
@@ -60,6 +113,7 @@ fn only_generic_links(content: &Inline<'_>) -> bool {
 /// Where the title stands: in quotes, before a bar, before a remark in brackets or a date, or all of it.
 fn title(text: &str) -> Option<(usize, usize)> {
     let start = text.find(|c: char| c.is_alphanumeric() || QUOTES.iter().any(|(open, _)| *open == c))?;
+    let start = opened_before(text, start).unwrap_or(start);
     let rest = text.get(start..)?;
     let first = rest.chars().next()?;
     if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == first) {
@@ -71,7 +125,16 @@ fn title(text: &str) -> Option<(usize, usize)> {
     }
     let ends = [rest.find(" | "), rest.find("| "), bracket(rest), before_date(rest)];
     let end = ends.into_iter().flatten().filter(|&end| end > 0).min().unwrap_or(rest.len());
+    let fields = rest.get(..end).and_then(|fields| fields.rsplit_once([',', '，']));
+    let end = fields.filter(|(_, last)| last.contains(" et al")).map_or(end, |(title, _)| title.len());
     Some((start, start + end))
+}
+
+/// Where a bracket opens right before that byte which closes within the title, as in `(Beta) Name`.
+fn opened_before(text: &str, start: usize) -> Option<usize> {
+    let open = text.get(..start)?.char_indices().next_back().filter(|(_, c)| "([（【".contains(*c))?.0;
+    let (_, rest) = text.get(start..)?.split_once([')', ']', '）', '】'])?;
+    rest.contains(char::is_alphabetic).then_some(open)
 }
 
 /// Where a remark in brackets starts that ends the text, or that holds a date.
