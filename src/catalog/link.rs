@@ -41,6 +41,8 @@ pub enum LinkClass {
     Contents,
     /// A link in a sentence, a heading or a table that lists nothing.
     Prose,
+    /// Markdown in a block of HTML, where it is text.
+    InHtml,
     /// Brackets in the wrong places: Markdown sees no such link.
     Malformed,
     /// A target that nobody can follow, such as `javascript:` or an address without a host.
@@ -65,6 +67,7 @@ impl LinkClass {
             Self::AboutTheList => "about-the-list",
             Self::Contents => "contents",
             Self::Prose => "prose",
+            Self::InHtml => "in-html",
             Self::Malformed => "malformed",
             Self::Unusable => "unusable",
             Self::Definition => "definition",
@@ -86,6 +89,7 @@ impl LinkClass {
             Self::AboutTheList => "its section is about the list itself",
             Self::Contents => "it stands in the contents",
             Self::Prose => "it stands in a sentence, a heading or a table that lists nothing",
+            Self::InHtml => "it is Markdown in a block of HTML, which ends only at an empty line",
             Self::Malformed => "its brackets stand in the wrong places",
             Self::Unusable => "its target is not a web address",
             Self::Definition => "it defines the target of reference links",

@@ -117,6 +117,20 @@ codes! {
     /// It does on GitHub as well, and the rows below it are text. To silence a row, write the comment in one of its
     /// cells: `<!-- aisec disable-line CODE -->`.
     SplitTable = "import/split-table", Warning;
+    /// Lines of Markdown stand in a block of HTML, such as right below `<details>` or `<div>`, where they are plain text.
+    /// Such a block ends only at an empty line: put one above the first line of Markdown.
+    /// The repair does, where the block has only `<details>`, `<summary>`, `<div>` and `<br>`. Text in `<pre>` and `<code>`
+    /// is not meant.
+    MarkdownInHtml = "import/markdown-in-html", Warning;
+    /// A line looks like an item and is text: no space stands behind its mark, or that is none of Markdown, such as `•`.
+    /// It is read as part of what stands above it. Write `- [Two](https://two.org)`.
+    UnreadItem = "import/unread-item", Warning;
+    /// A line such as `##Tools` looks like a heading and is text: no space stands behind its mark.
+    /// A `#` with one word is taken for a hashtag.
+    UnreadHeading = "import/unread-heading", Warning;
+    /// Lines between pipes look like a table and are text: the row of dashes is missing, or has another number of cells.
+    /// It stands below the header, with as many cells (GitHub Flavored Markdown, section 4.10).
+    UnreadTable = "import/unread-table", Warning;
     /// An HTML tag such as `<details>` or `<a>` opens and is never closed: what follows may be read as part of it.
     /// Write the closing tag where the element ends.
     UnclosedTag = "import/unclosed-tag", Warning;

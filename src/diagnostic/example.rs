@@ -142,6 +142,28 @@ impl Code {
                 &["- [Two](https://two.org) – Scans twice.", "- Many use [Three](https://three.org) as well."],
                 &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],
             ),
+            Self::MarkdownInHtml => list(
+                &["<details>", "<summary>Scanners</summary>", "- [Two](https://two.org) – Scans twice.", "</details>"],
+                &[
+                    "<details>",
+                    "<summary>Scanners</summary>",
+                    "",
+                    "- [Two](https://two.org) – Scans twice.",
+                    "</details>",
+                ],
+            ),
+            Self::UnreadItem => list(
+                &["- [Two](https://two.org) – Scans twice.", "-[Three](https://three.org) – Scans three times."],
+                &["- [Two](https://two.org) – Scans twice.", "- [Three](https://three.org) – Scans three times."],
+            ),
+            Self::UnreadHeading => list(
+                &["##Scanners", "- [Two](https://two.org) – Scans twice."],
+                &["## Scanners", "- [Two](https://two.org) – Scans twice."],
+            ),
+            Self::UnreadTable => list(
+                &["| Tool | Does |", "|------|", "| [Two](https://two.org) | Scans twice. |"],
+                &["| Tool | Does |", "|------|------|", "| [Two](https://two.org) | Scans twice. |"],
+            ),
             Self::BeyondLimit => words(
                 &["a table of 1,001 columns, or a list in a list in a list, 65 deep"],
                 &["two tables, or a list of its own for what stands so deep"],

@@ -72,9 +72,21 @@ impl Accounts {
             class: LinkClass::Definition,
         });
         self.0.extend(definitions);
+        for account in self.0.iter_mut().filter(|account| is_text_at_most(account.class)) {
+            let before = remains.unread_markdown.partition_point(|unread| unread.start() <= account.span.start);
+            let unread = before.checked_sub(1).and_then(|at| remains.unread_markdown.get(at));
+            if unread.is_some_and(|unread| unread.holds(account.span)) {
+                account.class = LinkClass::InHtml;
+            }
+        }
         self.0.sort_by_key(|account| account.span);
         self.0
     }
+}
+
+/// True for the classes of what the reader only takes for a link where it is text on the page.
+fn is_text_at_most(class: LinkClass) -> bool {
+    matches!(class, LinkClass::Malformed | LinkClass::Prose)
 }
 
 /// Markdown files named after what they say about the list.

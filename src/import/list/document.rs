@@ -4,6 +4,7 @@
 //! an entry is, is not known here.
 
 use super::directive::Directive;
+use super::html_markdown::UnreadMarkdown;
 use super::inline::Inline;
 use super::mojibake::Garbled;
 use crate::source::Span;
@@ -132,6 +133,8 @@ pub(super) struct Remains<'a> {
     pub(super) directives: Vec<Directive<'a>>,
     /// HTML tags without their other half.
     pub(super) odd_tags: Vec<OddTag>,
+    /// Markdown in blocks of HTML, in source order.
+    pub(super) unread_markdown: Vec<UnreadMarkdown>,
     /// Cells of tables that are the first beyond the columns that are told apart, one a table.
     pub(super) first_beyond: Vec<usize>,
     /// Bytes before which lines were cut that are too long.
@@ -151,6 +154,7 @@ impl Remains<'_> {
             definitions,
             directives,
             odd_tags,
+            unread_markdown,
             first_beyond,
             cut_lines,
             cut_blocks,
@@ -161,6 +165,7 @@ impl Remains<'_> {
         self.definitions.extend(definitions);
         self.directives.extend(directives);
         self.odd_tags.extend(odd_tags);
+        self.unread_markdown.extend(unread_markdown);
         self.first_beyond.extend(first_beyond);
         self.cut_lines.extend(cut_lines);
         self.cut_blocks.extend(cut_blocks);

@@ -43,6 +43,8 @@ pub(super) enum Element {
     Summary,
     /// `<script>`, `<style>`: what it holds is not text.
     Unseen,
+    /// `<pre>`, `<textarea>`: a block whose text stands as it is.
+    Preformatted,
     /// Any other that starts a block, such as `<p>`.
     Block,
     /// Any other.
@@ -69,8 +71,10 @@ impl Element {
             b"summary" => Self::Summary,
             b"script" | b"style" => Self::Unseen,
             b"p" | b"div" | b"center" | b"section" | b"article" | b"header" | b"footer" | b"main" | b"nav"
-            | b"aside" | b"blockquote" | b"pre" | b"hr" | b"dl" | b"dt" | b"dd" | b"figure" | b"figcaption"
-            | b"caption" => Self::Block,
+            | b"aside" | b"blockquote" | b"hr" | b"dl" | b"dt" | b"dd" | b"figure" | b"figcaption" | b"caption" => {
+                Self::Block
+            }
+            b"pre" | b"textarea" => Self::Preformatted,
             _ => Self::Other,
         }
     }

@@ -7,6 +7,7 @@
 use super::builder::{Builder, MAX_COLUMNS, Syntax, Target};
 use super::document::{Block, OddTag, Row, TagFault};
 use super::html::{Attributes, Element, Token, image_candidates, tokens};
+use super::html_markdown;
 use super::inline::Inline;
 use crate::source::Span;
 use std::borrow::Cow;
@@ -77,8 +78,17 @@ impl HtmlReader {
             _ => pieces.iter().map(|piece| piece.text.as_ref()).collect(),
         };
         let places = Places::of(pieces);
+        let (mut markdown, mut as_it_is) = (html_markdown::Finder::default(), 0_usize);
         tokens(&joined, |token, range| {
-            let span = places.span(range);
+            let span = places.span(range.clone());
+            match &token {
+                Token::Text(_) if as_it_is == 0 && !self.is_unseen => {
+                    markdown.text(&joined, range.start, range.end, |from, to| places.span(from..to));
+                }
+                Token::Start(Element::Code | Element::Preformatted, _) => as_it_is += 1,
+                Token::End(Element::Code | Element::Preformatted) => as_it_is = as_it_is.saturating_sub(1),
+                _ => {}
+            }
             match token {
                 Token::Text(text) => self.text(builder, text, span),
                 Token::Start(element, attributes) => {
@@ -88,6 +98,9 @@ impl HtmlReader {
                 Token::End(element) => self.end_of(builder, element, span),
             }
         });
+        let is_verbatim = pieces.len() == 1 && places.verbatim && self.tables.is_empty();
+        let unread = markdown.finish(&joined, first.span.start, is_verbatim);
+        builder.remains.unread_markdown.extend(unread);
         while let Some(is_item_open) = self.lists.pop() {
             if is_item_open {
                 builder.end_item();
@@ -188,7 +201,9 @@ impl HtmlReader {
             }
             Element::Item if self.rows.is_empty() && builder.quotes == 0 => self.start_item(builder, span),
             Element::Unseen => self.is_unseen = true,
-            Element::Heading(_) | Element::List | Element::Item | Element::Block => builder.part(span.start),
+            Element::Heading(_) | Element::List | Element::Item | Element::Preformatted | Element::Block => {
+                builder.part(span.start);
+            }
             _ => Self::start_inline(builder, element, attributes, target_at, span),
         }
     }
@@ -226,7 +241,9 @@ impl HtmlReader {
                 }
             }
             Element::Unseen => self.is_unseen = false,
-            Element::Heading(_) | Element::Block | Element::HeaderCell | Element::Cell => builder.part(span.start),
+            Element::Heading(_) | Element::Preformatted | Element::Block | Element::HeaderCell | Element::Cell => {
+                builder.part(span.start);
+            }
             _ => self.end_inline(builder, element, span),
         }
     }

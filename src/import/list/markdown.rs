@@ -296,7 +296,7 @@ fn is_inline(tag: TagEnd) -> bool {
 }
 
 /// Number of cells in the text of a row: pipes part cells even inside code, unless escaped.
-fn written_cells(row: &str) -> usize {
+pub(super) fn written_cells(row: &str) -> usize {
     let row = row.strip_prefix('|').unwrap_or(row);
     let mut escaped = false;
     let mut cells = 1;

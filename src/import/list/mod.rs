@@ -10,6 +10,7 @@ mod events;
 mod facts;
 mod front_matter;
 mod html;
+mod html_markdown;
 mod html_reader;
 mod inline;
 mod item;
@@ -159,6 +160,8 @@ fn about_the_text(source: &SourceText, remains: &Remains<'_>, noticed: &mut Noti
     let lines = cut_lines(source, &remains.cut_lines);
     let tags = remains.odd_tags.iter().map(|tag| odd_tag(tag).at(source.id().as_str(), tag.span));
     let blocks = remains.cut_blocks.iter().map(|&at| cut_block().at(source.id().as_str(), at..at));
+    let unread = remains.unread_markdown.iter().filter_map(|unread| unread.diagnostic(source));
+    noticed.extend(unread);
     noticed.extend(garbled.chain(fences).chain(cells).chain(lines).chain(blocks).chain(tags));
 }
 

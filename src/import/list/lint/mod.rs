@@ -15,6 +15,7 @@ pub(super) mod outline;
 mod references;
 mod risks;
 mod structure;
+mod unread_lines;
 mod whitespace;
 
 pub use contents::{MissingAnchor, missing_anchors};
@@ -30,6 +31,7 @@ pub(super) fn find(source: &SourceText, list: &ImportedList, mut outline: Outlin
     let mut found = Findings { source, noticed };
     contents::check(&outline, &mut found);
     structure::check(&outline, &mut found);
+    unread_lines::check(&outline, &mut found);
     counts::check(&outline, list, &mut found);
     references::check(&outline.references, &mut found);
     risks::check(list, &mut found);

@@ -5,6 +5,7 @@
 //! reports nothing.
 
 use super::github_slug::{self, Slugger};
+use super::unread_lines::{self, UnreadLine, UnreadTable};
 use crate::import::list::events::Events;
 use crate::import::list::front_matter;
 use crate::import::list::html::{self, Attributes, Element, Token};
@@ -34,6 +35,10 @@ pub(in crate::import::list) struct Outline<'a> {
     pub(super) lists: Vec<ListShape>,
     /// List items that hold nothing.
     pub(super) empty_items: Vec<Span>,
+    /// Lines that look like an item or a heading and are text.
+    pub(super) unread_lines: Vec<UnreadLine>,
+    /// Paragraphs that look like tables.
+    pub(super) unread_tables: Vec<UnreadTable>,
     /// Code and HTML, where white space is not ours to judge; in order, not overlapping.
     pub(super) verbatim: Vec<Span>,
     /// First bytes of the white space that makes hard line breaks.
@@ -136,6 +141,8 @@ impl Outline<'_> {
         }));
         self.lists.extend(next.lists);
         self.empty_items.extend(next.empty_items);
+        self.unread_lines.extend(next.unread_lines);
+        self.unread_tables.extend(next.unread_tables);
         self.verbatim.extend(next.verbatim);
         self.hard_breaks.extend(next.hard_breaks);
         self.references.append(next.references);
@@ -214,6 +221,8 @@ pub(in crate::import::list) struct Reader<'a> {
     items: Vec<OpenItem>,
     list_depth: usize,
     image_depth: usize,
+    /// True for a part of the text that others stand above.
+    is_below_others: bool,
     /// Nothing stands below the last heading yet.
     awaits_lead: bool,
     /// Lines that look like definitions, last first, as far as the parser has not come to them.
@@ -238,6 +247,7 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             list_depth: 0,
             image_depth: 0,
+            is_below_others: part.start > 0,
             awaits_lead: false,
             candidates,
         }
@@ -269,8 +279,12 @@ impl<'a> Reader<'a> {
                     self.html(range);
                 }
             }
-            Event::SoftBreak => self.text(&CowStr::Borrowed("\n"), &range),
+            Event::SoftBreak => {
+                self.line(range.end);
+                self.text(&CowStr::Borrowed("\n"), &range);
+            }
             Event::HardBreak => {
+                self.line(range.end);
                 self.outline.hard_breaks.push(range.start);
                 self.text(&CowStr::Borrowed("\n"), &range);
             }
@@ -288,6 +302,8 @@ impl<'a> Reader<'a> {
             }
             Tag::Paragraph => {
                 self.cover(&range);
+                self.line(range.start);
+                self.outline.unread_tables.extend(unread_lines::table(self.source, range.clone().into()));
                 if std::mem::take(&mut self.awaits_lead)
                     && let Some(last) = self.outline.headings.len().checked_sub(1)
                 {
@@ -366,6 +382,12 @@ impl<'a> Reader<'a> {
             link.label.start = link.label.start.min(range.start);
             link.label.end = range.end;
         }
+    }
+
+    /// A line of text starts there.
+    fn line(&mut self, at: usize) {
+        let is_first = self.outline.headings.is_empty() && !self.is_below_others;
+        self.outline.unread_lines.extend(unread_lines::line(self.source, at, is_first));
     }
 
     /// Something stands here: the open item holds it.
