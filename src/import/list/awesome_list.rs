@@ -34,6 +34,10 @@ pub(super) struct Reader<'s> {
     tables: Vec<Rows>,
     /// The items read last, while each is a title, a colon and what it means.
     legend: Option<Legend>,
+    /// Those that ended below the last heading: they are told only where entries stand beside them.
+    legends: Vec<Legend>,
+    /// Number of the entries above that heading.
+    above_heading: usize,
     entries: Vec<Entry>,
     accounts: Accounts,
     found: Noticed,
@@ -117,6 +121,8 @@ impl<'s> Reader<'s> {
             parents: Vec::new(),
             tables: Vec::new(),
             legend: None,
+            legends: Vec::new(),
+            above_heading: 0,
             entries: Vec::with_capacity(room),
             accounts: Accounts::with_capacity(room),
             found: Noticed::default(),
@@ -150,11 +156,12 @@ impl<'s> Reader<'s> {
 
     /// What was read.
     pub(super) fn finish(mut self) -> Read {
-        self.end_legend();
+        self.tell_legends();
         Read { entries: self.entries, accounts: self.accounts, found: self.found }
     }
 
     fn heading(&mut self, heading: &Heading<'_>) {
+        self.tell_legends();
         self.accounts.untaken(&heading.content, LinkClass::Prose);
         let name = plain_text::heading(&heading.content.text());
         let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
@@ -381,13 +388,21 @@ impl<'s> Reader<'s> {
     }
 
     fn end_legend(&mut self) {
-        let Some(Legend { items, span }) = self.legend.take() else { return };
-        let mut found = not_an_entry(Lookalike::ColonAfterTitle, "item");
-        if items > 1 {
-            found.message =
-                format!("these {items} items are not read as entries: a colon follows a title without a link");
+        self.legends.extend(self.legend.take());
+    }
+
+    /// Tells the legends below the last heading. Where nothing is listed, titles with a colon are features or advice.
+    fn tell_legends(&mut self) {
+        self.end_legend();
+        let lists = self.entries.len() > std::mem::replace(&mut self.above_heading, self.entries.len());
+        for Legend { items, span } in std::mem::take(&mut self.legends).into_iter().filter(|_| lists) {
+            let mut found = not_an_entry(Lookalike::ColonAfterTitle, "item");
+            if items > 1 {
+                found.message =
+                    format!("these {items} items are not read as entries: a colon follows a title without a link");
+            }
+            self.report(span, found);
         }
-        self.report(span, found);
     }
 
     fn note_depth(&mut self, depth: Depth, span: Span) {
