@@ -86,6 +86,7 @@ codes! {
     /// It is read as the link that was meant; most readers show brackets and no link.
     MalformedLink = "import/malformed-link", Warning;
     /// An entry's address is a placeholder such as `example.com` or `USER_REPO`, left over from a template.
+    /// So is one that leads nowhere but in its author's own machine or network: `localhost`, `192.168.0.1`.
     PlaceholderAddress = "import/placeholder-address", Warning;
     /// A list links to a Markdown file beside it that is not there.
     /// Without `--recursive`, and of a file about the list such as CONTRIBUTING.md, it is a note.

@@ -17,6 +17,7 @@ use crate::source::{SourceText, Span};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
+use url::Host;
 
 /// An entry as read.
 #[derive(Debug)]
@@ -188,10 +189,20 @@ const SAY_NOTHING: [&str; 16] = [
 ];
 
 /// Parts of paths that stand in templates.
-const PLACEHOLDERS: [&str; 5] = ["user_repo", "your-username", "yourusername", "your_repo", "/user/repo"];
+#[rustfmt::skip]
+const PLACEHOLDERS: [&str; 9] = [
+    "user_repo", "your-username", "yourusername", "your_repo", "/user/repo", "/yourname/", "/your-name/", "/your_name/",
+    "/your-org/",
+];
 
 /// Hosts that stand in templates.
-const PLACEHOLDER_HOSTS: [&str; 3] = ["example.com", "www.example.com", "link-to"];
+const PLACEHOLDER_HOSTS: [&str; 6] = ["example.com", "link-to", "todo", "tbd", "fixme", "localhost"];
+
+/// First parts of hosts that stand in templates, with whatever follows the dot.
+#[rustfmt::skip]
+const PLACEHOLDER_NAMES: [&str; 8] = [
+    "your-url-here", "your-url", "your-link-here", "your-domain", "yourdomain", "your-site", "your-website", "url-here",
+];
 
 /// Finds them.
 static PLACEHOLDER_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([PLACEHOLDERS.as_slice()]));
@@ -205,15 +216,34 @@ fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(S
     let (host, path) = web_address::host_and_path(&link.text);
     let from_slash = link.text.get(link.text.len().saturating_sub(path.len() + 1)..).unwrap_or_default();
     let stands_in = |search: &WordSearch| search.places(from_slash).next().is_some();
-    if PLACEHOLDER_HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
-        || PLACEHOLDER_SEARCH.as_ref().is_some_and(stands_in)
-    {
+    if is_placeholder_host(host) || PLACEHOLDER_SEARCH.as_ref().is_some_and(stands_in) {
         let message = format!("{} looks like the placeholder of a template", plain_text::shown(&link.text));
         report(
             link.span,
             Diagnostic::new(Code::PlaceholderAddress, message).help("give the address of the thing itself"),
         );
     }
+}
+
+/// Whether a host, with the port if there is one, stands in templates, or is one that only its own machine or network
+/// knows.
+fn is_placeholder_host(host: &str) -> bool {
+    let host = host.split(['?', '#']).next().unwrap_or_default();
+    let host = match host.split_once(']') {
+        Some((address, _)) => host.get(..=address.len()).unwrap_or(host),
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    };
+    if host.ends_with(|c: char| c == ']' || c.is_ascii_digit()) {
+        return match Host::parse(host) {
+            Ok(Host::Ipv4(at)) => at.is_loopback() || at.is_private() || at.is_link_local() || at.is_unspecified(),
+            Ok(Host::Ipv6(at)) => at.is_loopback() || at.is_unspecified(),
+            Ok(Host::Domain(_)) | Err(_) => false,
+        };
+    }
+    let host = host.strip_prefix(web_address::WWW).unwrap_or(host);
+    let name = host.split('.').next().unwrap_or_default();
+    PLACEHOLDER_HOSTS.iter().any(|known| host.eq_ignore_ascii_case(known))
+        || PLACEHOLDER_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn generic_name(name: &str) -> Diagnostic {

@@ -53,7 +53,10 @@ fn usable(target: &str) -> Result<Address, String> {
         }
         // The standard's parser takes `http:host` and `http:///host` for `http://host`; no reader does.
         Ok(_) if !has_written_host(target) => Err("it has no host".to_owned()),
-        Ok(_) => Ok(Address::Web),
+        Ok(url) => match why_no_host(url.host_str().unwrap_or_default()) {
+            Some(why) => Err(why),
+            None => Ok(Address::Web),
+        },
         Err(url::ParseError::RelativeUrlWithoutBase) if target.starts_with("//") || target.starts_with("www.") => {
             Err("it has no `https:`".to_owned())
         }
@@ -61,6 +64,19 @@ fn usable(target: &str) -> Result<Address, String> {
         Err(url::ParseError::EmptyHost) => Err("it has no host".to_owned()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// Why a host that the standard's parser lets pass is none.
+fn why_no_host(host: &str) -> Option<String> {
+    let is_part_of_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ':' | '[' | ']');
+    if matches!(host, "http" | "https") {
+        return Some(format!("`{host}:` stands in place of its host"));
+    }
+    if let Some(c) = host.chars().find(|&c| !is_part_of_host(c)) {
+        return Some(format!("no host has `{c}` in its name"));
+    }
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    labels.split('.').any(str::is_empty).then(|| "between two dots of its host stands nothing".to_owned())
 }
 
 /// True for an address with a host name in ASCII, without a user, a port or Punycode: what most addresses are, told
@@ -218,8 +234,13 @@ mod tests {
 
     #[test]
     fn only_http_with_a_host_is_a_web_address() {
-        for target in ["https://example.org", "http://example.org:8080/a?b#c", "HTTPS://[::1]/", "https://例子.中国/"]
-        {
+        for target in [
+            "https://example.org",
+            "http://example.org:8080/a?b#c",
+            "https://u@a_b.example.org./",
+            "HTTPS://[::1]/",
+            "https://例子.中国/",
+        ] {
             assert_eq!(classify(target), Address::Web, "{target}");
         }
         for target in [
@@ -234,6 +255,10 @@ mod tests {
             "www.example.org",
             "",
             "http://a:b:c/",
+            "https://https://h.dev",
+            "https://k..dev",
+            "https://l.dev,",
+            "https://{host}/",
         ] {
             assert!(classify(target) == Address::Unusable, "{target}");
         }
