@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Fa
     let answer = if arguments.lists.is_empty() {
         arguments.data.read(terminal, |snapshot| Ok(listed(snapshot, &arguments.sought)))?
     } else {
-        let lists = given_lists(&arguments.lists)?;
+        let lists = given_lists(&arguments.lists, terminal)?;
         paths = lists.iter().map(|list| (list.id.to_string(), list.path.to_string_lossy().into_owned())).collect();
         let max_input = arguments.texts.max_input;
         let inputs = Inputs { base: Base::IdentityOnly, given: lists, max_input, ..Inputs::default() };

@@ -2,8 +2,11 @@
 
 use super::data::{is_snapshot, syntax_of};
 use super::failure::{Exit, Failure};
+use super::terminal::Terminal;
+use aisec_graph::import::is_about_the_list;
 use aisec_graph::pipeline::{self, Given, PipelineError, TextKind};
 use aisec_graph::source::{ReadError, SizeLimit, SourceId};
+use aisec_graph::vocab::counted;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -50,7 +53,7 @@ pub(super) fn given(text: &str) -> Result<Given, Failure> {
 ///
 /// # Errors
 /// For what is not there or no list, and a folder that cannot be looked into or holds no list.
-pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
+pub(super) fn given_lists(texts: &[String], terminal: &Terminal) -> Result<Vec<Given>, Failure> {
     let mut taken: Taken = pipeline::embedded_ids()?.into_iter().map(|id| (id, 1)).collect();
     let mut lists = Vec::new();
     for text in texts {
@@ -65,7 +68,13 @@ pub(super) fn given_lists(texts: &[String]) -> Result<Vec<Given>, Failure> {
             lists.push(list);
             continue;
         }
-        let paths = if is_folder { FolderLists::of(&list.path)?.whole()? } else { vec![list.path] };
+        let paths = if is_folder {
+            let found = FolderLists::of(&list.path)?;
+            found.say_left_out(&list.path, terminal);
+            found.whole()?
+        } else {
+            vec![list.path]
+        };
         let named = |path: PathBuf| Given::file(free_id(&mut taken, &SourceId::from_path(&path)), path);
         lists.extend(paths.into_iter().map(named));
     }
@@ -109,22 +118,29 @@ pub(super) fn standard_input(limit: SizeLimit) -> Result<Vec<u8>, Failure> {
 /// Most folders below a given one.
 const MAX_FOLDERS: usize = 10_000;
 
+/// Folders of what is not the project's own, besides hidden ones: packages that were installed, and what was built.
+const FOLDERS_OF_OTHERS: [&str; 3] = ["node_modules", "target", "vendor"];
+
 /// The lists in a folder and in those below it.
 pub(super) struct FolderLists {
     /// By name; what lies in `.` is named without it.
     pub(super) lists: Vec<PathBuf>,
+    /// Files about a list, such as `CONTRIBUTING.md`, which are no lists by their names.
+    about: Vec<PathBuf>,
+    /// Folders of what is not the project's own.
+    of_others: Vec<PathBuf>,
     /// Folders that cannot be looked into, and why.
     pub(super) unread: Vec<Failure>,
 }
 
 impl FolderLists {
-    /// Looks for lists. Hidden ones are passed over and links are not followed: they may lead out of the folder, or
-    /// round in it.
+    /// Looks for lists. Hidden ones, files about a list and folders of what is not the project's own are passed over,
+    /// and links are not followed: they may lead out of the folder, or round in it.
     ///
     /// # Errors
     /// When there are none, though every folder was looked into, or too many folders.
     pub(super) fn of(root: &Path) -> Result<Self, Failure> {
-        let mut found = Self { lists: Vec::new(), unread: Vec::new() };
+        let mut found = Self { lists: Vec::new(), about: Vec::new(), of_others: Vec::new(), unread: Vec::new() };
         let mut folders = vec![root.to_owned()];
         let mut seen = 0;
         while let Some(folder) = folders.pop() {
@@ -139,10 +155,40 @@ impl FolderLists {
             }
         }
         if found.lists.is_empty() && found.unread.is_empty() {
-            return Err(Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display())));
+            let failure = Failure::new(Exit::BadInput, format!("there is no list (.md) in {}", root.display()));
+            return Err(match found.left_out() {
+                Some(left_out) => failure.help(format!("left out: {left_out}; what is named itself is read")),
+                None => failure,
+            });
         }
         found.lists.sort();
+        found.about.sort();
+        found.of_others.sort();
         Ok(found)
+    }
+
+    /// How much was left out, and the first of it; `None` if nothing.
+    fn left_out(&self) -> Option<String> {
+        let told = |paths: &[PathBuf], what: &str, of_what: &str| {
+            let (count, first) = (counted(paths.len(), what), paths.first()?.display());
+            Some(format!("{count} {of_what} ({first}{})", if paths.len() > 1 { ", …" } else { "" }))
+        };
+        let told: Vec<String> =
+            [told(&self.about, "file", "about the list"), told(&self.of_others, "folder", "of other projects")]
+                .into_iter()
+                .flatten()
+                .collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    }
+
+    /// Says how much of the folder was left out; each by name to who wants to know more.
+    pub(super) fn say_left_out(&self, root: &Path, terminal: &Terminal) {
+        if let Some(left_out) = self.left_out() {
+            terminal.say(&format!("{}: left out: {left_out}; what is named itself is read", root.display()));
+        }
+        for path in self.about.iter().chain(&self.of_others) {
+            terminal.say_more(&format!("left out: {}", path.display()));
+        }
     }
 
     /// The lists, if every folder could be looked into.
@@ -156,12 +202,21 @@ impl FolderLists {
             let entry = entry?;
             let kind = entry.file_type()?;
             let is_list = TextKind::of(&entry.path()) == Some(TextKind::List);
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if kind.is_dir() && !is_hidden {
-                folders.push(entry.path());
-            } else if kind.is_file() && is_list && !is_hidden {
-                let path = entry.path();
-                self.lists.push(path.strip_prefix(".").unwrap_or(&path).to_owned());
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = entry.path();
+            let shown = || path.strip_prefix(".").unwrap_or(&path).to_owned();
+            if kind.is_dir() && FOLDERS_OF_OTHERS.contains(&name.as_ref()) {
+                self.of_others.push(shown());
+            } else if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() && is_list && is_about_the_list(&name) {
+                self.about.push(shown());
+            } else if kind.is_file() && is_list {
+                self.lists.push(shown());
             }
         }
         Ok(())

@@ -40,7 +40,7 @@ pub use framework_manifest::{FrameworkManifest, framework_manifest};
 pub use identity::{decides_identity, identity};
 pub use labels::labels;
 pub use layer::{LayerError, layer};
-pub use list::{MissingAnchor, linted_list, list, missing_anchors, suppressions};
+pub use list::{MissingAnchor, is_about_the_list, linted_list, list, missing_anchors, suppressions};
 pub use moved::moved;
 pub use out_of_scope::out_of_scope;
 pub use side_by_side::lists;

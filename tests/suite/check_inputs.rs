@@ -55,6 +55,84 @@ fn a_folder_with_refused_files_is_checked_like_its_files() {
 }
 
 #[test]
+fn of_a_folder_what_is_no_list_of_its_own_is_left_out_and_told() {
+    let workspace = Workspace::new();
+    for file in ["README.md", "tools/more.md", "CHANGELOG.md", "docs/Code_of_Conduct.md", "node_modules/x/README.md"] {
+        workspace.write(&format!("awesome/{file}"), GARBLED);
+    }
+    workspace.write("awesome/.github/PULL_REQUEST_TEMPLATE.md", GARBLED);
+    let folder = check(&workspace, &["awesome"]);
+    assert_eq!(summary(&folder), "2 warnings in 2 sources; `--fix` mends 2");
+    assert_eq!(
+        folder.stderr,
+        "awesome: left out: 2 files about the list (awesome/CHANGELOG.md, …) and 1 folder of other projects \
+         (awesome/node_modules); what is named itself is read\n"
+    );
+    let each = check(&workspace, &["-v", "awesome"]).stderr;
+    assert!(each.contains("left out: awesome/docs/Code_of_Conduct.md\n"), "{each}");
+    let named = check(&workspace, &["awesome/CHANGELOG.md", "awesome/node_modules"]);
+    assert_eq!((summary(&named), named.stderr.as_str()), ("2 warnings in 2 sources; `--fix` mends 2", ""));
+    let nothing = check(&workspace, &["awesome/docs"]);
+    assert_eq!(nothing.status, Some(3));
+    assert!(nothing.stderr.contains("1 file about the list (awesome/docs/Code_of_Conduct.md)"), "{}", nothing.stderr);
+}
+
+#[test]
+fn what_is_not_there_is_told_whatever_it_is_called() {
+    let workspace = Workspace::new();
+    workspace.write("l.md", GARBLED);
+    for path in ["nope", "nope/", "nope.txt", "nope.md", "nope.tsv"] {
+        let outcome = check(&workspace, &[path, "l.md"]);
+        assert_eq!(outcome.status, Some(7), "{path}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(path) && outcome.stderr.contains("No such file"), "{}", outcome.stderr);
+        assert_eq!(summary(&outcome), "1 warning in 1 source; 1 source not checked; `--fix` mends 1");
+    }
+    workspace.write("l.txt", GARBLED);
+    assert_eq!(check(&workspace, &["l.txt"]).status, Some(2), "its extension names nothing");
+}
+
+#[test]
+fn addresses_of_templates_are_told_and_real_ones_are_not() {
+    let told = |address: &str| {
+        let workspace = Workspace::new();
+        workspace.write("l.md", format!("- [Thing]({address}) – Is.\n"));
+        check(&workspace, &["l.md", "--format", "short"]).stdout
+    };
+    for address in [
+        "https://localhost:8080",
+        "http://LOCALHOST/x",
+        "http://127.0.0.1",
+        "http://192.168.1.5/x",
+        "http://10.0.0.1:80?x",
+        "http://[::1]:80/",
+        "https://github.com/yourname/repo",
+        "https://TODO",
+        "https://your-url-here.com",
+        "https://www.yourdomain.com/x",
+        "https://www.example.com#x",
+    ] {
+        assert!(told(address).contains("[import/placeholder-address]"), "{address}: {}", told(address));
+    }
+    for address in ["https://https://h.dev", "https://k..dev", "https://l.dev,", "https://{host}/x"] {
+        assert!(told(address).contains("[import/unusable-url]"), "{address}: {}", told(address));
+    }
+    for address in [
+        "http://8.8.8.8/x",
+        "http://intranet/x",
+        "https://todo.dev",
+        "https://localhost.run/docs",
+        "https://www.todoist.com",
+        "https://yourdomainname.dev",
+        "https://a_b.dev./x",
+        "https://例子.中国/x",
+        "https://github.com/someone/yourname",
+        "http://[2606:4700::1111]/x",
+    ] {
+        assert_eq!(told(address), "", "{address}");
+    }
+}
+
+#[test]
 fn what_is_no_source_of_its_kind_hides_none_of_the_others() {
     let workspace = Workspace::new();
     workspace.write("tw.md", GARBLED);

@@ -221,6 +221,9 @@ impl Inputs {
                 self.graphs.push(path.to_owned());
             }
             Ok(())
+        } else if let (None, Err(error)) = (TextKind::of(path), fs::metadata(path)) {
+            let message = format!("cannot read {}: {error}", path.display());
+            Err(Failure::new(Exit::InputOutput, message))
         } else {
             self.take_file(path, kind_of(path)?, path.parent().unwrap_or(Path::new("")))
         };
@@ -266,11 +269,12 @@ impl Inputs {
 
     /// Takes the lists in a folder and in those below it, by name. What of it cannot be read is said; the rest is taken.
     fn take_folder(&mut self, root: &Path, terminal: &Terminal) -> Result<(), Failure> {
-        let FolderLists { lists, unread } = FolderLists::of(root)?;
-        for failure in unread {
+        let mut found = FolderLists::of(root)?;
+        for failure in std::mem::take(&mut found.unread) {
             self.refuse(failure, terminal);
         }
-        for list in &lists {
+        found.say_left_out(root, terminal);
+        for list in &found.lists {
             if let Err(failure) = self.take_file(list, TextKind::List, root) {
                 self.refuse(failure, terminal);
             }

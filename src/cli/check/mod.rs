@@ -57,6 +57,11 @@ use std::path::PathBuf;
             most severe, and how many are left out
   markdown  a comment on a pull request, as long as one may be, and how many are left out
 
+Of a folder, and those below it, the lists are checked, but for hidden ones, files that are about a
+list (CONTRIBUTING, CHANGELOG, LICENSE, SECURITY, AUTHORS, the code of conduct, templates of issues
+and pull requests) and folders called node_modules, target or vendor; -v names each. What is named
+itself is checked.
+
 A folder that holds a `framework.toml` is a framework pack: its files are read as by
 `aisec build --framework`, and the lists in it are not. `aisec build --help` has one to copy.
 

@@ -91,12 +91,13 @@ fn is_text_at_most(class: LinkClass) -> bool {
 
 /// Markdown files named after what they say about the list.
 #[rustfmt::skip]
-const FILES_ABOUT_THE_LIST: [&str; 9] = [
+const FILES_ABOUT_THE_LIST: [&str; 13] = [
     "contributing", "code_of_conduct", "code-of-conduct", "license", "licence", "changelog", "security",
-    "contributors", "authors",
+    "contributors", "authors", "pull_request_template", "pull-request-template", "issue_template", "issue-template",
 ];
 
-fn is_about_the_list(target: &str) -> bool {
+/// Whether a file is, by its name, about a list and no list itself: `CONTRIBUTING.md`, `docs/changelog.md`.
+pub fn is_about_the_list(target: &str) -> bool {
     let file = target.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default().to_lowercase();
     FILES_ABOUT_THE_LIST.contains(&stem.as_str())

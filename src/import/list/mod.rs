@@ -37,6 +37,7 @@ mod web_address;
 mod word_search;
 mod written_target;
 
+pub use account::is_about_the_list;
 pub use lint::{MissingAnchor, missing_anchors};
 pub use silence::suppressions;
 
