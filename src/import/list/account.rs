@@ -4,6 +4,7 @@
 //! are classed by what they are and where they stand. Nothing is dropped here.
 
 use super::document::Remains;
+use super::html_markdown::UnreadMarkdown;
 use super::inline::{FEW, Form, Inline, Link};
 use super::link_role;
 use super::web_address::{self, Address};
@@ -72,15 +73,23 @@ impl Accounts {
             class: LinkClass::Definition,
         });
         self.0.extend(definitions);
+        self.class_unread(&remains.unread_markdown);
+        self.0.sort_by_key(|account| account.span);
+        self.0
+    }
+
+    /// Classes the links that stand in Markdown which the page shows as text.
+    fn class_unread(&mut self, unread: &[UnreadMarkdown]) {
+        if unread.is_empty() {
+            return;
+        }
         for account in self.0.iter_mut().filter(|account| is_text_at_most(account.class)) {
-            let before = remains.unread_markdown.partition_point(|unread| unread.start() <= account.span.start);
-            let unread = before.checked_sub(1).and_then(|at| remains.unread_markdown.get(at));
-            if unread.is_some_and(|unread| unread.holds(account.span)) {
+            let before = unread.partition_point(|block| block.start() <= account.span.start);
+            let block = before.checked_sub(1).and_then(|at| unread.get(at));
+            if block.is_some_and(|block| block.holds(account.span)) {
                 account.class = LinkClass::InHtml;
             }
         }
-        self.0.sort_by_key(|account| account.span);
-        self.0
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn listed_beside<'i, 'a>(content: &'i Inline<'a>) -> Option<&'i Link<
     let [between, named, ..] = after else { return None };
     let is_between = between.link.is_none() && BETWEEN_THINGS.contains(&between.text.trim());
     let link = content.links.get(named.link?)?;
-    let is_thing = link.address == Address::Web && !is_generic(&named.text) && !web_address::is_shown(&named.text);
+    let is_thing = link.address == Address::Web && !says_nothing(&named.text);
     (is_between && is_thing).then_some(link)
 }
 
@@ -179,7 +179,7 @@ fn link_first<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
 }
 
 /// True for the text of a link that shows an address, or only what is behind it.
-fn says_nothing(shown: &str) -> bool {
+pub(super) fn says_nothing(shown: &str) -> bool {
     is_generic(shown) || web_address::is_shown(shown)
 }
 

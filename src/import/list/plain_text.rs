@@ -116,10 +116,11 @@ pub(super) fn heading(text: &str) -> String {
 
 /// A description without the separator before it; `None` when nothing is left.
 pub(super) fn description(text: &str) -> Option<Text> {
+    let is_between = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
     let spaced = single_spaced(text);
-    let bare = spaced.trim_start_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
-    let bare = bare.strip_prefix(". ").or_else(|| bare.strip_prefix("/ ")).unwrap_or(bare);
-    let bare = bare.trim_start_matches(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
+    let bare = spaced.trim_start_matches(is_between);
+    let bare =
+        bare.strip_prefix(". ").or_else(|| bare.strip_prefix("/ ")).unwrap_or(bare).trim_start_matches(is_between);
     if !bare.contains(char::is_alphanumeric) {
         return None;
     }

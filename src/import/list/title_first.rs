@@ -6,10 +6,9 @@
 use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
-use super::item::{AroundLink, Text, around_link, drafted};
-use super::{plain_text, web_address};
+use super::item::{AroundLink, Text, around_link, drafted, says_nothing};
+use super::plain_text;
 use crate::source::Span;
-use crate::vocab::is_generic;
 use std::borrow::Cow;
 
 /// Quotation marks around titles: what opens, what closes.
@@ -106,8 +105,7 @@ impl<'t> Citation<'t> {
 /// True when each link shows an address, a word such as `paper`, or no text at all.
 fn only_generic_links(content: &Inline<'_>) -> bool {
     let texts = content.link_texts();
-    let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || web_address::is_shown(text) || is_generic(text);
-    content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(says_nothing))
+    content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(|text| text.trim().is_empty() || says_nothing(text)))
 }
 
 /// Where the title stands: in quotes, before a bar, before a remark in brackets or a date, or all of it.
