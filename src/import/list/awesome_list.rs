@@ -8,7 +8,9 @@ use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
 use super::inline::Inline;
-use super::item::Lookalike;
+use super::item::{LEVEL_OF_ENTRIES, Lookalike};
+use super::linked_heading::{LinkedHeading, TEXT_CELL};
+use super::paragraph_lines::Lines;
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
 use super::{item, kind_guess, leading_label, plain_text, table, web_address};
@@ -26,6 +28,8 @@ pub(super) struct Reader<'s> {
     titled: bool,
     /// The innermost heading that may be the name of what is linked below it.
     heading: Option<Holder>,
+    /// That heading, while it links to something and nothing is listed below it.
+    linked_heading: Option<LinkedHeading<'s>>,
     /// Of each open `<details>`, outermost first: the entry its summary is.
     details: Vec<Option<usize>>,
     /// Items above the present one that have items below them, outermost first.
@@ -36,6 +40,8 @@ pub(super) struct Reader<'s> {
     legend: Option<Legend>,
     /// Those that ended below the last heading: they are told only where entries stand beside them.
     legends: Vec<Legend>,
+    /// Lines below the last heading that are a link alone, with the first of them.
+    links_alone: Option<Legend>,
     /// Number of the entries above that heading.
     above_heading: usize,
     entries: Vec<Entry>,
@@ -70,9 +76,6 @@ struct Legend {
     items: usize,
     span: Span,
 }
-
-/// Headings from this level on may be entries.
-const LEVEL_OF_ENTRIES: u8 = 3;
 
 /// An entry of a real list has about so many bytes at least: room for so many, of which none is used before there is one,
 /// saves making room again and again.
@@ -117,11 +120,13 @@ impl<'s> Reader<'s> {
             sections: Sections::default(),
             titled: part.start > 0,
             heading: None,
+            linked_heading: None,
             details: Vec::new(),
             parents: Vec::new(),
             tables: Vec::new(),
             legend: None,
             legends: Vec::new(),
+            links_alone: None,
             above_heading: 0,
             entries: Vec::with_capacity(room),
             accounts: Accounts::with_capacity(room),
@@ -130,10 +135,13 @@ impl<'s> Reader<'s> {
     }
 
     /// The next block; the rows of a table are gone when it is read. O(length of the block).
-    pub(super) fn block(&mut self, block: &mut Block<'_>) {
+    pub(super) fn block(&mut self, block: &mut Block<'s>) {
         if !matches!(block, Block::Item(_)) {
             self.parents.clear();
             self.end_legend();
+        }
+        if let Some(linked) = self.linked_heading.as_mut().filter(|_| !matches!(block, Block::Paragraph(_))) {
+            linked.end_description();
         }
         match block {
             Block::Heading(heading) => self.heading(heading),
@@ -156,13 +164,12 @@ impl<'s> Reader<'s> {
 
     /// What was read.
     pub(super) fn finish(mut self) -> Read {
-        self.tell_legends();
+        self.end_section(None);
         Read { entries: self.entries, accounts: self.accounts, found: self.found }
     }
 
-    fn heading(&mut self, heading: &Heading<'_>) {
-        self.tell_legends();
-        self.accounts.untaken(&heading.content, LinkClass::Prose);
+    fn heading(&mut self, heading: &mut Heading<'s>) {
+        self.end_section(Some(heading.level));
         let name = plain_text::heading(&heading.content.text());
         let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
         self.heading = may_be_entry.then(|| Holder { depth: 0, name: name.clone(), span: heading.span, entry: None });
@@ -171,25 +178,89 @@ impl<'s> Reader<'s> {
         } else {
             let depth = self.sections.heading(heading.level, name);
             self.note_depth(depth, heading.span);
+            if !self.sections.is_about_the_list() {
+                self.linked_heading = LinkedHeading::take(heading, &self.sections, self.entry_around());
+            }
+        }
+        if self.linked_heading.is_none() {
+            self.accounts.untaken(&heading.content, LinkClass::Prose);
         }
         self.titled = true;
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph<'_>) {
-        let content = &paragraph.content;
+    /// What stands below the last heading is over, at a heading of that level or at the end of the text.
+    fn end_section(&mut self, next: Option<u8>) {
+        self.tell_legends();
+        self.tell_links_alone();
+        match self.linked_heading.take() {
+            Some(linked) if next.is_some_and(|level| level > linked.heading.level) => self.leave_as_section(linked),
+            Some(linked) => {
+                self.enter_heading(linked);
+            }
+            None => {}
+        }
+    }
+
+    /// Something is listed below a heading that links to a thing.
+    fn leave_as_section(&mut self, linked: LinkedHeading<'_>) {
+        for content in std::iter::once(linked.heading.content).chain(linked.text) {
+            self.accounts.untaken(&content, LinkClass::Prose);
+        }
+    }
+
+    /// The entry, by index, that a heading names which links to it.
+    fn enter_heading(&mut self, linked: LinkedHeading<'_>) -> Option<usize> {
+        let LinkedHeading { path, kinds, parent, .. } = &linked;
+        let around = Surroundings { source: self.source, kinds, path, index: self.entries.len(), parent: *parent };
+        let Some(Made { entry, links }) = linked.draft().and_then(|draft| draft.into_entry(around, &mut self.found))
+        else {
+            self.leave_as_section(linked);
+            return None;
+        };
+        let index = around.index;
+        self.entries.push(entry);
+        self.accounts.text(&linked.heading.content, 0, LinkClass::Description(index), &links);
+        if let Some(text) = &linked.text {
+            self.accounts.text(text, TEXT_CELL, LinkClass::Description(index), &links);
+        }
+        self.above_heading = self.entries.len();
+        Some(index)
+    }
+
+    fn paragraph(&mut self, paragraph: &mut Paragraph<'s>) {
+        let content = &mut paragraph.content;
         if paragraph.quoted {
             return self.accounts.untaken(content, LinkClass::Quote);
         }
         if content.is_strong() {
+            if let Some(linked) = &mut self.linked_heading {
+                linked.end_description();
+            }
             self.accounts.untaken(content, self.elsewhere());
             let depth = self.sections.paragraph(plain_text::heading(&content.text()));
             return self.note_depth(depth, content.span().unwrap_or(Span::new(0, 0)));
         }
         self.sections.reach(1);
-        let draft = item::paragraph(paragraph).filter(|_| !self.sections.is_about_the_list());
-        match draft.and_then(|draft| self.draft(draft, &self.sections.path())) {
-            Some((entry, links)) => self.accounts.text(content, 0, LinkClass::Description(entry), &links),
-            None => self.accounts.untaken(content, self.elsewhere()),
+        if self.sections.is_about_the_list() {
+            return self.accounts.untaken(content, self.elsewhere());
+        }
+        let lines = if self.sections.is_empty() { Lines::default() } else { Lines::of(content, self.source.text()) };
+        let mut parts: Vec<_> = lines.cuts.iter().rev().map(|&at| content.split_off(at)).collect();
+        if let Some(draft) = item::paragraph(content, !lines.opens)
+            && let Some((entry, links)) = self.draft(draft, &self.sections.path())
+        {
+            self.accounts.text(content, 0, LinkClass::Description(entry), &links);
+        } else if !(parts.is_empty() && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content))) {
+            self.links_alone(lines.alone, content);
+            self.accounts.untaken(content, self.elsewhere());
+        }
+        while let Some(part) = parts.pop() {
+            let made = item::paragraph(&part, false).and_then(|draft| self.draft(draft, &self.sections.path()));
+            let (elsewhere, taken) = made.map_or_else(
+                || (self.elsewhere(), Taken::default()),
+                |(entry, taken)| (LinkClass::Description(entry), taken),
+            );
+            self.accounts.text(&part, 0, elsewhere, &taken);
         }
     }
 
@@ -279,6 +350,14 @@ impl<'s> Reader<'s> {
     /// first part; without any, the part is an entry of its own.
     fn part(&mut self, draft: Draft<'_>) -> Option<(usize, Taken)> {
         let in_details = self.details.last().copied().flatten();
+        if self.parents.is_empty()
+            && in_details.is_none()
+            && let Some(linked) = self.linked_heading.take()
+        {
+            let span = linked.heading.span;
+            let entry = self.enter_heading(linked);
+            self.heading = Some(Holder { depth: 0, name: String::new(), span, entry });
+        }
         let known = match (self.parents.last(), &self.heading) {
             (Some(parent), _) => parent.entry,
             (None, _) if in_details.is_some() => in_details,
@@ -371,13 +450,38 @@ impl<'s> Reader<'s> {
 
     /// The entry of a draft by index, and what became of its links.
     fn draft(&mut self, draft: Draft<'_>, path: &Arc<[String]>) -> Option<(usize, Taken)> {
+        if let Some(linked) = self.linked_heading.take() {
+            self.leave_as_section(linked);
+        }
         let above = self.parents.iter().rev().find_map(|parent| parent.entry);
-        let parent = above.or_else(|| self.details.iter().rev().find_map(|entry| *entry));
+        let parent = above.or_else(|| self.entry_around());
         let index = self.entries.len();
-        let around = Surroundings { source: self.source, sections: &self.sections, path, index, parent };
+        let around = Surroundings { source: self.source, kinds: self.sections.kinds(), path, index, parent };
         let Made { entry, links } = draft.into_entry(around, &mut self.found)?;
         self.entries.push(entry);
         Some((index, links))
+    }
+
+    /// The entry whose `<details>` are open, by index.
+    fn entry_around(&self) -> Option<usize> {
+        self.details.iter().rev().find_map(|entry| *entry)
+    }
+
+    /// So many lines of a paragraph are a link alone.
+    fn links_alone(&mut self, lines: usize, content: &Inline<'_>) {
+        if let Some(span) = content.span().filter(|_| lines > 0) {
+            self.links_alone.get_or_insert(Legend { items: 0, span }).items += lines;
+        }
+    }
+
+    /// Tells of lines below the last heading that are a link alone; one may be but a remark.
+    fn tell_links_alone(&mut self) {
+        if let Some(Legend { items, span }) = self.links_alone.take().filter(|alone| alone.items > 1) {
+            let message =
+                format!("{items} lines of this section are not read as entries: each is a link alone outside a list");
+            let help = "to list what they link to, make each an item: `- [Name](address)`";
+            self.report(span, Diagnostic::new(Code::NotAnEntry, message).help(help));
+        }
     }
 
     /// An item explains a word, as those of a legend do; one after the other they are told as one.

@@ -7,7 +7,6 @@
 use super::account::Taken;
 use super::inline::FEW;
 use super::lint::hidden;
-use super::section::Sections;
 use super::web_address::{self, Address};
 use super::word_search::WordSearch;
 use super::{facts, kind_guess, link_role, plain_text};
@@ -79,9 +78,9 @@ pub(super) struct Made {
 pub(super) struct Surroundings<'a> {
     /// The list.
     pub(super) source: &'a SourceText,
-    /// Headings and groups above, whose words tell the kind.
-    pub(super) sections: &'a Sections,
-    /// Those of them that are not the entry's own name.
+    /// Kinds that the words of headings and groups above announce.
+    pub(super) kinds: &'a [Kind],
+    /// Those headings and groups that are not the entry's own name.
     pub(super) path: &'a Arc<[String]>,
     /// Number of the entries before it.
     pub(super) index: usize,
@@ -127,7 +126,7 @@ impl Draft<'_> {
         }
         let (kind, kind_evidence) = kind_guess::guess(kind_guess::Clues {
             column: self.column,
-            section: around.sections.kinds(),
+            section: around.kinds,
             address: link.as_ref().map(|link| link.text.as_str()),
             title: &name,
             note: self.note.as_deref(),

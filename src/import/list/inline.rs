@@ -104,6 +104,16 @@ impl<'a> Link<'a> {
         Self { target, address, span, form, written_at: None }
     }
 
+    /// The same link where the links of its text have other numbers.
+    fn renumbered(self, number: impl Fn(usize) -> usize) -> Self {
+        let form = match self.form {
+            Form::Image { within, alt } => Form::Image { within: within.map(number), alt },
+            Form::Link { image } => Form::Link { image: image.map(number) },
+            form => form,
+        };
+        Self { form, ..self }
+    }
+
     /// True for an image, which one looks at rather than follows.
     pub(super) fn is_image(&self) -> bool {
         matches!(self.form, Form::Image { .. })
@@ -267,15 +277,27 @@ impl<'a> Inline<'a> {
         }
         let before = self.links.len();
         let moved = |link: usize| link + before;
-        self.links.extend(other.links.into_iter().map(|link| {
-            let form = match link.form {
-                Form::Image { within, alt } => Form::Image { within: within.map(moved), alt },
-                Form::Link { image } => Form::Link { image: image.map(moved) },
-                form => form,
-            };
-            Link { form, ..link }
-        }));
+        self.links.extend(other.links.into_iter().map(|link| link.renumbered(moved)));
         self.runs.extend(other.runs.into_iter().map(|run| Run { link: run.link.map(moved), ..run }));
+    }
+
+    /// Takes off what stands at or behind that byte, which lies in no link. A run that reads otherwise than it is written
+    /// stays whole. O(what is taken off).
+    pub(super) fn split_off(&mut self, at: usize) -> Self {
+        let runs = self.runs.iter().rposition(|run| run.span.start < at).map_or(0, |last| last + 1);
+        let links = self.links.iter().rposition(|link| link.span.start < at).map_or(0, |last| last + 1);
+        let moved = |link: usize| link.saturating_sub(links);
+        let mut taken = self.runs.split_off(runs);
+        if let Some(last) = self.runs.last_mut().filter(|run| at < run.span.end && run.is_verbatim()) {
+            let (length, cut) = (last.text.len(), at - last.span.start);
+            let rest = Run { text: part(&last.text, cut, length), span: last.span_of(cut, length), ..*last };
+            (last.text, last.span) = (part(&last.text, 0, cut), last.span_of(0, cut));
+            taken.insert(0, rest);
+        }
+        Self {
+            links: self.links.split_off(links).into_iter().map(|link| link.renumbered(moved)).collect(),
+            runs: taken.into_iter().map(|run| Run { link: run.link.map(moved), ..run }).collect(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! entry, the name of a group, or why it is neither. It does not look at neighbours beyond "has
 //! items below".
 
-use super::document::{Item, Paragraph};
+use super::document::{Heading, Item, Paragraph};
 use super::draft::{Draft, DraftLink};
 use super::inline::{FEW, Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
 use super::plain_text::{
@@ -42,7 +42,13 @@ impl<'i, 'a> From<&'i Item<'a>> for Text<'i, 'a> {
 
 impl<'i, 'a> From<&'i Paragraph<'a>> for Text<'i, 'a> {
     fn from(paragraph: &'i Paragraph<'a>) -> Self {
-        let content = &paragraph.content;
+        Self::of(&paragraph.content)
+    }
+}
+
+impl<'i, 'a> Text<'i, 'a> {
+    /// A text outside items.
+    fn of(content: &'i Inline<'a>) -> Self {
         let span = content.span().unwrap_or(Span::new(0, 0));
         Self { content, has_children: false, lists: false, announced: false, span }
     }
@@ -104,6 +110,9 @@ type Grammar = for<'i> fn(Text<'i, '_>) -> Option<Draft<'i>>;
 /// Tried in this order; the first that fits reads the text.
 const GRAMMARS: [Grammar; 4] = [link_first, label_then_link, set_off_title, title_first::read];
 
+/// Headings from this level on may be the title of an entry; those above are sections.
+pub(super) const LEVEL_OF_ENTRIES: u8 = 3;
+
 /// A label before a link is short.
 const MAX_LABEL_CHARS: usize = 40;
 
@@ -139,12 +148,29 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
     }
 }
 
-/// The entry a paragraph outside lists names: one that starts with a link in bold to the web.
-pub(super) fn paragraph<'i>(paragraph: &'i Paragraph<'_>) -> Option<Draft<'i>> {
-    let text = Text::from(paragraph);
+/// The entry a paragraph outside lists names: one that starts with a link to the web, in bold where it `must_be_strong`.
+pub(super) fn paragraph<'i>(content: &'i Inline<'_>, must_be_strong: bool) -> Option<Draft<'i>> {
+    let text = Text::of(content);
     let first = text.content.runs.iter().find(|run| run.text.contains(char::is_alphanumeric))?;
     let link = first.link.and_then(|link| text.content.links.get(link))?;
-    if first.style.strong && link.address == Address::Web { link_first(text) } else { None }
+    if (first.style.strong || !must_be_strong) && link.address == Address::Web { link_first(text) } else { None }
+}
+
+/// The thing a heading links to: `### [Name](url)`, deep enough also `#### Name [[code](url)]`.
+pub(super) fn heading<'i>(heading: &'i Heading<'_>) -> Option<Draft<'i>> {
+    let text = Text { span: heading.span, ..Text::of(&heading.content) };
+    if points_into_page(text) || part(text).is_some() {
+        return None;
+    }
+    let titled = || title_first::read(text).filter(|_| heading.level >= LEVEL_OF_ENTRIES);
+    let draft = link_first(text).or_else(titled)?;
+    let leads_to_web = draft.links.first().is_some_and(|link| link.address == Address::Web);
+    (leads_to_web && draft.name.contains(char::is_alphanumeric)).then_some(draft)
+}
+
+/// What a text says of the thing that is named above it; its draft has no name and no address.
+pub(super) fn description<'i>(content: &'i Inline<'_>) -> Draft<'i> {
+    drafted(Text::of(content), &[], None, &content.runs)
 }
 
 /// `[GitHub](url) (figures)`, `Code: [url](url)`: a link whose text says only what is behind it.

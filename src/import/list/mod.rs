@@ -19,11 +19,13 @@ mod known_hosts;
 mod labels;
 mod leading_label;
 mod link_role;
+mod linked_heading;
 mod lint;
 mod long_line;
 mod malformed;
 mod markdown;
 mod mojibake;
+mod paragraph_lines;
 mod parts;
 mod plain_text;
 mod risk_taxonomy;
@@ -58,7 +60,8 @@ use parts::Reading;
 ///
 /// # Limits
 /// An entry is a list item, a row of a table, a linked `<summary>`, a paragraph that starts with a link in
-/// bold, or a heading whose items only say what they link to. An item that starts with text that is neither
+/// bold or, below a heading, with one that a dash or a colon follows, or a heading that links to something or
+/// whose items only say what they link to. An item that starts with text that is neither
 /// set off, nor a short label, nor followed by links alone is reported as `import/not-an-entry`; one of plain text without
 /// a link is text.
 /// Which risks its codes mean is for `resolve` to say: it knows the other lists.

@@ -254,12 +254,22 @@ mod tests {
             "[m][n]\n",
             "- [o](#section)\n",
             "words https://p.org more\n",
+            "[r](https://r.org)\n\n",
+            "[s](https://s.org) - Words.\n[t](https://t.org) - More.\n",
             "- \n",
             "\u{e2}\u{20ac}\u{2122}s\n",
             "\n",
             "\n",
         ];
-        let headings = ["## A\n\n", "## B\n\n", "### C\n\n", "### [q](https://q.org)\n\n", "# D\n\n", "#### E\n\n"];
+        let headings = [
+            "## A\n\n",
+            "## B\n\n",
+            "### C\n\n",
+            "### [q](https://q.org)\n\n",
+            "## [u](https://u.org)\n\n",
+            "# D\n\n",
+            "#### E\n\n",
+        ];
         let section = (select(headings.to_vec()), vec(select(pieces.to_vec()), 0..4));
         let section = section.prop_map(|(heading, pieces)| format!("\n{heading}{}", pieces.concat()));
         let texts = vec(section, 4..14).prop_map(|sections| format!("# List\n{}", sections.concat()));

@@ -137,6 +137,11 @@ impl Sections {
         self.parts.first().is_none_or(|part| part.origin >= Origin::Heading(level))
     }
 
+    /// True outside all sections and groups.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// Names, outermost first.
     pub(super) fn path(&self) -> Arc<[String]> {
         self.path.get_or_init(|| self.parts.iter().map(|part| part.name.clone()).collect()).clone()

@@ -1,0 +1,80 @@
+//! A heading that links to one thing: an entry, where nothing else is listed below it.
+//!
+//! The heading goes in, then the first text below it; a draft comes out. Whether anything is listed below is for the
+//! reader of the list to see.
+
+use super::document::Heading;
+use super::draft::{Draft, DraftLink};
+use super::inline::Inline;
+use super::item;
+use super::section::Sections;
+use crate::catalog::Kind;
+use crate::source::Span;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A heading that links to one thing.
+#[derive(Debug)]
+pub(super) struct LinkedHeading<'s> {
+    pub(super) heading: Heading<'s>,
+    /// The first text below it, which describes the thing.
+    pub(super) text: Option<Inline<'s>>,
+    /// True while nothing stands below it.
+    is_bare: bool,
+    /// Names of the headings above it.
+    pub(super) path: Arc<[String]>,
+    /// Kinds that those announce.
+    pub(super) kinds: Vec<Kind>,
+    /// The entry it stands below, by index.
+    pub(super) parent: Option<usize>,
+}
+
+/// The cell that links of the text below a heading are said to stand in: those of the heading stand in the first.
+pub(super) const TEXT_CELL: usize = 1;
+
+impl<'s> LinkedHeading<'s> {
+    /// Takes the heading, which is the last of those sections, if it links to one thing.
+    pub(super) fn take(heading: &mut Heading<'s>, sections: &Sections, parent: Option<usize>) -> Option<Self> {
+        item::heading(heading)?;
+        Some(Self {
+            heading: Heading { content: std::mem::take(&mut heading.content), ..*heading },
+            text: None,
+            is_bare: true,
+            path: sections.path_above_heading(),
+            kinds: sections.kinds().to_vec(),
+            parent,
+        })
+    }
+
+    /// Takes a paragraph that stands right below the heading; pictures may stand between the two.
+    pub(super) fn describe(&mut self, content: &mut Inline<'s>) -> bool {
+        let is_text = content.runs.iter().any(|run| run.text.contains(char::is_alphanumeric));
+        let describes = self.is_bare && is_text;
+        self.is_bare &= !is_text;
+        if describes {
+            self.text = Some(std::mem::take(content));
+        }
+        describes
+    }
+
+    /// Something else stands below the heading than a paragraph.
+    pub(super) fn end_description(&mut self) {
+        self.is_bare = false;
+    }
+
+    /// What the heading and the text below it say.
+    pub(super) fn draft(&self) -> Option<Draft<'_>> {
+        let mut draft = item::heading(&self.heading)?;
+        let Some(text) = &self.text else { return Some(draft) };
+        let said = item::description(text);
+        let span = Span::new(draft.span.start, said.span.end.max(draft.span.end));
+        draft.links.extend(said.links.into_iter().map(|link| DraftLink { cell: TEXT_CELL, ..link }));
+        draft.description = match draft.description.trim() {
+            "" => said.description,
+            above => Cow::Owned(format!("{above} {}", said.description.trim())),
+        };
+        draft.facts.tags.extend(said.facts.tags);
+        draft.facts.badges.extend(said.facts.badges);
+        Some(Draft { hidden: draft.hidden.or(said.hidden), span, ..draft })
+    }
+}
