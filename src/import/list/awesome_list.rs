@@ -307,7 +307,7 @@ impl<'s> Reader<'s> {
         }
         let (mut elsewhere, mut links) = (self.elsewhere(), Taken::default());
         let mut holder = None;
-        let label = leading_label::take(&mut item.content);
+        let labels = leading_label::take(&mut item.content);
         let item = &*item;
         let reading = item::read(item::Text { announced: self.sections.announces(), ..item.into() });
         if !matches!(reading, item::Reading::Lookalike(Lookalike::ColonAfterTitle)) {
@@ -315,7 +315,7 @@ impl<'s> Reader<'s> {
         }
         match reading {
             item::Reading::Entry(draft) => {
-                let draft = draft.labelled(label);
+                let draft = draft.labelled(labels);
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
                     if let Some(beside) = item::listed_beside(&item.content) {
                         self.report(beside.span, not_an_entry(Lookalike::BesideEntry, "link"));

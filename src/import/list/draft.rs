@@ -6,6 +6,7 @@
 
 use super::account::Taken;
 use super::inline::FEW;
+use super::leading_label::Labels;
 use super::lint::hidden;
 use super::web_address::{self, Address};
 use super::word_search::WordSearch;
@@ -89,11 +90,11 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl Draft<'_> {
-    /// With what a label before the name states, where nothing nearer to it does.
-    pub(super) fn labelled(mut self, label: Option<String>) -> Self {
-        if let Some(label) = label {
-            facts::take_remark(&label, &mut self.facts);
-            self.note.get_or_insert(label);
+    /// With what labels before the name state, where nothing nearer to it does.
+    pub(super) fn labelled(mut self, labels: Option<Labels>) -> Self {
+        if let Some(Labels { published, note, .. }) = labels.filter(|labels| !labels.note.is_empty()) {
+            facts::take_remark(&published, &mut self.facts);
+            self.note.get_or_insert(note);
         }
         self
     }

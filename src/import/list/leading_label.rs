@@ -1,7 +1,7 @@
-//! The label before a title that says where or when it was published: `[ICLR 2024] Title`, `**NDSS'19** [Title](url)`,
-//! `[12] Title`.
+//! Labels before a title, most of which say where or when it was published: `[ICLR 2024] Title`,
+//! `**NDSS'19** [Title](url)`, `[12] Title`, `[New] [Title](url)`.
 //!
-//! A text goes in; it loses the label, which comes out. What the label states is for `facts` to say, what follows it for
+//! A text goes in; it loses its labels, which come out. What they state is for `facts` to say, what follows them for
 //! the grammars.
 
 use super::facts;
@@ -23,33 +23,84 @@ const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('【', '】'), ('�
 /// Venues that are not written in capitals.
 const VENUES: [&str; 4] = ["arxiv", "usenix", "nature", "science"];
 
-/// Takes the label off a text, and says what stood in it; `None` where there is none, or it is a number. O(length).
-pub(super) fn take(content: &mut Inline<'_>) -> Option<String> {
-    let first_link = content.runs.iter().position(|run| run.link.is_some()).unwrap_or(content.runs.len());
-    let (before, linked) = content.runs.split_at(first_link);
-    let text = text_of(before);
-    let start = text.find(|c: char| c.is_alphanumeric() || BRACKETS.iter().any(|(open, _)| *open == c))?;
-    let (label, end) = bracketed(&text, start).or_else(|| set_off(before, &text, start))?;
-    if !precedes_title(text.get(end..)?, linked) {
-        return None;
-    }
-    let says_something = !is_number(label);
-    let label = label.to_owned();
-    let rest = text.get(end..)?;
-    let end = text.len() - rest.trim_start().len();
-    cut_start(&mut content.runs, end);
-    says_something.then_some(label)
+/// What labels before a title say.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    /// Where or when it was published.
+    pub(super) published: String,
+    /// All but numbers.
+    pub(super) note: String,
+    /// The byte behind them.
+    end: usize,
+    /// True where one is a number, or says when something was published.
+    is_certain: bool,
 }
 
-/// A label in brackets that starts at that byte, and the byte behind them.
+/// Takes labels off a text that links to something; `None` where there are none. O(length).
+pub(super) fn take(content: &mut Inline<'_>) -> Option<Labels> {
+    let first_link = content.runs.iter().position(|run| run.link.is_some());
+    let first_link = first_link.or_else(|| content.is_linked().then_some(content.runs.len())).filter(|&at| at > 0)?;
+    let (before, linked) = content.runs.split_at(first_link);
+    let text = text_of(before);
+    let labels = Labels::of(before, &text)?;
+    let rest = text.get(labels.end..)?;
+    // What stands in brackets right before a link is a label, whatever it says.
+    if !precedes_title(rest, linked) || !labels.is_certain && !rest.trim().is_empty() {
+        return None;
+    }
+    let end = text.len() - rest.trim_start().len();
+    cut_start(&mut content.runs, end);
+    Some(labels)
+}
+
+impl Labels {
+    /// Those that stand one after the other at the start of a text.
+    fn of(runs: &[Run<'_>], text: &str) -> Option<Self> {
+        let mut labels = Self::default();
+        while let Some((label, end)) = next_label(runs, text, labels.end) {
+            let is_number = is_number(label);
+            let says_when = is_venue(label) || facts::is_citation(label);
+            labels.is_certain |= is_number || says_when;
+            let is_venue = says_when || is_abbreviation(label);
+            let is_last = || text.get(end..).is_some_and(|rest| rest.trim().is_empty());
+            if !(is_number || is_venue || is_last()) {
+                break;
+            }
+            if is_venue {
+                add(&mut labels.published, label);
+            }
+            if !is_number {
+                add(&mut labels.note, label);
+            }
+            labels.end = end;
+        }
+        if !labels.is_certain {
+            labels.published.clear();
+        }
+        (labels.end > 0).then_some(labels)
+    }
+}
+
+fn add(labels: &mut String, label: &str) {
+    labels.push_str(if labels.is_empty() { "" } else { ", " });
+    labels.push_str(label);
+}
+
+/// The label that stands next, and the byte behind it.
+fn next_label<'t>(runs: &[Run<'_>], text: &'t str, from: usize) -> Option<(&'t str, usize)> {
+    let rest = text.get(from..)?;
+    let start = rest.find(|c: char| c.is_alphanumeric() || BRACKETS.iter().any(|(open, _)| *open == c))?;
+    bracketed(text, from + start).or_else(|| set_off(runs, text, from + start))
+}
+
+/// What stands in brackets that open at that byte, and the byte behind them.
 fn bracketed(text: &str, start: usize) -> Option<(&str, usize)> {
     let rest = text.get(start..)?;
     let (open, close) = BRACKETS.into_iter().find(|(open, _)| rest.starts_with(*open))?;
     let inside = rest.get(open.len_utf8()..)?;
     let length = inside.find(close)?;
     let label = inside.get(..length)?;
-    let is_short = label.chars().take(MAX_CHARS + 1).count() <= MAX_CHARS;
-    let is_label = is_short && (is_number(label) || is_venue(label) || facts::is_citation(label));
+    let is_label = label.chars().take(MAX_CHARS + 1).count() <= MAX_CHARS && label.contains(char::is_alphanumeric);
     is_label.then_some((label, start + open.len_utf8() + length + close.len_utf8()))
 }
 
@@ -78,6 +129,11 @@ fn precedes_title(rest: &str, linked: &[Run<'_>]) -> bool {
 
 fn is_number(label: &str) -> bool {
     (1..=MAX_DIGITS).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// True for one word in capitals, as venues have it.
+fn is_abbreviation(label: &str) -> bool {
+    label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// True for an abbreviation in capitals, or another known venue, with a year: `ACM CCS 2021`, `NDSS'19`.
