@@ -28,8 +28,9 @@ use std::path::{Path, PathBuf};
 /// `aisec build -o` wrote).
 ///
 /// By meaning, what counts is what is said of things: the order of lines, digests and the labels of blank nodes do not,
-/// named graphs are read as one, and an address known to have moved is the same thing. A statement moved from one named
-/// graph to another is thus no change of meaning; by bytes it is.
+/// named graphs are read as one, and an address known to have moved is the same thing, as is what a list has under one
+/// name in one section whose address changed. A statement moved from one named graph to another is thus no change of
+/// meaning; by bytes it is.
 ///
 /// Lists are measured against the shipped frameworks, mappings and claims, so that coverage gained and lost shows; both
 /// go by one name: that of OLD's file, of a shipped list, or as said with ID=PATH.

@@ -1,10 +1,11 @@
-//! Which IRIs of the two sides are one thing: addresses that are known to have moved, and an edition with the one
-//! that took its place.
+//! Which IRIs of the two sides are one thing: addresses that are known to have moved, an edition with the one that took
+//! its place, and what one list has under one name in one section, before and after its address changed.
 
 use crate::coverage::Facts;
 use crate::snapshot::{Snapshot, TermId};
 use crate::vocab::aisec::{class, property};
-use crate::vocab::{dcterms, skos};
+use crate::vocab::{dcterms, schema, skos};
+use oxrdf::NamedNodeRef;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// IRIs by the key their thing is compared under. An IRI that is alone is its own key.
@@ -19,6 +20,8 @@ impl Aliases {
         let sides = [old, new].map(Facts::new);
         let mut keys = moves(sides);
         keys.extend(successions(sides));
+        let readdressed = readdressed(sides, &keys);
+        keys.extend(readdressed);
         let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (iri, key) in &keys {
             members.entry(key.clone()).or_default().extend([iri.clone(), key.clone()]);
@@ -83,6 +86,52 @@ fn successions(sides: [Facts<'_>; 2]) -> BTreeMap<String, String> {
         }
     }
     keys
+}
+
+/// Source, section and name of a listing.
+type Place<'s> = (&'s str, &'s str, &'s str);
+
+/// Resources that one side has in a place of a list where the other has another resource, each in place of the other.
+/// `known` are those that are one thing for a better reason.
+fn readdressed(sides: [Facts<'_>; 2], known: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let [old, new] = sides;
+    let (gone, come) = (places_without(old, new, known), places_without(new, old, known));
+    let mut keys = BTreeMap::new();
+    for (place, gone) in gone {
+        let (Some(gone), Some(come)) = (only(&gone), come.get(&place).and_then(only)) else { continue };
+        // One that has two partners by two places stays with the first.
+        if !keys.contains_key(gone) && !keys.contains_key(come) {
+            let key = gone.max(come);
+            keys.extend([gone, come].map(|iri| (iri.to_owned(), key.to_owned())));
+        }
+    }
+    keys
+}
+
+fn only<'s>(iris: &BTreeSet<&'s str>) -> Option<&'s str> {
+    iris.first().copied().filter(|_| iris.len() == 1)
+}
+
+/// The resources that the other side lacks, by the places they are listed in.
+fn places_without<'s>(
+    side: Facts<'s>,
+    other: Facts<'_>,
+    known: &BTreeMap<String, String>,
+) -> BTreeMap<Place<'s>, BTreeSet<&'s str>> {
+    let mut places: BTreeMap<Place<'s>, BTreeSet<&str>> = BTreeMap::new();
+    for listing in side.members(class::LISTING) {
+        let Some(resource) = side.object(listing, property::LISTS) else { continue };
+        let iri = side.iri(resource);
+        let is_there = other.id(NamedNodeRef::new_unchecked(iri)).is_some_and(|id| other.is_a(id, class::RESOURCE));
+        if is_there || known.contains_key(iri) {
+            continue;
+        }
+        let place = [dcterms::SOURCE, property::SECTION, schema::NAME].map(|said| side.text(listing, said));
+        if let [Some(source), section, Some(name)] = place {
+            places.entry((source, section.unwrap_or_default(), name)).or_default().insert(iri);
+        }
+    }
+    places
 }
 
 /// Editions by framework and IRI.

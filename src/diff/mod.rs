@@ -8,7 +8,8 @@
 //! what is said of them ([`named_by_content`]). The comparison of B with A is that of A with B, mirrored.
 //!
 //! # Limits
-//! A resource is renamed when its address stays; a new address that no table of moves knows is another resource.
+//! A resource is renamed when its address stays, and has another address when the same list has it under the same name in
+//! the same section. What changed both is another resource, unless a table of moves knows the new address.
 
 mod aliases;
 mod blank_nodes;
