@@ -11,6 +11,9 @@ use crate::vocab::is_generic;
 /// A label is short.
 const MAX_CHARS: usize = 60;
 
+/// Labels before one title at most: each is looked for among all runs before the link.
+const MAX_LABELS: usize = 8;
+
 /// Words of a venue and its year at most.
 const MAX_WORDS: usize = 5;
 
@@ -57,7 +60,8 @@ impl Labels {
     /// Those that stand one after the other at the start of a text.
     fn of(runs: &[Run<'_>], text: &str) -> Option<Self> {
         let mut labels = Self::default();
-        while let Some((label, end)) = next_label(runs, text, labels.end) {
+        for _ in 0..MAX_LABELS {
+            let Some((label, end)) = next_label(runs, text, labels.end) else { break };
             let is_number = is_number(label);
             let says_when = is_venue(label) || facts::is_citation(label);
             labels.is_certain |= is_number || says_when;
