@@ -95,7 +95,8 @@ type Place<'s> = (&'s str, &'s str, &'s str);
 /// `known` are those that are one thing for a better reason.
 fn readdressed(sides: [Facts<'_>; 2], known: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let [old, new] = sides;
-    let (gone, come) = (places_without(old, new, known), places_without(new, old, known));
+    let known: BTreeSet<&str> = known.iter().flat_map(|(iri, key)| [iri.as_str(), key.as_str()]).collect();
+    let (gone, come) = (places_without(old, new, &known), places_without(new, old, &known));
     let mut keys = BTreeMap::new();
     for (place, gone) in gone {
         let (Some(gone), Some(come)) = (only(&gone), come.get(&place).and_then(only)) else { continue };
@@ -116,14 +117,14 @@ fn only<'s>(iris: &BTreeSet<&'s str>) -> Option<&'s str> {
 fn places_without<'s>(
     side: Facts<'s>,
     other: Facts<'_>,
-    known: &BTreeMap<String, String>,
+    known: &BTreeSet<&str>,
 ) -> BTreeMap<Place<'s>, BTreeSet<&'s str>> {
     let mut places: BTreeMap<Place<'s>, BTreeSet<&str>> = BTreeMap::new();
     for listing in side.members(class::LISTING) {
         let Some(resource) = side.object(listing, property::LISTS) else { continue };
         let iri = side.iri(resource);
         let is_there = other.id(NamedNodeRef::new_unchecked(iri)).is_some_and(|id| other.is_a(id, class::RESOURCE));
-        if is_there || known.contains_key(iri) {
+        if is_there || known.contains(iri) {
             continue;
         }
         let place = [dcterms::SOURCE, property::SECTION, schema::NAME].map(|said| side.text(listing, said));
