@@ -246,22 +246,28 @@ impl<'s> Reader<'s> {
         }
         let lines = if self.sections.is_empty() { Lines::default() } else { Lines::of(content, self.source.text()) };
         let mut parts: Vec<_> = lines.cuts.iter().rev().map(|&at| content.split_off(at)).collect();
-        if let Some(draft) = item::paragraph(content, !lines.opens)
-            && let Some((entry, links)) = self.draft(draft, &self.sections.path())
-        {
-            self.accounts.text(content, 0, LinkClass::Description(entry), &links);
-        } else if !(parts.is_empty() && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content))) {
+        let is_whole = parts.is_empty();
+        let is_read = self.text(content, !lines.opens)
+            || is_whole && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content));
+        if !is_read {
             self.links_alone(lines.alone, content);
             self.accounts.untaken(content, self.elsewhere());
         }
         while let Some(part) = parts.pop() {
-            let made = item::paragraph(&part, false).and_then(|draft| self.draft(draft, &self.sections.path()));
-            let (elsewhere, taken) = made.map_or_else(
-                || (self.elsewhere(), Taken::default()),
-                |(entry, taken)| (LinkClass::Description(entry), taken),
-            );
-            self.accounts.text(&part, 0, elsewhere, &taken);
+            if !self.text(&part, false) {
+                self.accounts.untaken(&part, self.elsewhere());
+            }
         }
+    }
+
+    /// Reads a text outside lists as an entry; false where it is none.
+    fn text(&mut self, content: &Inline<'_>, must_be_strong: bool) -> bool {
+        let draft = item::paragraph(content, must_be_strong);
+        let made = draft.and_then(|draft| self.draft(draft, &self.sections.path()));
+        if let Some((entry, links)) = &made {
+            self.accounts.text(content, 0, LinkClass::Description(*entry), links);
+        }
+        made.is_some()
     }
 
     fn summary(&mut self, summary: &Paragraph<'_>) {

@@ -23,7 +23,7 @@ pub(super) struct LinkedHeading<'s> {
     is_bare: bool,
     /// Names of the headings above it.
     pub(super) path: Arc<[String]>,
-    /// Kinds that those announce.
+    /// Kinds that those or its own words announce.
     pub(super) kinds: Vec<Kind>,
     /// The entry it stands below, by index.
     pub(super) parent: Option<usize>,
