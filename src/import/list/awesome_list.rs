@@ -9,11 +9,12 @@ use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
 use super::inline::Inline;
 use super::item::{LEVEL_OF_ENTRIES, Lookalike};
+use super::left_out::{self, LeftOut};
 use super::linked_heading::{LinkedHeading, TEXT_CELL};
 use super::paragraph_lines::Lines;
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
-use super::{item, kind_guess, leading_label, plain_text, table, web_address};
+use super::{item, kind_guess, leading_label, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
@@ -36,12 +37,8 @@ pub(super) struct Reader<'s> {
     parents: Vec<Holder>,
     /// How the tables are read of which rows follow, outermost first.
     tables: Vec<Rows>,
-    /// The items read last, while each is a title, a colon and what it means.
-    legend: Option<Legend>,
-    /// Those that ended below the last heading: they are told only where entries stand beside them.
-    legends: Vec<Legend>,
-    /// Lines below the last heading that are a link alone, with the first of them.
-    links_alone: Option<Legend>,
+    /// What is left out below the last heading.
+    left_out: LeftOut,
     /// Number of the entries above that heading.
     above_heading: usize,
     entries: Vec<Entry>,
@@ -67,14 +64,6 @@ struct Rows {
     columns: Option<table::Columns>,
     /// Number of its columns.
     width: usize,
-}
-
-/// Items one after the other that each explain a word.
-#[derive(Debug)]
-struct Legend {
-    /// How many.
-    items: usize,
-    span: Span,
 }
 
 /// An entry of a real list has about so many bytes at least: room for so many, of which none is used before there is one,
@@ -124,9 +113,7 @@ impl<'s> Reader<'s> {
             details: Vec::new(),
             parents: Vec::new(),
             tables: Vec::new(),
-            legend: None,
-            legends: Vec::new(),
-            links_alone: None,
+            left_out: LeftOut::default(),
             above_heading: 0,
             entries: Vec::with_capacity(room),
             accounts: Accounts::with_capacity(room),
@@ -138,7 +125,7 @@ impl<'s> Reader<'s> {
     pub(super) fn block(&mut self, block: &mut Block<'s>) {
         if !matches!(block, Block::Item(_)) {
             self.parents.clear();
-            self.end_legend();
+            self.left_out.end_legend();
         }
         if let Some(linked) = self.linked_heading.as_mut().filter(|_| !matches!(block, Block::Paragraph(_))) {
             linked.end_description();
@@ -190,8 +177,11 @@ impl<'s> Reader<'s> {
 
     /// What stands below the last heading is over, at a heading of that level or at the end of the text.
     fn end_section(&mut self, next: Option<u8>) {
-        self.tell_legends();
-        self.tell_links_alone();
+        let is_anything_listed = self.entries.len() > self.above_heading;
+        self.above_heading = self.entries.len();
+        for (span, found) in self.left_out.take(is_anything_listed) {
+            self.report(span, found);
+        }
         match self.linked_heading.take() {
             Some(linked) if next.is_some_and(|level| level > linked.heading.level) => self.leave_as_section(linked),
             Some(linked) => {
@@ -250,7 +240,9 @@ impl<'s> Reader<'s> {
         let is_read = self.text(content, !lines.opens)
             || is_whole && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content));
         if !is_read {
-            self.links_alone(lines.alone, content);
+            if let Some(span) = content.span() {
+                self.left_out.links_alone(lines.alone, span);
+            }
             self.accounts.untaken(content, self.elsewhere());
         }
         while let Some(part) = parts.pop() {
@@ -317,14 +309,14 @@ impl<'s> Reader<'s> {
         let item = &*item;
         let reading = item::read(item::Text { announced: self.sections.announces(), ..item.into() });
         if !matches!(reading, item::Reading::Lookalike(Lookalike::ColonAfterTitle)) {
-            self.end_legend();
+            self.left_out.end_legend();
         }
         match reading {
             item::Reading::Entry(draft) => {
                 let draft = draft.labelled(labels);
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
                     if let Some(beside) = item::listed_beside(&item.content) {
-                        self.report(beside.span, not_an_entry(Lookalike::BesideEntry, "link"));
+                        self.report(beside.span, left_out::told("link", Lookalike::BesideEntry));
                     }
                     (elsewhere, links) = (LinkClass::Description(entry), taken);
                     holder =
@@ -344,8 +336,8 @@ impl<'s> Reader<'s> {
             }
             // What stands below an entry describes it.
             item::Reading::Lookalike(_) if elsewhere.entry().is_some() => {}
-            item::Reading::Lookalike(Lookalike::ColonAfterTitle) => self.explains(item.span),
-            item::Reading::Lookalike(why) => self.report(item.span, not_an_entry(why, "item")),
+            item::Reading::Lookalike(Lookalike::ColonAfterTitle) => self.left_out.explains(item.span),
+            item::Reading::Lookalike(why) => self.report(item.span, left_out::told("item", why)),
             item::Reading::Prose => {}
         }
         self.parents.extend(holder.filter(|_| item.has_children));
@@ -420,7 +412,7 @@ impl<'s> Reader<'s> {
             let draft = rows.columns.as_ref().and_then(|columns| columns.draft(row));
             if let Some(file) = rows.columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row))
             {
-                self.report(row.span, not_an_entry(Lookalike::leading_to(file), "row"));
+                self.report(row.span, left_out::told("row", Lookalike::leading_to(file)));
             }
             if draft.is_some() && row.written_cells != rows.width {
                 let written = counted(row.written_cells, "cell");
@@ -447,8 +439,7 @@ impl<'s> Reader<'s> {
             // The empty table of a template waits for its rows.
             table::Reading::Data if table.rows.iter().flat_map(|row| &row.cells).all(Inline::is_blank) => None,
             table::Reading::Data => {
-                let (message, help) = not_entries(table);
-                self.report(table.span, Diagnostic::new(Code::NotAnEntry, message).help(help));
+                self.report(table.span, left_out::told_of_table(table));
                 None
             }
         }
@@ -473,48 +464,6 @@ impl<'s> Reader<'s> {
         self.details.iter().rev().find_map(|entry| *entry)
     }
 
-    /// So many lines of a paragraph are a link alone.
-    fn links_alone(&mut self, lines: usize, content: &Inline<'_>) {
-        if let Some(span) = content.span().filter(|_| lines > 0) {
-            self.links_alone.get_or_insert(Legend { items: 0, span }).items += lines;
-        }
-    }
-
-    /// Tells of lines below the last heading that are a link alone; one may be but a remark.
-    fn tell_links_alone(&mut self) {
-        if let Some(Legend { items, span }) = self.links_alone.take().filter(|alone| alone.items > 1) {
-            let message =
-                format!("{items} lines of this section are not read as entries: each is a link alone outside a list");
-            let help = "to list what they link to, make each an item: `- [Name](address)`";
-            self.report(span, Diagnostic::new(Code::NotAnEntry, message).help(help));
-        }
-    }
-
-    /// An item explains a word, as those of a legend do; one after the other they are told as one.
-    fn explains(&mut self, span: Span) {
-        let legend = self.legend.get_or_insert(Legend { items: 0, span });
-        legend.items += 1;
-        legend.span.end = span.end;
-    }
-
-    fn end_legend(&mut self) {
-        self.legends.extend(self.legend.take());
-    }
-
-    /// Tells the legends below the last heading. Where nothing is listed, titles with a colon are features or advice.
-    fn tell_legends(&mut self) {
-        self.end_legend();
-        let lists = self.entries.len() > std::mem::replace(&mut self.above_heading, self.entries.len());
-        for Legend { items, span } in std::mem::take(&mut self.legends).into_iter().filter(|_| lists) {
-            let mut found = not_an_entry(Lookalike::ColonAfterTitle, "item");
-            if items > 1 {
-                found.message =
-                    format!("these {items} items are not read as entries: a colon follows a title without a link");
-            }
-            self.report(span, found);
-        }
-    }
-
     fn note_depth(&mut self, depth: Depth, span: Span) {
         if depth == Depth::Exceeded {
             let message =
@@ -527,39 +476,4 @@ impl<'s> Reader<'s> {
     fn report(&mut self, span: Span, diagnostic: Diagnostic) {
         self.found.push(diagnostic.at(self.source.id().as_str(), span));
     }
-}
-
-/// Why something (an item, a row) is not read as an entry.
-fn not_an_entry(why: Lookalike, what: &str) -> Diagnostic {
-    let (reason, help) = match why {
-        Lookalike::ListBesideList => (
-            "it links to a Markdown file beside the list",
-            "with `--recursive` that file is read as well; to list it here, link its address on the web",
-        ),
-        Lookalike::FileBesideList => ("it links to a file beside the list", "to list it, link its address on the web"),
-        Lookalike::BesideEntry => {
-            ("it stands beside the one that the item lists", "to list it, give it an item of its own")
-        }
-        Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
-        Lookalike::ColonAfterTitle => (
-            "a colon follows a title without a link",
-            "to list it, link the title or write a dash instead of the colon",
-        ),
-    };
-    Diagnostic::new(Code::NotAnEntry, format!("this {what} is not read as an entry: {reason}")).help(help)
-}
-
-/// Why a table is not read as entries, and what to do.
-fn not_entries(table: &Table<'_>) -> (&'static str, &'static str) {
-    let mut links = table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.links);
-    if links.any(|link| link.address == Address::Relative && web_address::is_markdown_file(&link.target)) {
-        return (
-            "this table is not read as entries: its rows link to Markdown files beside the list",
-            "with `--recursive` those files are read as well; to list them here, link their addresses on the web",
-        );
-    }
-    (
-        "this table is not read as entries: none of its rows links to a web address",
-        "to list its rows, link the name of each; a glossary or legend can stay as it is",
-    )
 }

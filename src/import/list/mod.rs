@@ -18,6 +18,7 @@ mod kind_guess;
 mod known_hosts;
 mod labels;
 mod leading_label;
+mod left_out;
 mod link_role;
 mod linked_heading;
 mod lint;
