@@ -20,13 +20,17 @@ impl Aliases {
         let sides = [old, new].map(Facts::new);
         let mut keys = moves(sides);
         keys.extend(successions(sides));
-        let readdressed = readdressed(sides, &keys);
-        keys.extend(readdressed);
-        let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut aliases = Self { keys: BTreeMap::new(), members: BTreeMap::new() };
+        aliases.add(keys);
+        aliases.add(readdressed(sides, &aliases));
+        aliases
+    }
+
+    fn add(&mut self, keys: BTreeMap<String, String>) {
         for (iri, key) in &keys {
-            members.entry(key.clone()).or_default().extend([iri.clone(), key.clone()]);
+            self.members.entry(key.clone()).or_default().extend([iri.clone(), key.clone()]);
         }
-        Self { keys, members }
+        self.keys.extend(keys);
     }
 
     /// What an IRI is compared under.
@@ -91,18 +95,25 @@ fn successions(sides: [Facts<'_>; 2]) -> BTreeMap<String, String> {
 /// Source, section and name of a listing.
 type Place<'s> = (&'s str, &'s str, &'s str);
 
-/// Resources that one side has in a place of a list where the other has another resource, each in place of the other.
-/// `known` are those that are one thing for a better reason.
-fn readdressed(sides: [Facts<'_>; 2], known: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// Resources that one side has in a place of a list where the other has another resource, each in place of the other:
+/// these two and all their known addresses are one thing.
+fn readdressed(sides: [Facts<'_>; 2], known: &Aliases) -> BTreeMap<String, String> {
     let [old, new] = sides;
-    let known: BTreeSet<&str> = known.iter().flat_map(|(iri, key)| [iri.as_str(), key.as_str()]).collect();
-    let (gone, come) = (places_without(old, new, &known), places_without(new, old, &known));
-    let mut keys = BTreeMap::new();
+    let (gone, come) = (places_without(old, new, known), places_without(new, old, known));
+    let (mut keys, mut taken) = (BTreeMap::new(), BTreeSet::new());
     for (place, gone) in gone {
         let (Some(gone), Some(come)) = (only(&gone), come.get(&place).and_then(only)) else { continue };
+        let [gone_key, come_key] = [gone, come].map(|iri| known.key(iri));
+        let key = match [gone_key, come_key].map(|key| known.members.contains_key(key)) {
+            // Each is known by other addresses, none of which the other has.
+            [true, true] => continue,
+            [true, false] => gone_key,
+            [false, true] => come_key,
+            [false, false] => gone.max(come),
+        };
         // One that has two partners by two places stays with the first.
-        if !keys.contains_key(gone) && !keys.contains_key(come) {
-            let key = gone.max(come);
+        if !taken.contains(gone_key) && !taken.contains(come_key) {
+            taken.extend([gone_key, come_key]);
             keys.extend([gone, come].map(|iri| (iri.to_owned(), key.to_owned())));
         }
     }
@@ -114,17 +125,13 @@ fn only<'s>(iris: &BTreeSet<&'s str>) -> Option<&'s str> {
 }
 
 /// The resources that the other side lacks, by the places they are listed in.
-fn places_without<'s>(
-    side: Facts<'s>,
-    other: Facts<'_>,
-    known: &BTreeSet<&str>,
-) -> BTreeMap<Place<'s>, BTreeSet<&'s str>> {
+fn places_without<'s>(side: Facts<'s>, other: Facts<'_>, known: &Aliases) -> BTreeMap<Place<'s>, BTreeSet<&'s str>> {
     let mut places: BTreeMap<Place<'s>, BTreeSet<&str>> = BTreeMap::new();
     for listing in side.members(class::LISTING) {
         let Some(resource) = side.object(listing, property::LISTS) else { continue };
         let iri = side.iri(resource);
-        let is_there = other.id(NamedNodeRef::new_unchecked(iri)).is_some_and(|id| other.is_a(id, class::RESOURCE));
-        if is_there || known.contains(iri) {
+        let has = |iri| other.id(NamedNodeRef::new_unchecked(iri)).is_some_and(|id| other.is_a(id, class::RESOURCE));
+        if known.members(known.key(iri)).any(has) {
             continue;
         }
         let place = [dcterms::SOURCE, property::SECTION, schema::NAME].map(|said| side.text(listing, said));
