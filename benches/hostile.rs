@@ -10,19 +10,29 @@ enum Made {
     Of(&'static str, &'static str),
     /// The first, then the second again and again, with a number that grows for each `{}`.
     Numbered(&'static str, &'static str),
+    /// Lines of about [`LINE`] bytes: the first again and again, then the second.
+    Lines(&'static str, &'static str),
 }
 
-use Made::{Numbered, Of};
+use Made::{Lines, Numbered, Of};
+
+/// A little less than the length from which on lines are cut.
+const LINE: usize = 700 << 10;
 
 const TOOLS: &str = "# List\n\n## Tools\n\n| Tool | Description |\n|---|---|\n";
 
 /// What each is called, and what it is made of.
-const TEXTS: [(&str, Made); 60] = [
+const TEXTS: [(&str, Made); 66] = [
     ("brackets", Of("", "[")),
     ("brackets in pairs", Of("", "](")),
     ("links without an end", Of("", "[a](")),
     ("links in a line", Of("", "[a](http://b.c)")),
     ("links in brackets", Of("", "- [[a](b)\n")),
+    ("links alone", Of("", "[a](http://b.c)\n")),
+    ("links with text", Of("", "[a](http://b.c) - d\n")),
+    ("links with text in a line", Of("", "[a](http://b.c) - d<br>")),
+    ("links below labels", Lines("**AB 2024** ", "[a](http://b.c)\n")),
+    ("items with labels", Lines("[AB 2024] ", "[a](http://b.c)\n- ")),
     ("images", Of("", "![a](http://b.c) ")),
     ("code in a line", Of("", "`a` ")),
     ("code in words", Of("", "`a`b")),
@@ -52,6 +62,7 @@ const TEXTS: [(&str, Made); 60] = [
     ("summaries", Numbered("", "<details><summary><b><a href=\"//b.c/{}\">a{}</a></b></summary></details>\n\n")),
     ("headings", Of("", "# h\n")),
     ("headings with links", Numbered("", "## [h](http://b.c/{})\n")),
+    ("headings with links and text", Numbered("", "## [h](http://b.c/{})\nd\n\n")),
     ("headings with items", Numbered("", "### h{}\n- GitHub: http://b.c/{}\n")),
     ("headings below lines", Of("", "a\n=\n")),
     ("paragraphs", Of("", "a\n\n")),
@@ -88,13 +99,19 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 /// The text of that name.
 pub(crate) fn text(name: &str) -> Option<String> {
     let (_, made) = TEXTS.iter().find(|(other, _)| *other == name)?;
-    let (Of(start, part) | Numbered(start, part)) = made;
-    let mut text = (*start).to_owned();
+    let mut text = match made {
+        Of(start, _) | Numbered(start, _) => (*start).to_owned(),
+        Lines(..) => String::new(),
+    };
     for number in 0.. {
         let length = text.len();
         match made {
-            Of(..) => text.push_str(part),
-            Numbered(..) => text.push_str(&part.replace("{}", &number.to_string())),
+            Of(_, part) => text.push_str(part),
+            Numbered(_, part) => text.push_str(&part.replace("{}", &number.to_string())),
+            Lines(part, end) => {
+                text.push_str(&part.repeat(LINE / part.len()));
+                text.push_str(end);
+            }
         }
         if text.len() > LENGTH {
             text.truncate(length);
