@@ -533,7 +533,7 @@ impl<'a> Builder<'a> {
     /// True when something is open that no start of a block ends.
     pub(super) fn is_open(&self) -> bool {
         let in_blocks = self.quotes > 0 || !self.open_items.is_empty() || !self.tables.is_empty();
-        in_blocks || self.target.is_some() || !self.open_links.is_empty() || !self.unclosed_links.is_empty()
+        in_blocks || !self.open_links.is_empty() || !self.unclosed_links.is_empty()
     }
 
     /// Everything that is open ends.

@@ -60,7 +60,8 @@ pub(super) fn blocks(source: &str, part: Span, outlines: Outlines) -> Blocks<'_>
         html_block: Vec::new(),
         code_blocks: 0,
         reached: 0,
-        is_verbatim: false,
+        end: part.end,
+        verbatim_end: base,
         has_footnotes: false,
     };
     let front_matter = if base == 0 { front_matter::span(text) } else { Span::new(0, 0) };
@@ -141,8 +142,10 @@ struct Reader<'a> {
     code_blocks: usize,
     /// End of what was read last in the open link or image; where its text starts, before anything is.
     reached: usize,
-    /// True from the start of code or HTML to that of anything else: at the end of a part, either may go on beyond it.
-    is_verbatim: bool,
+    /// End of the part.
+    end: usize,
+    /// End of the last block of code or HTML: one that reaches the end of the part may go on beyond it.
+    verbatim_end: usize,
     /// True once a footnote was defined.
     has_footnotes: bool,
 }
@@ -200,7 +203,9 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag<'a>, span: Span) {
         let builder = &mut self.builder;
-        self.is_verbatim = matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock);
+        if matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock) {
+            self.verbatim_end = span.end;
+        }
         match tag {
             Tag::FootnoteDefinition(_) => self.has_footnotes = true,
             Tag::Heading { level, .. } => {
@@ -274,7 +279,7 @@ impl<'a> Reader<'a> {
 
     /// True when something is open that the next heading does not end.
     fn is_open(&self) -> bool {
-        self.is_verbatim || self.html.is_open() || self.builder.is_open()
+        self.verbatim_end >= self.end || self.html.is_open() || self.builder.is_open()
     }
 
     fn end(&mut self) {

@@ -2,8 +2,8 @@
 //!
 //! A part starts at a heading and is read as if nothing stood above it. That says the same as reading the whole
 //! where each part leaves nothing open at the heading that follows, and none defines what another may refer to.
-//! Every stage tells whether it has anything open; where one has, the text is read again in one piece. So the
-//! same comes out, however many processors there are.
+//! Every stage tells whether it has anything open; where one has, the part is read again with the next, and where that
+//! would come too often, the text in one piece. So the same comes out, however many processors there are.
 
 use super::awesome_list::{self, Read};
 use super::document::{Block, Remains};
@@ -22,7 +22,10 @@ const SHORTEST: usize = 1 << 16;
 
 /// Parts for each processor: one that has more to do beside them reads fewer, and what is read is put together while the
 /// rest is read.
-const PARTS_OF_A_PROCESSOR: usize = 4;
+const PARTS_OF_A_PROCESSOR: usize = 8;
+
+/// Share of a text that is read again at most, of parts that go on: one over so many.
+const SHARE_READ_AGAIN: usize = 2;
 
 /// What a text says.
 #[derive(Debug)]
@@ -91,39 +94,87 @@ fn whole(source: &SourceText, outlines: Outlines) -> Reading<'_> {
     reader.finish(blocks)
 }
 
-/// Reads the parts on so many threads; `None` where one of them does not stand alone, or there is only one.
+/// Reads the parts on so many threads; `None` where they do not say what the whole says, or there is only one.
 fn side_by_side<'s>(source: &'s SourceText, parts: &[Part], threads: usize, outlines: Outlines) -> Option<Reading<'s>> {
     let (first, _) = parts.split_first().filter(|(_, others)| !others.is_empty())?;
     if front_matter::span(source.text()).end > first.span.end {
         return None;
     }
-    let mut above: Option<Reading<'s>> = None;
+    let again = source.text().len() / SHARE_READ_AGAIN;
+    let mut joined = Some(Joined { source, outlines, above: None, open: None, again });
     read_in_turn(
         parts,
         threads,
-        |part| read_part(source, *part, outlines),
-        |read| {
-            above = match (above.take(), read) {
-                (Some(above), Some(read)) => above.followed_by(read),
-                (None, read) => read,
-                (Some(_), None) => None,
-            };
-            if above.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        |part| (*part, read_part(source, *part, outlines)),
+        |(part, read)| {
+            joined = joined.take().and_then(|joined| joined.with(part, read));
+            if joined.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
-    above
+    joined?.above
 }
 
-/// Reads a part; `None` where the others would read differently without it.
-fn read_part(source: &SourceText, part: Part, outlines: Outlines) -> Option<Reading<'_>> {
+/// Why a part does not stand alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    /// Something is open at its end: the next goes on with it.
+    ByTheNext,
+    /// It defines what any other may refer to.
+    ByAll,
+}
+
+/// Reads a part, unless others would read differently without it.
+fn read_part(source: &SourceText, part: Part, outlines: Outlines) -> Result<Reading<'_>, Needed> {
     let mut blocks = markdown::blocks(source.text(), part.span, outlines);
     let mut reader = Reader::new(source, part.span);
     if blocks.defines() {
-        return None;
+        return Err(Needed::ByAll);
     }
     reader.read_all(&mut blocks);
-    let goes_on = part.followed_by.is_some_and(|level| blocks.left_open() || !reader.ends_at(level));
-    (!goes_on && !blocks.defines()).then(|| reader.finish(blocks))
+    if blocks.defines() {
+        Err(Needed::ByAll)
+    } else if part.followed_by.is_some_and(|level| blocks.left_open() || !reader.ends_at(level)) {
+        Err(Needed::ByTheNext)
+    } else {
+        Ok(reader.finish(blocks))
+    }
+}
+
+/// What the parts say that had their turn.
+struct Joined<'s> {
+    source: &'s SourceText,
+    outlines: Outlines,
+    above: Option<Reading<'s>>,
+    /// Where the parts start that are to be read with the next.
+    open: Option<usize>,
+    /// So many bytes may be read again.
+    again: usize,
+}
+
+impl<'s> Joined<'s> {
+    /// This with the next part; `None` where it is not to be told without the whole, or only by reading too much again.
+    fn with(mut self, part: Part, read: Result<Reading<'s>, Needed>) -> Option<Self> {
+        let read = match (self.open, read) {
+            (Some(start), Ok(_)) => {
+                let part = Part { span: Span::new(start, part.span.end), ..part };
+                self.again = self.again.checked_sub(part.span.end - start)?;
+                read_part(self.source, part, self.outlines)
+            }
+            (_, read) => read,
+        };
+        match read {
+            Ok(read) => {
+                self.open = None;
+                self.above = Some(match self.above {
+                    Some(above) => above.followed_by(read)?,
+                    None => read,
+                });
+            }
+            Err(Needed::ByTheNext) => self.open = self.open.or(Some(part.span.start)),
+            Err(Needed::ByAll) => return None,
+        }
+        Some(self)
+    }
 }
 
 /// Reads the blocks of a text or a part of it.
@@ -196,7 +247,7 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outlines, Reading, parts, side_by_side, whole};
+    use super::{Outlines, Reading, parts, read_part, side_by_side, whole};
     use crate::source::{SourceId, SourceText};
     use proptest::collection::vec;
     use proptest::sample::select;
@@ -209,6 +260,14 @@ mod tests {
             format!("\n## {name}\n\n- [{name}](https://a.org/{name}) – Words.\n  - [GitHub](https://b.org)\n")
         };
         let text = format!("# List\n{}\n{above}\n{}", section("One"), section("Two").repeat(8));
+        SourceText::new(SourceId::new("list").unwrap(), "list.md", text)
+    }
+
+    /// A list of sections of about one length that end with those texts.
+    fn sections(ends: &[&str]) -> SourceText {
+        let items = "- [a](https://a.org) – Words.\n".repeat(4);
+        let sections = ends.iter().map(|end| format!("\n## Section\n\n{items}\n{end}\n"));
+        let text = format!("# List\n{}", sections.collect::<String>());
         SourceText::new(SourceId::new("list").unwrap(), "list.md", text)
     }
 
@@ -288,6 +347,39 @@ mod tests {
             }
         }
         assert!(stood_alone > 300, "{stood_alone}");
+    }
+
+    #[test]
+    fn what_is_over_before_the_heading_below_leaves_a_part_alone() {
+        for end in
+            ["```\ncode\n```", "    code", "<!-- comment -->", "<pre>\n\nx</pre>", "<p align=center>x</p>", "<br>x"]
+        {
+            let source = sections(&[end; 8]);
+            for part in parts(source.text(), 4, 1) {
+                assert!(read_part(&source, part, Outlines::Read).is_ok(), "{end} {part:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn part_that_leaves_something_open_is_read_with_the_next() {
+        let mut ends = [""; 16];
+        (ends[1], ends[3]) = ("<details>", "</details>");
+        let source = sections(&ends);
+        let whole = format!("{:?}", whole(&source, Outlines::Read));
+        let parts = parts(source.text(), ends.len(), 1);
+        let open = parts.iter().filter(|part| read_part(&source, **part, Outlines::Read).is_err());
+        assert_eq!((parts.len(), open.count()), (ends.len(), 1));
+        for threads in [1, 2, 3] {
+            let read = side_by_side(&source, &parts, threads, Outlines::Read);
+            assert!(read.is_some_and(|read| format!("{read:?}") == whole), "{threads}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_which_too_much_goes_on_is_read_in_one_piece() {
+        let source = sections(&["<details>"; 8]);
+        assert!(in_parts(&source, 8, 2).is_none());
     }
 
     #[test]
