@@ -10,7 +10,7 @@ enum Made {
     Of(&'static str, &'static str),
     /// The first, then the second again and again, with a number that grows for each `{}`.
     Numbered(&'static str, &'static str),
-    /// Lines of about [`LINE`] bytes: the first again and again, then the second.
+    /// Below a heading, lines of about [`LINE`] bytes: the first again and again, then the second.
     Lines(&'static str, &'static str),
 }
 
@@ -18,6 +18,8 @@ use Made::{Lines, Numbered, Of};
 
 /// A little less than the length from which on lines are cut.
 const LINE: usize = 700 << 10;
+
+const SECTION: &str = "## Tools\n\n";
 
 const TOOLS: &str = "# List\n\n## Tools\n\n| Tool | Description |\n|---|---|\n";
 
@@ -28,9 +30,9 @@ const TEXTS: [(&str, Made); 66] = [
     ("links without an end", Of("", "[a](")),
     ("links in a line", Of("", "[a](http://b.c)")),
     ("links in brackets", Of("", "- [[a](b)\n")),
-    ("links alone", Of("", "[a](http://b.c)\n")),
-    ("links with text", Of("", "[a](http://b.c) - d\n")),
-    ("links with text in a line", Of("", "[a](http://b.c) - d<br>")),
+    ("links alone", Of(SECTION, "[a](http://b.c)\n")),
+    ("links with text", Of(SECTION, "[a](http://b.c) - d\n")),
+    ("links with text in a line", Of(SECTION, "[a](http://b.c) - d<br>")),
     ("links below labels", Lines("**AB 2024** ", "[a](http://b.c)\n")),
     ("items with labels", Lines("[AB 2024] ", "[a](http://b.c)\n- ")),
     ("images", Of("", "![a](http://b.c) ")),
@@ -101,7 +103,7 @@ pub(crate) fn text(name: &str) -> Option<String> {
     let (_, made) = TEXTS.iter().find(|(other, _)| *other == name)?;
     let mut text = match made {
         Of(start, _) | Numbered(start, _) => (*start).to_owned(),
-        Lines(..) => String::new(),
+        Lines(..) => SECTION.to_owned(),
     };
     for number in 0.. {
         let length = text.len();
