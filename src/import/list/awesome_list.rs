@@ -8,10 +8,11 @@ use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
 use super::inline::Inline;
-use super::item::{LEVEL_OF_ENTRIES, Lookalike};
+use super::item::{LEVEL_OF_ENTRIES, Lookalike, says_nothing};
 use super::left_out::{self, LeftOut};
 use super::linked_heading::{LinkedHeading, TEXT_CELL};
 use super::paragraph_lines::Lines;
+use super::plain_text::{starts_with_colon, starts_with_dash};
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
 use super::{item, kind_guess, leading_label, plain_text, table};
@@ -29,6 +30,8 @@ pub(super) struct Reader<'s> {
     titled: bool,
     /// The innermost heading that may be the name of what is linked below it.
     heading: Option<Holder>,
+    /// The level of the last heading that may be one.
+    heading_level: u8,
     /// That heading, while it links to something and nothing is listed below it.
     linked_heading: Option<LinkedHeading<'s>>,
     /// Of each open `<details>`, outermost first: the entry its summary is.
@@ -109,6 +112,7 @@ impl<'s> Reader<'s> {
             sections: Sections::default(),
             titled: part.start > 0,
             heading: None,
+            heading_level: 0,
             linked_heading: None,
             details: Vec::new(),
             parents: Vec::new(),
@@ -156,8 +160,15 @@ impl<'s> Reader<'s> {
     }
 
     fn heading(&mut self, heading: &mut Heading<'s>) {
-        self.end_section(Some(heading.level));
         let name = plain_text::heading(&heading.content.text());
+        if self.is_part_of_heading(heading.level, &name) {
+            if let Some(linked) = &mut self.linked_heading {
+                linked.end_description();
+            }
+            return self.accounts.untaken(&heading.content, LinkClass::Prose);
+        }
+        self.end_section(Some(heading.level));
+        self.heading_level = heading.level;
         let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
         self.heading = may_be_entry.then(|| Holder { depth: 0, name: name.clone(), span: heading.span, entry: None });
         if heading.level == 1 && !self.titled {
@@ -173,6 +184,12 @@ impl<'s> Reader<'s> {
             self.accounts.untaken(&heading.content, LinkClass::Prose);
         }
         self.titled = true;
+    }
+
+    /// True for `#### Links` below `### Name`: what it lists belongs to what that names.
+    fn is_part_of_heading(&self, level: u8, name: &str) -> bool {
+        let is_named = self.heading.as_ref().is_some_and(|above| !above.name.is_empty() || above.entry.is_some());
+        is_named && level > self.heading_level && self.details.is_empty() && says_nothing(name)
     }
 
     /// What stands below the last heading is over, at a heading of that level or at the end of the text.
@@ -193,6 +210,9 @@ impl<'s> Reader<'s> {
 
     /// Something is listed below a heading that links to a thing.
     fn leave_as_section(&mut self, linked: LinkedHeading<'_>) {
+        if linked.heading.level >= LEVEL_OF_ENTRIES {
+            self.report(linked.heading.span, left_out::told("heading", Lookalike::AboveEntries));
+        }
         for content in std::iter::once(linked.heading.content).chain(linked.text) {
             self.accounts.untaken(&content, LinkClass::Prose);
         }
@@ -238,6 +258,7 @@ impl<'s> Reader<'s> {
         let mut parts: Vec<_> = lines.cuts.iter().rev().map(|&at| content.split_off(at)).collect();
         let is_whole = parts.is_empty();
         let is_read = self.text(content, !lines.opens)
+            || is_whole && self.links_of_heading(content)
             || is_whole && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content));
         if !is_read {
             if let Some(span) = content.span() {
@@ -245,17 +266,42 @@ impl<'s> Reader<'s> {
             }
             self.accounts.untaken(content, self.elsewhere());
         }
-        while let Some(part) = parts.pop() {
-            if !self.text(&part, false) {
+        while let Some(mut part) = parts.pop() {
+            if !self.text(&mut part, false) {
                 self.accounts.untaken(&part, self.elsewhere());
             }
         }
     }
 
     /// Reads a text outside lists as an entry; false where it is none.
-    fn text(&mut self, content: &Inline<'_>, must_be_strong: bool) -> bool {
-        let draft = item::paragraph(content, must_be_strong);
+    fn text(&mut self, content: &mut Inline<'_>, must_be_strong: bool) -> bool {
+        let labels = if must_be_strong { None } else { leading_label::take(content) };
+        let titled = || item::titled_paragraph(content).filter(|_| !self.sections.is_empty());
+        let draft = item::paragraph(content, must_be_strong).filter(|draft| !self.is_greeting(draft));
+        let draft = draft.or_else(titled).map(|draft| draft.labelled(labels));
         let made = draft.and_then(|draft| self.draft(draft, &self.sections.path()));
+        if let Some((entry, links)) = &made {
+            self.accounts.text(content, 0, LinkClass::Description(*entry), links);
+        }
+        made.is_some()
+    }
+
+    /// True for a link above all sections that is no title, as in `**[Join us](url)** to talk`.
+    fn is_greeting(&self, draft: &Draft<'_>) -> bool {
+        let said = draft.description.trim_start();
+        let is_title = said.is_empty() || starts_with_dash(said) || starts_with_colon(said);
+        self.sections.is_empty() && (!is_title || says_nothing(&draft.name))
+    }
+
+    /// Reads a text as links of the heading above it, or of the summary around it that is an entry; false where it is
+    /// something else.
+    fn links_of_heading(&mut self, content: &Inline<'_>) -> bool {
+        let is_below = match self.details.last() {
+            Some(entry) => entry.is_some(),
+            None => self.heading.as_ref().is_some_and(|heading| !heading.name.is_empty() || heading.entry.is_some()),
+        };
+        let draft = item::links_of_title(content).filter(|_| is_below);
+        let made = draft.and_then(|draft| self.part(draft));
         if let Some((entry, links)) = &made {
             self.accounts.text(content, 0, LinkClass::Description(*entry), links);
         }
@@ -398,7 +444,9 @@ impl<'s> Reader<'s> {
     /// Reads a table, and gives up each row once it is read: there may be a million. The first rows of a long one say what
     /// its columns hold.
     fn table(&mut self, table: &mut Table<'_>) {
-        self.sections.reach(table.depth + 1);
+        if !table.rows_above {
+            self.sections.reach(table.depth + 1);
+        }
         let elsewhere = self.elsewhere();
         let rows = self.tables.pop_if(|_| table.rows_above).unwrap_or_else(|| {
             for cell in &table.header {
@@ -406,9 +454,16 @@ impl<'s> Reader<'s> {
             }
             Rows { columns: self.columns(table), width: table.width() }
         });
-        let path = self.sections.path();
+        let mut path = self.sections.path();
+        let has_groups = rows.columns.as_ref().is_some_and(|columns| !columns.names_in_bold(&table.rows));
         for row in table.rows.drain(..) {
             let row = &row;
+            if let Some(group) = rows.columns.as_ref().filter(|_| has_groups).and_then(|columns| columns.group(row)) {
+                let depth = self.sections.group(table.depth + 1, group);
+                self.note_depth(depth, row.span);
+                path = self.sections.path();
+                continue;
+            }
             let draft = rows.columns.as_ref().and_then(|columns| columns.draft(row));
             if let Some(file) = rows.columns.as_ref().filter(|_| draft.is_none()).and_then(|columns| columns.file(row))
             {

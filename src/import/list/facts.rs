@@ -101,10 +101,11 @@ pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
             facts.authors.get_or_insert_with(|| names.to_owned());
             facts.date = facts.date.take().or_else(|| date(last));
         } else if field.chars().count() <= MAX_VENUE_CHARS {
+            let last = last.trim_end_matches('.');
             if let Some(year) = if is_year(last) { Some(last.to_owned()) } else { short_year(last) } {
                 facts.date.get_or_insert(year);
             }
-            facts.venue.get_or_insert_with(|| field.trim_start_matches(['.', ' ']).to_owned());
+            facts.venue.get_or_insert_with(|| field.trim_matches(['.', ' ']).to_owned());
         }
     }
 }

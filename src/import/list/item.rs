@@ -11,7 +11,7 @@ use super::plain_text::{
     ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
 };
 use super::web_address::{self, Address};
-use super::{facts, inline, title_first};
+use super::{facts, inline, plain_text, title_first};
 use crate::catalog::Facts;
 use crate::source::Span;
 use crate::vocab::is_generic;
@@ -95,6 +95,8 @@ pub(super) enum Lookalike {
     LinkInSentence,
     /// A colon follows a title without a link.
     ColonAfterTitle,
+    /// It is a heading that links to something, and other things are listed below it.
+    AboveEntries,
 }
 
 impl Lookalike {
@@ -149,11 +151,52 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
 }
 
 /// The entry a paragraph outside lists names: one that starts with a link to the web, in bold where it `must_be_strong`.
+/// Links beside each other lead round the page, or to several things.
 pub(super) fn paragraph<'i>(content: &'i Inline<'_>, must_be_strong: bool) -> Option<Draft<'i>> {
     let text = Text::of(content);
     let first = text.content.runs.iter().find(|run| run.text.contains(char::is_alphanumeric))?;
     let link = first.link.and_then(|link| text.content.links.get(link))?;
-    if (first.style.strong || !must_be_strong) && link.address == Address::Web { link_first(text) } else { None }
+    let names = (first.style.strong || !must_be_strong) && link.address == Address::Web;
+    if names && listed_beside(content).is_none() { link_first(text) } else { None }
+}
+
+/// The entry a paragraph names by a title that is set off or cited, with nothing but links behind it:
+/// `**Title** (ICLR 2024) [Paper](url) | [Code](url)`.
+pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>> {
+    let text = Text::of(content);
+    let parts = around_link(content)?;
+    let says_nothing = |run: &Run<'_>| run.link.is_some() || !run.text.contains(char::is_alphanumeric);
+    let leads_to_web = content.links.get(parts.link).is_some_and(|link| link.address == Address::Web);
+    if !leads_to_web || !parts.after.iter().all(says_nothing) {
+        return None;
+    }
+    let (set_off, _) = set_off_runs(parts.before);
+    let (title, rest) = parts.before.split_at(set_off.iter().take_while(|run| run.style.strong).count());
+    let (authors, said): (Vec<&Run<'_>>, Vec<_>) = rest.iter().partition(|run| run.style.is_set_off());
+    let said = joined(said.into_iter());
+    let is_cited = facts::is_citation(&said);
+    if title.is_empty() {
+        let is_over = said.trim_end().ends_with(['.', ',', '[', '(', ')', ']', '|', '，', '。', '）']);
+        return if is_cited && is_over { title_first::read(text) } else { None };
+    }
+    let is_remark = REMARKS.contains(&text_of(title).trim_end_matches([':', '：', ' ']).to_lowercase().as_str());
+    if is_remark || !is_cited && said.contains(char::is_alphabetic) {
+        return None;
+    }
+    let mut draft = drafted(text, title, Some(parts.link), parts.after);
+    let authors = plain_text::name(&joined(authors.into_iter()));
+    draft.facts.authors = Some(authors).filter(|authors| authors.contains(char::is_alphabetic));
+    facts::take_remark(&said, &mut draft.facts);
+    Some(draft)
+}
+
+/// Links below a title that only say what is behind them, with no word beside them: `[Paper](url) | [Code](url)`.
+pub(super) fn links_of_title<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>> {
+    let says_nothing = |run: &Run<'_>| match run.link {
+        Some(_) => !run.text.contains(char::is_alphanumeric) || is_generic(&run.text),
+        None => !run.text.contains(char::is_alphanumeric),
+    };
+    if content.runs.iter().all(says_nothing) { part(Text::of(content)) } else { None }
 }
 
 /// The thing a heading links to: `### [Name](url)`, deep enough also `#### Name [[code](url)]`.
@@ -239,7 +282,8 @@ fn is_described(text: Text<'_, '_>, title: &[Run<'_>], after_note: &str) -> bool
         let title = text_of(title);
         is_generic(&title) || REMARKS.contains(&title.trim().to_lowercase().as_str())
     };
-    starts_with_dash(after_note) || text.announced && starts_with_colon(after_note) && !is_remark()
+    let is_label = || title_first::quoted_after_label(after_note, 0).is_some();
+    starts_with_dash(after_note) || text.announced && starts_with_colon(after_note) && !is_remark() && !is_label()
 }
 
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
@@ -274,8 +318,11 @@ pub(super) fn drafted<'i>(
     after: &'i [Run<'_>],
 ) -> Draft<'i> {
     let mut texts = text.content.link_texts();
-    let says_role =
-        |at: usize| texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
+    let bracketed = in_brackets(text.content);
+    let says_role = |at: usize| {
+        let says = texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
+        says || bracketed.contains(&at)
+    };
     let others: SmallVec<[usize; FEW]> = (0..texts.len()).filter(|&at| says_role(at)).collect();
     let (after, tags) = facts::trailing_tags(after);
     let rest = without_brackets_left(without_links(after, &others));
@@ -310,6 +357,22 @@ pub(super) fn drafted<'i>(
         facts,
         span: text.span,
     }
+}
+
+/// Links in square brackets of their own, as in `[[PyTorch](url)]`: by index, in order. O(length).
+pub(super) fn in_brackets(content: &Inline<'_>) -> SmallVec<[usize; FEW]> {
+    let mut found = SmallVec::new();
+    let mut runs = content.runs.as_slice();
+    while let Some((before, rest)) = runs.split_first() {
+        runs = rest;
+        let Some(link) = rest.first().and_then(|run| run.link).filter(|_| before.link.is_none()) else { continue };
+        let length = rest.iter().take_while(|run| run.link == Some(link)).count();
+        let closes = rest.get(length).is_some_and(|run| run.link.is_none() && run.text.starts_with(']'));
+        if before.text.ends_with('[') && closes {
+            found.push(link);
+        }
+    }
+    found
 }
 
 /// True for a link that shows only what is behind it, or only a badge.
@@ -350,6 +413,9 @@ fn without_links<'i>(runs: &'i [Run<'_>], marked: &[usize]) -> Cow<'i, str> {
     }
     let mut text = without_gaps(&text);
     text.truncate(text.trim_end_matches([' ', '|', '/', ',', '，', '、', '·', '&']).len());
+    if text.ends_with(" .") {
+        text.replace_range(text.len() - " .".len().., ".");
+    }
     Cow::Owned(text)
 }
 
@@ -358,10 +424,22 @@ fn stands_in_sentence(before: Option<&Run<'_>>, after: Option<&Run<'_>>) -> bool
     let is_text = |run: &&Run<'_>| run.link.is_none();
     let Some(before) = before.filter(is_text) else { return false };
     let goes_on = || after.filter(is_text).is_some_and(|run| run.text.trim_start().starts_with(char::is_alphanumeric));
+    let words = before.text.trim_end();
+    let asks_for_more = || {
+        let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        LEAD_ON.iter().any(|word| word.eq_ignore_ascii_case(last))
+    };
     // Chinese has no spaces between words.
     before.text.ends_with(|c: char| c.is_alphabetic() && !c.is_ascii())
-        || before.text.trim_end().ends_with(char::is_alphanumeric) && goes_on()
+        || words.ends_with(char::is_alphanumeric) && (goes_on() || asks_for_more())
 }
+
+/// Words behind which a sentence goes on.
+#[rustfmt::skip]
+const LEAD_ON: [&str; 26] = [
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "more", "of", "on", "or", "our",
+    "read", "see", "the", "their", "this", "to", "using", "via", "with",
+];
 
 /// The text without the marks of gaps, and without brackets that hold nothing else. O(length).
 fn without_gaps(text: &str) -> String {

@@ -26,6 +26,15 @@ const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('【', '】'), ('�
 /// Venues that are not written in capitals.
 const VENUES: [&str; 4] = ["arxiv", "usenix", "nature", "science"];
 
+/// Venues that are known as such without a year.
+#[rustfmt::skip]
+const KNOWN_VENUES: [&str; 44] = [
+    "AAAI", "ACL", "ACSAC", "AISTATS", "BMVC", "CCS", "COLING", "COLM", "COLT", "CVPR", "DSN", "ECCV", "EMNLP",
+    "ESORICS", "Euro S&P", "EuroS&P", "ICASSP", "ICCV", "ICLR", "ICML", "ICRA", "ICSE", "IJCAI", "INTERSPEECH", "JMLR",
+    "KDD", "MICCAI", "NAACL", "NDSS", "NeurIPS", "NIPS", "PETS", "RAID", "S&P", "SaTML", "SIGIR", "TACL", "TDSC",
+    "TIFS", "TMLR", "TPAMI", "UAI", "USENIX Security", "WACV",
+];
+
 /// What labels before a title say.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
@@ -140,9 +149,12 @@ fn is_abbreviation(label: &str) -> bool {
     label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// True for an abbreviation in capitals, or another known venue, with a year: `ACM CCS 2021`, `NDSS'19`.
+/// True for a known venue, or an abbreviation in capitals with a year: `ICLR`, `ACM CCS 2021`, `NDSS'19`.
 fn is_venue(text: &str) -> bool {
     let text = text.trim_matches(|c| BRACKETS.iter().any(|(open, close)| *open == c || *close == c));
+    if KNOWN_VENUES.iter().any(|venue| venue.eq_ignore_ascii_case(text.trim())) {
+        return true;
+    }
     let mut words = text.split([' ', ',', '\'', '’']).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return false };
     let is_name = first.bytes().filter(u8::is_ascii_uppercase).count() > 1

@@ -71,7 +71,7 @@ fn links_alone(Together { count, span }: Together) -> (Span, Diagnostic) {
     (span, Diagnostic::new(Code::NotAnEntry, message).help(help))
 }
 
-/// Why something (an item, a row) is not read as an entry.
+/// Why something (an item, a row, a heading) is not read as an entry.
 pub(super) fn told(what: &str, why: Lookalike) -> Diagnostic {
     let (reason, help) = match why {
         Lookalike::ListBesideList => (
@@ -81,6 +81,9 @@ pub(super) fn told(what: &str, why: Lookalike) -> Diagnostic {
         Lookalike::FileBesideList => ("it links to a file beside the list", "to list it, link its address on the web"),
         Lookalike::BesideEntry => {
             ("it stands beside the one that the item lists", "to list it, give it an item of its own")
+        }
+        Lookalike::AboveEntries => {
+            ("other things are listed below it", "to list what it links to, give that an item below it")
         }
         Lookalike::LinkInSentence => ("its link stands inside a sentence", "to list it, start the item with the link"),
         Lookalike::ColonAfterTitle => (

@@ -4,14 +4,15 @@
 //! never by position. It does not look at headings around the table.
 
 use super::document::{Row, Table};
-use super::draft::Draft;
-use super::inline::{Inline, Run, hidden_character, span_of, text_of};
+use super::draft::{Draft, DraftLink};
+use super::inline::{FEW, Inline, Run, hidden_character, span_of, text_of};
 use super::item::{drafted_link, is_malformed};
 use super::web_address::Address;
 use super::word_search::WordSearch;
 use super::{facts, kind_guess, plain_text};
 use crate::catalog::{Facts, Kind, Written};
 use crate::vocab::is_generic;
+use smallvec::SmallVec;
 use std::sync::LazyLock;
 
 #[rustfmt::skip]
@@ -90,6 +91,18 @@ impl Columns {
     pub(super) fn file<'i>(&self, row: &'i Row<'_>) -> Option<&'i str> {
         let file = named_file(row.cell(self.name)?)?;
         (!row.cells.iter().any(has_web_link)).then_some(file)
+    }
+
+    /// What a row calls those below it: a row that has one cell in bold, without a link, and nothing else.
+    pub(super) fn group(&self, row: &Row<'_>) -> Option<String> {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_blank() || !cell.links.is_empty());
+        let name = filled.next().filter(|cell| cell.is_strong() && cell.links.is_empty() && self.headers.len() > 1)?;
+        (filled.next().is_none() && row.above.is_empty()).then(|| plain_text::heading(&name.text()))
+    }
+
+    /// True where rows name things in bold without a link, so that such a row alone is no group.
+    pub(super) fn names_in_bold(&self, rows: &[Row<'_>]) -> bool {
+        rows.iter().any(|row| row.cell(self.name).is_some_and(Inline::is_strong) && self.group(row).is_none())
     }
 
     fn of(&self, role: Column) -> Option<usize> {
@@ -231,12 +244,16 @@ fn drafted<'i>(row: &'i Row<'_>, columns: &Columns) -> Draft<'i> {
         let linked = move |(at, _)| drafted_link(cell, column, at, shown(at));
         cell.hyperlinks().filter_map(linked)
     });
+    let mut links: SmallVec<[DraftLink<'i>; FEW]> = links.collect();
+    // A badge before the name links to something else.
+    let of_name = name_runs.first().and_then(|run| run.link);
+    links.sort_by_key(|link| (link.cell, Some(link.index)) != (columns.name, of_name));
     let first_link = cell(columns.name).and_then(|cell| Some((cell, cell.hyperlinks().next()?.0)));
     let text = |role| columns.of(role).and_then(cell).map(Inline::text);
     Draft {
         name: text_of(name_runs),
         name_span: span_of(name_runs).unwrap_or(row.span),
-        links: links.collect(),
+        links,
         description: text(Column::Description).unwrap_or_default(),
         codes: columns.of(Column::Risk).and_then(cell).map(codes).unwrap_or_default(),
         column: columns.kind,

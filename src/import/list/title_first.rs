@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
-use super::item::{AroundLink, Text, around_link, drafted, says_nothing};
+use super::item::{AroundLink, Text, around_link, drafted, in_brackets, says_nothing};
 use super::plain_text;
 use crate::source::Span;
 use std::borrow::Cow;
@@ -102,16 +102,19 @@ impl<'t> Citation<'t> {
     }
 }
 
-/// True when each link shows an address, a word such as `paper`, or no text at all.
+/// True when each link shows an address, a word such as `paper`, or no text at all, or stands in brackets of its own.
 fn only_generic_links(content: &Inline<'_>) -> bool {
     let texts = content.link_texts();
-    content.hyperlinks().all(|(at, _)| texts.get(at).is_some_and(|text| text.trim().is_empty() || says_nothing(text)))
+    let bracketed = in_brackets(content);
+    let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || says_nothing(text);
+    content.hyperlinks().all(|(at, _)| bracketed.contains(&at) || texts.get(at).is_some_and(says_nothing))
 }
 
 /// Where the title stands: in quotes, before a bar, before a remark in brackets or a date, or all of it.
 fn title(text: &str) -> Option<(usize, usize)> {
     let start = text.find(|c: char| c.is_alphanumeric() || QUOTES.iter().any(|(open, _)| *open == c))?;
     let start = opened_before(text, start).unwrap_or(start);
+    let start = quoted_after_label(text, start).unwrap_or(start);
     let rest = text.get(start..)?;
     let first = rest.chars().next()?;
     if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == first) {
@@ -126,6 +129,16 @@ fn title(text: &str) -> Option<(usize, usize)> {
     let fields = rest.get(..end).and_then(|fields| fields.rsplit_once([',', '，']));
     let end = fields.filter(|(_, last)| last.contains(" et al")).map_or(end, |(title, _)| title.len());
     Some((start, start + end))
+}
+
+/// Where a quotation mark opens behind a short name and a colon, as in `KVT: "k-NN Attention"`.
+pub(super) fn quoted_after_label(text: &str, start: usize) -> Option<usize> {
+    const MAX_LABEL_CHARS: usize = 40;
+    let rest = text.get(start..)?;
+    let (colon, _) = rest.char_indices().take(MAX_LABEL_CHARS).find(|(_, c)| ":：".contains(*c))?;
+    let after = rest.get(colon..)?.trim_start_matches([':', '：', ' ']);
+    let opens = QUOTES.iter().any(|(open, _)| after.starts_with(*open));
+    opens.then_some(text.len() - after.len())
 }
 
 /// Where a bracket opens right before that byte which closes within the title, as in `(Beta) Name`.
