@@ -24,7 +24,7 @@ const SECTION: &str = "## Tools\n\n";
 const TOOLS: &str = "# List\n\n## Tools\n\n| Tool | Description |\n|---|---|\n";
 
 /// What each is called, and what it is made of.
-const TEXTS: [(&str, Made); 66] = [
+const TEXTS: [(&str, Made); 67] = [
     ("brackets", Of("", "[")),
     ("brackets in pairs", Of("", "](")),
     ("links without an end", Of("", "[a](")),
@@ -34,6 +34,7 @@ const TEXTS: [(&str, Made); 66] = [
     ("links with text", Of(SECTION, "[a](http://b.c) - d\n")),
     ("links with text in a line", Of(SECTION, "[a](http://b.c) - d<br>")),
     ("links below labels", Lines("**AB 2024** ", "[a](http://b.c)\n")),
+    ("links in brackets in a line", Lines("[[a](http://b.c)] ", "\n- ")),
     ("items with labels", Lines("[AB 2024] ", "[a](http://b.c)\n- ")),
     ("images", Of("", "![a](http://b.c) ")),
     ("code in a line", Of("", "`a` ")),

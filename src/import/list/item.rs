@@ -177,7 +177,8 @@ pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>>
     let is_cited = facts::is_citation(&said);
     if title.is_empty() {
         let is_over = said.trim_end().ends_with(['.', ',', '[', '(', ')', ']', '|', '，', '。', '）']);
-        return if is_cited && is_over { title_first::read(text) } else { None };
+        let is_dated = facts::leading_date(&said).is_some() && said.trim_start().starts_with(['[', '(', '【', '（']);
+        return if is_cited && (is_over || is_dated) { title_first::read(text) } else { None };
     }
     let is_remark = REMARKS.contains(&text_of(title).trim_end_matches([':', '：', ' ']).to_lowercase().as_str());
     if is_remark || !is_cited && said.contains(char::is_alphabetic) {
@@ -278,12 +279,12 @@ const REMARKS: [&str; 14] = [
 
 /// True when a dash follows the title, or, where things are announced, a colon does: what comes then describes it.
 fn is_described(text: Text<'_, '_>, title: &[Run<'_>], after_note: &str) -> bool {
-    let is_remark = || {
-        let title = text_of(title);
-        is_generic(&title) || REMARKS.contains(&title.trim().to_lowercase().as_str())
-    };
+    if REMARKS.contains(&text_of(title).trim().to_lowercase().as_str()) {
+        return false;
+    }
     let is_label = || title_first::quoted_after_label(after_note, 0).is_some();
-    starts_with_dash(after_note) || text.announced && starts_with_colon(after_note) && !is_remark() && !is_label()
+    starts_with_dash(after_note)
+        || text.announced && starts_with_colon(after_note) && !is_generic(&text_of(title)) && !is_label()
 }
 
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
@@ -297,7 +298,9 @@ fn set_off_title<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     // Links after a dash belong to the description.
     let is_described = is_described(text, title, after_note);
     let link = text.content.hyperlinks().next().map(|(at, _)| at).filter(|_| !is_described);
-    let is_linked = link.is_some() && !starts_with_colon(after_note);
+    let before_link = after.split(|run| run.link.is_some()).next().unwrap_or_default();
+    let is_linked =
+        link.is_some() && !starts_with_colon(after_note) && !before_link.last().is_some_and(|run| leads_on(&run.text));
     if !(after_note.trim().is_empty() || is_described || is_linked) {
         return None;
     }
@@ -321,7 +324,7 @@ pub(super) fn drafted<'i>(
     let bracketed = in_brackets(text.content);
     let says_role = |at: usize| {
         let says = texts.get(at).zip(text.content.links.get(at)).is_some_and(|(text, link)| says_role(text, link));
-        says || bracketed.contains(&at)
+        says || bracketed.binary_search(&at).is_ok()
     };
     let others: SmallVec<[usize; FEW]> = (0..texts.len()).filter(|&at| says_role(at)).collect();
     let (after, tags) = facts::trailing_tags(after);
@@ -425,13 +428,15 @@ fn stands_in_sentence(before: Option<&Run<'_>>, after: Option<&Run<'_>>) -> bool
     let Some(before) = before.filter(is_text) else { return false };
     let goes_on = || after.filter(is_text).is_some_and(|run| run.text.trim_start().starts_with(char::is_alphanumeric));
     let words = before.text.trim_end();
-    let asks_for_more = || {
-        let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        LEAD_ON.iter().any(|word| word.eq_ignore_ascii_case(last))
-    };
     // Chinese has no spaces between words.
     before.text.ends_with(|c: char| c.is_alphabetic() && !c.is_ascii())
-        || words.ends_with(char::is_alphanumeric) && (goes_on() || asks_for_more())
+        || words.ends_with(char::is_alphanumeric) && (goes_on() || leads_on(words))
+}
+
+/// True for a text that ends with a word behind which a sentence goes on.
+pub(super) fn leads_on(text: &str) -> bool {
+    let last = text.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    LEAD_ON.iter().any(|word| word.eq_ignore_ascii_case(last))
 }
 
 /// Words behind which a sentence goes on.

@@ -40,15 +40,10 @@ impl Lines {
             above.end = link.span.start.max(above.start);
             let rest = links.get(number + 1..).unwrap_or_default();
             let below = Span::new(link.span.end, rest.first().map_or(span.end, |(_, next)| next.span.start));
-            let (start, is_labelled) = match line_start(source, above, above.start == span.start) {
-                Some(start) => start,
-                None => {
-                    above.start = below.start;
-                    continue;
-                }
-            };
-            let opens = start == span.start;
+            let started = line_start(source, above, above.start == span.start);
             above.start = below.start;
+            let Some((start, is_labelled)) = started else { continue };
+            let opens = start == span.start;
             let first = content.runs.partition_point(|run| run.span.start < link.span.start);
             let (_, from_link) = content.runs.split_at(first);
             let (shown, after) = from_link.split_at(from_link.iter().take_while(|run| run.link == Some(*at)).count());
@@ -59,12 +54,11 @@ impl Lines {
             let is_alone = ends_line(source, below, rest.is_empty());
             let is_strong = shown.iter().all(|run| run.style.strong);
             let leads_further = || {
-                let says_nothing = |at: usize| bracketed.contains(&at) || names_nothing(content, at);
+                let says_nothing = |at: usize| bracketed.binary_search(&at).is_ok() || names_nothing(content, at);
                 ends_in_links(source, link.span.end, span.end, rest, says_nothing)
             };
             starts_entry |= opens && is_strong;
-            let names =
-                after.first().is_some_and(describes) || is_alone && (is_strong || is_labelled) || leads_further();
+            let names = after.first().is_some_and(describes) || is_labelled || is_alone && is_strong || leads_further();
             match names {
                 true if opens => found.opens = true,
                 true => found.cuts.push(start),

@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
-use super::item::{AroundLink, Text, around_link, drafted, in_brackets, says_nothing};
+use super::item::{AroundLink, Text, around_link, drafted, in_brackets, leads_on, says_nothing};
 use super::plain_text;
 use crate::source::Span;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ const MAX_BRACKETS: usize = 16;
 pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let before = text_of(parts.before);
-    if !before.contains(char::is_alphabetic) || !only_generic_links(text.content) {
+    if !before.contains(char::is_alphabetic) || leads_on(&before) || !only_generic_links(text.content) {
         return None;
     }
     let is_sentence = |shown: &str| IN_SENTENCES.contains(&shown.trim().to_lowercase().as_str());
@@ -107,7 +107,7 @@ fn only_generic_links(content: &Inline<'_>) -> bool {
     let texts = content.link_texts();
     let bracketed = in_brackets(content);
     let says_nothing = |text: &Cow<'_, str>| text.trim().is_empty() || says_nothing(text);
-    content.hyperlinks().all(|(at, _)| bracketed.contains(&at) || texts.get(at).is_some_and(says_nothing))
+    content.hyperlinks().all(|(at, _)| bracketed.binary_search(&at).is_ok() || texts.get(at).is_some_and(says_nothing))
 }
 
 /// Where the title stands: in quotes, before a bar, before a remark in brackets or a date, or all of it.
