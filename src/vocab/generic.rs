@@ -3,12 +3,12 @@
 /// Words of such texts, in lower case, sorted by their bytes.
 #[rustfmt::skip]
 const GENERIC_WORDS: [&str; 76] = [
-    "abs", "abstract", "address", "app", "article", "arxiv", "blog", "checkpoint", "checkpoints", "clients", "code", "colab",
-    "conda", "cran", "data", "dataset", "datasets", "demo", "doc", "docker", "dockerhub", "docs", "documentation",
+    "abs", "abstract", "address", "app", "article", "arxiv", "blog", "checkpoint", "checkpoints", "clients", "code",
+    "colab", "conda", "cran", "data", "dataset", "datasets", "demo", "doc", "docker", "dockerhub", "docs", "documentation",
     "download", "github", "gitlab", "here", "homepage", "hub", "huggingface", "implementation", "link", "links", "live",
     "maven", "model", "models", "news", "npm", "official", "page", "paper", "papers", "pdf", "post", "poster", "ppt",
-    "preprint", "project", "pypi", "readthedocs", "recording", "repo", "repository", "site", "slides", "source", "talk", "url",
-    "video", "web", "website", "weights", "wiki", "youtube", "下载", "主页", "仓库", "代码",
+    "preprint", "project", "pypi", "readthedocs", "recording", "repo", "repository", "site", "slides", "source",
+    "talk", "url", "video", "web", "website", "weights", "wiki", "youtube", "下载", "主页", "仓库", "代码",
     "地址", "官网", "网址", "网站", "论文", "链接", "项目",
 ];
 

@@ -60,6 +60,13 @@ struct Holder {
     entry: Option<usize>,
 }
 
+impl Holder {
+    /// True where links below it may belong to it.
+    fn is_named(&self) -> bool {
+        !self.name.is_empty() || self.entry.is_some()
+    }
+}
+
 /// How the rows of a table are read.
 #[derive(Debug)]
 struct Rows {
@@ -67,6 +74,8 @@ struct Rows {
     columns: Option<table::Columns>,
     /// Number of its columns.
     width: usize,
+    /// True where a row of one cell in bold names those below it.
+    has_groups: bool,
 }
 
 /// An entry of a real list has about so many bytes at least: room for so many, of which none is used before there is one,
@@ -188,7 +197,7 @@ impl<'s> Reader<'s> {
 
     /// True for `#### Links` below `### Name`: what it lists belongs to what that names.
     fn is_part_of_heading(&self, level: u8, name: &str) -> bool {
-        let is_named = self.heading.as_ref().is_some_and(|above| !above.name.is_empty() || above.entry.is_some());
+        let is_named = self.heading.as_ref().is_some_and(Holder::is_named);
         is_named && level > self.heading_level && self.details.is_empty() && says_nothing(name)
     }
 
@@ -276,14 +285,18 @@ impl<'s> Reader<'s> {
     /// Reads a text outside lists as an entry; false where it is none.
     fn text(&mut self, content: &mut Inline<'_>, must_be_strong: bool) -> bool {
         let labels = if must_be_strong { None } else { leading_label::take(content) };
-        let titled = || item::titled_paragraph(content).filter(|_| !self.sections.is_empty());
+        let titled = || if self.sections.is_empty() { None } else { item::titled_paragraph(content) };
         let draft = item::paragraph(content, must_be_strong).filter(|draft| !self.is_greeting(draft));
         let draft = draft.or_else(titled).map(|draft| draft.labelled(labels));
         let made = draft.and_then(|draft| self.draft(draft, &self.sections.path()));
-        if let Some((entry, links)) = &made {
-            self.accounts.text(content, 0, LinkClass::Description(*entry), links);
-        }
-        made.is_some()
+        self.account_for(content, made)
+    }
+
+    /// Accounts for the links of a text that made an entry, by index, or part of one; false where it made none.
+    fn account_for(&mut self, content: &Inline<'_>, made: Option<(usize, Taken)>) -> bool {
+        let Some((entry, links)) = made else { return false };
+        self.accounts.text(content, 0, LinkClass::Description(entry), &links);
+        true
     }
 
     /// True for a link above all sections that is no title, as in `**[Join us](url)** to talk`.
@@ -298,14 +311,11 @@ impl<'s> Reader<'s> {
     fn links_of_heading(&mut self, content: &Inline<'_>) -> bool {
         let is_below = match self.details.last() {
             Some(entry) => entry.is_some(),
-            None => self.heading.as_ref().is_some_and(|heading| !heading.name.is_empty() || heading.entry.is_some()),
+            None => self.heading.as_ref().is_some_and(Holder::is_named),
         };
         let draft = item::links_of_title(content).filter(|_| is_below);
         let made = draft.and_then(|draft| self.part(draft));
-        if let Some((entry, links)) = &made {
-            self.accounts.text(content, 0, LinkClass::Description(*entry), links);
-        }
-        made.is_some()
+        self.account_for(content, made)
     }
 
     fn summary(&mut self, summary: &Paragraph<'_>) {
@@ -452,13 +462,16 @@ impl<'s> Reader<'s> {
             for cell in &table.header {
                 self.accounts.untaken(cell, elsewhere);
             }
-            Rows { columns: self.columns(table), width: table.width() }
+            let columns = self.columns(table);
+            let has_groups = columns.as_ref().is_some_and(|columns| !columns.names_in_bold(&table.rows));
+            Rows { columns, width: table.width(), has_groups }
         });
         let mut path = self.sections.path();
-        let has_groups = rows.columns.as_ref().is_some_and(|columns| !columns.names_in_bold(&table.rows));
         for row in table.rows.drain(..) {
             let row = &row;
-            if let Some(group) = rows.columns.as_ref().filter(|_| has_groups).and_then(|columns| columns.group(row)) {
+            if let Some(group) =
+                rows.columns.as_ref().filter(|_| rows.has_groups).and_then(|columns| columns.group(row))
+            {
                 let depth = self.sections.group(table.depth + 1, group);
                 self.note_depth(depth, row.span);
                 path = self.sections.path();

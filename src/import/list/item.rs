@@ -180,8 +180,8 @@ pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>>
         let is_dated = facts::leading_date(&said).is_some() && said.trim_start().starts_with(['[', '(', '【', '（']);
         return if is_cited && (is_over || is_dated) { title_first::read(text) } else { None };
     }
-    let is_remark = REMARKS.contains(&text_of(title).trim_end_matches([':', '：', ' ']).to_lowercase().as_str());
-    if is_remark || !is_cited && said.contains(char::is_alphabetic) {
+    if is_remark(text_of(title).trim_end_matches([':', '：', ' '])) || !is_cited && said.contains(char::is_alphabetic)
+    {
         return None;
     }
     let mut draft = drafted(text, title, Some(parts.link), parts.after);
@@ -279,12 +279,14 @@ const REMARKS: [&str; 14] = [
 
 /// True when a dash follows the title, or, where things are announced, a colon does: what comes then describes it.
 fn is_described(text: Text<'_, '_>, title: &[Run<'_>], after_note: &str) -> bool {
-    if REMARKS.contains(&text_of(title).trim().to_lowercase().as_str()) {
-        return false;
-    }
+    let title = text_of(title);
     let is_label = || title_first::quoted_after_label(after_note, 0).is_some();
-    starts_with_dash(after_note)
-        || text.announced && starts_with_colon(after_note) && !is_generic(&text_of(title)) && !is_label()
+    let is_told = || text.announced && starts_with_colon(after_note) && !is_generic(&title) && !is_label();
+    (starts_with_dash(after_note) || is_told()) && !is_remark(&title)
+}
+
+fn is_remark(title: &str) -> bool {
+    REMARKS.contains(&title.trim().to_lowercase().as_str())
 }
 
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
