@@ -107,8 +107,9 @@ codes! {
     /// A link leads into another list, as in `talks.md#2024`, to an anchor that no heading and no `<a name>` there makes.
     /// Mend the link, or give the section that heading.
     MissingSubListSection = "import/missing-sub-list-section", Warning;
-    /// A list item or table looks like entries but is not read as such; the message says why.
-    /// An entry starts with its link, or has its title in italics or bold before a dash.
+    /// A list item, table, linked heading or line looks like an entry but is not read as such; the message says why.
+    /// An item is an entry where it starts with its link, has its title in italics or bold before a dash, or ends in links
+    /// such as `[paper]`; a linked heading is one where nothing else is listed below it.
     NotAnEntry = "import/not-an-entry", Note;
     /// A table has more than 1,000 columns, sections are more than 64 deep, a line is over 768 KiB, or a block over 2 MiB.
     /// What stands beyond is read as part of the last column or section, or as another line or block; tables, fences and

@@ -11,6 +11,7 @@ use super::inline::Inline;
 use super::item::{LEVEL_OF_ENTRIES, Lookalike, says_nothing};
 use super::left_out::{self, LeftOut};
 use super::linked_heading::{LinkedHeading, TEXT_CELL};
+use super::lint::hidden;
 use super::paragraph_lines::Lines;
 use super::plain_text::{starts_with_colon, starts_with_dash};
 use super::section::{Depth, MAX_DEPTH, Sections};
@@ -29,7 +30,7 @@ pub(super) struct Reader<'s> {
     sections: Sections,
     titled: bool,
     /// The innermost heading that may be the name of what is linked below it.
-    heading: Option<Holder>,
+    heading: Option<Holder<'s>>,
     /// The level of the last heading that may be one.
     heading_level: u8,
     /// That heading, while it links to something and nothing is listed below it.
@@ -37,7 +38,7 @@ pub(super) struct Reader<'s> {
     /// Of each open `<details>`, outermost first: the entry its summary is.
     details: Vec<Option<usize>>,
     /// Items above the present one that have items below them, outermost first.
-    parents: Vec<Holder>,
+    parents: Vec<Holder<'s>>,
     /// How the tables are read of which rows follow, outermost first.
     tables: Vec<Rows>,
     /// What is left out below the last heading.
@@ -51,16 +52,37 @@ pub(super) struct Reader<'s> {
 
 /// A name that links below it may belong to.
 #[derive(Debug)]
-struct Holder {
+struct Holder<'s> {
     /// Depth of the item; 0 for a heading.
     depth: usize,
     name: String,
     span: Span,
     /// The entry it is, once it is one.
     entry: Option<usize>,
+    /// The first text below a heading that is no entry yet.
+    text: Option<Inline<'s>>,
 }
 
-impl Holder {
+impl<'s> Holder<'s> {
+    /// One that is an entry.
+    fn entry(depth: usize, span: Span, entry: Option<usize>) -> Self {
+        Self { depth, name: String::new(), span, entry, text: None }
+    }
+
+    /// A name that becomes an entry by what is linked below it.
+    fn named(depth: usize, name: String, span: Span) -> Self {
+        Self { depth, name, span, entry: None, text: None }
+    }
+
+    /// Takes the first text below it which may say what it is.
+    fn describe(&mut self, content: &mut Inline<'s>) -> bool {
+        let describes = self.entry.is_none() && self.text.is_none() && item::is_description(content);
+        if describes {
+            self.text = Some(std::mem::take(content));
+        }
+        describes
+    }
+
     /// True where links below it may belong to it.
     fn is_named(&self) -> bool {
         !self.name.is_empty() || self.entry.is_some()
@@ -179,7 +201,7 @@ impl<'s> Reader<'s> {
         self.end_section(Some(heading.level));
         self.heading_level = heading.level;
         let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
-        self.heading = may_be_entry.then(|| Holder { depth: 0, name: name.clone(), span: heading.span, entry: None });
+        self.heading = may_be_entry.then(|| Holder::named(0, name.clone(), heading.span));
         if heading.level == 1 && !self.titled {
             self.sections.title();
         } else {
@@ -208,12 +230,20 @@ impl<'s> Reader<'s> {
         for (span, found) in self.left_out.take(is_anything_listed) {
             self.report(span, found);
         }
+        self.leave_text_of_heading();
         match self.linked_heading.take() {
             Some(linked) if next.is_some_and(|level| level > linked.heading.level) => self.leave_as_section(linked),
             Some(linked) => {
                 self.enter_heading(linked);
             }
             None => {}
+        }
+    }
+
+    /// What stands below the heading describes no entry: the heading is none, or something else is listed first.
+    fn leave_text_of_heading(&mut self) {
+        if let Some(text) = self.heading.as_mut().and_then(|heading| heading.text.take()) {
+            self.accounts.untaken(&text, LinkClass::Prose);
         }
     }
 
@@ -273,13 +303,22 @@ impl<'s> Reader<'s> {
             if let Some(span) = content.span() {
                 self.left_out.links_alone(lines.alone, span);
             }
-            self.accounts.untaken(content, self.elsewhere());
+            let is_described = is_whole && lines.alone == 0 && self.describe_heading(content);
+            if !is_described {
+                self.accounts.untaken(content, self.elsewhere());
+            }
         }
         while let Some(mut part) = parts.pop() {
             if !self.text(&mut part, false) {
                 self.accounts.untaken(&part, self.elsewhere());
             }
         }
+    }
+
+    /// Keeps a text for the heading above it, should that become an entry; false where it belongs to none.
+    fn describe_heading(&mut self, content: &mut Inline<'s>) -> bool {
+        let is_text = self.details.is_empty() && self.elsewhere() == LinkClass::Prose;
+        is_text && self.heading.as_mut().is_some_and(|heading| heading.describe(content))
     }
 
     /// Reads a text outside lists as an entry; false where it is none.
@@ -375,8 +414,7 @@ impl<'s> Reader<'s> {
                         self.report(beside.span, left_out::told("link", Lookalike::BesideEntry));
                     }
                     (elsewhere, links) = (LinkClass::Description(entry), taken);
-                    holder =
-                        Some(Holder { depth: item.depth, name: String::new(), span: item.span, entry: Some(entry) });
+                    holder = Some(Holder::entry(item.depth, item.span, Some(entry)));
                 }
             }
             item::Reading::Part(draft) => {
@@ -386,7 +424,7 @@ impl<'s> Reader<'s> {
             }
             item::Reading::Group(name) => {
                 let name = plain_text::heading(&name);
-                holder = Some(Holder { depth: item.depth, name: name.clone(), span: item.span, entry: None });
+                holder = Some(Holder::named(item.depth, name.clone(), item.span));
                 let depth = self.sections.group(item.depth, name);
                 self.note_depth(depth, item.span);
             }
@@ -410,7 +448,7 @@ impl<'s> Reader<'s> {
         {
             let span = linked.heading.span;
             let entry = self.enter_heading(linked);
-            self.heading = Some(Holder { depth: 0, name: String::new(), span, entry });
+            self.heading = Some(Holder::entry(0, span, entry));
         }
         let known = match (self.parents.last(), &self.heading) {
             (Some(parent), _) => parent.entry,
@@ -430,12 +468,34 @@ impl<'s> Reader<'s> {
             _ => return self.draft(draft, &self.sections.path()),
         };
         let span_of_all = Span::new(span.start, draft.span.end.max(span.end));
+        let text = self.heading.as_mut().filter(|_| self.parents.is_empty()).and_then(|heading| heading.text.take());
         let made = self.draft(Draft { name: Cow::Owned(name), name_span: span, span: span_of_all, ..draft }, &path);
         let entry = made.as_ref().map(|(entry, _)| *entry);
+        if let Some((text, entry)) = text.zip(entry) {
+            self.describe(entry, &text);
+        }
         if let Some(holder) = self.parents.last_mut().or(self.heading.as_mut()) {
             holder.entry = entry;
         }
         made
+    }
+
+    /// What a text above the links of an entry says is its description.
+    fn describe(&mut self, index: usize, text: &Inline<'_>) {
+        let mut said = item::description(text);
+        let links = self.add_links(index, &said);
+        if let Some((c, span)) = said.hidden {
+            self.report(span, hidden::finding(c, 1));
+        }
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.description = plain_text::description(&said.description).or(entry.description.take());
+            let mut facts = entry.facts.take().map(|facts| *facts).unwrap_or_default();
+            facts.tags.append(&mut said.facts.tags);
+            facts.badges.append(&mut said.facts.badges);
+            facts.further.sort_by_key(|further| further.link.span);
+            entry.facts = facts.kept();
+        }
+        self.accounts.text(text, 0, LinkClass::Description(index), &links);
     }
 
     /// Adds the links of a part to an entry.
@@ -518,6 +578,7 @@ impl<'s> Reader<'s> {
         if let Some(linked) = self.linked_heading.take() {
             self.leave_as_section(linked);
         }
+        self.leave_text_of_heading();
         let above = self.parents.iter().rev().find_map(|parent| parent.entry);
         let parent = above.or_else(|| self.entry_around());
         let index = self.entries.len();

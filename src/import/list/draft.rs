@@ -112,7 +112,7 @@ impl Draft<'_> {
         let address = usable_link(&self.links, &mut report);
         let link = address.and_then(|at| self.links.get(at)).map(DraftLink::written);
         if let Some(link) = &link {
-            report_address(link, self.malformed, &mut report);
+            report_address(link, self.malformed, around.source.text(), &mut report);
         }
         let mut name = plain_text::name(&self.name);
         if name.is_empty() {
@@ -207,11 +207,17 @@ const PLACEHOLDER_NAMES: [&str; 8] = [
 /// Finds them.
 static PLACEHOLDER_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([PLACEHOLDERS.as_slice()]));
 
-fn report_address(link: &WrittenLink, malformed: bool, report: &mut impl FnMut(Span, Diagnostic)) {
+fn report_address(link: &WrittenLink, malformed: bool, source: &str, report: &mut impl FnMut(Span, Diagnostic)) {
     if malformed {
         let target = plain_text::shown(&link.text);
-        let message = format!("the brackets of this link stand in the wrong places; it is read as one to {target}");
-        report(link.span, Diagnostic::new(Code::MalformedLink, message).help(format!("write `[name]({target})`")));
+        let written = source.get(link.span.start..link.span.end).unwrap_or_default();
+        let is_markdown = written.starts_with('[') && written.ends_with(')') && written.matches("](").count() == 1;
+        let (why, help) = match is_markdown {
+            true => ("Markdown is text in this HTML", format!("write `<a href=\"{target}\">name</a>`")),
+            false => ("the brackets of this link stand in the wrong places", format!("write `[name]({target})`")),
+        };
+        let message = format!("{why}; it is read as a link to {target}");
+        report(link.span, Diagnostic::new(Code::MalformedLink, message).help(help));
     }
     let (host, path) = web_address::host_and_path(&link.text);
     let from_slash = link.text.get(link.text.len().saturating_sub(path.len() + 1)..).unwrap_or_default();

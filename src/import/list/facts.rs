@@ -5,6 +5,7 @@
 use super::inline::{Form, Inline, Run};
 use super::link_role;
 use super::plain_text::{self, single_spaced};
+use super::venue;
 use crate::catalog::Facts;
 
 /// Names of months by their first three letters.
@@ -101,20 +102,11 @@ pub(super) fn take_remark(remark: &str, facts: &mut Facts) {
             facts.authors.get_or_insert_with(|| names.to_owned());
             facts.date = facts.date.take().or_else(|| date(last));
         } else if field.chars().count() <= MAX_VENUE_CHARS {
-            let last = last.trim_end_matches('.');
-            if let Some(year) = if is_year(last) { Some(last.to_owned()) } else { short_year(last) } {
-                facts.date.get_or_insert(year);
-            }
-            facts.venue.get_or_insert_with(|| field.trim_matches(['.', ' ']).to_owned());
+            let venue = field.trim_matches(['.', ' ']);
+            facts.date = facts.date.take().or_else(|| venue::year(venue));
+            facts.venue.get_or_insert_with(|| venue.to_owned());
         }
     }
-}
-
-/// The year of a venue such as `NDSS'19`, of this century or, from 50 on, of the last.
-fn short_year(word: &str) -> Option<String> {
-    let (_, year) = word.rsplit_once(['\'', '’'])?;
-    let is_short = year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit());
-    is_short.then(|| format!("{}{year}", if year < "50" { 20 } else { 19 }))
 }
 
 /// True for a remark that holds a date, so that its other fields are a venue or authors.

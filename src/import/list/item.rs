@@ -11,7 +11,7 @@ use super::plain_text::{
     ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
 };
 use super::web_address::{self, Address};
-use super::{facts, inline, plain_text, title_first};
+use super::{facts, inline, plain_text, title_first, venue};
 use crate::catalog::Facts;
 use crate::source::Span;
 use crate::vocab::is_generic;
@@ -134,6 +134,9 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Reading<'i> {
     if let Some(target) = file_led_to(text) {
         return Reading::Lookalike(Lookalike::leading_to(target));
     }
+    if let Some(draft) = title_behind_link(text) {
+        return Reading::Entry(draft);
+    }
     if let Some(draft) = part(text) {
         return Reading::Part(draft);
     }
@@ -157,7 +160,19 @@ pub(super) fn paragraph<'i>(content: &'i Inline<'_>, must_be_strong: bool) -> Op
     let first = text.content.runs.iter().find(|run| run.text.contains(char::is_alphanumeric))?;
     let link = first.link.and_then(|link| text.content.links.get(link))?;
     let names = (first.style.strong || !must_be_strong) && link.address == Address::Web;
-    if names && listed_beside(content).is_none() { link_first(text) } else { None }
+    if !names || listed_beside(content).is_some() {
+        return None;
+    }
+    link_first(text).filter(|draft| !goes_on(&draft.description))
+}
+
+/// Words with which a sentence goes on behind the name of a thing that it is not about alone.
+const GO_ON: [&str; 6] = ["and", "or", "to", "if", "when", "和"];
+
+fn goes_on(said: &str) -> bool {
+    let said = said.trim_start();
+    let word = said.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    said.starts_with('&') || GO_ON.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// The entry a paragraph names by a title that is set off or cited, with nothing but links behind it:
@@ -191,11 +206,12 @@ pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>>
     Some(draft)
 }
 
-/// Links below a title that only say what is behind them, with no word beside them: `[Paper](url) | [Code](url)`.
+/// Links below a title that only say what is behind them, with no word beside them but such labels:
+/// `[Paper](url) | [Code](url)`, `Paper: [arXiv](url)`.
 pub(super) fn links_of_title<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>> {
     let says_nothing = |run: &Run<'_>| match run.link {
         Some(_) => !run.text.contains(char::is_alphanumeric) || is_generic(&run.text),
-        None => !run.text.contains(char::is_alphanumeric),
+        None => !run.text.contains(char::is_alphanumeric) || is_generic(&run.text) && ends_as_label(&run.text),
     };
     if content.runs.iter().all(says_nothing) { part(Text::of(content)) } else { None }
 }
@@ -212,22 +228,70 @@ pub(super) fn heading<'i>(heading: &'i Heading<'_>) -> Option<Draft<'i>> {
     (leads_to_web && draft.name.contains(char::is_alphanumeric)).then_some(draft)
 }
 
+/// Labels of descriptions, in lower case.
+const DESCRIPTION_LABELS: [&str; 8] =
+    ["description", "summary", "about", "overview", "introduction", "简介", "介绍", "描述"];
+
 /// What a text says of the thing that is named above it; its draft has no name and no address.
 pub(super) fn description<'i>(content: &'i Inline<'_>) -> Draft<'i> {
-    drafted(Text::of(content), &[], None, &content.runs)
+    let mut draft = drafted(Text::of(content), &[], None, &content.runs);
+    let colon = draft.description.find([':', '：']);
+    let label = colon.and_then(|colon| draft.description.get(..colon));
+    if label.is_some_and(|label| DESCRIPTION_LABELS.contains(&label.trim().to_lowercase().as_str())) {
+        draft.description = inline::part(&draft.description, colon.unwrap_or_default(), draft.description.len());
+    }
+    draft
 }
 
-/// `[GitHub](url) (figures)`, `Code: [url](url)`: a link whose text says only what is behind it.
+/// True for a text that may say what the thing above it is: not what is set off as a whole, such as its licence, and no
+/// label of what follows.
+pub(super) fn is_description(content: &Inline<'_>) -> bool {
+    let is_said = |run: &Run<'_>| !run.style.is_set_off() && !run.style.code && run.link.is_none();
+    content.runs.iter().any(|run| is_said(run) && run.text.contains(char::is_alphabetic))
+        && !content.runs.last().is_some_and(|last| last.text.trim_end().ends_with([':', '：']))
+}
+
+/// `[GitHub](url) (figures)`, `Code: [url](url)`, `Links: [Paper](url) | [Code](url)`: a link whose text says only what is
+/// behind it.
 fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
-    let is_bare = web_address::is_shown(&shown);
-    let says_role = is_generic(&shown) && !before.contains(char::is_alphabetic)
-        || is_bare
-            && ends_as_label(&before)
-            && is_generic(before.trim_end().trim_end_matches([':', '：', '-', '–', '—']));
-    let named = if is_bare { parts.before } else { parts.linked };
+    let is_label = ends_as_label(&before) && is_generic(before.trim_end().trim_end_matches([':', '：', '-', '–', '—']));
+    let says_role = match is_label {
+        true => says_nothing(&shown),
+        false => is_generic(&shown) && !before.contains(char::is_alphabetic),
+    };
+    let named = if is_label { parts.before } else { parts.linked };
     says_role.then(|| drafted(text, named, Some(parts.link), parts.after))
+}
+
+/// `[ICLR 2024](url) **Title**`, `[[Paper]](url) [Title](url)`: a link that says where or what, then the title.
+fn title_behind_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
+    let parts = around_link(text.content)?;
+    let (before, shown) = (text_of(parts.before), text_of(parts.linked));
+    let is_published = venue::is_venue(&shown) || facts::date(&shown).is_some();
+    if before.contains(char::is_alphabetic) || !is_published && !is_generic(&shown) {
+        return None;
+    }
+    let is_between = |run: &&Run<'_>| run.link.is_none() && run.text.trim_matches([' ', ']', '\u{A0}']).is_empty();
+    let (_, after) = parts.after.split_at(parts.after.iter().take_while(is_between).count());
+    let first = after.first()?;
+    let is_title = |run: &&Run<'_>| run.link == first.link && (run.link.is_some() || run.style.strong);
+    let (title, rest) = after.split_at(after.iter().take_while(is_title).count());
+    let name = text_of(title);
+    let is_bracketed = shown.starts_with('[') || before.ends_with('[');
+    let names = match first.link.and_then(|link| text.content.links.get(link)) {
+        Some(link) => (is_published || is_bracketed) && link.address == Address::Web,
+        None => name.contains(char::is_lowercase) && !ends_as_label(&name) && !name.trim_end().ends_with('!'),
+    };
+    if !names || !name.contains(char::is_alphabetic) || says_nothing(&name) {
+        return None;
+    }
+    let mut draft = drafted(text, title, first.link.or(Some(parts.link)), rest);
+    if is_published {
+        facts::take_remark(&shown, &mut draft.facts);
+    }
+    Some(draft)
 }
 
 /// `[Name](url) – description`, also with emoji, a date or code before the link.

@@ -6,6 +6,8 @@
 
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
+use super::venue::is_venue;
+use super::web_address::Address;
 use crate::vocab::is_generic;
 
 /// A label is short.
@@ -14,26 +16,11 @@ const MAX_CHARS: usize = 60;
 /// Labels before one title at most: each is looked for among all runs before the link.
 const MAX_LABELS: usize = 8;
 
-/// Words of a venue and its year at most.
-const MAX_WORDS: usize = 5;
-
 /// Digits of the number of a reference at most: one more are a year.
 const MAX_DIGITS: usize = 3;
 
 /// Brackets around labels: what opens, what closes.
 const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('【', '】'), ('（', '）')];
-
-/// Venues that are not written in capitals.
-const VENUES: [&str; 4] = ["arxiv", "usenix", "nature", "science"];
-
-/// Venues that are known as such without a year.
-#[rustfmt::skip]
-const KNOWN_VENUES: [&str; 44] = [
-    "AAAI", "ACL", "ACSAC", "AISTATS", "BMVC", "CCS", "COLING", "COLM", "COLT", "CVPR", "DSN", "ECCV", "EMNLP",
-    "ESORICS", "Euro S&P", "EuroS&P", "ICASSP", "ICCV", "ICLR", "ICML", "ICRA", "ICSE", "IJCAI", "INTERSPEECH", "JMLR",
-    "KDD", "MICCAI", "NAACL", "NDSS", "NeurIPS", "NIPS", "PETS", "RAID", "S&P", "SaTML", "SIGIR", "TACL", "TDSC",
-    "TIFS", "TMLR", "TPAMI", "UAI", "USENIX Security", "WACV",
-];
 
 /// What labels before a title say.
 #[derive(Debug, Default)]
@@ -50,12 +37,15 @@ pub(super) struct Labels {
 
 /// Takes labels off a text that links to something; `None` where there are none. O(length).
 pub(super) fn take(content: &mut Inline<'_>) -> Option<Labels> {
+    cut_signs(content);
     let first_link = content.runs.iter().position(|run| run.link.is_some());
     let first_link = first_link.or_else(|| content.is_linked().then_some(content.runs.len())).filter(|&at| at > 0)?;
     let (before, linked) = content.runs.split_at(first_link);
     let text = text_of(before);
     let labels = Labels::of(before, &text)?;
     let rest = text.get(labels.end..)?;
+    let is_set_off = |c: char| c.is_whitespace() || "|·:：-–—".contains(c);
+    let rest = if labels.is_certain && rest.chars().all(is_set_off) { "" } else { rest };
     // What stands in brackets right before a link is a label, whatever it says.
     if !precedes_title(rest, linked) || !labels.is_certain && !rest.trim().is_empty() {
         return None;
@@ -63,6 +53,24 @@ pub(super) fn take(content: &mut Inline<'_>) -> Option<Labels> {
     let end = text.len() - rest.trim_start().len();
     cut_start(&mut content.runs, end);
     Some(labels)
+}
+
+/// Takes off links into the page that stand before one to something else, as signs of a legend do: `[🔬](#legend)
+/// [Name](url)`.
+fn cut_signs(content: &mut Inline<'_>) {
+    let leads_into_page = |run: &Run<'_>| {
+        run.link.and_then(|link| content.links.get(link)).is_some_and(|link| link.address == Address::Anchor)
+    };
+    let is_sign = |run: &&Run<'_>| match run.link {
+        Some(_) => leads_into_page(run),
+        None => !run.text.contains(char::is_alphanumeric),
+    };
+    let signs = content.runs.iter().take_while(is_sign).count();
+    let (before, rest) = content.runs.split_at(signs);
+    let last = before.iter().rposition(leads_into_page);
+    if let Some(last) = last.filter(|_| rest.first().is_some_and(|run| run.link.is_some() && !is_generic(&run.text))) {
+        content.runs.drain(..=last);
+    }
 }
 
 impl Labels {
@@ -126,7 +134,7 @@ fn set_off<'t>(runs: &[Run<'_>], text: &'t str, start: usize) -> Option<(&'t str
     })?;
     let label = text.get(start..end)?;
     let rest = text.get(end..)?.trim_start();
-    let starts_title = |c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“「《".contains(c) || !c.is_ascii();
+    let starts_title = |c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“「《|".contains(c) || !c.is_ascii();
     let is_label = (run.style.is_set_off() || run.style.code) && is_venue(label);
     (is_label && (rest.is_empty() || rest.starts_with(starts_title))).then_some((label, end))
 }
@@ -147,23 +155,6 @@ fn is_number(label: &str) -> bool {
 /// True for one word in capitals, as venues have it.
 fn is_abbreviation(label: &str) -> bool {
     label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// True for a known venue, or an abbreviation in capitals with a year: `ICLR`, `ACM CCS 2021`, `NDSS'19`.
-fn is_venue(text: &str) -> bool {
-    let text = text.trim_matches(|c| BRACKETS.iter().any(|(open, close)| *open == c || *close == c));
-    if KNOWN_VENUES.iter().any(|venue| venue.eq_ignore_ascii_case(text.trim())) {
-        return true;
-    }
-    let mut words = text.split([' ', ',', '\'', '’']).filter(|word| !word.is_empty());
-    let Some(first) = words.next() else { return false };
-    let is_name = first.bytes().filter(u8::is_ascii_uppercase).count() > 1
-        || VENUES.iter().any(|venue| venue.eq_ignore_ascii_case(first));
-    let is_year = |word: &str| {
-        let is_short = word.len() == 2 && text.contains(['\'', '’']);
-        (is_short || facts::is_year(word)) && word.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    is_name && words.clone().count() < MAX_WORDS && words.any(is_year)
 }
 
 /// Leaves out so many bytes at the start of the joined text of runs.

@@ -36,6 +36,7 @@ mod split_table;
 mod table;
 mod table_rows;
 mod title_first;
+mod venue;
 mod web_address;
 mod word_search;
 mod written_target;

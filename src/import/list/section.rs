@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 /// Sections about the list itself rather than its subject, as whole headings in lower case.
 #[rustfmt::skip]
-const ABOUT_THE_LIST: [&str; 34] = [
+const ABOUT_THE_LIST: [&str; 45] = [
     "acknowledgement", "acknowledgment", "author", "citation", "cite", "citing", "credits", "maintainers", "sponsors",
     "katkı", "lisans", "引用",
     "acknowledgements", "acknowledgments", "authors", "code of conduct", "contact",
     "contribute", "contributing", "contribution", "contribution guidelines", "contributing guidelines",
     "contributions", "contributors", "how to contribute", "license", "licence", "star history",
+    "change log", "changelog", "latest updates", "recent updates", "update log", "updates", "what's new", "what’s new",
+    "更新", "更新日志", "最近更新",
     "贡献", "贡献指南", "如何贡献", "许可", "许可证", "致谢",
 ];
 

@@ -8,6 +8,7 @@ use super::facts;
 use super::inline::{Inline, Run, part, text_of};
 use super::item::{AroundLink, Text, around_link, drafted, in_brackets, leads_on, says_nothing};
 use super::plain_text;
+use super::venue;
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -56,9 +57,20 @@ pub(super) fn read<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     });
     draft.facts.tags.splice(0..0, tags);
     let remark: String = after(parts.before, end);
-    facts::take_remark(&remark, &mut draft.facts);
+    if !is_short_name(&remark) {
+        facts::take_remark(&remark, &mut draft.facts);
+    }
     draft.note = draft.note.or(Some(remark));
     Some(draft)
+}
+
+/// True for one word in brackets that is neither a venue nor a date: what the thing is called for short, or who made it.
+fn is_short_name(remark: &str) -> bool {
+    let Some(word) = remark.trim().strip_prefix(['(', '[', '（', '【']) else { return false };
+    let word = word.trim_end_matches([')', ']', '）', '】', ' ', '.', ',', '-', '–', '—', ':', '[', '(']);
+    !word.contains(|c: char| c.is_whitespace() || ",，)）]】".contains(c))
+        && !venue::is_venue(word)
+        && facts::date(word).is_none()
 }
 
 /// A reference as bibliographies have it: `Doe, J., & Roe, R. (2017). Title. Venue.`

@@ -57,13 +57,27 @@ fn usable(target: &str) -> Result<Address, String> {
             Some(why) => Err(why),
             None => Ok(Address::Web),
         },
-        Err(url::ParseError::RelativeUrlWithoutBase) if target.starts_with("//") || target.starts_with("www.") => {
+        Err(url::ParseError::RelativeUrlWithoutBase)
+            if target.starts_with("//") || target.starts_with(WWW) || starts_with_host(target) =>
+        {
             Err("it has no `https:`".to_owned())
         }
         Err(url::ParseError::RelativeUrlWithoutBase) => Ok(Address::Relative),
         Err(url::ParseError::EmptyHost) => Err("it has no host".to_owned()),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// Last parts of the names of hosts with which no file ends.
+const DOMAINS: [&str; 8] = ["ai", "com", "dev", "edu", "gov", "io", "net", "org"];
+
+/// True where a host stands where a folder or file would: `Example.com/tools`.
+fn starts_with_host(target: &str) -> bool {
+    let host = target.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && host.chars().all(is_of_host)
+        && host.rsplit_once('.').is_some_and(|(_, last)| DOMAINS.iter().any(|known| known.eq_ignore_ascii_case(last)))
 }
 
 /// Why a host that the standard's parser lets pass is none.

@@ -44,6 +44,9 @@ pub(in crate::import::list) struct UnreadTable {
     delimiters: Option<Span>,
 }
 
+/// Bytes of the number of an item at most, with what follows it.
+const MAX_NUMBER_BYTES: usize = 10;
+
 /// Columns that a line may be indented by.
 const MAX_INDENT: usize = 3;
 
@@ -70,9 +73,15 @@ fn kind_of(text: &str, is_first: bool) -> Option<(Kind, usize)> {
             // `*[Name](address)*` is set in italics.
             (is_linked(item) && !(mark == '*' && item.contains('*'))).then_some((Kind::Item, 1))
         }
-        mark @ ('•' | '‣' | '◦' | '●' | '▪') => {
+        mark @ ('•' | '‣' | '◦' | '●' | '▪' | '・' | '→' | '➤' | '►' | '▶') => {
             let item = text.get(mark.len_utf8()..)?.trim_start();
             (is_linked(item) || is_linked(item.trim_start_matches('*'))).then_some((Kind::Bullet, mark.len_utf8()))
+        }
+        '0'..='9' => {
+            let item = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            let length = text.len() - item.len() + 1;
+            let is_item = length <= MAX_NUMBER_BYTES && is_linked(item.strip_prefix(['.', ')'])?);
+            is_item.then_some((Kind::Item, length))
         }
         '#' => {
             let heading = text.trim_start_matches('#');
@@ -146,7 +155,7 @@ impl UnreadLine {
                 (message, format!("{mark} {rest}"), " ".to_owned())
             }
             Kind::Bullet => {
-                let message = format!("`{mark}` is no mark of an item in Markdown, so this line is text");
+                let message = format!("`{mark}` is no mark of an item in Markdown, which shows this line as text");
                 let space = if rest.starts_with(' ') { "" } else { " " };
                 (message, format!("-{space}{rest}"), format!("-{space}"))
             }
