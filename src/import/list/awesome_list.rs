@@ -302,6 +302,10 @@ impl<'s> Reader<'s> {
         if !is_read {
             if let Some(span) = content.span() {
                 self.left_out.links_alone(lines.alone, span);
+                let is_listed = !self.sections.is_empty() && lines.alone == 0;
+                if let Some(links) = item::side_by_side(content).filter(|_| is_listed) {
+                    self.report(span, left_out::side_by_side(links));
+                }
             }
             let is_described = is_whole && lines.alone == 0 && self.describe_heading(content);
             if !is_described {

@@ -212,9 +212,10 @@ fn report_address(link: &WrittenLink, malformed: bool, source: &str, report: &mu
         let target = plain_text::shown(&link.text);
         let written = source.get(link.span.start..link.span.end).unwrap_or_default();
         let is_markdown = written.starts_with('[') && written.ends_with(')') && written.matches("](").count() == 1;
-        let (why, help) = match is_markdown {
-            true => ("Markdown is text in this HTML", format!("write `<a href=\"{target}\">name</a>`")),
-            false => ("the brackets of this link stand in the wrong places", format!("write `[name]({target})`")),
+        let (why, help) = if is_markdown {
+            ("Markdown is text in this HTML", format!("write `<a href=\"{target}\">name</a>`"))
+        } else {
+            ("the brackets of this link stand in the wrong places", format!("write `[name]({target})`"))
         };
         let message = format!("{why}; it is read as a link to {target}");
         report(link.span, Diagnostic::new(Code::MalformedLink, message).help(help));

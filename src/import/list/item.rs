@@ -61,10 +61,32 @@ const BETWEEN_THINGS: [&str; 11] = [",", "，", "、", ";", "；", "/", "|", "&"
 pub(super) fn listed_beside<'i, 'a>(content: &'i Inline<'a>) -> Option<&'i Link<'a>> {
     let after = around_link(content)?.after;
     let [between, named, ..] = after else { return None };
-    let is_between = between.link.is_none() && BETWEEN_THINGS.contains(&between.text.trim());
+    let is_between = between.link.is_none() && is_between(&between.text);
     let link = content.links.get(named.link?)?;
     let is_thing = link.address == Address::Web && !says_nothing(&named.text);
     (is_between && is_thing).then_some(link)
+}
+
+/// How many links of a text to things on the web stand beside each other, from three on: `Others: [A](url), [B](url) and
+/// [C](url)`. O(length).
+pub(super) fn side_by_side(content: &Inline<'_>) -> Option<usize> {
+    let is_thing = |run: &Run<'_>| {
+        let link = run.link.and_then(|link| content.links.get(link));
+        link.is_some_and(|link| link.address == Address::Web) && !says_nothing(&run.text)
+    };
+    let is_beside = |three: &[Run<'_>]| {
+        let [before, between, after] = three else { return false };
+        is_thing(before) && between.link.is_none() && is_between(&between.text) && is_thing(after)
+    };
+    let pairs = content.runs.windows(3).filter(|three| is_beside(three)).count();
+    (pairs > 1).then_some(pairs + 1)
+}
+
+fn is_between(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().is_some_and(|word| BETWEEN_THINGS.contains(&word));
+    // `, and` is one as well.
+    first && words.all(|word| BETWEEN_THINGS.contains(&word))
 }
 
 /// What a text is.
@@ -190,6 +212,11 @@ pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>>
     let (authors, said): (Vec<&Run<'_>>, Vec<_>) = rest.iter().partition(|run| run.style.is_set_off());
     let said = joined(said.into_iter());
     let is_cited = facts::is_citation(&said);
+    // What the first link names is a thing of its own, and the title a label.
+    let bracketed = in_brackets(content).binary_search(&parts.link).is_ok();
+    if !is_cited && !bracketed && !says_role(&text_of(parts.linked), content.links.get(parts.link)?) {
+        return None;
+    }
     if title.is_empty() {
         let is_over = said.trim_end().ends_with(['.', ',', '[', '(', ')', ']', '|', '，', '。', '）']);
         let is_dated = facts::leading_date(&said).is_some() && said.trim_start().starts_with(['[', '(', '【', '（']);
@@ -257,10 +284,8 @@ fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
     let is_label = ends_as_label(&before) && is_generic(before.trim_end().trim_end_matches([':', '：', '-', '–', '—']));
-    let says_role = match is_label {
-        true => says_nothing(&shown),
-        false => is_generic(&shown) && !before.contains(char::is_alphabetic),
-    };
+    let says_role =
+        if is_label { says_nothing(&shown) } else { is_generic(&shown) && !before.contains(char::is_alphabetic) };
     let named = if is_label { parts.before } else { parts.linked };
     says_role.then(|| drafted(text, named, Some(parts.link), parts.after))
 }
@@ -336,9 +361,9 @@ fn label_then_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
 
 /// Titles of remarks, in lower case.
 #[rustfmt::skip]
-const REMARKS: [&str; 14] = [
-    "note", "notes", "tip", "tips", "hint", "warning", "important", "caution", "example", "update", "注意", "提示",
-    "说明", "示例",
+const REMARKS: [&str; 19] = [
+    "note", "notes", "tip", "tips", "hint", "warning", "important", "caution", "example", "update", "see", "see also",
+    "more", "further reading", "注意", "提示", "说明", "示例", "另见",
 ];
 
 /// True when a dash follows the title, or, where things are announced, a colon does: what comes then describes it.
@@ -356,7 +381,8 @@ fn is_remark(title: &str) -> bool {
 /// `*Title*（note） – description` or `**Title**`, with or without a link later on.
 fn set_off_title<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let (title, after) = set_off_runs(&text.content.runs);
-    if title.is_empty() || ends_as_label(&text_of(title)) {
+    let shown = text_of(title);
+    if title.is_empty() || ends_as_label(&shown) || is_remark(&shown) {
         return None;
     }
     let rest = text_of(after);

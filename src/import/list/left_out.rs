@@ -71,6 +71,12 @@ fn links_alone(Together { count, span }: Together) -> (Span, Diagnostic) {
     (span, Diagnostic::new(Code::NotAnEntry, message).help(help))
 }
 
+/// So many links stand beside each other in a text.
+pub(super) fn side_by_side(links: usize) -> Diagnostic {
+    let message = format!("these {links} links are not read as entries: they stand beside each other in a text");
+    Diagnostic::new(Code::NotAnEntry, message).help("to list what they link to, make each an item: `- [Name](address)`")
+}
+
 /// Why something (an item, a row, a heading) is not read as an entry.
 pub(super) fn told(what: &str, why: Lookalike) -> Diagnostic {
     let (reason, help) = match why {
