@@ -35,8 +35,8 @@ pub(super) struct Reader<'s> {
     heading_level: u8,
     /// That heading, while it links to something and nothing is listed below it.
     linked_heading: Option<LinkedHeading<'s>>,
-    /// Of each open `<details>`, outermost first: the entry its summary is.
-    details: Vec<Option<usize>>,
+    /// What the summary of each open `<details>` names, outermost first.
+    details: Vec<Holder<'s>>,
     /// Items above the present one that have items below them, outermost first.
     parents: Vec<Holder<'s>>,
     /// How the tables are read of which rows follow, outermost first.
@@ -53,13 +53,13 @@ pub(super) struct Reader<'s> {
 /// A name that links below it may belong to.
 #[derive(Debug)]
 struct Holder<'s> {
-    /// Depth of the item; 0 for a heading.
+    /// Depth of the item; 0 for a heading or a summary.
     depth: usize,
     name: String,
     span: Span,
     /// The entry it is, once it is one.
     entry: Option<usize>,
-    /// The first text below a heading that is no entry yet.
+    /// The first text below a heading or a summary that is no entry yet.
     text: Option<Inline<'s>>,
 }
 
@@ -170,9 +170,10 @@ impl<'s> Reader<'s> {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Item(item) => self.item(item),
             Block::Table(table) => self.table(table),
-            Block::DetailsStart => self.details.push(None),
+            Block::DetailsStart => self.details.push(Holder::entry(0, Span::new(0, 0), None)),
             Block::Summary(summary) => self.summary(summary),
             Block::DetailsEnd => {
+                self.leave_text_of_summary();
                 self.details.pop();
                 self.sections.end_details(self.details.len());
             }
@@ -187,6 +188,10 @@ impl<'s> Reader<'s> {
     /// What was read.
     pub(super) fn finish(mut self) -> Read {
         self.end_section(None);
+        while !self.details.is_empty() {
+            self.leave_text_of_summary();
+            self.details.pop();
+        }
         Read { entries: self.entries, accounts: self.accounts, found: self.found }
     }
 
@@ -199,6 +204,9 @@ impl<'s> Reader<'s> {
             return self.accounts.untaken(&heading.content, LinkClass::Prose);
         }
         self.end_section(Some(heading.level));
+        if let Some(summary) = self.details.last_mut() {
+            summary.name.clear();
+        }
         self.heading_level = heading.level;
         let may_be_entry = heading.level >= LEVEL_OF_ENTRIES && kind_guess::announced(&name).is_empty();
         self.heading = may_be_entry.then(|| Holder::named(0, name.clone(), heading.span));
@@ -230,7 +238,7 @@ impl<'s> Reader<'s> {
         for (span, found) in self.left_out.take(is_anything_listed) {
             self.report(span, found);
         }
-        self.leave_text_of_heading();
+        self.leave_text();
         match self.linked_heading.take() {
             Some(linked) if next.is_some_and(|level| level > linked.heading.level) => self.leave_as_section(linked),
             Some(linked) => {
@@ -240,11 +248,24 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// What stands below the heading describes no entry: the heading is none, or something else is listed first.
-    fn leave_text_of_heading(&mut self) {
+    /// What stands below the heading or the summary describes no entry: that is none, or something else is listed first.
+    fn leave_text(&mut self) {
         if let Some(text) = self.heading.as_mut().and_then(|heading| heading.text.take()) {
             self.accounts.untaken(&text, LinkClass::Prose);
         }
+        self.leave_text_of_summary();
+    }
+
+    fn leave_text_of_summary(&mut self) {
+        if let Some(text) = self.details.last_mut().and_then(|summary| summary.text.take()) {
+            self.accounts.untaken(&text, LinkClass::Prose);
+        }
+    }
+
+    /// What the links below may belong to: the item, the summary or the heading above them.
+    fn holder(&mut self) -> Option<&mut Holder<'s>> {
+        let summary = self.details.last_mut().filter(|summary| summary.is_named());
+        self.parents.last_mut().or(summary).or(self.heading.as_mut())
     }
 
     /// Something is listed below a heading that links to a thing.
@@ -307,7 +328,7 @@ impl<'s> Reader<'s> {
                     self.report(span, left_out::side_by_side(links));
                 }
             }
-            let is_described = is_whole && lines.alone == 0 && self.describe_heading(content);
+            let is_described = is_whole && lines.alone == 0 && self.describe_holder(content);
             if !is_described {
                 self.accounts.untaken(content, self.elsewhere());
             }
@@ -319,10 +340,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Keeps a text for the heading above it, should that become an entry; false where it belongs to none.
-    fn describe_heading(&mut self, content: &mut Inline<'s>) -> bool {
-        let is_text = self.details.is_empty() && self.elsewhere() == LinkClass::Prose;
-        is_text && self.heading.as_mut().is_some_and(|heading| heading.describe(content))
+    /// Keeps a text for the heading or summary above it, should that become an entry; false where it belongs to none.
+    fn describe_holder(&mut self, content: &mut Inline<'s>) -> bool {
+        let is_below = self.details.last().is_none_or(Holder::is_named);
+        let is_text = is_below && self.elsewhere() == LinkClass::Prose;
+        is_text && self.holder().is_some_and(|holder| holder.describe(content))
     }
 
     /// Reads a text outside lists as an entry; false where it is none.
@@ -353,7 +375,7 @@ impl<'s> Reader<'s> {
     /// something else.
     fn links_of_heading(&mut self, content: &Inline<'_>) -> bool {
         let is_below = match self.details.last() {
-            Some(entry) => entry.is_some(),
+            Some(summary) => summary.is_named(),
             None => self.heading.as_ref().is_some_and(Holder::is_named),
         };
         let draft = item::links_of_title(content).filter(|_| is_below);
@@ -363,12 +385,18 @@ impl<'s> Reader<'s> {
 
     fn summary(&mut self, summary: &Paragraph<'_>) {
         let content = &summary.content;
+        self.leave_text_of_summary();
         let depth = self.details.len().saturating_sub(1);
         self.sections.end_details(depth);
         if !content.is_linked() {
             let name = plain_text::heading(&content.text());
             let lower = name.to_lowercase();
             if !name.is_empty() && !WRAPPERS.iter().any(|word| lower.contains(word)) {
+                let is_below_name = self.heading.is_some() || self.linked_heading.is_some();
+                let may_be_entry = !is_below_name && !says_nothing(&name) && kind_guess::announced(&name).is_empty();
+                if let Some(summary) = self.details.last_mut().filter(|_| may_be_entry) {
+                    *summary = Holder::named(0, name.clone(), content.span().unwrap_or(summary.span));
+                }
                 let depth = self.sections.summary(depth, name);
                 self.note_depth(depth, content.span().unwrap_or(Span::new(0, 0)));
             }
@@ -377,7 +405,7 @@ impl<'s> Reader<'s> {
             && let Some((entry, links)) = self.draft(draft, &self.sections.path())
         {
             if let Some(open) = self.details.last_mut() {
-                *open = Some(entry);
+                open.entry = Some(entry);
             }
             return self.accounts.text(content, 0, LinkClass::Description(entry), &links);
         }
@@ -389,7 +417,7 @@ impl<'s> Reader<'s> {
         match self.details.last() {
             _ if self.sections.is_contents() => LinkClass::Contents,
             _ if self.sections.is_about_the_list() => LinkClass::AboutTheList,
-            Some(&Some(entry)) => LinkClass::Description(entry),
+            Some(&Holder { entry: Some(entry), .. }) => LinkClass::Description(entry),
             _ => LinkClass::Prose,
         }
     }
@@ -428,7 +456,9 @@ impl<'s> Reader<'s> {
             }
             item::Reading::Group(name) => {
                 let name = plain_text::heading(&name);
-                holder = Some(Holder::named(item.depth, name.clone(), item.span));
+                // `- Links` below a name is no name.
+                let is_part = says_nothing(&name) && self.holder().is_some_and(|holder| holder.is_named());
+                holder = Some(Holder::named(item.depth, name.clone(), item.span)).filter(|_| !is_part);
                 let depth = self.sections.group(item.depth, name);
                 self.note_depth(depth, item.span);
             }
@@ -445,40 +475,34 @@ impl<'s> Reader<'s> {
     /// The entry that a part belongs to: that of the item, summary or heading above it, which becomes one by its
     /// first part; without any, the part is an entry of its own.
     fn part(&mut self, draft: Draft<'_>) -> Option<(usize, Taken)> {
-        let in_details = self.details.last().copied().flatten();
+        let is_in_details = self.details.last().is_some_and(Holder::is_named);
         if self.parents.is_empty()
-            && in_details.is_none()
+            && !is_in_details
             && let Some(linked) = self.linked_heading.take()
         {
             let span = linked.heading.span;
             let entry = self.enter_heading(linked);
             self.heading = Some(Holder::entry(0, span, entry));
         }
-        let known = match (self.parents.last(), &self.heading) {
-            (Some(parent), _) => parent.entry,
-            (None, _) if in_details.is_some() => in_details,
-            (None, heading) => heading.as_ref().and_then(|heading| heading.entry),
+        let Some(holder) = self.holder().filter(|holder| holder.is_named()) else {
+            return self.draft(draft, &self.sections.path());
         };
-        if let Some(entry) = known {
+        if let Some(entry) = holder.entry {
             return Some((entry, self.add_links(entry, &draft)));
         }
-        let (name, span, path) = match (self.parents.last(), &self.heading) {
-            (Some(group), _) if !group.name.is_empty() => {
-                (group.name.clone(), group.span, self.sections.path_above_item(group.depth))
-            }
-            (None, Some(heading)) if !heading.name.is_empty() => {
-                (heading.name.clone(), heading.span, self.sections.path_above_heading())
-            }
-            _ => return self.draft(draft, &self.sections.path()),
+        let (name, span, text) = (holder.name.clone(), holder.span, holder.text.take());
+        let path = match (self.parents.last(), is_in_details) {
+            (Some(group), _) => self.sections.path_above_item(group.depth),
+            (None, true) => self.sections.path_above_details(self.details.len() - 1),
+            (None, false) => self.sections.path_above_heading(),
         };
         let span_of_all = Span::new(span.start, draft.span.end.max(span.end));
-        let text = self.heading.as_mut().filter(|_| self.parents.is_empty()).and_then(|heading| heading.text.take());
         let made = self.draft(Draft { name: Cow::Owned(name), name_span: span, span: span_of_all, ..draft }, &path);
         let entry = made.as_ref().map(|(entry, _)| *entry);
         if let Some((text, entry)) = text.zip(entry) {
             self.describe(entry, &text);
         }
-        if let Some(holder) = self.parents.last_mut().or(self.heading.as_mut()) {
+        if let Some(holder) = self.holder() {
             holder.entry = entry;
         }
         made
@@ -582,7 +606,7 @@ impl<'s> Reader<'s> {
         if let Some(linked) = self.linked_heading.take() {
             self.leave_as_section(linked);
         }
-        self.leave_text_of_heading();
+        self.leave_text();
         let above = self.parents.iter().rev().find_map(|parent| parent.entry);
         let parent = above.or_else(|| self.entry_around());
         let index = self.entries.len();
@@ -594,7 +618,7 @@ impl<'s> Reader<'s> {
 
     /// The entry whose `<details>` are open, by index.
     fn entry_around(&self) -> Option<usize> {
-        self.details.iter().rev().find_map(|entry| *entry)
+        self.details.iter().rev().find_map(|summary| summary.entry)
     }
 
     fn note_depth(&mut self, depth: Depth, span: Span) {

@@ -293,14 +293,14 @@ fn part<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
 /// `[ICLR 2024](url) **Title**`, `[[Paper]](url) [Title](url)`: a link that says where or what, then the title.
 fn title_behind_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let parts = around_link(text.content)?;
+    let is_between = |run: &&Run<'_>| run.link.is_none() && run.text.trim_matches([' ', ']', '\u{A0}']).is_empty();
+    let (_, after) = parts.after.split_at(parts.after.iter().take_while(is_between).count());
+    let first = after.first().filter(|first| first.link.is_some() || first.style.strong)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
     let is_published = venue::is_venue(&shown) || facts::date(&shown).is_some();
     if before.contains(char::is_alphabetic) || !is_published && !is_generic(&shown) {
         return None;
     }
-    let is_between = |run: &&Run<'_>| run.link.is_none() && run.text.trim_matches([' ', ']', '\u{A0}']).is_empty();
-    let (_, after) = parts.after.split_at(parts.after.iter().take_while(is_between).count());
-    let first = after.first()?;
     let is_title = |run: &&Run<'_>| run.link == first.link && (run.link.is_some() || run.style.strong);
     let (title, rest) = after.split_at(after.iter().take_while(is_title).count());
     let name = text_of(title);

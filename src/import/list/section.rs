@@ -157,8 +157,16 @@ impl Sections {
 
     /// Names of the parts above the items of that depth, outermost first.
     pub(super) fn path_above_item(&self, depth: usize) -> Arc<[String]> {
-        let above = self.parts.iter().take_while(|part| part.origin < Origin::Item(depth));
-        above.map(|part| part.name.clone()).collect()
+        self.path_above(Origin::Item(depth))
+    }
+
+    /// Names of the parts above the summary of `<details>` of that depth, outermost first.
+    pub(super) fn path_above_details(&self, depth: usize) -> Arc<[String]> {
+        self.path_above(Origin::Details(depth))
+    }
+
+    fn path_above(&self, origin: Origin) -> Arc<[String]> {
+        self.parts.iter().take_while(|part| part.origin < origin).map(|part| part.name.clone()).collect()
     }
 
     /// Kinds announced by the innermost part that announces any, in the order of its words.
