@@ -169,14 +169,61 @@ pub(crate) fn severity_style(severity: Severity) -> Style {
     }
 }
 
-/// A table as wide as the terminal, or as wide as its content when piped.
+/// A table as [`write_grid`] has it.
 pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut out = Vec::new();
+    let written = write_grid(&mut out, header, || rows.iter().cloned());
+    debug_assert!(written.is_ok(), "memory can be written to");
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Rows that are laid out for a terminal: more are as wide as their content, as nobody reads them there.
+const MAX_FITTED_ROWS: usize = 10_000;
+
+/// Writes a table as wide as the terminal, or as wide as its content when piped or of many rows. These are asked for twice
+/// and not held.
+pub(crate) fn write_grid<I: Iterator<Item = Vec<String>>>(
+    out: &mut dyn Write,
+    header: &[&str],
+    rows: impl Fn() -> I,
+) -> io::Result<()> {
+    let columns = terminal_columns().filter(|_| rows().nth(MAX_FITTED_ROWS).is_none());
+    if let Some(columns) = columns {
+        return out.write_all(fitted_grid(columns, header, &rows().collect::<Vec<_>>()).as_bytes());
+    }
+    let header: Vec<String> = header.iter().map(|&name| name.to_owned()).collect();
+    let mut widths = vec![0; header.len()];
+    for row in std::iter::once(header.clone()).chain(rows()) {
+        for (width, cell) in widths.iter_mut().zip(&row) {
+            *width = printable(cell).width().max(*width);
+        }
+    }
+    write_row(out, &widths, &header)?;
+    let rule: Vec<String> = widths.iter().map(|width| "─".repeat(width + 2)).collect();
+    writeln!(out, "{}", rule.join(" "))?;
+    rows().try_for_each(|row| write_row(out, &widths, &row))
+}
+
+/// Writes the cells of a row, each in the width of its column with a space on either side and one between them.
+fn write_row(out: &mut dyn Write, widths: &[usize], row: &[String]) -> io::Result<()> {
+    let mut line = String::new();
+    for (at, (width, cell)) in widths.iter().zip(row).enumerate() {
+        let cell = printable(cell);
+        line.push_str(if at == 0 { " " } else { "   " });
+        line.push_str(&cell);
+        line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width())));
+    }
+    writeln!(out, "{}", line.trim_end())
+}
+
+/// A table in so many columns of a terminal.
+fn fitted_grid(columns: usize, header: &[&str], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     // A line under the header and nothing else: rows of one line need no rules between them.
     let rule = LineStyle::none().fill('─').junction(' ');
     let blank = ContentLineStyle::none().junction(' ');
     table.load_style(TableStyle::new().header_lines(blank).header_separator(rule).content_lines(blank));
-    if let Some(width) = terminal_columns().and_then(|width| u16::try_from(width).ok()) {
+    if let Ok(width) = u16::try_from(columns) {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     table.set_header(header);

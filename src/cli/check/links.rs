@@ -1,16 +1,17 @@
 //! `aisec check --links`: what became of each link of a list.
 
-use super::super::terminal::{grid, printable};
+use super::super::terminal::{printable, write_grid};
 use aisec_graph::catalog::{ImportedList, LinkAccount};
 use aisec_graph::pipeline::ReadList;
+use aisec_graph::source::SourceText;
 use aisec_graph::vocab::counted;
-use serde_json::{Value, json};
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
-/// One table a list, then its totals.
-pub(super) fn table(lists: &[ReadList]) -> String {
-    let mut out = String::new();
+/// One table a list, then its totals. A list may have millions of links: their rows are written as they are made.
+pub(super) fn table(lists: &[ReadList], out: &mut dyn Write) -> io::Result<()> {
     for ReadList { source, list, .. } in lists {
         let (text, list) = (&source.text, &list.value);
         let row = |link: &LinkAccount| {
@@ -19,32 +20,67 @@ pub(super) fn table(lists: &[ReadList]) -> String {
             let at = format!("{}:{}", at.line, at.column);
             vec![at, link.class.word().to_owned(), list.target(link).to_owned(), link.class.reason().to_owned(), entry]
         };
-        let rows: Vec<Vec<String>> = list.links.iter().map(row).collect();
         let each: Vec<String> = totals(list).into_iter().map(|(class, count)| format!("{count} {class}")).collect();
-        out += &printable(text.path());
-        out.push('\n');
-        out += &grid(&["line", "class", "target", "reason", "entry"], &rows);
-        let _ = writeln!(out, "\n{}: {}", counted(rows.len(), "link"), each.join(", "));
+        writeln!(out, "{}", printable(text.path()))?;
+        write_grid(out, &["line", "class", "target", "reason", "entry"], || list.links.iter().map(row))?;
+        writeln!(out, "\n{}: {}", counted(list.links.len(), "link"), each.join(", "))?;
     }
-    out
+    Ok(())
 }
 
 /// The same as JSON: a list of objects with `path`, `links` and `totals`.
-pub(super) fn json(lists: &[ReadList]) -> String {
-    let list = |ReadList { source, list, .. }: &ReadList| {
-        let (text, list) = (&source.text, &list.value);
-        let link = |link: &LinkAccount| {
+pub(super) fn json(lists: &[ReadList], out: &mut dyn Write) -> io::Result<()> {
+    let lists = lists.iter().map(|ReadList { source, list, .. }| Account { text: &source.text, list: &list.value });
+    let document = Document { version: 1, lists: lists.collect() };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+/// What is written as JSON.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    lists: Vec<Account<'a>>,
+}
+
+/// The account of one list.
+struct Account<'a> {
+    text: &'a SourceText,
+    list: &'a ImportedList,
+}
+
+/// The links of a list.
+struct Links<'a>(&'a Account<'a>);
+
+#[derive(Serialize)]
+struct Link<'a> {
+    line: usize,
+    column: usize,
+    class: &'static str,
+    target: &'a str,
+    reason: &'static str,
+    entry: Option<&'a str>,
+}
+
+impl Serialize for Account<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_struct("Account", 3)?;
+        members.serialize_field("path", self.text.path())?;
+        members.serialize_field("links", &Links(self))?;
+        members.serialize_field("totals", &totals(self.list))?;
+        members.end()
+    }
+}
+
+impl Serialize for Links<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Account { text, list } = self.0;
+        serializer.collect_seq(list.links.iter().map(|link| {
             let at = text.position(link.span.start);
-            json!({
-                "line": at.line, "column": at.column, "class": link.class.word(), "target": list.target(link),
-                "reason": link.class.reason(), "entry": entry_name(list, link),
-            })
-        };
-        let links: Vec<Value> = list.links.iter().map(link).collect();
-        json!({ "path": text.path(), "links": links, "totals": totals(list) })
-    };
-    let lists: Vec<Value> = lists.iter().map(list).collect();
-    format!("{:#}\n", json!({ "version": 1, "lists": lists }))
+            let (class, reason, entry) = (link.class.word(), link.class.reason(), entry_name(list, link));
+            Link { line: at.line, column: at.column, class, target: list.target(link), reason, entry }
+        }))
+    }
 }
 
 fn entry_name<'a>(list: &'a ImportedList, link: &LinkAccount) -> Option<&'a str> {

@@ -251,13 +251,13 @@ fn write_links(
     for path in inputs.without_links() {
         terminal.say(&format!("{}: no list, so it has no links", path.display()));
     }
-    let text = match format {
-        Format::Text => links::table(&lists),
-        Format::Findings(FindingsFormat::Json) => links::json(&lists),
+    let write = match format {
+        Format::Text => links::table,
+        Format::Findings(FindingsFormat::Json) => links::json,
         Format::Short | Format::Findings(_) => return Err(Failure::usage("links are listed as text or json")),
     };
     target.spare(&inputs.files)?;
-    target.write(|out| out.write_all(text.as_bytes()))
+    target.write(|out| write(&lists, out))
 }
 
 /// Says which lists that others lead to are missing from an account of links.
