@@ -24,7 +24,7 @@ const SECTION: &str = "## Tools\n\n";
 const TOOLS: &str = "# List\n\n## Tools\n\n| Tool | Description |\n|---|---|\n";
 
 /// What each is called, and what it is made of.
-const TEXTS: [(&str, Made); 67] = [
+const TEXTS: [(&str, Made); 70] = [
     ("brackets", Of("", "[")),
     ("brackets in pairs", Of("", "](")),
     ("links without an end", Of("", "[a](")),
@@ -32,6 +32,7 @@ const TEXTS: [(&str, Made); 67] = [
     ("links in brackets", Of("", "- [[a](b)\n")),
     ("links alone", Of(SECTION, "[a](http://b.c)\n")),
     ("links with text", Of(SECTION, "[a](http://b.c) - d\n")),
+    ("links beside each other", Of(SECTION, "[a](http://b.c), ")),
     ("links with text in a line", Of(SECTION, "[a](http://b.c) - d<br>")),
     ("links below labels", Lines("**AB 2024** ", "[a](http://b.c)\n")),
     ("links in brackets in a line", Lines("[[a](http://b.c)] ", "\n- ")),
@@ -63,10 +64,12 @@ const TEXTS: [(&str, Made); 67] = [
     ("fences", Of("", "```\n```\n")),
     ("details", Of("", "<details>\n")),
     ("summaries", Numbered("", "<details><summary><b><a href=\"//b.c/{}\">a{}</a></b></summary></details>\n\n")),
+    ("summaries without a link", Of("", "<details><summary>h</summary>\n\nd\n\n[Code](http://b.c)\n</details>\n\n")),
     ("headings", Of("", "# h\n")),
     ("headings with links", Numbered("", "## [h](http://b.c/{})\n")),
     ("headings with links and text", Numbered("", "## [h](http://b.c/{})\nd\n\n")),
     ("headings with items", Numbered("", "### h{}\n- GitHub: http://b.c/{}\n")),
+    ("headings with text and links", Numbered("", "### h{}\nd [e f](http://b.c)\n\n[Code](http://b.c/{})\n\n")),
     ("headings below lines", Of("", "a\n=\n")),
     ("paragraphs", Of("", "a\n\n")),
     ("quotes", Of("", "> a\n\n")),
