@@ -172,7 +172,8 @@ pub(crate) fn severity_style(severity: Severity) -> Style {
 /// A table as [`write_grid`] has it.
 pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = Vec::new();
-    let written = write_grid(&mut out, header, || rows.iter().cloned());
+    let written =
+        write_grid(&mut out, header, || rows.iter().map(|row| row.iter().map(|cell| cell.as_str().into()).collect()));
     debug_assert!(written.is_ok(), "memory can be written to");
     String::from_utf8_lossy(&out).into_owned()
 }
@@ -182,38 +183,43 @@ const MAX_FITTED_ROWS: usize = 10_000;
 
 /// Writes a table as wide as the terminal, or as wide as its content when piped or of many rows. These are asked for twice
 /// and not held.
-pub(crate) fn write_grid<I: Iterator<Item = Vec<String>>>(
+pub(crate) fn write_grid<'c, I: Iterator<Item = Vec<Cow<'c, str>>>>(
     out: &mut dyn Write,
     header: &[&str],
     rows: impl Fn() -> I,
 ) -> io::Result<()> {
     let columns = terminal_columns().filter(|_| rows().nth(MAX_FITTED_ROWS).is_none());
     if let Some(columns) = columns {
-        return out.write_all(fitted_grid(columns, header, &rows().collect::<Vec<_>>()).as_bytes());
+        let rows: Vec<Vec<String>> = rows().map(|row| row.into_iter().map(Cow::into_owned).collect()).collect();
+        return out.write_all(fitted_grid(columns, header, &rows).as_bytes());
     }
-    let header: Vec<String> = header.iter().map(|&name| name.to_owned()).collect();
-    let mut widths = vec![0; header.len()];
-    for row in std::iter::once(header.clone()).chain(rows()) {
-        for (width, cell) in widths.iter_mut().zip(&row) {
-            *width = printable(cell).width().max(*width);
+    let mut widths: Vec<usize> = header.iter().map(|name| width(name)).collect();
+    for row in rows() {
+        for (widest, cell) in widths.iter_mut().zip(&row) {
+            *widest = width(&printable(cell)).max(*widest);
         }
     }
-    write_row(out, &widths, &header)?;
-    let rule: Vec<String> = widths.iter().map(|width| "─".repeat(width + 2)).collect();
+    write_row(out, &widths, &header.iter().map(|&name| name.into()).collect::<Vec<_>>())?;
+    let rule: Vec<String> = widths.iter().map(|widest| "─".repeat(widest + 2)).collect();
     writeln!(out, "{}", rule.join(" "))?;
     rows().try_for_each(|row| write_row(out, &widths, &row))
 }
 
 /// Writes the cells of a row, each in the width of its column with a space on either side and one between them.
-fn write_row(out: &mut dyn Write, widths: &[usize], row: &[String]) -> io::Result<()> {
+fn write_row(out: &mut dyn Write, widths: &[usize], row: &[Cow<'_, str>]) -> io::Result<()> {
     let mut line = String::new();
-    for (at, (width, cell)) in widths.iter().zip(row).enumerate() {
+    for (at, (widest, cell)) in widths.iter().zip(row).enumerate() {
         let cell = printable(cell);
         line.push_str(if at == 0 { " " } else { "   " });
         line.push_str(&cell);
-        line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width())));
+        line.extend(std::iter::repeat_n(' ', widest.saturating_sub(width(&cell))));
     }
     writeln!(out, "{}", line.trim_end())
+}
+
+/// Columns of a text that holds nothing a terminal would act on.
+fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// A table in so many columns of a terminal.
@@ -264,7 +270,8 @@ pub(crate) fn paint(color: bool, style: Style, text: &str) -> String {
 
 /// Text without anything a terminal would act on: control characters and direction overrides become `\u{…}`.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_active) {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_plain || !text.chars().any(is_active) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

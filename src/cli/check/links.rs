@@ -7,6 +7,7 @@ use aisec_graph::source::SourceText;
 use aisec_graph::vocab::counted;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -14,18 +15,21 @@ use std::io::{self, Write};
 pub(super) fn table(lists: &[ReadList], out: &mut dyn Write) -> io::Result<()> {
     for ReadList { source, list, .. } in lists {
         let (text, list) = (&source.text, &list.value);
-        let row = |link: &LinkAccount| {
-            let at = text.position(link.span.start);
-            let entry = entry_name(list, link).unwrap_or_default().to_owned();
-            let at = format!("{}:{}", at.line, at.column);
-            vec![at, link.class.word().to_owned(), list.target(link).to_owned(), link.class.reason().to_owned(), entry]
-        };
         let each: Vec<String> = totals(list).into_iter().map(|(class, count)| format!("{count} {class}")).collect();
         writeln!(out, "{}", printable(text.path()))?;
-        write_grid(out, &["line", "class", "target", "reason", "entry"], || list.links.iter().map(row))?;
+        write_grid(out, &["line", "class", "target", "reason", "entry"], || {
+            list.links.iter().map(|link| row(text, list, link))
+        })?;
         writeln!(out, "\n{}: {}", counted(list.links.len(), "link"), each.join(", "))?;
     }
     Ok(())
+}
+
+fn row<'a>(text: &SourceText, list: &'a ImportedList, link: &'a LinkAccount) -> Vec<Cow<'a, str>> {
+    let at = text.position(link.span.start);
+    let at = format!("{}:{}", at.line, at.column);
+    let entry = entry_name(list, link).unwrap_or_default();
+    vec![at.into(), link.class.word().into(), list.target(link).into(), link.class.reason().into(), entry.into()]
 }
 
 /// The same as JSON: a list of objects with `path`, `links` and `totals`.
