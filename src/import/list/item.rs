@@ -297,7 +297,7 @@ fn title_behind_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     let (_, after) = parts.after.split_at(parts.after.iter().take_while(is_between).count());
     let first = after.first().filter(|first| first.link.is_some() || first.style.strong)?;
     let (before, shown) = (text_of(parts.before), text_of(parts.linked));
-    let is_published = venue::is_venue(&shown) || facts::date(&shown).is_some();
+    let is_published = venue::is_known(&shown) || facts::date(&shown).is_some();
     if before.contains(char::is_alphabetic) || !is_published && !is_generic(&shown) {
         return None;
     }

@@ -25,7 +25,7 @@ const MAX_KNOWN_BYTES: usize = 24;
 /// True for a known venue, or an abbreviation in capitals with a year: `ICLR`, `ACM CCS 2021`, `NDSS'19`, `NeurIPS23`.
 pub(super) fn is_venue(text: &str) -> bool {
     let text = text.trim_matches(['[', ']', '(', ')', '【', '】', '（', '）', ' ']);
-    if is_known(text) || year_of_known(text).is_some() {
+    if is_known(text) {
         return true;
     }
     let mut words = text.split([' ', ',', '\'', '’']).filter(|word| !word.is_empty());
@@ -39,8 +39,12 @@ pub(super) fn is_venue(text: &str) -> bool {
     is_name && words.clone().count() < MAX_WORDS && words.any(is_year)
 }
 
-/// True for the name alone of a venue that is known as such: `arXiv`, `ICLR`.
+/// True for a venue that is known by its name, with or without a year: `arXiv`, `ICLR 2024`.
 pub(super) fn is_known(text: &str) -> bool {
+    is_known_name(text.trim()) || year_of_known(text.trim()).is_some()
+}
+
+fn is_known_name(text: &str) -> bool {
     KNOWN.iter().chain(&NAMES).any(|venue| venue.eq_ignore_ascii_case(text))
 }
 
@@ -61,7 +65,7 @@ fn year_of_known(text: &str) -> Option<String> {
     }
     let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let year = text.get(name.len()..)?;
-    if !is_known(name.trim_end_matches([' ', '\'', '’', '-'])) {
+    if !is_known_name(name.trim_end_matches([' ', '\'', '’', '-'])) {
         return None;
     }
     if is_short_year(year) { Some(of_century(year)) } else { facts::is_year(year).then(|| year.to_owned()) }
