@@ -7,6 +7,7 @@
 use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
+use super::holder::Holder;
 use super::inline::Inline;
 use super::item::{LEVEL_OF_ENTRIES, Lookalike, says_nothing};
 use super::left_out::{self, LeftOut};
@@ -16,7 +17,7 @@ use super::paragraph_lines::Lines;
 use super::plain_text::{starts_with_colon, starts_with_dash};
 use super::section::{Depth, MAX_DEPTH, Sections};
 use super::web_address::Address;
-use super::{item, kind_guess, leading_label, plain_text, table};
+use super::{beside, item, kind_guess, leading_label, plain_text, table};
 use crate::catalog::{Entry, LinkClass};
 use crate::diagnostic::{Code, Diagnostic, Noticed};
 use crate::source::{SourceText, Span};
@@ -48,45 +49,6 @@ pub(super) struct Reader<'s> {
     entries: Vec<Entry>,
     accounts: Accounts,
     found: Noticed,
-}
-
-/// A name that links below it may belong to.
-#[derive(Debug)]
-struct Holder<'s> {
-    /// Depth of the item; 0 for a heading or a summary.
-    depth: usize,
-    name: String,
-    span: Span,
-    /// The entry it is, once it is one.
-    entry: Option<usize>,
-    /// The first text below a heading or a summary that is no entry yet.
-    text: Option<Inline<'s>>,
-}
-
-impl<'s> Holder<'s> {
-    /// One that is an entry.
-    fn entry(depth: usize, span: Span, entry: Option<usize>) -> Self {
-        Self { depth, name: String::new(), span, entry, text: None }
-    }
-
-    /// A name that becomes an entry by what is linked below it.
-    fn named(depth: usize, name: String, span: Span) -> Self {
-        Self { depth, name, span, entry: None, text: None }
-    }
-
-    /// Takes the first text below it which may say what it is.
-    fn describe(&mut self, content: &mut Inline<'s>) -> bool {
-        let describes = self.entry.is_none() && self.text.is_none() && item::is_description(content);
-        if describes {
-            self.text = Some(std::mem::take(content));
-        }
-        describes
-    }
-
-    /// True where links below it may belong to it.
-    fn is_named(&self) -> bool {
-        !self.name.is_empty() || self.entry.is_some()
-    }
 }
 
 /// How the rows of a table are read.
@@ -324,7 +286,7 @@ impl<'s> Reader<'s> {
             if let Some(span) = content.span() {
                 self.left_out.links_alone(lines.alone, span);
                 let is_listed = !self.sections.is_empty() && lines.alone == 0;
-                if let Some(links) = item::side_by_side(content).filter(|_| is_listed) {
+                if let Some(links) = beside::side_by_side(content).filter(|_| is_listed) {
                     self.report(span, left_out::side_by_side(links));
                 }
             }
@@ -442,7 +404,7 @@ impl<'s> Reader<'s> {
             item::Reading::Entry(draft) => {
                 let draft = draft.labelled(labels);
                 if let Some((entry, taken)) = self.draft(draft, &self.sections.path()) {
-                    if let Some(beside) = item::listed_beside(&item.content) {
+                    if let Some(beside) = beside::listed_beside(&item.content) {
                         self.report(beside.span, left_out::told("link", Lookalike::BesideEntry));
                     }
                     (elsewhere, links) = (LinkClass::Description(entry), taken);

@@ -4,6 +4,7 @@
 //! entry, the name of a group, or why it is neither. It does not look at neighbours beyond "has
 //! items below".
 
+use super::beside::listed_beside;
 use super::document::{Heading, Item, Paragraph};
 use super::draft::{Draft, DraftLink};
 use super::inline::{FEW, Form, Inline, Link, Run, hidden_character, joined, span_of, text_of};
@@ -11,6 +12,7 @@ use super::plain_text::{
     ends_as_label, has_year, leading_note, starts_with_colon, starts_with_dash, trailing_parenthesis,
 };
 use super::web_address::{self, Address};
+use super::without_links::{in_brackets, leads_on, without_brackets_left, without_links};
 use super::{facts, inline, plain_text, title_first, venue};
 use crate::catalog::Facts;
 use crate::source::Span;
@@ -52,41 +54,6 @@ impl<'i, 'a> Text<'i, 'a> {
         let span = content.span().unwrap_or(Span::new(0, 0));
         Self { content, has_children: false, lists: false, announced: false, span }
     }
-}
-
-/// What stands between things that one text lists side by side.
-const BETWEEN_THINGS: [&str; 11] = [",", "，", "、", ";", "；", "/", "|", "&", "+", "and", "or"];
-
-/// The link of another thing that stands right beside the first link of a text, as in `[A](url), [B](url)`.
-pub(super) fn listed_beside<'i, 'a>(content: &'i Inline<'a>) -> Option<&'i Link<'a>> {
-    let after = around_link(content)?.after;
-    let [between, named, ..] = after else { return None };
-    let is_between = between.link.is_none() && is_between(&between.text);
-    let link = content.links.get(named.link?)?;
-    let is_thing = link.address == Address::Web && !says_nothing(&named.text);
-    (is_between && is_thing).then_some(link)
-}
-
-/// How many links of a text to things on the web stand beside each other, from three on: `Others: [A](url), [B](url) and
-/// [C](url)`. O(length).
-pub(super) fn side_by_side(content: &Inline<'_>) -> Option<usize> {
-    let is_thing = |run: &Run<'_>| {
-        let link = run.link.and_then(|link| content.links.get(link));
-        link.is_some_and(|link| link.address == Address::Web) && !says_nothing(&run.text)
-    };
-    let is_beside = |three: &[Run<'_>]| {
-        let [before, between, after] = three else { return false };
-        is_thing(before) && between.link.is_none() && is_between(&between.text) && is_thing(after)
-    };
-    let pairs = content.runs.windows(3).filter(|three| is_beside(three)).count();
-    (pairs > 1).then_some(pairs + 1)
-}
-
-fn is_between(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let first = words.next().is_some_and(|word| BETWEEN_THINGS.contains(&word));
-    // `, and` is one as well.
-    first && words.all(|word| BETWEEN_THINGS.contains(&word))
 }
 
 /// What a text is.
@@ -454,22 +421,6 @@ pub(super) fn drafted<'i>(
     }
 }
 
-/// Links in square brackets of their own, as in `[[PyTorch](url)]`: by index, in order. O(length).
-pub(super) fn in_brackets(content: &Inline<'_>) -> SmallVec<[usize; FEW]> {
-    let mut found = SmallVec::new();
-    let mut runs = content.runs.as_slice();
-    while let Some((before, rest)) = runs.split_first() {
-        runs = rest;
-        let Some(link) = rest.first().and_then(|run| run.link).filter(|_| before.link.is_none()) else { continue };
-        let length = rest.iter().take_while(|run| run.link == Some(link)).count();
-        let closes = rest.get(length).is_some_and(|run| run.link.is_none() && run.text.starts_with(']'));
-        if before.text.ends_with('[') && closes {
-            found.push(link);
-        }
-    }
-    found
-}
-
 /// True for a link that shows only what is behind it, or only a badge.
 fn says_role(text: &str, link: &Link<'_>) -> bool {
     !link.is_image() && (text.trim().is_empty() || is_generic(text))
@@ -478,98 +429,6 @@ fn says_role(text: &str, link: &Link<'_>) -> bool {
 /// True when a link's brackets stand in the wrong places.
 pub(super) fn is_malformed(content: &Inline<'_>, link: usize) -> bool {
     content.links.get(link).is_some_and(|link| link.form == Form::Malformed)
-}
-
-/// The text behind the brackets that close around a link, as in `Name ([code](url)) – description`.
-fn without_brackets_left(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_left = |c: char| c.is_whitespace() || ")]）】".contains(c);
-    let left = text.len() - text.trim_start_matches(is_left).len();
-    if text.trim_start().starts_with([')', ']', '）', '】']) { inline::part(&text, left, text.len()) } else { text }
-}
-
-/// Stands where a link was left out.
-const GAP: char = '\u{FFFC}';
-
-/// Text of the runs without those of the marked links, by index in rising order, and the brackets left around them. What
-/// a sentence goes on behind stays.
-fn without_links<'i>(runs: &'i [Run<'_>], marked: &[usize]) -> Cow<'i, str> {
-    let is_marked = |run: &Run<'_>| run.link.is_some_and(|link| marked.binary_search(&link).is_ok());
-    if !runs.iter().any(is_marked) {
-        return text_of(runs);
-    }
-    let mut text = String::new();
-    for (at, run) in runs.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| runs.get(before));
-        if is_marked(run) && !stands_in_sentence(before, runs.get(at + 1)) {
-            text.push(GAP);
-        } else {
-            text.push_str(&run.text);
-        }
-    }
-    let mut text = without_gaps(&text);
-    text.truncate(text.trim_end_matches([' ', '|', '/', ',', '，', '、', '·', '&']).len());
-    if text.ends_with(" .") {
-        text.replace_range(text.len() - " .".len().., ".");
-    }
-    Cow::Owned(text)
-}
-
-/// True for what stands between words, as in `see the [paper](url) for more`.
-fn stands_in_sentence(before: Option<&Run<'_>>, after: Option<&Run<'_>>) -> bool {
-    let is_text = |run: &&Run<'_>| run.link.is_none();
-    let Some(before) = before.filter(is_text) else { return false };
-    let goes_on = || after.filter(is_text).is_some_and(|run| run.text.trim_start().starts_with(char::is_alphanumeric));
-    let words = before.text.trim_end();
-    // Chinese has no spaces between words.
-    before.text.ends_with(|c: char| c.is_alphabetic() && !c.is_ascii())
-        || words.ends_with(char::is_alphanumeric) && (goes_on() || leads_on(words))
-}
-
-/// True for a text that ends with a word behind which a sentence goes on.
-pub(super) fn leads_on(text: &str) -> bool {
-    let last = text.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    LEAD_ON.iter().any(|word| word.eq_ignore_ascii_case(last))
-}
-
-/// Words behind which a sentence goes on.
-#[rustfmt::skip]
-const LEAD_ON: [&str; 26] = [
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "more", "of", "on", "or", "our",
-    "read", "see", "the", "their", "this", "to", "using", "via", "with",
-];
-
-/// The text without the marks of gaps, and without brackets that hold nothing else. O(length).
-fn without_gaps(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // Where each open bracket stands in `out`, and whether anything was left out since.
-    let mut open: Vec<(usize, bool)> = Vec::new();
-    for c in text.chars() {
-        match c {
-            GAP => {
-                if let Some((_, has_gap)) = open.last_mut() {
-                    *has_gap = true;
-                }
-            }
-            '[' | '(' | '（' | '【' => {
-                open.push((out.len(), false));
-                out.push(c);
-            }
-            ']' | ')' | '）' | '】' => {
-                let opened = open.pop();
-                let inside = opened.and_then(|(at, _)| out.get(at..)).unwrap_or_default();
-                if let Some((at, true)) = opened.filter(|_| !inside.contains(char::is_alphanumeric)) {
-                    out.truncate(at);
-                    if let Some((_, has_gap)) = open.last_mut() {
-                        *has_gap = true;
-                    }
-                } else {
-                    out.push(c);
-                }
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 /// A link of a draft; `text` is what it shows.

@@ -2,6 +2,7 @@
 
 mod account;
 mod awesome_list;
+mod beside;
 mod builder;
 mod directive;
 mod document;
@@ -9,6 +10,7 @@ mod draft;
 mod events;
 mod facts;
 mod front_matter;
+mod holder;
 mod html;
 mod html_markdown;
 mod html_reader;
@@ -38,6 +40,7 @@ mod table_rows;
 mod title_first;
 mod venue;
 mod web_address;
+mod without_links;
 mod word_search;
 mod written_target;
 

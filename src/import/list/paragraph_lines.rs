@@ -4,9 +4,10 @@
 //! link alone. Whether they become entries is for the reader of the list to say.
 
 use super::inline::{Form, Inline, Link, Run, text_of};
-use super::item::{in_brackets, says_nothing};
+use super::item::says_nothing;
 use super::plain_text::{leading_note, starts_with_colon, starts_with_dash};
 use super::web_address::Address;
+use super::without_links::in_brackets;
 use crate::source::Span;
 
 /// What the lines of a paragraph say.

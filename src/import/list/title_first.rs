@@ -6,9 +6,10 @@
 use super::draft::Draft;
 use super::facts;
 use super::inline::{Inline, Run, part, text_of};
-use super::item::{AroundLink, Text, around_link, drafted, in_brackets, leads_on, says_nothing};
+use super::item::{AroundLink, Text, around_link, drafted, says_nothing};
 use super::plain_text;
 use super::venue;
+use super::without_links::{in_brackets, leads_on};
 use crate::source::Span;
 use std::borrow::Cow;
 

@@ -1,0 +1,47 @@
+//! A name that links below it may belong to: a heading, the summary of `<details>`, an item.
+//!
+//! It becomes an entry by the first of them, with the text between the two as description. Which of several names the
+//! links belong to is for the reader of the list to say.
+
+use super::inline::Inline;
+use super::item;
+use crate::source::Span;
+
+/// A name that links below it may belong to.
+#[derive(Debug)]
+pub(super) struct Holder<'s> {
+    /// Depth of the item; 0 for a heading or a summary.
+    pub(super) depth: usize,
+    pub(super) name: String,
+    pub(super) span: Span,
+    /// The entry it is, once it is one.
+    pub(super) entry: Option<usize>,
+    /// The first text below a heading or a summary that is no entry yet.
+    pub(super) text: Option<Inline<'s>>,
+}
+
+impl<'s> Holder<'s> {
+    /// One that is an entry.
+    pub(super) fn entry(depth: usize, span: Span, entry: Option<usize>) -> Self {
+        Self { depth, name: String::new(), span, entry, text: None }
+    }
+
+    /// A name that becomes an entry by what is linked below it.
+    pub(super) fn named(depth: usize, name: String, span: Span) -> Self {
+        Self { depth, name, span, entry: None, text: None }
+    }
+
+    /// Takes the first text below it which may say what it is.
+    pub(super) fn describe(&mut self, content: &mut Inline<'s>) -> bool {
+        let describes = self.entry.is_none() && self.text.is_none() && item::is_description(content);
+        if describes {
+            self.text = Some(std::mem::take(content));
+        }
+        describes
+    }
+
+    /// True where links below it may belong to it.
+    pub(super) fn is_named(&self) -> bool {
+        !self.name.is_empty() || self.entry.is_some()
+    }
+}
