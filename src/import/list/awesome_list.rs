@@ -11,7 +11,7 @@ use super::holder::Holder;
 use super::inline::Inline;
 use super::item::{LEVEL_OF_ENTRIES, Lookalike, says_nothing};
 use super::left_out::{self, LeftOut};
-use super::linked_heading::{LinkedHeading, TEXT_CELL};
+use super::linked_heading::LinkedHeading;
 use super::lint::hidden;
 use super::paragraph_lines::Lines;
 use super::plain_text::{starts_with_colon, starts_with_dash};
@@ -242,18 +242,20 @@ impl<'s> Reader<'s> {
 
     /// The entry, by index, that a heading names which links to it.
     fn enter_heading(&mut self, linked: LinkedHeading<'_>) -> Option<usize> {
-        let LinkedHeading { path, kinds, parent, .. } = &linked;
+        let LinkedHeading { heading, path, kinds, parent, .. } = &linked;
         let around = Surroundings { source: self.source, kinds, path, index: self.entries.len(), parent: *parent };
-        let Some(Made { entry, links }) = linked.draft().and_then(|draft| draft.into_entry(around, &mut self.found))
+        let Some(Made { entry, links }) =
+            item::heading(heading).and_then(|draft| draft.into_entry(around, &mut self.found))
         else {
             self.leave_as_section(linked);
             return None;
         };
         let index = around.index;
+        let above = entry.description.as_ref().map(|above| above.value.clone()).unwrap_or_default();
         self.entries.push(entry);
-        self.accounts.text(&linked.heading.content, 0, LinkClass::Description(index), &links);
+        self.accounts.text(&heading.content, 0, LinkClass::Description(index), &links);
         if let Some(text) = &linked.text {
-            self.accounts.text(text, TEXT_CELL, LinkClass::Description(index), &links);
+            self.describe(index, &above, text);
         }
         self.above_heading = self.entries.len();
         Some(index)
@@ -283,13 +285,7 @@ impl<'s> Reader<'s> {
             || is_whole && self.links_of_heading(content)
             || is_whole && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content));
         if !is_read {
-            if let Some(span) = content.span() {
-                self.left_out.links_alone(lines.alone, span);
-                let is_listed = !self.sections.is_empty() && lines.alone == 0;
-                if let Some(links) = beside::side_by_side(content).filter(|_| is_listed) {
-                    self.report(span, left_out::side_by_side(links));
-                }
-            }
+            self.leave_links(content, lines.alone);
             let is_described = is_whole && lines.alone == 0 && self.describe_holder(content);
             if !is_described {
                 self.accounts.untaken(content, self.elsewhere());
@@ -299,6 +295,16 @@ impl<'s> Reader<'s> {
             if !self.text(&mut part, false) {
                 self.accounts.untaken(&part, self.elsewhere());
             }
+        }
+    }
+
+    /// Tells of the links of a text that is no entry: so many lines that are one alone, or others beside each other.
+    fn leave_links(&mut self, content: &Inline<'_>, alone: usize) {
+        let Some(span) = content.span() else { return };
+        self.left_out.links_alone(alone, span);
+        let is_listed = alone == 0 && !self.sections.is_empty();
+        if let Some(links) = beside::side_by_side(content).filter(|_| is_listed) {
+            self.report(span, left_out::side_by_side(links));
         }
     }
 
@@ -462,7 +468,7 @@ impl<'s> Reader<'s> {
         let made = self.draft(Draft { name: Cow::Owned(name), name_span: span, span: span_of_all, ..draft }, &path);
         let entry = made.as_ref().map(|(entry, _)| *entry);
         if let Some((text, entry)) = text.zip(entry) {
-            self.describe(entry, &text);
+            self.describe(entry, "", &text);
         }
         if let Some(holder) = self.holder() {
             holder.entry = entry;
@@ -470,15 +476,17 @@ impl<'s> Reader<'s> {
         made
     }
 
-    /// What a text above the links of an entry says is its description.
-    fn describe(&mut self, index: usize, text: &Inline<'_>) {
+    /// What a text below the name of an entry says describes it, behind what stands beside the name.
+    fn describe(&mut self, index: usize, beside: &str, text: &Inline<'_>) {
         let mut said = item::description(text);
         let links = self.add_links(index, &said);
         if let Some((c, span)) = said.hidden {
             self.report(span, hidden::finding(c, 1));
         }
         if let Some(entry) = self.entries.get_mut(index) {
-            entry.description = plain_text::description(&said.description).or(entry.description.take());
+            let whole = format!("{beside} {}", said.description.trim());
+            entry.description = plain_text::description(&whole).or(entry.description.take());
+            entry.span.end = entry.span.end.max(said.span.end);
             let mut facts = entry.facts.take().map(|facts| *facts).unwrap_or_default();
             facts.tags.append(&mut said.facts.tags);
             facts.badges.append(&mut said.facts.badges);

@@ -1,16 +1,13 @@
 //! A heading that links to one thing: an entry, where nothing else is listed below it.
 //!
-//! The heading goes in, then the first text below it; a draft comes out. Whether anything is listed below is for the
-//! reader of the list to see.
+//! The heading goes in, then the first text below it, and both wait. Whether anything is listed below, and what entry they
+//! make, is for the reader of the list to say.
 
 use super::document::Heading;
-use super::draft::{Draft, DraftLink};
 use super::inline::Inline;
 use super::item;
 use super::section::Sections;
 use crate::catalog::Kind;
-use crate::source::Span;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A heading that links to one thing.
@@ -28,9 +25,6 @@ pub(super) struct LinkedHeading<'s> {
     /// The entry it stands below, by index.
     pub(super) parent: Option<usize>,
 }
-
-/// The cell that links of the text below a heading are said to stand in: those of the heading stand in the first.
-pub(super) const TEXT_CELL: usize = 1;
 
 impl<'s> LinkedHeading<'s> {
     /// Takes the heading, which is the last of those sections, if it links to one thing.
@@ -60,21 +54,5 @@ impl<'s> LinkedHeading<'s> {
     /// Something else stands below the heading than a paragraph.
     pub(super) fn end_description(&mut self) {
         self.is_bare = false;
-    }
-
-    /// What the heading and the text below it say.
-    pub(super) fn draft(&self) -> Option<Draft<'_>> {
-        let mut draft = item::heading(&self.heading)?;
-        let Some(text) = &self.text else { return Some(draft) };
-        let said = item::description(text);
-        let span = Span::new(draft.span.start, said.span.end.max(draft.span.end));
-        draft.links.extend(said.links.into_iter().map(|link| DraftLink { cell: TEXT_CELL, ..link }));
-        draft.description = match draft.description.trim() {
-            "" => said.description,
-            above => Cow::Owned(format!("{above} {}", said.description.trim())),
-        };
-        draft.facts.tags.extend(said.facts.tags);
-        draft.facts.badges.extend(said.facts.badges);
-        Some(Draft { hidden: draft.hidden.or(said.hidden), span, ..draft })
     }
 }
