@@ -190,8 +190,7 @@ pub(crate) fn write_grid<'c, I: Iterator<Item = Vec<Cow<'c, str>>>>(
 ) -> io::Result<()> {
     let columns = terminal_columns().filter(|_| rows().nth(MAX_FITTED_ROWS).is_none());
     if let Some(columns) = columns {
-        let rows: Vec<Vec<String>> = rows().map(|row| row.into_iter().map(Cow::into_owned).collect()).collect();
-        return out.write_all(fitted_grid(columns, header, &rows).as_bytes());
+        return out.write_all(fitted_grid(columns, header, &rows().collect::<Vec<_>>()).as_bytes());
     }
     let mut widths: Vec<usize> = header.iter().map(|name| width(name)).collect();
     for row in rows() {
@@ -223,7 +222,7 @@ fn width(text: &str) -> usize {
 }
 
 /// A table in so many columns of a terminal.
-fn fitted_grid(columns: usize, header: &[&str], rows: &[Vec<String>]) -> String {
+fn fitted_grid(columns: usize, header: &[&str], rows: &[Vec<Cow<'_, str>>]) -> String {
     let mut table = Table::new();
     // A line under the header and nothing else: rows of one line need no rules between them.
     let rule = LineStyle::none().fill('─').junction(' ');
@@ -247,11 +246,10 @@ const LONGEST_WORD: usize = 40;
 const COLUMN_GAP: usize = 3;
 
 /// Has columns keep their words whole where the table has room for that.
-fn keep_words_whole(table: &mut Table, header: &[&str], rows: &[Vec<String>]) {
+fn keep_words_whole(table: &mut Table, header: &[&str], rows: &[Vec<Cow<'_, str>>]) {
     let Some(width) = table.width().map(usize::from) else { return };
     let longest = |column: usize| {
-        let cells =
-            rows.iter().filter_map(|row| row.get(column)).map(String::as_str).chain(header.get(column).copied());
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(AsRef::as_ref).chain(header.get(column).copied());
         let words = cells.flat_map(str::split_whitespace).map(UnicodeWidthStr::width);
         words.filter(|&width| width <= LONGEST_WORD).max().unwrap_or(0)
     };

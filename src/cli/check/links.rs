@@ -5,7 +5,6 @@ use aisec_graph::catalog::{ImportedList, LinkAccount};
 use aisec_graph::pipeline::ReadList;
 use aisec_graph::source::SourceText;
 use aisec_graph::vocab::counted;
-use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,9 +32,13 @@ fn row<'a>(text: &SourceText, list: &'a ImportedList, link: &'a LinkAccount) -> 
 }
 
 /// The same as JSON: a list of objects with `path`, `links` and `totals`.
-pub(super) fn json(lists: &[ReadList], out: &mut dyn Write) -> io::Result<()> {
-    let lists = lists.iter().map(|ReadList { source, list, .. }| Account { text: &source.text, list: &list.value });
-    let document = Document { version: 1, lists: lists.collect() };
+pub(super) fn json<'a>(lists: &'a [ReadList], out: &mut dyn Write) -> io::Result<()> {
+    let account = |ReadList { source, list, .. }: &'a ReadList| Account {
+        path: source.text.path(),
+        links: (&source.text, &list.value),
+        totals: totals(&list.value),
+    };
+    let document = Document { version: 1, lists: lists.iter().map(account).collect() };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }
@@ -47,14 +50,13 @@ struct Document<'a> {
     lists: Vec<Account<'a>>,
 }
 
-/// The account of one list.
+#[derive(Serialize)]
 struct Account<'a> {
-    text: &'a SourceText,
-    list: &'a ImportedList,
+    path: &'a str,
+    #[serde(serialize_with = "each_link")]
+    links: (&'a SourceText, &'a ImportedList),
+    totals: BTreeMap<&'static str, usize>,
 }
-
-/// The links of a list.
-struct Links<'a>(&'a Account<'a>);
 
 #[derive(Serialize)]
 struct Link<'a> {
@@ -66,25 +68,13 @@ struct Link<'a> {
     entry: Option<&'a str>,
 }
 
-impl Serialize for Account<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_struct("Account", 3)?;
-        members.serialize_field("path", self.text.path())?;
-        members.serialize_field("links", &Links(self))?;
-        members.serialize_field("totals", &totals(self.list))?;
-        members.end()
-    }
-}
-
-impl Serialize for Links<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Account { text, list } = self.0;
-        serializer.collect_seq(list.links.iter().map(|link| {
-            let at = text.position(link.span.start);
-            let (class, reason, entry) = (link.class.word(), link.class.reason(), entry_name(list, link));
-            Link { line: at.line, column: at.column, class, target: list.target(link), reason, entry }
-        }))
-    }
+/// Writes the links as they are made: a list may have millions.
+fn each_link<S: Serializer>((text, list): &(&SourceText, &ImportedList), serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(list.links.iter().map(|link| {
+        let at = text.position(link.span.start);
+        let (class, reason, entry) = (link.class.word(), link.class.reason(), entry_name(list, link));
+        Link { line: at.line, column: at.column, class, target: list.target(link), reason, entry }
+    }))
 }
 
 fn entry_name<'a>(list: &'a ImportedList, link: &LinkAccount) -> Option<&'a str> {
