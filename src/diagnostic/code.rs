@@ -83,6 +83,7 @@ codes! {
     /// An entry's name says only what stands behind its link, such as `link`, `paper` or `here`.
     GenericName = "import/generic-name", Warning;
     /// The brackets of a link stand in the wrong places, as in `[name]([text](url))` or `[name] (url)`.
+    /// Or they stand in HTML, where Markdown is text, as in `<summary>[name](url)</summary>`: write `<a href="url">` there.
     /// It is read as the link that was meant; most readers show brackets and no link.
     MalformedLink = "import/malformed-link", Warning;
     /// An entry's address is a placeholder such as `example.com` or `USER_REPO`, left over from a template.
