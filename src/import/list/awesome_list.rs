@@ -7,6 +7,7 @@
 use super::account::{Accounts, Taken};
 use super::document::{Block, Heading, Item, Paragraph, Table};
 use super::draft::{Draft, Made, Surroundings};
+use super::field::{self, Field};
 use super::holder::Holder;
 use super::inline::Inline;
 use super::item::{LEVEL_OF_ENTRIES, Lookalike, says_nothing};
@@ -257,6 +258,7 @@ impl<'s> Reader<'s> {
         if let Some(text) = &linked.text {
             self.describe(index, &above, text);
         }
+        self.state(index, linked.fields);
         self.above_heading = self.entries.len();
         Some(index)
     }
@@ -278,11 +280,27 @@ impl<'s> Reader<'s> {
         if self.sections.is_about_the_list() {
             return self.accounts.untaken(content, self.elsewhere());
         }
+        if self.is_below_name() {
+            let cuts = field::lines(content, self.source.text());
+            let mut parts: Vec<_> = cuts.iter().rev().map(|&at| content.split_off(at)).collect();
+            if !parts.is_empty() {
+                parts.push(std::mem::take(content));
+                while let Some(mut part) = parts.pop() {
+                    self.lines(&mut part);
+                }
+                return;
+            }
+        }
+        self.lines(content);
+    }
+
+    /// Reads lines outside lists that belong together, or of which each names something.
+    fn lines(&mut self, content: &mut Inline<'s>) {
         let lines = if self.sections.is_empty() { Lines::default() } else { Lines::of(content, self.source.text()) };
         let mut parts: Vec<_> = lines.cuts.iter().rev().map(|&at| content.split_off(at)).collect();
         let is_whole = parts.is_empty();
-        let is_read = self.text(content, !lines.opens)
-            || is_whole && self.links_of_heading(content)
+        let is_read = is_whole && (self.field(content) || self.links_of_heading(content))
+            || self.text(content, !lines.opens)
             || is_whole && self.linked_heading.as_mut().is_some_and(|linked| linked.describe(content));
         if !is_read {
             self.leave_links(content, lines.alone);
@@ -313,6 +331,65 @@ impl<'s> Reader<'s> {
         let is_below = self.details.last().is_none_or(Holder::is_named);
         let is_text = is_below && self.elsewhere() == LinkClass::Prose;
         is_text && self.holder().is_some_and(|holder| holder.describe(content))
+    }
+
+    /// True for what stands below a name that may be its own, outside the items of a list.
+    fn is_below_name(&self) -> bool {
+        match self.details.last() {
+            Some(summary) => summary.is_named(),
+            None => self.linked_heading.is_some() || self.heading.as_ref().is_some_and(Holder::is_named),
+        }
+    }
+
+    /// Reads a text as a field of what is named above it; false where it is something else.
+    fn field(&mut self, content: &Inline<'_>) -> bool {
+        let is_in_items = !self.parents.is_empty();
+        if !is_in_items && !self.is_below_name() {
+            return false;
+        }
+        if !is_in_items
+            && self.details.is_empty()
+            && let Some(linked) = &mut self.linked_heading
+        {
+            let Some(field) = Field::read(content, true).filter(|field| field.description().is_none()) else {
+                return false;
+            };
+            linked.fields.push(field);
+            self.accounts.untaken(content, LinkClass::Prose);
+            return true;
+        }
+        let Some(holder) = self.holder() else { return false };
+        let Some(field) = Field::read(content, holder.entry.is_some()) else { return false };
+        let Some(entry) = holder.entry else {
+            // What links to something may be a thing of its own as long as it is not known to what the field belongs.
+            let is_field = !content.is_linked() && (is_in_items || field.description().is_none());
+            holder.fields.extend(Some(field).filter(|_| is_field));
+            return is_field;
+        };
+        if field.description().is_some() {
+            let above = self.entries.get(entry).and_then(|entry| entry.description.as_ref());
+            let above = above.map(|above| above.value.clone()).unwrap_or_default();
+            self.describe(entry, &above, content);
+        } else {
+            self.state(entry, vec![field]);
+            self.accounts.untaken(content, LinkClass::Description(entry));
+        }
+        true
+    }
+
+    /// Adds what fields of an entry state.
+    fn state(&mut self, entry: usize, fields: Vec<Field>) {
+        let Some(entry) = self.entries.get_mut(entry).filter(|_| !fields.is_empty()) else { return };
+        let mut facts = entry.facts.take().map(|facts| *facts).unwrap_or_default();
+        for field in fields {
+            if let Some(said) = field.description() {
+                let above = entry.description.as_ref().map(|above| above.value.as_str()).unwrap_or_default();
+                entry.description = plain_text::description(&format!("{above} {said}"));
+            } else {
+                field.state(&mut facts);
+            }
+        }
+        entry.facts = facts.kept();
     }
 
     /// Reads a text outside lists as an entry; false where it is none.
@@ -398,6 +475,9 @@ impl<'s> Reader<'s> {
         if item.defines || self.sections.is_about_the_list() {
             return self.accounts.untaken(&item.content, self.elsewhere());
         }
+        if !item.has_children && self.field(&item.content) {
+            return;
+        }
         let (mut elsewhere, mut links) = (self.elsewhere(), Taken::default());
         let mut holder = None;
         let labels = leading_label::take(&mut item.content);
@@ -459,6 +539,7 @@ impl<'s> Reader<'s> {
             return Some((entry, self.add_links(entry, &draft)));
         }
         let (name, span, text) = (holder.name.clone(), holder.span, holder.text.take());
+        let fields = std::mem::take(&mut holder.fields);
         let path = match (self.parents.last(), is_in_details) {
             (Some(group), _) => self.sections.path_above_item(group.depth),
             (None, true) => self.sections.path_above_details(self.details.len() - 1),
@@ -467,8 +548,11 @@ impl<'s> Reader<'s> {
         let span_of_all = Span::new(span.start, draft.span.end.max(span.end));
         let made = self.draft(Draft { name: Cow::Owned(name), name_span: span, span: span_of_all, ..draft }, &path);
         let entry = made.as_ref().map(|(entry, _)| *entry);
-        if let Some((text, entry)) = text.zip(entry) {
-            self.describe(entry, "", &text);
+        if let Some(entry) = entry {
+            if let Some(text) = text {
+                self.describe(entry, "", &text);
+            }
+            self.state(entry, fields);
         }
         if let Some(holder) = self.holder() {
             holder.entry = entry;

@@ -21,10 +21,8 @@ pub(super) fn date(text: &str) -> Option<String> {
         return None;
     }
     let text = text.trim_matches(|c: char| c.is_whitespace() || "[](){}（）【】,.;:|".contains(c));
-    if let Some((month, year)) = text.split_once(char::is_whitespace) {
-        let year = year.trim();
-        let month = MONTHS.iter().position(|name| is_month(month, name))?;
-        return is_year(year).then(|| format!("{year}-{:02}", month + 1));
+    if text.contains(char::is_whitespace) {
+        return date_in_words(text);
     }
     let mut parts = text.split(['-', '/', '.', '年', '月']).filter(|part| !part.is_empty());
     if parts.clone().any(|part| part.len() > 4 || !part.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -37,6 +35,7 @@ pub(super) fn date(text: &str) -> Option<String> {
         _ if parts.next().is_some() => None,
         [year, "", _] if is_year(year) => Some(year.to_owned()),
         [year, month, ""] if is_year(year) => Some(format!("{year}-{:02}", number(month, 12)?)),
+        [month, year, ""] if is_year(year) => Some(format!("{year}-{:02}", number(month, 12)?)),
         [year, month, ""] if year.len() == 2 && text.contains('.') && month.len() == 2 => {
             Some(format!("20{year}-{:02}", number(month, 12)?))
         }
@@ -44,6 +43,41 @@ pub(super) fn date(text: &str) -> Option<String> {
             Some(format!("{year}-{:02}-{:02}", number(month, 12)?, number(day, 31)?))
         }
         _ => None,
+    }
+}
+
+/// `Jun 2023`, `15 February 2022`, `Mar. 5, 2024`.
+fn date_in_words(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace().map(|word| word.trim_end_matches([',', '.']));
+    let words = [words.next()?, words.next()?, words.next().unwrap_or_default(), words.next().unwrap_or_default()];
+    let (day, month, year) = match words {
+        [month, year, "", ""] => ("", month, year),
+        [day, month, year, ""] if day.starts_with(|c: char| c.is_ascii_digit()) => (day, month, year),
+        [month, day, year, ""] => (day, month, year),
+        _ => return None,
+    };
+    let month = MONTHS.iter().position(|name| is_month(month, name)).filter(|_| is_year(year))? + 1;
+    if day.is_empty() {
+        return Some(format!("{year}-{month:02}"));
+    }
+    let day = day
+        .trim_end_matches(|c: char| c.is_ascii_lowercase())
+        .parse::<u8>()
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
+    Some(format!("{year}-{month:02}-{day:02}"))
+}
+
+/// Takes a date; one that says more than what is known replaces it. False for what is none, or another.
+pub(super) fn take_date(text: &str, facts: &mut Facts) -> bool {
+    let Some(date) = date(text) else { return false };
+    match &facts.date {
+        Some(known) if known.starts_with(&date) => true,
+        Some(known) if !date.starts_with(known.as_str()) => false,
+        _ => {
+            facts.date = Some(date);
+            true
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! It becomes an entry by the first of them, with the text between the two as description. Which of several names the
 //! links belong to is for the reader of the list to say.
 
+use super::field::Field;
 use super::inline::Inline;
 use super::item;
 use crate::source::Span;
@@ -18,17 +19,19 @@ pub(super) struct Holder<'s> {
     pub(super) entry: Option<usize>,
     /// The first text below a heading or a summary that is no entry yet.
     pub(super) text: Option<Inline<'s>>,
+    /// What fields below it state, until it is an entry.
+    pub(super) fields: Vec<Field>,
 }
 
 impl<'s> Holder<'s> {
     /// One that is an entry.
     pub(super) fn entry(depth: usize, span: Span, entry: Option<usize>) -> Self {
-        Self { depth, name: String::new(), span, entry, text: None }
+        Self { depth, name: String::new(), span, entry, text: None, fields: Vec::new() }
     }
 
     /// A name that becomes an entry by what is linked below it.
     pub(super) fn named(depth: usize, name: String, span: Span) -> Self {
-        Self { depth, name, span, entry: None, text: None }
+        Self { depth, name, span, entry: None, text: None, fields: Vec::new() }
     }
 
     /// Takes the first text below it which may say what it is.

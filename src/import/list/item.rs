@@ -13,7 +13,7 @@ use super::plain_text::{
 };
 use super::web_address::{self, Address};
 use super::without_links::{in_brackets, leads_on, without_brackets_left, without_links};
-use super::{facts, inline, plain_text, title_first, venue};
+use super::{facts, field, inline, plain_text, title_first, venue};
 use crate::catalog::Facts;
 use crate::source::Span;
 use crate::vocab::is_generic;
@@ -201,13 +201,22 @@ pub(super) fn titled_paragraph<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>>
 }
 
 /// Links below a title that only say what is behind them, with no word beside them but such labels:
-/// `[Paper](url) | [Code](url)`, `Paper: [arXiv](url)`.
+/// `[Paper](url) | [Code](url)`, `Paper: [arXiv](url)`, `**URL**: <address>`; also one address alone.
 pub(super) fn links_of_title<'i>(content: &'i Inline<'_>) -> Option<Draft<'i>> {
-    let says_nothing = |run: &Run<'_>| match run.link {
-        Some(_) => !run.text.contains(char::is_alphanumeric) || is_generic(&run.text),
+    let is_no_word = |run: &Run<'_>| match run.link {
+        Some(_) => !run.text.contains(char::is_alphanumeric) || says_nothing(&run.text),
         None => !run.text.contains(char::is_alphanumeric) || is_generic(&run.text) && ends_as_label(&run.text),
     };
-    if content.runs.iter().all(says_nothing) { part(Text::of(content)) } else { None }
+    if !content.runs.iter().all(is_no_word) {
+        return None;
+    }
+    let text = Text::of(content);
+    part(text).or_else(|| {
+        let is_alone = content.hyperlinks().count() == 1;
+        around_link(content)
+            .filter(|_| is_alone)
+            .map(|parts| drafted(text, parts.linked, Some(parts.link), parts.after))
+    })
 }
 
 /// The thing a heading links to: `### [Name](url)`, deep enough also `#### Name [[code](url)]`.
@@ -222,17 +231,11 @@ pub(super) fn heading<'i>(heading: &'i Heading<'_>) -> Option<Draft<'i>> {
     (leads_to_web && draft.name.contains(char::is_alphanumeric)).then_some(draft)
 }
 
-/// Labels of descriptions, in lower case.
-const DESCRIPTION_LABELS: [&str; 8] =
-    ["description", "summary", "about", "overview", "introduction", "简介", "介绍", "描述"];
-
 /// What a text says of the thing that is named above it; its draft has no name and no address.
 pub(super) fn description<'i>(content: &'i Inline<'_>) -> Draft<'i> {
     let mut draft = drafted(Text::of(content), &[], None, &content.runs);
-    let colon = draft.description.find([':', '：']);
-    let label = colon.and_then(|colon| draft.description.get(..colon));
-    if label.is_some_and(|label| DESCRIPTION_LABELS.contains(&label.trim().to_lowercase().as_str())) {
-        draft.description = inline::part(&draft.description, colon.unwrap_or_default(), draft.description.len());
+    if let Some(end) = field::behind_description_label(content, &draft.description) {
+        draft.description = inline::part(&draft.description, end, draft.description.len());
     }
     draft
 }

@@ -4,6 +4,7 @@
 //! make, is for the reader of the list to say.
 
 use super::document::Heading;
+use super::field::Field;
 use super::inline::Inline;
 use super::item;
 use super::section::Sections;
@@ -16,6 +17,8 @@ pub(super) struct LinkedHeading<'s> {
     pub(super) heading: Heading<'s>,
     /// The first text below it, which describes the thing.
     pub(super) text: Option<Inline<'s>>,
+    /// What fields below it state.
+    pub(super) fields: Vec<Field>,
     /// True while nothing stands below it.
     is_bare: bool,
     /// Names of the headings above it.
@@ -33,6 +36,7 @@ impl<'s> LinkedHeading<'s> {
         Some(Self {
             heading: Heading { content: std::mem::take(&mut heading.content), ..*heading },
             text: None,
+            fields: Vec::new(),
             is_bare: true,
             path: sections.path_above_heading(),
             kinds: sections.kinds().to_vec(),

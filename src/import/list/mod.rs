@@ -9,6 +9,7 @@ mod document;
 mod draft;
 mod events;
 mod facts;
+mod field;
 mod front_matter;
 mod holder;
 mod html;

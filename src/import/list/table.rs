@@ -5,8 +5,9 @@
 
 use super::document::{Row, Table};
 use super::draft::{Draft, DraftLink};
+use super::field::{Field, Label};
 use super::inline::{FEW, Inline, Run, hidden_character, span_of, text_of};
-use super::item::{drafted_link, is_malformed};
+use super::item::{drafted_link, is_malformed, says_nothing};
 use super::web_address::Address;
 use super::word_search::WordSearch;
 use super::{facts, kind_guess, plain_text};
@@ -23,50 +24,14 @@ const NAMES: [&str; 31] = [
 ];
 /// Finds them.
 static NAMES_SEARCH: LazyLock<Option<WordSearch>> = LazyLock::new(|| WordSearch::new([NAMES.as_slice()]));
-#[rustfmt::skip]
-const LINKS: [&str; 15] = [
-    "link", "links", "url", "github", "repository", "repo", "website", "homepage", "site", "code", "链接", "地址",
-    "网址", "仓库", "官网",
-];
-#[rustfmt::skip]
-const DESCRIPTIONS: [&str; 14] = [
-    "description", "summary", "about", "notes", "note", "details", "purpose", "comment", "简介", "描述", "说明",
-    "介绍", "备注", "用途",
-];
-const RISKS: [&str; 3] = ["risk", "risks", "风险"];
-
 const CODE_SEPARATORS: [char; 5] = [',', '，', '、', ';', '；'];
-
-const DATES: [&str; 8] = ["date", "year", "time", "published", "日期", "时间", "年份", "发表时间"];
-#[rustfmt::skip]
-const VENUES: [&str; 9] = [
-    "venue", "conference", "publication", "journal", "published at", "published in", "会议", "期刊", "发表",
-];
-const AUTHORS: [&str; 4] = ["author", "authors", "作者", "by"];
-const TAGS: [&str; 4] = ["tags", "tag", "keywords", "标签"];
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Description,
-    Risk,
-    Date,
-    Venue,
-    Authors,
-    Tags,
-    /// Addresses, so its text is no property.
-    Link,
-    /// Something unknown: its header and text are kept.
-    Other,
-}
 
 /// What the columns of a table hold, by index.
 #[derive(Debug)]
 pub(super) struct Columns {
     /// Headers as written; all empty where no row is a header.
     headers: Vec<String>,
-    roles: Vec<Column>,
+    roles: Vec<Label>,
     name: usize,
     /// True when a header says that names stand there.
     is_named: bool,
@@ -105,7 +70,7 @@ impl Columns {
         rows.iter().any(|row| row.cell(self.name).is_some_and(Inline::is_strong) && self.group(row).is_none())
     }
 
-    fn of(&self, role: Column) -> Option<usize> {
+    fn of(&self, role: Label) -> Option<usize> {
         self.roles.iter().position(|&other| other == role)
     }
 }
@@ -134,7 +99,7 @@ pub(super) fn read(table: &Table<'_>) -> Reading {
 /// risks, or names files beside a date, a venue or authors: such files are the things, other files are parts of the list.
 fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
     let lower: Vec<String> = headers.iter().map(|header| header.to_lowercase()).collect();
-    let find = |words: &[&str]| lower.iter().position(|header| words.contains(&header.as_str()));
+    let mut roles: Vec<Label> = lower.iter().map(|header| Label::of(header)).collect();
     let links_in = |column: usize| table.rows.iter().any(|row| row.cell(column).is_some_and(has_web_link));
     let linked = (0..headers.len()).find(|&column| links_in(column));
     let exact = NAMES.iter().find_map(|word| lower.iter().position(|header| header == word));
@@ -142,47 +107,44 @@ fn columns(table: &Table<'_>, headers: Vec<String>) -> Option<Columns> {
         NAMES_SEARCH.iter().flat_map(|search| search.places(header)).any(|place| place.is_whole(header))
     };
     let named = exact.or_else(|| lower.iter().position(holds_word));
-    let is_dated = [&DATES[..], &VENUES, &AUTHORS].into_iter().any(|words| find(words).is_some());
+    let is_dated = roles.iter().any(|role| matches!(role, Label::Date | Label::Venue | Label::Authors));
     let names_files =
         |name: usize| table.rows.iter().any(|row| row.cell(name).is_some_and(|cell| named_file(cell).is_some()));
     let lists_files = linked.is_none() && is_dated && named.is_some_and(names_files);
     let name = match (named, linked) {
         (Some(name), Some(_)) => name,
-        (Some(name), None) if lists_files || find(&RISKS).is_some() => name,
-        (None, Some(linked)) => linked,
+        (Some(name), None) if lists_files || roles.contains(&Label::Risk) => name,
+        (None, Some(linked)) => said_beside(table, &roles, linked).unwrap_or(linked),
         _ => return None,
     };
     let kind = lower.get(name).and_then(|header| kind_of_column(header));
-    let mut roles: Vec<Column> = lower.iter().map(|header| role_of(header)).collect();
-    for (at, role) in roles.iter_mut().enumerate() {
-        match role {
-            _ if at == name => *role = Column::Name,
-            Column::Name => *role = Column::Other,
-            _ => {}
-        }
+    if let Some(role) = linked.filter(|_| named.is_none()).and_then(|linked| roles.get_mut(linked)) {
+        *role = Label::Link;
     }
-    let of_role = |role: Column| {
+    if let Some(role) = roles.get_mut(name) {
+        *role = Label::Name;
+    }
+    let of_role = |role: Label| {
         let columns = roles.iter().enumerate().filter(move |&(_, &other)| other == role);
         columns.map(|(at, _)| at)
     };
-    let others = [Column::Other, Column::Date, Column::Venue, Column::Authors, Column::Tags];
+    let others = [Label::Other, Label::Date, Label::Venue, Label::Authors, Label::Tags];
     let mut links = vec![name];
-    links.extend(of_role(Column::Link));
+    links.extend(of_role(Label::Link));
     links.extend(others.into_iter().flat_map(of_role));
     Some(Columns { links, headers, name, is_named: named.is_some(), kind, roles, lists_files })
 }
 
-fn role_of(header: &str) -> Column {
-    let roles: [(Column, &[&str]); 7] = [
-        (Column::Link, &LINKS),
-        (Column::Description, &DESCRIPTIONS),
-        (Column::Risk, &RISKS),
-        (Column::Date, &DATES),
-        (Column::Venue, &VENUES),
-        (Column::Authors, &AUTHORS),
-        (Column::Tags, &TAGS),
-    ];
-    roles.iter().find(|(_, words)| words.contains(&header)).map_or(Column::Other, |&(role, _)| role)
+/// The first column of words, where the links of the linked one say only what is behind them, or are numbers.
+fn said_beside(table: &Table<'_>, roles: &[Label], linked: usize) -> Option<usize> {
+    let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cell(column));
+    let is_empty = |text: &str| says_nothing(text) || !text.contains(char::is_alphabetic);
+    let names = cells(linked).filter(|cell| has_web_link(cell)).any(|cell| !is_empty(&text_of(named_runs(cell))));
+    let of_words = |column: &usize| {
+        let says = |cell: &Inline<'_>| cell.text().contains(char::is_alphabetic);
+        roles.get(*column) == Some(&Label::Other) && *column != linked && cells(*column).any(says)
+    };
+    if names { None } else { (0..roles.len()).find(of_words) }
 }
 
 /// Columns of a table without a header: names stand in the last column that has a link in most rows.
@@ -198,7 +160,7 @@ fn headless(table: &Table<'_>) -> Option<Columns> {
         named.count() * 2 > rows
     };
     let name = (0..width).rev().find(|&column| has_name(column)).filter(|_| rows > 1 && width > 1)?;
-    let roles = (0..width).map(|at| if at == name { Column::Name } else { Column::Other }).collect();
+    let roles = (0..width).map(|at| if at == name { Label::Name } else { Label::Other }).collect();
     let links = std::iter::once(name).chain((0..width).filter(|&at| at != name)).collect();
     let headers = vec![String::new(); width];
     Some(Columns { headers, roles, name, is_named: true, kind: None, links, lists_files: false })
@@ -254,8 +216,8 @@ fn drafted<'i>(row: &'i Row<'_>, columns: &Columns) -> Draft<'i> {
         name: text_of(name_runs),
         name_span: span_of(name_runs).unwrap_or(row.span),
         links,
-        description: text(Column::Description).unwrap_or_default(),
-        codes: columns.of(Column::Risk).and_then(cell).map(codes).unwrap_or_default(),
+        description: text(Label::Description).unwrap_or_default(),
+        codes: columns.of(Label::Risk).and_then(cell).map(codes).unwrap_or_default(),
         column: columns.kind,
         malformed: first_link.is_some_and(|(cell, at)| is_malformed(cell, at)),
         facts: facts_of(row, columns),
@@ -270,23 +232,18 @@ fn facts_of(row: &Row<'_>, columns: &Columns) -> Facts {
         Some(above) => plain_text::single_spaced(above).into_owned(),
         None => row.cell(column).map(|cell| plain_text::single_spaced(&cell.text()).into_owned()).unwrap_or_default(),
     };
-    let of = |role| columns.of(role).map(text).filter(|text| text.contains(char::is_alphanumeric));
-    let tags = of(Column::Tags).unwrap_or_default();
-    let tags = tags.split([',', '，', '、', ';', '；']).map(str::trim).filter(|tag| !tag.is_empty());
-    let others = columns.roles.iter().zip(&columns.headers).enumerate();
-    let others = others.filter(|(_, (role, header))| **role == Column::Other && !header.is_empty());
-    Facts {
-        date: of(Column::Date).and_then(|text| facts::date(&text)),
-        venue: of(Column::Venue),
-        authors: of(Column::Authors),
-        tags: tags.map(str::to_owned).collect(),
-        badges: row.cells.iter().flat_map(facts::badges).collect(),
-        columns: others
-            .map(|(at, (_, header))| (header.clone(), text(at)))
-            .filter(|(_, text)| text.contains(char::is_alphanumeric))
-            .collect(),
-        ..Facts::default()
+    let mut facts = Facts { badges: row.cells.iter().flat_map(facts::badges).collect(), ..Facts::default() };
+    for (at, (&label, header)) in columns.roles.iter().zip(&columns.headers).enumerate() {
+        let is_told = match label {
+            Label::Name | Label::Risk | Label::Link => true,
+            Label::Description => columns.of(label) == Some(at),
+            _ => header.is_empty(),
+        };
+        if let Some(field) = Field::new(label, header, &text(at)).filter(|_| !is_told) {
+            field.state(&mut facts);
+        }
     }
+    facts
 }
 
 /// The text of the first link that has any, or all text of the cell.
