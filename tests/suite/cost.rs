@@ -40,9 +40,13 @@ fn accounts(read: &Checked<ImportedList>, part: usize) -> Vec<(&str, usize, usiz
 type Shape = fn(usize) -> String;
 
 /// Hostile shapes: what one is, so many parts that they take a while, and the text of them.
-const SHAPES: [(&str, usize, Shape); 12] = [
+const SHAPES: [(&str, usize, Shape); 14] = [
     ("sentences of a title", 30_000, |n| format!("- {}[[paper]](https://a.org)\n", "a.".repeat(n))),
     ("brackets in brackets", 4_000, |n| format!("- {}a{}\n", "[".repeat(n), "](https://a.org)".repeat(n))),
+    ("brackets of a description", 20_000, |n| {
+        format!("- [a](https://a.org) - {}{} [code](https://b.org)\n", "(".repeat(n), ")".repeat(n))
+    }),
+    ("items in details", 10_000, |n| format!("{}\n\n{}", "<details>".repeat(n), "- [a](https://a.org)\n".repeat(n))),
     ("open parentheses", 60_000, |n| format!("- **A** {}\n", "(".repeat(n))),
     ("hosts that are none", 10_000, |n| format!("- {}\n", "_www.a_".repeat(n))),
     ("parentheses after an address", 60_000, |n| format!("- https://a.org/{}\n", ")".repeat(n))),

@@ -133,7 +133,10 @@ impl<'s> Reader<'s> {
             Block::Paragraph(paragraph) => self.paragraph(paragraph),
             Block::Item(item) => self.item(item),
             Block::Table(table) => self.table(table),
-            Block::DetailsStart => self.details.push(Holder::entry(0, Span::new(0, 0), None)),
+            Block::DetailsStart => {
+                let unnamed = Holder::entry(0, Span::new(0, 0), None).inside(self.details.last());
+                self.details.push(unnamed);
+            }
             Block::Summary(summary) => self.summary(summary),
             Block::DetailsEnd => {
                 self.leave_text_of_summary();
@@ -439,8 +442,10 @@ impl<'s> Reader<'s> {
             if !name.is_empty() && !WRAPPERS.iter().any(|word| lower.contains(word)) {
                 let is_below_name = self.heading.is_some() || self.linked_heading.is_some();
                 let may_be_entry = !is_below_name && !says_nothing(&name) && kind_guess::announced(&name).is_empty();
-                if let Some(summary) = self.details.last_mut().filter(|_| may_be_entry) {
-                    *summary = Holder::named(0, name.clone(), content.span().unwrap_or(summary.span));
+                if may_be_entry && let Some(unnamed) = self.details.pop() {
+                    let span = content.span().unwrap_or(unnamed.span);
+                    let summary = Holder::named(0, name.clone(), span).inside(self.details.last());
+                    self.details.push(summary);
                 }
                 let depth = self.sections.summary(depth, name);
                 self.note_depth(depth, content.span().unwrap_or(Span::new(0, 0)));
@@ -516,7 +521,8 @@ impl<'s> Reader<'s> {
             item::Reading::Lookalike(why) => self.report(item.span, left_out::told("item", why)),
             item::Reading::Prose => {}
         }
-        self.parents.extend(holder.filter(|_| item.has_children));
+        let holder = holder.filter(|_| item.has_children).map(|holder| holder.inside(self.parents.last()));
+        self.parents.extend(holder);
         self.accounts.text(&item.content, 0, elsewhere, &links);
     }
 
@@ -661,7 +667,7 @@ impl<'s> Reader<'s> {
             self.leave_as_section(linked);
         }
         self.leave_text();
-        let above = self.parents.iter().rev().find_map(|parent| parent.entry);
+        let above = self.parents.last().and_then(Holder::innermost_entry);
         let parent = above.or_else(|| self.entry_around());
         let index = self.entries.len();
         let around = Surroundings { source: self.source, kinds: self.sections.kinds(), path, index, parent };
@@ -672,7 +678,7 @@ impl<'s> Reader<'s> {
 
     /// The entry whose `<details>` are open, by index.
     fn entry_around(&self) -> Option<usize> {
-        self.details.iter().rev().find_map(|summary| summary.entry)
+        self.details.last().and_then(Holder::innermost_entry)
     }
 
     fn note_depth(&mut self, depth: Depth, span: Span) {

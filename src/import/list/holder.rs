@@ -17,6 +17,8 @@ pub(super) struct Holder<'s> {
     pub(super) span: Span,
     /// The entry it is, once it is one.
     pub(super) entry: Option<usize>,
+    /// The entry of the innermost holder around it that is one.
+    around: Option<usize>,
     /// The first text below a heading or a summary that is no entry yet.
     pub(super) text: Option<Inline<'s>>,
     /// What fields below it state, until it is an entry.
@@ -26,12 +28,22 @@ pub(super) struct Holder<'s> {
 impl<'s> Holder<'s> {
     /// One that is an entry.
     pub(super) fn entry(depth: usize, span: Span, entry: Option<usize>) -> Self {
-        Self { depth, name: String::new(), span, entry, text: None, fields: Vec::new() }
+        Self { depth, name: String::new(), span, entry, around: None, text: None, fields: Vec::new() }
     }
 
     /// A name that becomes an entry by what is linked below it.
     pub(super) fn named(depth: usize, name: String, span: Span) -> Self {
-        Self { depth, name, span, entry: None, text: None, fields: Vec::new() }
+        Self { depth, name, span, entry: None, around: None, text: None, fields: Vec::new() }
+    }
+
+    /// It, inside of another.
+    pub(super) fn inside(self, other: Option<&Self>) -> Self {
+        Self { around: other.and_then(Self::innermost_entry), ..self }
+    }
+
+    /// The entry that stands around what is below it. O(1).
+    pub(super) fn innermost_entry(&self) -> Option<usize> {
+        self.entry.or(self.around)
     }
 
     /// Takes the first text below it which may say what it is.

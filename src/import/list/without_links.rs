@@ -81,35 +81,49 @@ const LEAD_ON: [&str; 26] = [
     "read", "see", "the", "their", "this", "to", "using", "via", "with",
 ];
 
+/// A bracket that is open.
+struct Bracket {
+    /// Where it stands in the text that is made.
+    at: usize,
+    /// Whether anything was left out right inside it.
+    has_gap: bool,
+    /// Whether a word stands inside it.
+    has_word: bool,
+}
+
 /// The text without the marks of gaps, and without brackets that hold nothing else. O(length).
 fn without_gaps(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // Where each open bracket stands in `out`, and whether anything was left out since.
-    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut open: Vec<Bracket> = Vec::new();
     for c in text.chars() {
         match c {
             GAP => {
-                if let Some((_, has_gap)) = open.last_mut() {
-                    *has_gap = true;
+                if let Some(around) = open.last_mut() {
+                    around.has_gap = true;
                 }
             }
             '[' | '(' | '（' | '【' => {
-                open.push((out.len(), false));
+                open.push(Bracket { at: out.len(), has_gap: false, has_word: false });
                 out.push(c);
             }
             ']' | ')' | '）' | '】' => {
-                let opened = open.pop();
-                let inside = opened.and_then(|(at, _)| out.get(at..)).unwrap_or_default();
-                if let Some((at, true)) = opened.filter(|_| !inside.contains(char::is_alphanumeric)) {
-                    out.truncate(at);
-                    if let Some((_, has_gap)) = open.last_mut() {
-                        *has_gap = true;
-                    }
-                } else {
-                    out.push(c);
+                let closed = open.pop();
+                let empty = closed.as_ref().filter(|inside| inside.has_gap && !inside.has_word);
+                match empty {
+                    Some(empty) => out.truncate(empty.at),
+                    None => out.push(c),
+                }
+                if let Some((around, closed)) = open.last_mut().zip(closed.as_ref()) {
+                    around.has_gap |= empty.is_some();
+                    around.has_word |= closed.has_word;
                 }
             }
-            _ => out.push(c),
+            _ => {
+                if let Some(around) = open.last_mut().filter(|_| c.is_alphanumeric()) {
+                    around.has_word = true;
+                }
+                out.push(c);
+            }
         }
     }
     out
