@@ -181,6 +181,9 @@ pub(crate) fn grid(header: &[&str], rows: &[Vec<String>]) -> String {
 /// Rows that are laid out for a terminal: more are as wide as their content, as nobody reads them there.
 const MAX_FITTED_ROWS: usize = 10_000;
 
+/// Columns that a cell of a piped table is filled up to at most: one of many thousand would lengthen every row.
+const MAX_FILLED_WIDTH: usize = 500;
+
 /// Writes a table as wide as the terminal, or as wide as its content when piped or of many rows. These are asked for twice
 /// and not held.
 pub(crate) fn write_grid<'c, I: Iterator<Item = Vec<Cow<'c, str>>>>(
@@ -195,7 +198,7 @@ pub(crate) fn write_grid<'c, I: Iterator<Item = Vec<Cow<'c, str>>>>(
     let mut widths: Vec<usize> = header.iter().map(|name| width(name)).collect();
     for row in rows() {
         for (widest, cell) in widths.iter_mut().zip(&row) {
-            *widest = width(&printable(cell)).max(*widest);
+            *widest = width(&printable(cell)).min(MAX_FILLED_WIDTH).max(*widest);
         }
     }
     write_row(out, &widths, &header.iter().map(|&name| name.into()).collect::<Vec<_>>())?;

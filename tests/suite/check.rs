@@ -234,3 +234,14 @@ proptest! {
         prop_assert!(fixed.mended <= found.len());
     }
 }
+
+#[test]
+fn one_long_address_does_not_lengthen_the_rows_of_all_links() {
+    let workspace = Workspace::new();
+    let list = format!("- [a](https://a.org/{})\n{}", "a".repeat(20_000), "- [b](https://b.org)\n".repeat(500));
+    workspace.write("list.md", &list);
+    let links = workspace.run(["check", "list.md", "--links"]).stdout;
+    assert!(links.contains(&"a".repeat(20_000)), "the address is cut");
+    let rows = links.lines().filter(|row| row.contains("https://b.org"));
+    assert!(rows.clone().count() == 500 && rows.map(str::len).all(|length| length < 1_000), "rows are filled up");
+}
