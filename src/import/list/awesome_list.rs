@@ -194,7 +194,8 @@ impl<'s> Reader<'s> {
     /// True for `#### Links` below `### Name`: what it lists belongs to what that names.
     fn is_part_of_heading(&self, level: u8, name: &str) -> bool {
         let is_named = self.heading.as_ref().is_some_and(Holder::is_named);
-        is_named && level > self.heading_level && self.details.is_empty() && says_nothing(name)
+        let is_label = says_nothing(name) && kind_guess::announced(name).is_empty();
+        is_named && level > self.heading_level && self.details.is_empty() && is_label
     }
 
     /// What stands below the last heading is over, at a heading of that level or at the end of the text.

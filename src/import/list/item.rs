@@ -286,6 +286,9 @@ fn title_behind_link<'i>(text: Text<'i, '_>) -> Option<Draft<'i>> {
     if is_published {
         facts::take_remark(&shown, &mut draft.facts);
     }
+    if draft.links.iter().all(|link| link.index != parts.link) {
+        draft.links.extend(drafted_link(text.content, 0, parts.link, shown));
+    }
     Some(draft)
 }
 

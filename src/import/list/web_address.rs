@@ -68,7 +68,7 @@ fn usable(target: &str) -> Result<Address, String> {
     }
 }
 
-/// Last parts of the names of hosts with which no file ends.
+/// Last parts of the names of hosts with which hardly any file or folder ends.
 const DOMAINS: [&str; 8] = ["ai", "com", "dev", "edu", "gov", "io", "net", "org"];
 
 /// True where a host stands where a folder or file would: `Example.com/tools`.
@@ -77,6 +77,7 @@ fn starts_with_host(target: &str) -> bool {
     let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
     host.starts_with(|c: char| c.is_ascii_alphanumeric())
         && host.chars().all(is_of_host)
+        && !is_markdown_file(target)
         && host.rsplit_once('.').is_some_and(|(_, last)| DOMAINS.iter().any(|known| known.eq_ignore_ascii_case(last)))
 }
 

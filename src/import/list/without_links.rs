@@ -41,19 +41,20 @@ pub(super) fn without_links<'i>(runs: &'i [Run<'_>], marked: &[usize]) -> Cow<'i
         return text_of(runs);
     }
     let mut text = String::new();
-    for (at, run) in runs.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| runs.get(before));
-        if is_marked(run) && !stands_in_sentence(before, runs.get(at + 1)) {
+    let mut before = None;
+    let links_and_words = runs.chunk_by(|run, next| run.link.is_some() && run.link == next.link);
+    let mut links_and_words = links_and_words.peekable();
+    while let Some(part) = links_and_words.next() {
+        let after = links_and_words.peek().and_then(|next| next.first());
+        if part.first().is_some_and(is_marked) && !stands_in_sentence(before, after) {
             text.push(GAP);
         } else {
-            text.push_str(&run.text);
+            text.extend(part.iter().map(|run| run.text.as_ref()));
         }
+        before = part.last();
     }
     let mut text = without_gaps(&text);
     text.truncate(text.trim_end_matches([' ', '|', '/', ',', '，', '、', '·', '&']).len());
-    if text.ends_with(" .") {
-        text.replace_range(text.len() - " .".len().., ".");
-    }
     Cow::Owned(text)
 }
 
@@ -95,9 +96,23 @@ struct Bracket {
 fn without_gaps(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut open: Vec<Bracket> = Vec::new();
+    // Whether nothing but spaces stands behind what was left out.
+    let mut is_behind_gap = false;
     for c in text.chars() {
+        if is_behind_gap && matches!(c, '.' | ',' | ';' | '。' | '，' | '；') {
+            let is_end = matches!(c, '.' | '。');
+            let marks: &[char] = if is_end { &[' ', ',', '，', '、', ';', '；'] } else { &[' '] };
+            out.truncate(out.trim_end_matches(marks).len());
+            is_behind_gap = false;
+            if out.ends_with(if is_end { ['.', '。'] } else { [',', '，'] }) {
+                is_behind_gap = true;
+                continue;
+            }
+        }
+        is_behind_gap &= c == ' ';
         match c {
             GAP => {
+                is_behind_gap = true;
                 if let Some(around) = open.last_mut() {
                     around.has_gap = true;
                 }
@@ -110,7 +125,10 @@ fn without_gaps(text: &str) -> String {
                 let closed = open.pop();
                 let empty = closed.as_ref().filter(|inside| inside.has_gap && !inside.has_word);
                 match empty {
-                    Some(empty) => out.truncate(empty.at),
+                    Some(empty) => {
+                        is_behind_gap = true;
+                        out.truncate(empty.at);
+                    }
                     None => out.push(c),
                 }
                 if let Some((around, closed)) = open.last_mut().zip(closed.as_ref()) {
